@@ -1,0 +1,168 @@
+/**
+ * The whole conversation between the core and everything outside it: the window, the `bench` command line, scripts.
+ * Commands are called with arguments that fit their schema; topics are subscribed to. Three deliveries:
+ * state (latest value, replayed on subscribe), log (ordered, resumable by cursor, never drops), stream (binary,
+ * sampled; the page grants the next credit after painting). The wire around it is in `api/wire.ts`.
+ */
+import { z } from 'zod';
+import type { FaultSwitch, ObjectPose, SceneSettings } from '../model/scene.ts';
+import { faultKinds } from '../model/scene.ts';
+import type { TrialRow } from '../model/trial.ts';
+import type {
+  Alert,
+  BatchEvent,
+  BenchView,
+  CoreInfo,
+  ProcessView,
+  RunView,
+  TaskView,
+  VerifyReport,
+} from '../model/view.ts';
+import type { VerdictFile } from '../wire/recorder.ts';
+
+const none = z.strictObject({});
+const role = z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/);
+const trialId = z.string().regex(/^[a-z0-9-]{1,64}$/);
+const rgb = z.tuple([
+  z.number().min(0).max(255),
+  z.number().min(0).max(255),
+  z.number().min(0).max(255),
+]);
+const shift = z.number().min(-0.1).max(0.1);
+
+export const sceneSettingsSchema = z.strictObject({
+  light: z.number().min(0.2).max(2).optional(),
+  cameraShiftM: z.record(role, z.tuple([shift, shift, shift])).optional(),
+  distractors: z.int().min(0).max(8).optional(),
+  colours: z.record(z.string().max(40), rgb).optional(),
+  friction: z.number().min(0.1).max(5).optional(),
+  mass: z.number().min(0.1).max(10).optional(),
+  slackRad: z.number().min(0).max(0.1).optional(),
+  sensorNoise: z.number().min(0).max(20).optional(),
+  imageSize: z.enum(['320x240', '640x480']).optional(),
+  frameRateHz: z.int().min(1).max(30).optional(),
+});
+
+export const faultSwitchSchema = z.strictObject({
+  kind: z.enum(faultKinds),
+  on: z.boolean(),
+  role: role.optional(),
+  servo: z.int().min(1).max(6).optional(),
+  amount: z.number().min(0).max(10_000).optional(),
+});
+
+export const trialRunSchema = z.strictObject({
+  task: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  /** null: until cancelled. */
+  trials: z.int().min(1).max(100_000).nullable(),
+  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+  lockstep: z.boolean(),
+  /** Folder or commit of another policy; the task's own when absent. */
+  policy: z.string().max(4096).optional(),
+});
+
+/** The trial as its record tells it, without its frames. */
+export interface TrialDetail {
+  readonly row: TrialRow;
+  readonly dir: string;
+  readonly verdict: VerdictFile | null;
+}
+
+/** Commands: name → [arguments, result type]. `command<T>(schema)` only carries the type. */
+const command = <T>() => {
+  return <S extends z.ZodType>(args: S): { readonly args: S; readonly result: T } =>
+    ({ args }) as { readonly args: S; readonly result: T };
+};
+
+export const commands = {
+  'core.info': command<CoreInfo>()(none),
+  'core.processes': command<readonly ProcessView[]>()(none),
+  'core.verify': command<VerifyReport>()(none),
+  /** Latched; answered once the hold packet is on the bus, or the bus is known to be gone. */
+  'bench.stop': command<{ wroteAfterMs: number | null }>()(
+    z.strictObject({ reason: z.string().max(200).default('stop pressed') }),
+  ),
+  'bench.resume': command<null>()(none),
+  'task.list': command<readonly TaskView[]>()(none),
+  'trial.run': command<{ batchId: string }>()(trialRunSchema),
+  /** Ends the running batch after a stop of the arm; the running trial becomes invalid(aborted). */
+  'trial.cancel': command<null>()(z.strictObject({ batchId: z.string().max(64) })),
+  'trial.list': command<{ rows: readonly TrialRow[]; total: number }>()(
+    z.strictObject({
+      limit: z.int().min(1).max(1000).default(200),
+      offset: z.int().min(0).default(0),
+      outcome: z.enum(['success', 'failure', 'invalid']).optional(),
+      task: z.string().max(40).optional(),
+      batchId: z.string().max(64).optional(),
+    }),
+  ),
+  'trial.show': command<TrialDetail>()(z.strictObject({ id: trialId })),
+  'sim.port': command<{ path: string }>()(none),
+  'sim.set': command<null>()(z.strictObject({ settings: sceneSettingsSchema })),
+  'sim.fault': command<null>()(z.strictObject({ fault: faultSwitchSchema })),
+  'sim.hand': command<null>()(
+    z.strictObject({
+      object: z.string().max(40),
+      pose: z.strictObject({
+        xM: z.number().min(-0.6).max(0.6),
+        yM: z.number().min(-0.6).max(0.6),
+        yawRad: z.number().min(-7).max(7),
+      }),
+    }),
+  ),
+} as const;
+
+export type CommandName = keyof typeof commands;
+export type CommandArgs<N extends CommandName> = z.input<(typeof commands)[N]['args']>;
+export type CommandArgsParsed<N extends CommandName> = z.output<(typeof commands)[N]['args']>;
+export type CommandResult<N extends CommandName> = (typeof commands)[N]['result'];
+
+/** State topics: latest value, replayed on subscribe. */
+export interface StateTopics {
+  readonly bench: BenchView;
+  readonly run: RunView | null;
+  readonly alerts: readonly Alert[];
+}
+
+/** Log topics: ordered, with a cursor. `batches` starts at the core's start, `trials` is the whole ledger's. */
+export interface LogTopics {
+  readonly batches: BatchEvent;
+  readonly trials: TrialRow;
+}
+
+export const stateTopics = [
+  'bench',
+  'run',
+  'alerts',
+] as const satisfies readonly (keyof StateTopics)[];
+export const logTopics = ['batches', 'trials'] as const satisfies readonly (keyof LogTopics)[];
+/** Streams are named `camera/<role>`: binary messages, a JPEG each (see `api/wire.ts`). */
+export const streamPrefix = 'camera/';
+
+/** The port that the door serves: the core, seen from outside. `core.ts` implements it. */
+export interface CoreApi {
+  call<N extends CommandName>(
+    name: N,
+    args: CommandArgsParsed<N>,
+    signal: AbortSignal,
+  ): Promise<CommandResult<N>>;
+  /** Calls `on` with the latest value now (if any) and at every change. */
+  state<T extends keyof StateTopics>(topic: T, on: (value: StateTopics[T]) => void): Disposable;
+  /** Calls `on` for every entry after `cursor` (0: from the beginning), in order. */
+  log<T extends keyof LogTopics>(
+    topic: T,
+    cursor: number,
+    on: (entry: LogTopics[T], cursor: number) => void,
+  ): Disposable;
+  /** Frames of one camera as they come; the door samples. */
+  camera(
+    role: string,
+    on: (jpeg: Uint8Array, capturedAtMs: number, seq: number) => void,
+  ): Disposable;
+  /** A window opened or closed (the door counts connections that say they are one). */
+  windowOpened(): Disposable;
+}
+
+export type SceneSettingsInput = SceneSettings;
+export type FaultSwitchInput = FaultSwitch;
+export type TruthObjects = Readonly<Record<string, ObjectPose>>;

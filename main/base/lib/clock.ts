@@ -1,0 +1,44 @@
+/**
+ * The only door to wall time, monotonic time and timers (invariant 4; `test/tidy.test.ts` keeps it).
+ * Bench time in lockstep is not read here: it is the tick count of the bench link.
+ */
+
+export interface Clock {
+  /** Monotonic milliseconds since an arbitrary origin, sub-millisecond resolution. */
+  nowMs(): number;
+  /** ISO 8601 wall time, for people and provenance only. */
+  wallTime(): string;
+  /** Resolves after `ms`; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `run` once after `ms` unless disposed first. */
+  after(ms: number, run: () => void): Disposable;
+  /** Calls `run` every `ms` until disposed. For cadences that matter use absolute deadlines. */
+  every(ms: number, run: () => void): Disposable;
+}
+
+/** The machine's clock. */
+export const realClock: Clock = {
+  nowMs: () => performance.now(),
+  wallTime: () => new Date().toISOString(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    }),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return { [Symbol.dispose]: () => clearTimeout(timer) };
+  },
+  every: (ms, run) => {
+    const timer = setInterval(run, ms);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  },
+};

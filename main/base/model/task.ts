@@ -1,0 +1,57 @@
+/** task.json, parsed strictly: an unknown key is an error that names the key. Docs: docs/TASKS.md. */
+import { z } from 'zod';
+
+const range = z.strictObject({ min: z.number(), max: z.number() });
+
+const program = z.strictObject({
+  /** Path of the program inside the task folder. `.ts`/`.mjs` run on the bundled Node; else it is executed. */
+  main: z.string().min(1),
+  /** Memory bound of the process. */
+  memoryMb: z.int().min(32).max(4096),
+  /** How long one answer may take, wall milliseconds. Real time. */
+  answerMs: z.int().min(1).max(60_000),
+  /** Declared latency in lockstep: answers to tick n act at n + latencyTicks. */
+  latencyTicks: z.int().min(0).max(50),
+});
+
+/** Tool-tip box in metres, and locks, that narrow the bench's envelope during a phase. */
+const limits = z.strictObject({
+  x: range,
+  y: range,
+  z: range,
+  gripperRad: range.nullable(),
+  maxTiltRad: z.number().min(0).max(1.6).nullable(),
+});
+
+export const taskSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  version: z.string(),
+  name: z.string().min(1).max(80),
+  instruction: z.string().min(1).max(400),
+  success: z.strictObject({
+    /** The same rule in words, for people. */
+    words: z.string(),
+    goal: z.strictObject({ xM: z.number(), yM: z.number(), yawRad: z.number() }),
+    bounds: z.strictObject({ positionM: z.number().positive(), yawRad: z.number().positive() }),
+    guard: z.strictObject({ positionM: z.number().min(0), yawRad: z.number().min(0) }),
+  }),
+  cameras: z.array(z.string()).min(1).max(4),
+  rateHz: z.int().min(1).max(50),
+  attempts: z.int().min(1).max(8),
+  attemptLimitS: z.number().min(0.5).max(600),
+  /** What the reset program may do, and what an episode may do. */
+  resetLimits: limits,
+  episodeLimits: limits,
+  /** Joints (radians) at which the bench parks the arm clear of every view before it judges. */
+  clearViewRad: z.array(z.number()).length(6),
+  /** N of the last M judged frames, in the clear view. */
+  dwell: z.strictObject({ need: z.int().min(1), of: z.int().min(1).max(60) }),
+  policy: program,
+  judge: program,
+  reset: program.extend({ limitS: z.number().min(1).max(600), retries: z.int().min(0).max(10) }),
+  /** Free for the task's own programs; given to them verbatim. */
+  config: z.record(z.string(), z.unknown()),
+});
+
+export type TaskManifest = z.infer<typeof taskSchema>;
+export type TaskLimits = TaskManifest['episodeLimits'];

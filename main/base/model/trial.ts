@@ -1,0 +1,99 @@
+/** What a trial is and how it can end (docs/SCIENCE.md §1–2). Outcomes are given by the referee alone. */
+
+export const failureReasons = [
+  'not-reached',
+  'timeout',
+  'envelope-stop',
+  'action-stale',
+  'no-command',
+  'policy-crash',
+] as const;
+export type FailureReason = (typeof failureReasons)[number];
+
+export const invalidReasons = [
+  'reset-unverified',
+  'success-at-reset',
+  'camera-stale',
+  'servo-fault',
+  'human-touched',
+  'judge-fault',
+  'aborted',
+] as const;
+export type InvalidReason = (typeof invalidReasons)[number];
+
+export type Outcome =
+  | { readonly kind: 'success' }
+  | { readonly kind: 'failure'; readonly reason: FailureReason }
+  | { readonly kind: 'invalid'; readonly reason: InvalidReason };
+
+export const trialPhases = ['reset', 'check', 'episode', 'verdict', 'record'] as const;
+export type TrialPhase = (typeof trialPhases)[number];
+
+export type VerdictValue = 'success' | 'failure' | 'undecided';
+
+/** What the judge said of one set of frames, one per camera. */
+export interface Verdict {
+  readonly verdict: VerdictValue;
+  /** In [0, 1]. */
+  readonly score: number;
+  /** Signed distance to the nearest bound in units of the bound; negative is outside. */
+  readonly margin: number;
+  readonly perCamera: Readonly<Record<string, VerdictValue>>;
+  readonly flags: readonly string[];
+  /** What a person may want drawn: the pose the judge believes, if any. */
+  readonly believed?:
+    | { readonly xM: number; readonly yM: number; readonly yawRad: number }
+    | undefined;
+}
+
+/** One judged moment: which frames, when they were captured, what came out. */
+export interface VerdictTraceRow extends Verdict {
+  readonly attempt: number;
+  readonly phase: 'episode' | 'verdict';
+  readonly capturedAtMs: number;
+  readonly frames: Readonly<Record<string, number>>;
+  /** Wall milliseconds from capture to verdict; null in lockstep, where computing is a declared latency. */
+  readonly latencyMs: number | null;
+}
+
+export interface AttemptRecord {
+  readonly attempt: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly ended: 'done' | 'timeout' | 'fault';
+  readonly verdict: VerdictValue;
+}
+
+/** Everything needed to know where a number came from (docs/SCIENCE.md §1). */
+export interface Provenance {
+  readonly task: string;
+  readonly taskVersion: string;
+  readonly taskHash: string;
+  readonly policyHash: string;
+  readonly judgeHash: string;
+  readonly resetHash: string;
+  readonly seed: number;
+  readonly trialIndex: number;
+  readonly startState: Readonly<Record<string, number>>;
+  readonly benchId: string;
+  readonly clock: 'real' | 'lockstep';
+  readonly softwareVersion: string;
+  readonly calibrationHash: string;
+  readonly isolation: 'bubblewrap' | 'none';
+}
+
+/** A finished trial as the window, the command line and the ledger know it. */
+export interface TrialRow {
+  readonly id: string;
+  readonly batchId: string;
+  readonly index: number;
+  readonly task: string;
+  readonly outcome: Outcome['kind'];
+  readonly reason: FailureReason | InvalidReason | null;
+  readonly attempts: number;
+  readonly stepHash: string;
+  readonly benchSeconds: number;
+  readonly wallTime: string;
+  readonly clock: 'real' | 'lockstep';
+  readonly seed: number;
+}

@@ -1,0 +1,140 @@
+/** What the window and the command line see of the core: plain, small, complete states (see api/contract.ts). */
+import type { ArmState, Envelope, RobotMode } from './arm.ts';
+import type { CameraModel } from './camera.ts';
+import type { AttemptRecord, TrialPhase, TrialRow, Verdict } from './trial.ts';
+
+/** A condition to see: keyed, with what to do, removed when it is over. */
+export interface Alert {
+  readonly key: string;
+  readonly level: 'info' | 'warning' | 'danger';
+  readonly message: string;
+  readonly todo: string;
+  readonly sinceWallTime: string;
+}
+
+export interface CameraHealth {
+  readonly role: string;
+  readonly rateHz: number;
+  readonly targetHz: number;
+  readonly ageMs: number;
+  readonly frozen: boolean;
+  readonly model: CameraModel;
+}
+
+export interface BenchHealth {
+  readonly loopHz: number;
+  readonly targetHz: number;
+  readonly ticks: number;
+  readonly missedTicks: number;
+  readonly busMsP50: number;
+  readonly busMsP99: number;
+  readonly hottestC: number;
+  readonly hottestJoint: string;
+  readonly lowestV: number;
+  /** Cores' worth of CPU used by all our processes, over the last second. */
+  readonly cpuCores: number;
+}
+
+export type LeaseHolder = 'none' | 'trial' | 'reset' | 'teleop' | 'calibration';
+
+export interface BenchView {
+  readonly benchId: string;
+  readonly kind: 'simulated' | 'real';
+  readonly clock: 'real' | 'lockstep';
+  readonly mode: RobotMode;
+  readonly stopped: { readonly reason: string; readonly wallTime: string } | null;
+  readonly lease: LeaseHolder;
+  readonly arm: ArmState | null;
+  readonly envelope: Envelope | null;
+  readonly health: BenchHealth;
+  readonly cameras: readonly CameraHealth[];
+}
+
+/** The batch that runs now and the trial in it. */
+export interface RunView {
+  readonly batchId: string;
+  readonly task: string;
+  readonly seed: number;
+  readonly clock: 'real' | 'lockstep';
+  /** null: until somebody ends it. */
+  readonly trials: number | null;
+  readonly done: number;
+  readonly counts: { readonly success: number; readonly failure: number; readonly invalid: number };
+  readonly trial: {
+    readonly id: string;
+    readonly index: number;
+    readonly phase: TrialPhase;
+    readonly attempt: number;
+    readonly attempts: number;
+    readonly phaseS: number;
+    readonly limitS: number;
+    readonly lastVerdict: Verdict | null;
+    readonly past: readonly AttemptRecord[];
+  } | null;
+}
+
+/** Exactly as many as were asked: what `bench trial run` prints last. */
+export interface BatchSummary {
+  readonly trials: number;
+  readonly success: number;
+  readonly failure: number;
+  readonly invalid: number;
+  readonly benchSeconds: number;
+  readonly wallSeconds: number;
+  /** Judge against the simulated bench's oracle; all eight sum to success + failure. Absent on a real bench. */
+  readonly oracle?: OracleTally | undefined;
+  readonly stages?: Readonly<Record<string, number>> | undefined;
+}
+
+export interface Confusion {
+  readonly tp: number;
+  readonly fp: number;
+  readonly tn: number;
+  readonly fn: number;
+}
+
+export interface OracleTally extends Confusion {
+  readonly edge: Confusion;
+}
+
+export type BatchEvent =
+  | { readonly kind: 'started'; readonly batchId: string; readonly task: string }
+  | { readonly kind: 'trial'; readonly batchId: string; readonly row: TrialRow }
+  | {
+      readonly kind: 'ended';
+      readonly batchId: string;
+      readonly why: string;
+      readonly summary: BatchSummary;
+    };
+
+export interface ProcessView {
+  readonly name: string;
+  readonly pid: number;
+  readonly cpuSeconds: number;
+  readonly rssMb: number;
+}
+
+export interface TaskView {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly instruction: string;
+  readonly successWords: string;
+  readonly attempts: number;
+}
+
+export interface VerifyReport {
+  readonly ok: boolean;
+  readonly trials: { readonly finished: number; readonly aborted: number };
+  readonly chainHead: string;
+  /** The first thing that does not fit. */
+  readonly firstProblem?: string | undefined;
+}
+
+export interface CoreInfo {
+  readonly version: string;
+  readonly pid: number;
+  readonly url: string;
+  readonly dataDir: string;
+  readonly isolation: 'bubblewrap' | 'none';
+}

@@ -1,0 +1,131 @@
+/**
+ * Core ↔ recorder process, over stdio frames. The recorder writes one trial at a time into its folder and fsyncs
+ * all of it before it says `finished`; the verdict file is written last, so a folder without one is an abort.
+ *
+ *     trials/<id>/trial.json      provenance, written first
+ *                 frames.mcap     every judged frame as the exact JPEG bytes, and the verdict trace
+ *                 steps.ndjson    one control row a line (`StepRow`); its SHA-256 is the trial's stepHash
+ *                 <role>.mp4      H.264 for people
+ *                 verdict.json    outcome, attempts, hashes of the files above; written last
+ */
+import type { Joints, LimitReason, RobotMode } from '../model/arm.ts';
+import type { ErrorData } from '../model/errors.ts';
+import type {
+  AttemptRecord,
+  Outcome,
+  Provenance,
+  TrialPhase,
+  TrialRow,
+  VerdictTraceRow,
+} from '../model/trial.ts';
+
+/** One row of steps.ndjson. Bench time and rounded SI numbers only, so equal seeds give equal bytes. */
+export interface StepRow {
+  readonly tick: number;
+  readonly atMs: number;
+  readonly phase: TrialPhase;
+  readonly attempt: number;
+  /** Who asked for the motion. */
+  readonly source: 'policy' | 'reset' | 'bench' | 'none';
+  readonly mode: RobotMode;
+  readonly wantedRad: Joints | null;
+  readonly appliedRad: Joints;
+  readonly positionRad: Joints;
+  readonly load: Joints;
+  readonly limitedBy: LimitReason | null;
+}
+
+export type ToRecorder =
+  | {
+      readonly type: 'begin';
+      readonly id: string;
+      /** Absolute folder of the trial; must not exist yet. */
+      readonly dir: string;
+      readonly provenance: Provenance;
+      readonly wallTime: string;
+      readonly roles: readonly string[];
+      readonly videoRateHz: number;
+    }
+  | { readonly type: 'steps'; readonly rows: readonly StepRow[] }
+  /** One blob: the JPEG exactly as judged. `judged` is false for frames kept only for the video. */
+  | {
+      readonly type: 'frame';
+      readonly role: string;
+      readonly seq: number;
+      readonly capturedAtMs: number;
+      readonly judged: boolean;
+    }
+  | { readonly type: 'verdict'; readonly row: VerdictTraceRow }
+  | {
+      readonly type: 'finish';
+      readonly outcome: Outcome;
+      readonly attempts: readonly AttemptRecord[];
+      readonly benchSeconds: number;
+      readonly wallTime: string;
+    }
+  /** Keep what is there, write no verdict: the folder stays marked as aborted. */
+  | { readonly type: 'abandon' }
+  | { readonly type: 'close' };
+
+export interface FinishedFiles {
+  /** SHA-256 of each file but verdict.json, by name. */
+  readonly hashes: Readonly<Record<string, string>>;
+  readonly verdictHash: string;
+  readonly stepHash: string;
+  readonly bytes: number;
+}
+
+export type FromRecorder =
+  | { readonly type: 'begun'; readonly id: string }
+  | { readonly type: 'finished'; readonly id: string; readonly files: FinishedFiles }
+  | { readonly type: 'abandoned'; readonly id: string }
+  /** Bytes received but not yet written: the core slows or aborts the trial over its bound. */
+  | { readonly type: 'backlog'; readonly bytes: number }
+  | { readonly type: 'failed'; readonly id: string | null; readonly error: ErrorData };
+
+/** verdict.json */
+export interface VerdictFile {
+  readonly version: 1;
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly attempts: readonly AttemptRecord[];
+  readonly benchSeconds: number;
+  readonly wallTime: string;
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+}
+
+/** The ledger's entries (store/ledger), one JSON body each, hash-chained. */
+export type LedgerBody =
+  | { readonly kind: 'genesis'; readonly softwareVersion: string }
+  | { readonly kind: 'core-started'; readonly softwareVersion: string; readonly pid: number }
+  | {
+      readonly kind: 'batch-started';
+      readonly batchId: string;
+      readonly task: string;
+      readonly trials: number | null;
+      readonly seed: number;
+      readonly clock: 'real' | 'lockstep';
+    }
+  | {
+      readonly kind: 'trial-started';
+      readonly id: string;
+      readonly batchId: string;
+      readonly index: number;
+      readonly provenance: Provenance;
+    }
+  | {
+      readonly kind: 'trial-finished';
+      readonly id: string;
+      readonly row: TrialRow;
+      readonly verdictHash: string;
+    }
+  | {
+      readonly kind: 'trial-aborted';
+      readonly id: string;
+      readonly row: TrialRow;
+      readonly why: string;
+    }
+  | { readonly kind: 'batch-ended'; readonly batchId: string; readonly why: string }
+  | { readonly kind: 'stop'; readonly reason: string }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'alert'; readonly key: string; readonly message: string };
