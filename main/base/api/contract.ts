@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import type { FaultSwitch, ObjectPose, SceneSettings } from '../model/scene.ts';
 import { faultKinds } from '../model/scene.ts';
-import type { TrialRow } from '../model/trial.ts';
+import type { Provenance, TrialRow } from '../model/trial.ts';
 import type {
   Alert,
   BatchEvent,
@@ -66,6 +66,8 @@ export interface TrialDetail {
   readonly row: TrialRow;
   readonly dir: string;
   readonly verdict: VerdictFile | null;
+  /** trial.json; null when the trial was never begun on disk. */
+  readonly provenance?: Provenance | null | undefined;
 }
 
 /** Commands: name → [arguments, result type]. `command<T>(schema)` only carries the type. */

@@ -42,3 +42,14 @@ export const realClock: Clock = {
     return { [Symbol.dispose]: () => clearInterval(timer) };
   },
 };
+
+/** An ISO wall time as people read it here: local `HH:MM:SS` and `YYYY-MM-DD`; dashes when it is none. */
+export function localTime(wallTime: string): { readonly time: string; readonly date: string } {
+  const at = new Date(wallTime);
+  if (Number.isNaN(at.getTime())) return { time: '--:--:--', date: '----------' };
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return {
+    time: `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`,
+    date: `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`,
+  };
+}

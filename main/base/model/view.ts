@@ -48,6 +48,8 @@ export interface BenchView {
   readonly envelope: Envelope | null;
   readonly health: BenchHealth;
   readonly cameras: readonly CameraHealth[];
+  /** Simulated bench: names of the objects the hand can move. */
+  readonly objects?: readonly string[] | undefined;
 }
 
 /** The batch that runs now and the trial in it. */
@@ -121,6 +123,8 @@ export interface TaskView {
   readonly instruction: string;
   readonly successWords: string;
   readonly attempts: number;
+  /** Where the object shall end, from task.json's success block; the window says how far off it is. */
+  readonly goal?: { readonly xM: number; readonly yM: number; readonly yawRad: number } | undefined;
 }
 
 export interface VerifyReport {
