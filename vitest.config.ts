@@ -1,6 +1,6 @@
+/** Where the tests are and how they run: unit tests stand beside their source, the others in test/. */
 import { defineConfig } from 'vitest/config';
 
-/** Unit tests stand beside their source; integration and end-to-end tests in test/. */
 export default defineConfig({
   test: {
     include: [

@@ -1,0 +1,43 @@
+/**
+ * Tests that need a part of the system (a browser, ffmpeg, bubblewrap, a display). Where it is missing the test is
+ * skipped and its name says so; nothing else in the house skips a test. Knows no product code.
+ */
+import { accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'vitest';
+
+/** A part, and the programs of which any one will do. */
+const programs = {
+  chromium: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+  ffmpeg: ['ffmpeg'],
+  bubblewrap: ['bwrap'],
+  git: ['git'],
+  xvfb: ['Xvfb'],
+} as const;
+export type SystemPart = keyof typeof programs;
+
+/** The full path of the first program that gives the part, or null. */
+export function findPart(part: SystemPart): string | null {
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
+  for (const program of programs[part]) {
+    for (const folder of folders) {
+      const path = join(folder, program);
+      try {
+        accessSync(path, constants.X_OK);
+        return path;
+      } catch {
+        // Not in this folder: the next one.
+      }
+    }
+  }
+  return null;
+}
+
+/** Like vitest's `it`, for tests that need `parts`. */
+export function itNeeds(parts: readonly SystemPart[]) {
+  const missing = parts.filter((part) => findPart(part) === null);
+  return (name: string, run: () => void | Promise<void>, timeoutMs?: number): void => {
+    if (missing.length === 0) it(name, run, timeoutMs);
+    else it.skip(`${name} (needs ${missing.join(' and ')}, not on this machine)`, run);
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * Rules about what is installed and about the map of the tree: exact pins, the two lines of .npmrc, a lockfile
+ * that names no host, and every folder named in ARCHITECTURE.md, and nothing named there that is not there.
+ */
+import type { Finding, SourceFile } from './sourceTree.ts';
+
+const at = (path: string, rule: string, message: string, line = 1): Finding => ({
+  path,
+  line,
+  rule,
+  message,
+});
+
+const exact = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/;
+
+export function checkPins(packageJson: string): readonly Finding[] {
+  const parsed = JSON.parse(packageJson) as Record<string, unknown>;
+  const groups = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
+  return groups.flatMap((group) =>
+    Object.entries((parsed[group] ?? {}) as Record<string, string>)
+      .filter(([, version]) => !exact.test(version))
+      .map(([name, version]) =>
+        at('package.json', 'pins', `${group}.${name} is '${version}'; pin one exact version`),
+      ),
+  );
+}
+
+export function checkNpmrc(npmrc: string): readonly Finding[] {
+  const lines = npmrc.split('\n').map((line) => line.trim());
+  const needed = ['ignore-scripts=true', 'omit-lockfile-registry-resolved=true'];
+  const missing = needed
+    .filter((line) => !lines.includes(line))
+    .map((line) => at('.npmrc', 'npmrc', `needs the line ${line}`));
+  const named = lines
+    .filter((line) => /registry\s*=|_auth|:_password/i.test(line))
+    .map(() => at('.npmrc', 'npmrc', 'names no registry and no credential'));
+  return [...missing, ...named];
+}
+
+export function checkLockfile(lockfile: string): readonly Finding[] {
+  const parsed = JSON.parse(lockfile) as { packages?: Record<string, Record<string, unknown>> };
+  return Object.entries(parsed.packages ?? {})
+    .filter(([, entry]) => 'resolved' in entry)
+    .map(([name]) => at('package-lock.json', 'lockfile', `${name} has a 'resolved' host`));
+}
+
+/** Folders that hold files, with all their parents, without trailing slash. */
+export function foldersOf(files: readonly SourceFile[]): readonly string[] {
+  const folders = new Set<string>();
+  for (const { path } of files) {
+    const parts = path.split('/').slice(0, -1);
+    parts.forEach((_, i) => {
+      folders.add(parts.slice(0, i + 1).join('/'));
+    });
+  }
+  return [...folders].sort();
+}
+
+/** Paths in backquotes that end in a slash, such as `main/base/lib/` or `tasks/<task>/judge/`. */
+export function namedFolders(architecture: string): readonly { path: string; line: number }[] {
+  return architecture.split('\n').flatMap((text, index) =>
+    [...text.matchAll(/^\| `((?:[\w.-]+|<\w+>)(?:\/(?:[\w.-]+|<\w+>))*)\/`/g)].map((match) => ({
+      path: match[1] as string,
+      line: index + 1,
+    })),
+  );
+}
+
+export function checkFolders(folders: readonly string[], architecture: string): readonly Finding[] {
+  const named = namedFolders(architecture);
+  const shapeOf = (path: string): RegExp =>
+    new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/<\w+>/g, '[^/]+')}$`);
+  const shapes = named.map(({ path }) => shapeOf(path));
+  const unnamed = folders
+    .filter((folder) => !shapes.some((shape) => shape.test(folder)))
+    .map((folder) => at('ARCHITECTURE.md', 'folders', `${folder}/ is not in the table of folders`));
+  const gone = named
+    .filter((_, i) => !folders.some((folder) => (shapes[i] as RegExp).test(folder)))
+    .map(({ path, line }) => at('ARCHITECTURE.md', 'folders', `${path}/ does not exist`, line));
+  return [...unnamed, ...gone];
+}
