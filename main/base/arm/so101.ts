@@ -25,6 +25,25 @@ export const so101 = {
   countsPerTurn: 4096,
 } as const;
 
+/**
+ * The gripper in the hand's frame: heights above the tip along the tool axis, offsets along the jaw direction (from
+ * the fixed jaw towards the moving one). The pad is upright when the gripper stands at `gripRad` around an object
+ * `gripWidthM` wide whose near face touches the fixed jaw.
+ */
+export const gripperShape = {
+  pivotAboveTipM: 0.088,
+  pivotOffsetM: 0.018,
+  /** Distance of the pad's face from the fixed jaw when closed. */
+  closedGapM: 0.0005,
+  padLengthM: 0.026,
+  padHalfWidthM: 0.007,
+  jawThicknessM: 0.006,
+  gripWidthM: 0.014,
+  gripRad: 0.1806,
+  /** Above the tip, everything wider than the jaws. */
+  palmAboveTipM: 0.084,
+} as const;
+
 export const jointRangesRad: Readonly<Record<JointName, readonly [number, number]>> = {
   shoulder_pan: [-1.92, 1.92],
   shoulder_lift: [-3.32, 0.18],
