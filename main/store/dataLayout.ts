@@ -1,0 +1,27 @@
+/**
+ * Where everything lies in a data folder, as paths only; docs/DATA.md describes it for people. Nothing here touches
+ * the disk. A trial id becomes a folder name, so only ids of `trialIdPattern` are ever joined to a path.
+ */
+import path from 'node:path';
+import { assert } from '../base/lib/assert.ts';
+
+export const trialIdPattern = /^[a-z0-9-]{1,64}$/;
+export const rolePattern = /^[a-z][a-z0-9_-]{0,19}$/;
+
+export const trialFile = 'trial.json';
+export const verdictFile = 'verdict.json';
+export const stepsFile = 'steps.ndjson';
+export const framesFile = 'frames.mcap';
+export const videoFile = (role: string): string => `${role}.mp4`;
+
+export const ledgerPath = (dataDir: string): string => path.join(dataDir, 'ledger.sqlite');
+/** The newest (seq, hash) that was ever durable, beside the ledger: a ledger cut short shows. */
+export const anchorPath = (ledger: string): string => `${ledger}.head`;
+export const trialsDir = (dataDir: string): string => path.join(dataDir, 'trials');
+export const tasksDir = (dataDir: string): string => path.join(dataDir, 'tasks');
+export const logsDir = (dataDir: string): string => path.join(dataDir, 'logs');
+
+export function trialDir(dataDir: string, id: string): string {
+  assert(trialIdPattern.test(id), 'a trial id is lower-case letters, digits and dashes');
+  return path.join(trialsDir(dataDir), id);
+}

@@ -1,0 +1,118 @@
+/**
+ * Recomputes a ledger from its bare entries, beside a core that may be writing: own read-only connection, one
+ * snapshot. Reads neither the derived tables nor anything the core remembers. Says the first thing that does not fit.
+ */
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { BenchError } from '../../base/model/errors.ts';
+import type { LedgerBody } from '../../base/wire/recorder.ts';
+import { anchorPath } from '../dataLayout.ts';
+import { storageError } from '../storageError.ts';
+import { readAnchor } from './anchor.ts';
+import { type ChainHead, type ChainRow, emptyHead, problemOfRow } from './chain.ts';
+
+/** How a trial stands after the last entry. */
+export type TrialStanding =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'finished'; readonly verdictHash: string; readonly stepHash: string }
+  | { readonly kind: 'aborted' };
+
+export interface LedgerAudit {
+  readonly head: ChainHead;
+  readonly trials: ReadonlyMap<string, TrialStanding>;
+  readonly problem: string | null;
+}
+
+/** Throws `not-found` without a ledger. A ledger that can't be read is a problem, not an exception. */
+export function auditLedger(path: string): LedgerAudit {
+  if (!existsSync(path)) throw new BenchError('not-found', `there is no ledger at ${path}`);
+  const audit = { head: emptyHead, trials: new Map<string, TrialStanding>(), problem: null };
+  try {
+    // Read first: what it names must be in the snapshot that is taken after it.
+    const anchored = readAnchor(anchorPath(path));
+    const db = openReadOnly(path);
+    try {
+      return auditEntries(db, anchored);
+    } finally {
+      db.close();
+    }
+  } catch (thrown) {
+    return { ...audit, problem: storageError('the ledger', thrown).message };
+  }
+}
+
+/** On a disk that can't be written SQLite can make no shared memory for the WAL: then the file is read as it is. */
+function openReadOnly(path: string): DatabaseSync {
+  const first = (db: DatabaseSync): DatabaseSync => {
+    db.exec('BEGIN; SELECT COUNT(*) FROM sqlite_schema;');
+    return db;
+  };
+  try {
+    return first(new DatabaseSync(path, { readOnly: true, timeout: 2000 }));
+  } catch {
+    const url = pathToFileURL(path);
+    url.searchParams.set('immutable', '1');
+    return first(new DatabaseSync(url, { readOnly: true }));
+  }
+}
+
+function auditEntries(db: DatabaseSync, anchored: ChainHead | null): LedgerAudit {
+  const trials = new Map<string, TrialStanding>();
+  let head = emptyHead;
+  let anchorSeen = anchored === null || anchored.seq === 0;
+  const guards = db
+    .prepare(
+      "SELECT COUNT(*) AS n FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'entries'",
+    )
+    .get();
+  for (const record of db.prepare('SELECT * FROM entries ORDER BY seq').iterate()) {
+    const row = record as unknown as ChainRow;
+    const problem = problemOfRow(head, row) ?? applyRow(trials, row);
+    if (problem !== null) return { head, trials, problem };
+    head = { seq: row.seq, hash: row.hash };
+    anchorSeen ||= anchored?.seq === head.seq && anchored.hash === head.hash;
+  }
+  return { head, trials, problem: endProblem(head, anchored, anchorSeen, Number(guards?.n)) };
+}
+
+function endProblem(
+  head: ChainHead,
+  anchored: ChainHead | null,
+  anchorSeen: boolean,
+  guards: number,
+): string | null {
+  if (head.seq === 0) return 'the ledger is empty: even its first entry is missing';
+  if (anchored !== null && anchored.seq > head.seq)
+    return `ledger entries ${head.seq + 1} to ${anchored.seq} were cut off its end`;
+  if (!anchorSeen) return `ledger entry ${anchored?.seq} is not the one that was anchored`;
+  if (anchored === null) return 'the anchor file of the ledger is missing';
+  return guards < 2 ? 'the triggers that guard the ledger against changes are missing' : null;
+}
+
+/** The entries must tell a story that can be: a trial begins once and ends at most once. */
+function applyRow(trials: Map<string, TrialStanding>, row: ChainRow): string | null {
+  let body: LedgerBody;
+  try {
+    body = JSON.parse(row.body) as LedgerBody;
+  } catch {
+    return `ledger entry ${row.seq} is not JSON`;
+  }
+  if ((body.kind === 'genesis') !== (row.seq === 1))
+    return `ledger entry ${row.seq} is of kind ${body.kind}, out of place`;
+  if (body.kind === 'trial-started') {
+    if (trials.has(body.id))
+      return `ledger entry ${row.seq}: trial ${body.id} begins a second time`;
+    trials.set(body.id, { kind: 'open' });
+  } else if (body.kind === 'trial-finished' || body.kind === 'trial-aborted') {
+    if (trials.get(body.id)?.kind !== 'open')
+      return `ledger entry ${row.seq}: trial ${body.id} ends but is not open`;
+    trials.set(
+      body.id,
+      body.kind === 'trial-aborted'
+        ? { kind: 'aborted' }
+        : { kind: 'finished', verdictHash: body.verdictHash, stepHash: body.row.stepHash },
+    );
+  }
+  return null;
+}
