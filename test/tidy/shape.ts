@@ -26,7 +26,7 @@ const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').spl
 
 export function checkSizes(files: readonly SourceFile[]): readonly Finding[] {
   return files
-    .filter((file) => isCode(file.path) || file.path.endsWith('.css'))
+    .filter((file) => isCode(file.path))
     .flatMap((file) => {
       const lines = linesOf(file.text);
       const most = isTest(file.path) ? limits.testLines : limits.sourceLines;

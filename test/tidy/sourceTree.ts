@@ -30,7 +30,7 @@ const skippedFolders: ReadonlySet<string> = new Set([
 ]);
 
 const textEndings =
-  /\.(ts|tsx|mts|mjs|js|json|md|css|html|yml|yaml|xml|sh|cc|h|txt)$|(^|\/)(run|\.npmrc|\.gitignore)$/;
+  /\.(ts|tsx|mts|mjs|js|json|md|css|svg|html|yml|yaml|xml|sh|cc|h|txt)$|(^|\/)(run|\.npmrc|\.gitignore)$/;
 
 export function isCode(path: string): boolean {
   return /\.(ts|tsx|mts|mjs|js)$/.test(path);
