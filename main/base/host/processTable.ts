@@ -1,0 +1,40 @@
+/**
+ * Which processes we run, by name: what `bench ps` lists and what the CPU figure adds up. Reads /proc on Linux;
+ * elsewhere figures are zero. It never signals anything.
+ */
+import { readFileSync } from 'node:fs';
+import type { ProcessView } from '../model/view.ts';
+
+export interface ProcessTable {
+  /** Listed until disposed. */
+  add(name: string, pid: number): Disposable;
+  list(): readonly ProcessView[];
+}
+
+/** USER_HZ of Linux: ticks a second in /proc/<pid>/stat. */
+const ticksPerSecond = 100;
+
+function readFigures(pid: number): { cpuSeconds: number; rssMb: number } {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const cpuTicks = Number(fields[11]) + Number(fields[12]);
+    return {
+      cpuSeconds: cpuTicks / ticksPerSecond,
+      rssMb: Math.round((Number(fields[21]) * 4096) / 1e6),
+    };
+  } catch {
+    return { cpuSeconds: 0, rssMb: 0 };
+  }
+}
+
+export function createProcessTable(): ProcessTable {
+  const entries = new Map<number, string>();
+  return {
+    add(name, pid) {
+      entries.set(pid, name);
+      return { [Symbol.dispose]: () => void entries.delete(pid) };
+    },
+    list: () => [...entries].map(([pid, name]) => ({ name, pid, ...readFigures(pid) })),
+  };
+}

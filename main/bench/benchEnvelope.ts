@@ -1,0 +1,58 @@
+/**
+ * The bench's envelope and its intersection with what a task allows in a phase. The narrower always wins; an empty
+ * intersection is an operating error, never a wider envelope.
+ */
+import { jointRangesRad } from '../base/arm/so101.ts';
+import type { Envelope, Range } from '../base/model/arm.ts';
+import { jointNames } from '../base/model/arm.ts';
+import { BenchError } from '../base/model/errors.ts';
+import type { TaskLimits } from '../base/model/task.ts';
+
+/** The simulated bench: the whole table in front of the arm. */
+export const simulatedBenchEnvelope: Envelope = {
+  jointsRad: jointNames.map((name) => ({
+    min: jointRangesRad[name][0],
+    max: jointRangesRad[name][1],
+  })),
+  workspaceM: {
+    x: { min: 0.02, max: 0.38 },
+    y: { min: -0.3, max: 0.3 },
+    z: { min: 0.002, max: 0.45 },
+  },
+  floorM: 0,
+  speedRadS: [2.5, 2.5, 2.5, 2.5, 3.5, 3.5],
+  accelerationRadS2: [20, 20, 20, 20, 30, 30],
+  loadLimit: 0.85,
+  overloadMs: 800,
+  temperatureRestC: 60,
+  gripperLockRad: null,
+  maxTiltRad: null,
+};
+
+function meet(name: string, a: Range, b: Range): Range {
+  const both = { min: Math.max(a.min, b.min), max: Math.min(a.max, b.max) };
+  if (both.min > both.max) {
+    throw new BenchError(
+      'bad-input',
+      `the task's ${name} limits lie outside the bench's envelope`,
+      {
+        hint: `bench ${a.min}…${a.max}, task ${b.min}…${b.max}`,
+      },
+    );
+  }
+  return both;
+}
+
+/** @throws BenchError `bad-input` when nothing is left of an axis. */
+export function narrowEnvelope(bench: Envelope, task: TaskLimits): Envelope {
+  const { x, y, z } = bench.workspaceM;
+  return {
+    ...bench,
+    workspaceM: { x: meet('x', x, task.x), y: meet('y', y, task.y), z: meet('z', z, task.z) },
+    gripperLockRad: task.gripperRad ?? bench.gripperLockRad,
+    maxTiltRad:
+      bench.maxTiltRad === null
+        ? task.maxTiltRad
+        : Math.min(bench.maxTiltRad, task.maxTiltRad ?? bench.maxTiltRad),
+  };
+}

@@ -1,0 +1,59 @@
+/** Puts servo faults and camera troubles into words: one key a condition, gone when it is over. */
+import { jointNames } from '../base/model/arm.ts';
+import type { Alerts } from './alerts.ts';
+import type { CameraTrouble } from './cameraWatch.ts';
+import type { ServoFaultEvent } from './robot.ts';
+
+type Fault = ServoFaultEvent['fault'];
+
+const todoOf: Readonly<Record<Fault, string>> = {
+  'bus-lost': 'Check the cable and the power of the arm; the arm holds until it answers again.',
+  'bus-corrupt': 'Check the cable and its shielding.',
+  hot: 'Let it cool; the run can start again when this line is gone.',
+  overload: 'Look whether the arm pushes against something.',
+  'core-lost': 'Nothing to do: the arm held by itself.',
+  'stale-read': 'Check the cable; the arm holds.',
+  internal: 'The arm holds. See the log, then resume.',
+};
+
+const cameraWords: Readonly<Record<CameraTrouble, string>> = {
+  frozen: 'sends the same picture again and again',
+  stale: 'sends no pictures',
+  slow: 'is slower than it should be',
+};
+
+export interface FaultAlerts {
+  servo(fault: ServoFaultEvent): void;
+  /** The troubles that stand now, among `roles`. */
+  cameras(troubles: ReadonlyMap<string, CameraTrouble>, roles: readonly string[]): void;
+  clearAll(): void;
+}
+
+export function createFaultAlerts(alerts: Alerts): FaultAlerts {
+  const standing = new Set<string>();
+  const put = (key: string, on: boolean, message: string, todo: string): void => {
+    if (on) {
+      standing.add(key);
+      alerts.raise(key, 'danger', message, todo);
+    } else if (standing.delete(key)) alerts.clear(key);
+  };
+  return {
+    servo({ fault, on, servo, message }) {
+      const joint = servo === null ? '' : ` (${jointNames[servo - 1] ?? `servo ${servo}`})`;
+      put(`servo/${fault}/${servo ?? 'all'}`, on, `${message}${joint}`, todoOf[fault]);
+    },
+    cameras(troubles, roles) {
+      for (const role of roles) {
+        const trouble = troubles.get(role);
+        const words = trouble === undefined ? '' : cameraWords[trouble];
+        const name = role.charAt(0).toUpperCase() + role.slice(1);
+        const todo = 'Check its cable and its light; nothing is judged without it.';
+        put(`camera/${role}`, trouble !== undefined, `${name} camera ${words}.`, todo);
+      }
+    },
+    clearAll() {
+      for (const key of standing) alerts.clear(key);
+      standing.clear();
+    },
+  };
+}

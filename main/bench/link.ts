@@ -1,0 +1,219 @@
+/**
+ * The bench as the procedures see it: one pull, `tick()`, gives the next row of the control loop with the camera
+ * frames that fell due. In real time it waits for the servo process's own loop. In lockstep the pull *is* the
+ * clock: servo tick, then physics, with camera frames delivered `cameraLatencyTicks` after their capture, so that
+ * rendering overlaps the following ticks and the order of everything is fixed by the tick count alone.
+ */
+import { must } from '../base/lib/assert.ts';
+import type { Clock } from '../base/lib/clock.ts';
+import { createRing } from '../base/lib/ring.ts';
+import { createSignal } from '../base/lib/topic.ts';
+import type { ArmState, Envelope, Joints } from '../base/model/arm.ts';
+import type { CameraFrame, CameraModel } from '../base/model/camera.ts';
+import { BenchError } from '../base/model/errors.ts';
+import type { Robot, ServoState } from './robot.ts';
+import type { SimFrame, Simulator } from './simulator.ts';
+
+export interface BenchTick {
+  readonly tick: number;
+  readonly atMs: number;
+  readonly state: ArmState;
+}
+
+/** A camera frame and, in real time, when it was captured on the core's own clock. */
+export interface LinkFrame extends CameraFrame {
+  /** `clock.nowMs()` at capture; null in lockstep. */
+  readonly capturedNowMs: number | null;
+}
+
+export interface BenchLink {
+  readonly pace: 'real' | 'lockstep';
+  readonly rateHz: number;
+  readonly cameraRateHz: number;
+  readonly cameras: readonly CameraModel[];
+  readonly robot: Robot;
+  /** Absent on a real bench. */
+  readonly simulator: Simulator | null;
+  /** The next control row. Rejects with the signal's reason, or `unavailable` when the bench is gone. */
+  tick(signal: AbortSignal): Promise<BenchTick>;
+  /** Every row, also while nobody pulls (real time). */
+  onState(on: (state: ServoState) => void): Disposable;
+  /** Every frame, in lockstep at its due tick and in the order of `cameras`. */
+  onFrame(on: (frame: LinkFrame) => void): Disposable;
+  target(jointsRad: Joints, arriveInMs: number): void;
+  setEnvelope(envelope: Envelope): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A target that is not followed by another within this time ends in a hold. */
+export const targetExpiryMs = 300;
+/** Lockstep: a frame captured at tick n is there at n + 2 (40 ms at 50 Hz), as a real camera would deliver it. */
+export const cameraLatencyTicks = 2;
+
+export interface LinkParts {
+  readonly clock: Clock;
+  readonly robot: Robot;
+  readonly simulator: Simulator;
+  readonly rateHz: number;
+}
+
+function baseLink(parts: LinkParts) {
+  const states = createSignal<ServoState>();
+  const frames = createSignal<LinkFrame>();
+  const { robot, simulator } = parts;
+  return {
+    states,
+    frames,
+    shared: {
+      rateHz: parts.rateHz,
+      cameraRateHz: simulator.opened.cameraRateHz,
+      cameras: simulator.opened.cameras,
+      robot,
+      simulator,
+      onState: states.on,
+      onFrame: frames.on,
+      target: (jointsRad: Joints, arriveInMs: number) =>
+        robot.target(jointsRad, arriveInMs, Math.max(targetExpiryMs, 2 * arriveInMs)),
+      setEnvelope: (envelope: Envelope) => robot.setEnvelope(envelope),
+      async [Symbol.asyncDispose]() {
+        await robot[Symbol.asyncDispose]();
+        await simulator[Symbol.asyncDispose]();
+      },
+    },
+  };
+}
+
+/** Resolves with the first value; rejects when the signal aborts. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason);
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+/** Real time: rows come at their own pace; a slow puller gets the newest. */
+export function createRealLink(parts: LinkParts): BenchLink {
+  const { clock, robot, simulator } = parts;
+  const { states, frames, shared } = baseLink(parts);
+  let next = Promise.withResolvers<ServoState>();
+  let unread: ServoState | null = null;
+  let lost: BenchError | null = null;
+  const fail = (why: string): void => {
+    lost = new BenchError('unavailable', why);
+    next.reject(lost);
+  };
+  next.promise.catch(() => undefined);
+  robot.onState((message) => {
+    unread = message;
+    next.resolve(message);
+    next = Promise.withResolvers();
+    next.promise.catch(() => undefined);
+    states.emit(message);
+  });
+  robot.onLost(fail);
+  simulator.onLost(fail);
+  simulator.onFrame((frame, jpeg) => {
+    const capturedNowMs = clock.nowMs() - frame.ageMs;
+    frames.emit({ ...frame, jpeg, capturedNowMs });
+  });
+  return {
+    ...shared,
+    pace: 'real',
+    async tick(signal) {
+      if (lost !== null) throw lost;
+      const message = unread ?? (await orAborted(next.promise, signal));
+      signal.throwIfAborted();
+      unread = null;
+      return { tick: message.state.tick, atMs: message.state.atMs, state: message.state };
+    },
+  };
+}
+
+interface Capture {
+  readonly tick: number;
+  readonly expected: number;
+  readonly got: { frame: SimFrame; jpeg: Uint8Array }[];
+  readonly whole: PromiseWithResolvers<void>;
+}
+
+/** Collects the frames of each capture and hands them over, sorted, when they fall due. */
+function createCaptures(order: readonly CameraModel[]) {
+  const captures: Capture[] = [];
+  const early = createRing<{ frame: SimFrame; jpeg: Uint8Array }>(64);
+  const rank = (role: string): number => order.findIndex((camera) => camera.role === role);
+  const give = (capture: Capture, item: { frame: SimFrame; jpeg: Uint8Array }): void => {
+    capture.got.push(item);
+    if (capture.got.length === capture.expected) capture.whole.resolve();
+  };
+  return {
+    expect(tick: number, expected: number): void {
+      if (expected === 0) return;
+      const capture = { tick, expected, got: [], whole: Promise.withResolvers<void>() };
+      captures.push(capture);
+      const waiting = [...early.items()];
+      early.clear();
+      for (const item of waiting) {
+        if (item.frame.tick === tick) give(capture, item);
+        else early.push(item);
+      }
+    },
+    arrived(frame: SimFrame, jpeg: Uint8Array): void {
+      const capture = captures.find((each) => each.tick === frame.tick);
+      if (capture === undefined) early.push({ frame, jpeg });
+      else give(capture, { frame, jpeg });
+    },
+    async due(tick: number, signal: AbortSignal): Promise<readonly LinkFrame[]> {
+      const first = captures[0];
+      if (first === undefined || first.tick + cameraLatencyTicks > tick) return [];
+      await orAborted(first.whole.promise, signal);
+      captures.shift();
+      return first.got
+        .sort((a, b) => rank(a.frame.role) - rank(b.frame.role))
+        .map(({ frame, jpeg }) => ({ ...frame, jpeg, capturedNowMs: null }));
+    },
+    fail(error: BenchError): void {
+      for (const capture of captures) {
+        capture.whole.promise.catch(() => undefined);
+        capture.whole.reject(error);
+      }
+    },
+  };
+}
+
+/** Lockstep: each pull is one control period of bench time. Only one pull at a time. */
+export function createLockstepLink(parts: LinkParts): BenchLink {
+  const { robot, simulator, rateHz } = parts;
+  const { states, frames, shared } = baseLink(parts);
+  const captures = createCaptures(simulator.opened.cameras);
+  const periodMs = 1000 / rateHz;
+  let tick = 0;
+  let advanced: Promise<void> = Promise.resolve();
+  let lost: BenchError | null = null;
+  const fail = (why: string): void => {
+    lost = new BenchError('unavailable', why);
+    captures.fail(lost);
+  };
+  robot.onLost(fail);
+  simulator.onLost(fail);
+  simulator.onFrame((frame, jpeg) => captures.arrived(frame, jpeg));
+  return {
+    ...shared,
+    pace: 'lockstep',
+    async tick(signal) {
+      if (lost !== null) throw lost;
+      signal.throwIfAborted();
+      await orAborted(advanced, signal);
+      for (const frame of await captures.due(tick, signal)) frames.emit(frame);
+      const now = tick++;
+      const message = await robot.tick(now, now * periodMs);
+      advanced = simulator
+        .advance(now, (now + 1) * periodMs, message.busBytes)
+        .then(({ captures: count }) => captures.expect(now, count));
+      advanced.catch(() => undefined);
+      states.emit(message);
+      return { tick: now, atMs: now * periodMs, state: must(message.state) };
+    },
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * The core's end of the servo process: sends expiring targets, hears states and faults. It holds no opinion on
+ * motion: the envelope, the watchdogs and the hold are in that process. When the process dies the arm is held by
+ * the lead limit of the last written goal, and `onLost` is told.
+ */
+import type { FramedChild } from '../base/host/framedChild.ts';
+import { openFramedChild } from '../base/host/framedChild.ts';
+import type { WireFrame } from '../base/host/frames.ts';
+import type { ProcessTable } from '../base/host/processTable.ts';
+import type { Clock } from '../base/lib/clock.ts';
+import type { Log } from '../base/lib/log.ts';
+import { createSignal } from '../base/lib/topic.ts';
+import type { ArmState, Envelope, JointCalibration, Joints } from '../base/model/arm.ts';
+import { BenchError } from '../base/model/errors.ts';
+import type { FromServo, ToServo } from '../base/wire/servo.ts';
+
+export type ServoState = Extract<FromServo, { type: 'state' }>;
+export type ServoFaultEvent = Extract<FromServo, { type: 'fault' }>;
+export type ServoLimitEvent = Extract<FromServo, { type: 'limit' }>;
+
+export interface RobotOptions {
+  readonly port: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: ProcessTable;
+  readonly pace: 'real' | 'lockstep';
+  readonly rateHz: number;
+  readonly calibration: readonly JointCalibration[];
+  readonly envelope: Envelope;
+  /** Node and the servo process's main. */
+  readonly program: { readonly file: string; readonly args: readonly string[] };
+}
+
+export interface Robot {
+  readonly pid: number;
+  onState(on: (state: ServoState) => void): Disposable;
+  onFault(on: (fault: ServoFaultEvent) => void): Disposable;
+  onLimit(on: (limit: ServoLimitEvent) => void): Disposable;
+  /** The process is gone, for whatever reason but disposal. */
+  onLost(on: (why: string) => void): Disposable;
+  /** Lockstep: one control period. Rejects `unavailable` when the process is gone. */
+  tick(tick: number, atMs: number): Promise<ServoState>;
+  target(jointsRad: Joints, arriveInMs: number, expiresInMs: number): void;
+  hold(reason: string): void;
+  setEnvelope(envelope: Envelope): void;
+  /** Milliseconds from the process's receipt to the hold packet; null when the process is gone. */
+  stop(reason: string): Promise<number | null>;
+  resume(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The core says it is alive this often; the servo process holds after 100 ms of silence. */
+const aliveEveryMs = 20;
+const openTimeoutMs = 10_000;
+const stopTimeoutMs = 1_000;
+
+/** Opens the bus. Rejects `unavailable` with the process's last words. */
+export async function openRobot(options: RobotOptions): Promise<Robot> {
+  const { clock, log } = options;
+  const states = createSignal<ServoState>();
+  const faults = createSignal<ServoFaultEvent>();
+  const limits = createSignal<ServoLimitEvent>();
+  const lost = createSignal<string>();
+  const opened = Promise.withResolvers<void>();
+  const stops = new Map<number, (afterMs: number | null) => void>();
+  let waiting: PromiseWithResolvers<ServoState> | null = null;
+  let closing = false;
+  let sequence = 0;
+
+  const onFrame = (frame: WireFrame): void => {
+    const message = frame.header as unknown as FromServo;
+    if (message.type === 'state') {
+      waiting?.resolve(message);
+      waiting = null;
+      states.emit(message);
+    } else if (message.type === 'fault') faults.emit(message);
+    else if (message.type === 'limit') limits.emit(message);
+    else if (message.type === 'stopped') {
+      stops.get(message.seq)?.(message.wroteAfterMs);
+      stops.delete(message.seq);
+    } else if (message.type === 'opened') opened.resolve();
+    else if (message.type === 'failed') opened.reject(BenchError.fromData(message.error));
+  };
+  const child: FramedChild = openFramedChild({
+    name: 'servo',
+    ...options.program,
+    clock,
+    log,
+    table: options.table,
+    onFrame,
+  });
+  const send = (message: ToServo): boolean => child.send(message);
+  void child.exited.then((exit) => {
+    const why = `the servo process ended (${exit.signal ?? exit.code}) ${exit.lastWords}`.trim();
+    const error = new BenchError('unavailable', why);
+    opened.reject(error);
+    waiting?.reject(error);
+    waiting = null;
+    for (const answer of stops.values()) answer(null);
+    stops.clear();
+    if (!closing) lost.emit(why);
+  });
+  send({
+    type: 'open',
+    port: options.port,
+    clock: options.pace,
+    rateHz: options.rateHz,
+    calibration: options.calibration,
+    envelope: options.envelope,
+  });
+  using _late = clock.after(openTimeoutMs, () =>
+    opened.reject(new BenchError('timeout', `the bus on ${options.port} did not open`)),
+  );
+  const alive =
+    options.pace === 'real' ? clock.every(aliveEveryMs, () => send({ type: 'alive' })) : null;
+  const close = async (): Promise<void> => {
+    closing = true;
+    alive?.[Symbol.dispose]();
+    send({ type: 'close' });
+    await child[Symbol.asyncDispose]();
+  };
+  try {
+    await opened.promise;
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+  const lastEnvelope = { json: JSON.stringify(options.envelope) };
+  return {
+    pid: child.pid,
+    onState: (on) => states.on(on),
+    onFault: (on) => faults.on(on),
+    onLimit: (on) => limits.on(on),
+    onLost: (on) => lost.on(on),
+    tick(tick, atMs) {
+      waiting = Promise.withResolvers<ServoState>();
+      const answer = waiting.promise;
+      if (!send({ type: 'tick', tick, atMs })) {
+        waiting.reject(new BenchError('unavailable', 'the servo process is gone'));
+        waiting = null;
+      }
+      return answer;
+    },
+    target(jointsRad, arriveInMs, expiresInMs) {
+      send({ type: 'target', seq: ++sequence, jointsRad, arriveInMs, expiresInMs });
+    },
+    hold: (reason) => void send({ type: 'hold', reason }),
+    setEnvelope(envelope) {
+      const json = JSON.stringify(envelope);
+      if (json === lastEnvelope.json) return;
+      lastEnvelope.json = json;
+      send({ type: 'envelope', envelope });
+    },
+    stop(reason) {
+      const seq = ++sequence;
+      return new Promise((resolve) => {
+        const timer = clock.after(stopTimeoutMs, () => {
+          stops.delete(seq);
+          resolve(null);
+        });
+        stops.set(seq, (afterMs) => {
+          timer[Symbol.dispose]();
+          resolve(afterMs);
+        });
+        if (!send({ type: 'stop', reason, seq })) stops.get(seq)?.(null);
+      });
+    },
+    resume: () => void send({ type: 'resume' }),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** For views: a state without its transport facts. */
+export function armStateOf(message: ServoState): ArmState {
+  return message.state;
+}

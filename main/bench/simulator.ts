@@ -1,0 +1,174 @@
+/**
+ * The core's end of the simulated bench process: the same place a real bench has its serial port and its cameras.
+ * Calls are answered or the process is gone; `truth` is for the referee's tally and for nothing else.
+ */
+import { openFramedChild } from '../base/host/framedChild.ts';
+import type { WireFrame } from '../base/host/frames.ts';
+import type { ProcessTable } from '../base/host/processTable.ts';
+import type { Clock } from '../base/lib/clock.ts';
+import type { Log } from '../base/lib/log.ts';
+import { createSignal } from '../base/lib/topic.ts';
+import { BenchError } from '../base/model/errors.ts';
+import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
+import type { FromSim, ToSim } from '../base/wire/sim.ts';
+
+export type SimFrame = Extract<FromSim, { type: 'frame' }>;
+export type SimTruth = Extract<FromSim, { type: 'truth' }>;
+
+export interface SimulatorOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: ProcessTable;
+  readonly pace: 'real' | 'lockstep';
+  readonly taskDir: string;
+  readonly seed: number;
+  readonly settings: SceneSettings;
+  readonly blackBoxPath?: string | undefined;
+  readonly program: { readonly file: string; readonly args: readonly string[] };
+}
+
+export interface Simulator {
+  readonly pid: number;
+  readonly opened: Extract<FromSim, { type: 'opened' }>;
+  onFrame(on: (frame: SimFrame, jpeg: Uint8Array) => void): Disposable;
+  onLost(on: (why: string) => void): Disposable;
+  advance(tick: number, untilMs: number, busBytes: number): Promise<{ captures: number }>;
+  seed(seed: number, trialIndex: number): void;
+  set(settings: SceneSettings): Promise<void>;
+  fault(fault: FaultSwitch): Promise<void>;
+  hand(object: string, pose: PlanarPose): Promise<void>;
+  truth(): Promise<SimTruth>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+const openTimeoutMs = 20_000;
+const callTimeoutMs = 5_000;
+
+interface Call {
+  resolve(message: FromSim): void;
+  reject(error: BenchError): void;
+}
+
+/** Answers by call number, with a time limit; all fail when the process ends. */
+function createCalls(clock: Clock) {
+  const calls = new Map<number, Call>();
+  let next = 0;
+  return {
+    open(send: (call: number) => boolean): Promise<FromSim> {
+      const call = ++next;
+      return new Promise((resolve, reject) => {
+        const timer = clock.after(callTimeoutMs, () => {
+          calls.delete(call);
+          reject(new BenchError('timeout', 'the simulated bench did not answer'));
+        });
+        const settle = <T>(run: (value: T) => void) => {
+          return (value: T): void => {
+            timer[Symbol.dispose]();
+            calls.delete(call);
+            run(value);
+          };
+        };
+        calls.set(call, { resolve: settle(resolve), reject: settle(reject) });
+        if (!send(call))
+          calls.get(call)?.reject(new BenchError('unavailable', 'the simulator is gone'));
+      });
+    },
+    answer: (call: number, message: FromSim) => calls.get(call)?.resolve(message),
+    fail: (call: number, error: BenchError) => calls.get(call)?.reject(error),
+    failAll(error: BenchError) {
+      for (const call of [...calls.values()]) call.reject(error);
+    },
+  };
+}
+
+export async function openSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const { clock } = options;
+  const frames = createSignal<{ frame: SimFrame; jpeg: Uint8Array }>();
+  const lost = createSignal<string>();
+  const opened = Promise.withResolvers<Extract<FromSim, { type: 'opened' }>>();
+  const calls = createCalls(clock);
+  let advancing: PromiseWithResolvers<{ captures: number }> | null = null;
+  let closing = false;
+
+  const onFrame = ({ header, blobs }: WireFrame): void => {
+    const message = header as unknown as FromSim;
+    if (message.type === 'frame')
+      frames.emit({ frame: message, jpeg: blobs[0] ?? new Uint8Array() });
+    else if (message.type === 'advanced') {
+      advancing?.resolve(message);
+      advancing = null;
+    } else if (message.type === 'opened') opened.resolve(message);
+    else if (message.type === 'failed') {
+      const error = BenchError.fromData(message.error);
+      if (message.call === null) opened.reject(error);
+      else calls.fail(message.call, error);
+    } else calls.answer(message.call, message);
+  };
+  const child = openFramedChild({
+    name: 'simulator',
+    ...options.program,
+    clock,
+    log: options.log,
+    table: options.table,
+    onFrame,
+  });
+  const send = (message: ToSim): boolean => child.send(message);
+  void child.exited.then((exit) => {
+    const why = `the simulator ended (${exit.signal ?? exit.code}) ${exit.lastWords}`.trim();
+    const error = new BenchError('unavailable', why);
+    opened.reject(error);
+    advancing?.reject(error);
+    advancing = null;
+    calls.failAll(error);
+    if (!closing) lost.emit(why);
+  });
+  send({
+    type: 'open',
+    taskDir: options.taskDir,
+    clock: options.pace,
+    seed: options.seed,
+    settings: options.settings,
+    blackBoxPath: options.blackBoxPath,
+  });
+  using _late = clock.after(openTimeoutMs, () =>
+    opened.reject(new BenchError('timeout', 'the simulated bench did not open')),
+  );
+  const close = async (): Promise<void> => {
+    closing = true;
+    send({ type: 'close' });
+    await child[Symbol.asyncDispose]();
+  };
+  const facts = await opened.promise.catch(async (cause: unknown) => {
+    await close();
+    throw cause;
+  });
+  return {
+    pid: child.pid,
+    opened: facts,
+    onFrame: (on) => frames.on(({ frame, jpeg }) => on(frame, jpeg)),
+    onLost: (on) => lost.on(on),
+    advance(tick, untilMs, busBytes) {
+      advancing = Promise.withResolvers<{ captures: number }>();
+      const answer = advancing.promise;
+      if (!send({ type: 'advance', tick, untilMs, busBytes })) {
+        advancing.reject(new BenchError('unavailable', 'the simulator is gone'));
+        advancing = null;
+      }
+      return answer;
+    },
+    seed: (seed, trialIndex) => void send({ type: 'seed', seed, trialIndex }),
+    async set(settings) {
+      await calls.open((call) => send({ type: 'set', settings, call }));
+    },
+    async fault(fault) {
+      await calls.open((call) => send({ type: 'fault', fault, call }));
+    },
+    async hand(object, pose) {
+      await calls.open((call) => send({ type: 'hand', object, pose, call }));
+    },
+    async truth() {
+      return (await calls.open((call) => send({ type: 'truth', call }))) as SimTruth;
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}

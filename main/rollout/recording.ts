@@ -1,0 +1,132 @@
+/**
+ * The core's end of the recorder process. A trial's bytes go there as they happen; `finish` resolves only when all
+ * of it is on disk and fsynced. A recorder that dies, fails or falls behind its bound voids the trial.
+ */
+import { openFramedChild } from '../base/host/framedChild.ts';
+import type { WireFrame } from '../base/host/frames.ts';
+import type { ProcessTable } from '../base/host/processTable.ts';
+import type { Clock } from '../base/lib/clock.ts';
+import type { Log } from '../base/lib/log.ts';
+import { createSignal } from '../base/lib/topic.ts';
+import { BenchError } from '../base/model/errors.ts';
+import type { VerdictTraceRow } from '../base/model/trial.ts';
+import type { FinishedFiles, FromRecorder, StepRow, ToRecorder } from '../base/wire/recorder.ts';
+import type { LinkFrame } from '../bench/link.ts';
+
+type Begin = Omit<Extract<ToRecorder, { type: 'begin' }>, 'type'>;
+type Finish = Omit<Extract<ToRecorder, { type: 'finish' }>, 'type'>;
+
+export interface Recorder {
+  readonly pid: number;
+  begin(options: Begin): Promise<void>;
+  step(row: StepRow): void;
+  frame(frame: LinkFrame, judged: boolean): void;
+  verdict(row: VerdictTraceRow): void;
+  finish(options: Finish): Promise<FinishedFiles>;
+  /** Keeps what is there without a verdict. Never rejects. */
+  abandon(): Promise<void>;
+  /** The recorder failed or is gone: the running trial must end. */
+  onTrouble(on: (error: BenchError) => void): Disposable;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface RecorderOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: ProcessTable;
+  readonly program: { readonly file: string; readonly args: readonly string[] };
+}
+
+const stepsPerMessage = 25;
+const maxBacklogBytes = 64 << 20;
+const answerTimeoutMs = 30_000;
+
+export function openRecorder(options: RecorderOptions): Recorder {
+  const troubles = createSignal<BenchError>();
+  let waiting: { type: FromRecorder['type']; answer: PromiseWithResolvers<FromRecorder> } | null =
+    null;
+  let gone: BenchError | null = null;
+  let closing = false;
+  let rows: StepRow[] = [];
+
+  const trouble = (error: BenchError): void => {
+    waiting?.answer.reject(error);
+    waiting = null;
+    troubles.emit(error);
+  };
+  const onFrame = (frame: WireFrame): void => {
+    const message = frame.header as unknown as FromRecorder;
+    if (message.type === 'failed') trouble(BenchError.fromData(message.error));
+    else if (message.type === 'backlog') {
+      if (message.bytes > maxBacklogBytes) {
+        trouble(new BenchError('storage', `the disk is ${message.bytes} bytes behind`));
+      }
+    } else if (message.type === waiting?.type) {
+      waiting.answer.resolve(message);
+      waiting = null;
+    }
+  };
+  const child = openFramedChild({
+    name: 'recorder',
+    ...options.program,
+    clock: options.clock,
+    log: options.log,
+    table: options.table,
+    onFrame,
+    graceMs: 2000,
+  });
+  void child.exited.then((exit) => {
+    gone = new BenchError('unavailable', `the recorder ended (${exit.signal ?? exit.code})`);
+    if (!closing) trouble(gone);
+  });
+  const send = (message: ToRecorder, blobs: readonly Uint8Array[] = []): void => {
+    if (!child.send(message, blobs) && gone === null && !closing) {
+      trouble(new BenchError('storage', 'the recorder does not keep up'));
+    }
+  };
+  const flush = (): void => {
+    if (rows.length === 0) return;
+    send({ type: 'steps', rows });
+    rows = [];
+  };
+  const ask = async (message: ToRecorder, type: FromRecorder['type']): Promise<FromRecorder> => {
+    if (gone !== null) throw gone;
+    const answer = Promise.withResolvers<FromRecorder>();
+    waiting = { type, answer };
+    send(message);
+    using _late = options.clock.after(answerTimeoutMs, () =>
+      answer.reject(new BenchError('timeout', 'the recorder did not answer')),
+    );
+    return await answer.promise;
+  };
+  return {
+    pid: child.pid,
+    async begin(begin) {
+      rows = [];
+      await ask({ type: 'begin', ...begin }, 'begun');
+    },
+    step(row) {
+      rows.push(row);
+      if (rows.length >= stepsPerMessage) flush();
+    },
+    frame({ role, seq, capturedAtMs, jpeg }, judged) {
+      send({ type: 'frame', role, seq, capturedAtMs, judged }, [jpeg]);
+    },
+    verdict: (row) => send({ type: 'verdict', row }),
+    async finish(finish) {
+      flush();
+      const answer = await ask({ type: 'finish', ...finish }, 'finished');
+      return (answer as Extract<FromRecorder, { type: 'finished' }>).files;
+    },
+    async abandon() {
+      rows = [];
+      await ask({ type: 'abandon' }, 'abandoned').catch(() => undefined);
+    },
+    onTrouble: (on) => troubles.on(on),
+    async [Symbol.asyncDispose]() {
+      closing = true;
+      send({ type: 'close' });
+      await child[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * The reset and its check (docs/SCIENCE.md §1): the reset program works, the bench drives the arm to the clear view,
+ * and the program's own check looks at fresh pictures there. Retried up to the task's limit; what cannot be verified
+ * is invalid, never a start. No frame of it is judged.
+ */
+
+import type { Envelope } from '../base/model/arm.ts';
+import type { PlanarPose } from '../base/model/scene.ts';
+import type { TaskManifest } from '../base/model/task.ts';
+import type { InvalidReason } from '../base/model/trial.ts';
+import { narrowEnvelope } from '../bench/benchEnvelope.ts';
+import type { Program, Reply } from '../environment/program/openProgram.ts';
+import { driveArm, waitThere } from './driveArm.ts';
+import { driveByProgram } from './driveByProgram.ts';
+import { observationOf, type TrialLoop } from './trialLoop.ts';
+
+export interface ResetOptions {
+  readonly loop: TrialLoop;
+  readonly task: TaskManifest;
+  readonly bench: Envelope;
+  readonly program: Program;
+}
+
+export type ResetResult =
+  | { readonly ok: true; readonly tries: number; readonly believed: PlanarPose | null }
+  | { readonly ok: false; readonly reason: InvalidReason; readonly why: string };
+
+/** Rest before the check looks. */
+const restMs = 300;
+/** Fresh pictures that the check gets from each camera. */
+const freshMs = 400;
+
+type Checked = Extract<Reply, { type: 'checked' }>;
+
+async function check({ loop, task, program }: ResetOptions): Promise<Checked | string> {
+  await loop.enter({ phase: 'check', source: 'bench' });
+  const arrived = await driveArm(loop, task.clearViewRad);
+  if (arrived !== 'arrived') return `the arm did not reach the clear view (${arrived})`;
+  await waitThere(loop, task.clearViewRad, restMs);
+  loop.takeFrames();
+  await waitThere(loop, task.clearViewRad, freshMs);
+  const frames = loop.takeFrames();
+  if (frames.length < loop.link.cameras.length) return 'not every camera gave a fresh picture';
+  const tick = await loop.next();
+  const answer = await program.ask(
+    {
+      type: 'check',
+      observation: observationOf(tick),
+      frames: frames.map(({ role, seq, capturedAtMs }) => ({ role, seq, capturedAtMs })),
+    },
+    frames.map((frame) => frame.jpeg),
+  );
+  if (!answer.ok) return answer.failure.why;
+  return answer.reply.type === 'checked' ? answer.reply : `answered ${answer.reply.type} to check`;
+}
+
+export async function runReset(options: ResetOptions): Promise<ResetResult> {
+  const { loop, task, bench, program } = options;
+  const failure = await program.ready;
+  if (failure !== null) return { ok: false, reason: 'reset-unverified', why: failure.why };
+  let why = '';
+  let solved = false;
+  for (let attempt = 0; attempt <= task.reset.retries; attempt++) {
+    await loop.enter({ phase: 'reset', source: 'reset', attempt: 0 });
+    loop.link.setEnvelope(narrowEnvelope(bench, task.resetLimits));
+    const { end } = await driveByProgram(loop, {
+      program,
+      rateHz: task.rateHz,
+      latencyTicks: task.reset.latencyTicks,
+      limitS: task.reset.limitS,
+      attempt: attempt + 1,
+    });
+    loop.link.setEnvelope(bench);
+    const checked = await check(options);
+    if (typeof checked !== 'string' && checked.ok && !checked.solved) {
+      return { ok: true, tries: attempt + 1, believed: checked.believed };
+    }
+    solved = typeof checked !== 'string' && checked.solved;
+    why = typeof checked === 'string' ? checked : checked.reason;
+    if (end.kind === 'crashed') break;
+  }
+  return { ok: false, reason: solved ? 'success-at-reset' : 'reset-unverified', why };
+}

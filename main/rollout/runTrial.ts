@@ -1,0 +1,139 @@
+/**
+ * One trial, from the first byte of its record to the last: reset, check, episode, verdict, record. Reads like the
+ * procedure of docs/SCIENCE.md §1. Whatever voids it (stop, fault, camera, hand, judge) comes as one `TrialVoid`;
+ * the record is finished, fsynced, and only then returned.
+ */
+import type { Envelope } from '../base/model/arm.ts';
+import { toBenchError } from '../base/model/errors.ts';
+import type { TaskManifest } from '../base/model/task.ts';
+import type {
+  AttemptRecord,
+  Outcome,
+  Provenance,
+  VerdictTraceRow,
+  VerdictValue,
+} from '../base/model/trial.ts';
+import type { FinishedFiles } from '../base/wire/recorder.ts';
+import type { BenchLink } from '../bench/link.ts';
+import type { Program } from '../environment/program/openProgram.ts';
+import type { Recorder } from './recording.ts';
+import { runEpisode } from './runEpisode.ts';
+import { runReset } from './runReset.ts';
+import { createTrialLoop, type Stage, type TrialLoop } from './trialLoop.ts';
+import { TrialVoid } from './trialVoid.ts';
+
+/** Fresh processes of this trial; the caller opens and disposes them. */
+export interface TrialPrograms {
+  readonly policy: Program;
+  readonly judge: Program;
+  readonly reset: Program;
+}
+
+export interface TrialOptions {
+  readonly id: string;
+  readonly dir: string;
+  readonly task: TaskManifest;
+  readonly bench: Envelope;
+  readonly link: BenchLink;
+  readonly recorder: Recorder;
+  readonly programs: TrialPrograms;
+  readonly provenance: Provenance;
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+  readonly wallTime: () => string;
+  readonly onStage: (stage: Stage, nowMs: number) => void;
+  readonly onVerdict: (row: VerdictTraceRow) => void;
+  readonly onAttempt: (record: AttemptRecord) => void;
+  readonly onDecided: (verdict: VerdictValue) => Promise<void>;
+}
+
+export interface TrialResult {
+  readonly outcome: Outcome;
+  readonly why: string;
+  readonly attempts: readonly AttemptRecord[];
+  readonly benchSeconds: number;
+  /** Null when the record could not be finished: the trial is aborted on disk. */
+  readonly files: FinishedFiles | null;
+}
+
+interface Procedure {
+  readonly outcome: Outcome;
+  readonly why: string;
+}
+
+async function procedure(
+  options: TrialOptions,
+  loop: TrialLoop,
+  attempts: AttemptRecord[],
+): Promise<Procedure> {
+  const { task, bench, programs } = options;
+  const reset = await runReset({ loop, task, bench, program: programs.reset });
+  if (!reset.ok) return { outcome: { kind: 'invalid', reason: reset.reason }, why: reset.why };
+  const episode = await runEpisode({
+    loop,
+    task,
+    bench,
+    policy: programs.policy,
+    judge: programs.judge,
+    onDecided: options.onDecided,
+    onAttempt: (record) => {
+      attempts.push(record);
+      options.onAttempt(record);
+    },
+  });
+  return { outcome: episode.outcome, why: '' };
+}
+
+/** Turns whatever ended the procedure into an outcome; programmer errors pass through. */
+function voided(thrown: unknown): Procedure {
+  if (thrown instanceof TrialVoid) {
+    return { outcome: { kind: 'invalid', reason: thrown.reason }, why: thrown.message };
+  }
+  const error = toBenchError(thrown);
+  if (error.code === 'unavailable') {
+    return { outcome: { kind: 'invalid', reason: 'servo-fault' }, why: error.message };
+  }
+  throw thrown;
+}
+
+export async function runTrial(options: TrialOptions): Promise<TrialResult> {
+  const { link, recorder } = options;
+  await recorder.begin({
+    id: options.id,
+    dir: options.dir,
+    provenance: options.provenance,
+    wallTime: options.wallTime(),
+    roles: link.cameras.map((camera) => camera.role),
+    videoRateHz: link.cameraRateHz,
+  });
+  const attempts: AttemptRecord[] = [];
+  const span = { firstMs: Number.NaN, lastMs: Number.NaN };
+  using _span = link.onState(({ state }) => {
+    if (Number.isNaN(span.firstMs)) span.firstMs = state.atMs;
+    span.lastMs = state.atMs;
+  });
+  const loop = createTrialLoop({
+    link,
+    judge: options.programs.judge,
+    judgeLatencyTicks: options.task.judge.latencyTicks,
+    recorder,
+    signal: options.signal,
+    nowMs: options.nowMs,
+    onStage: options.onStage,
+    onVerdict: options.onVerdict,
+  });
+  const { outcome, why } = await procedure(options, loop, attempts)
+    .catch(voided)
+    .finally(() => loop[Symbol.asyncDispose]());
+  link.robot.hold('the trial is over');
+  options.onStage(
+    { ...loop.stage, phase: 'record', source: 'none', judged: false },
+    options.nowMs(),
+  );
+  const seconds = (span.lastMs - span.firstMs) / 1000;
+  const benchSeconds = Number.isFinite(seconds) ? Math.round(seconds * 1000) / 1000 : 0;
+  const files = await recorder
+    .finish({ outcome, attempts, benchSeconds, wallTime: options.wallTime() })
+    .catch(() => null);
+  return { outcome, why, attempts, benchSeconds, files };
+}
