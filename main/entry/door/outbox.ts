@@ -1,0 +1,52 @@
+/**
+ * The sending side of one WebSocket: knows how much the peer has not read yet, and tells when it has. Under
+ * pressure frames stop first, states wait (latest wins), logs pause; only answers to calls may pass, up to a bound
+ * at which the peer is dropped. Nothing is queued here beyond what the socket holds.
+ */
+import type { WebSocket } from 'ws';
+import type { ServerMessage } from '../../base/api/wire.ts';
+
+/** Bytes the peer has not taken yet. */
+export const pressure = {
+  frames: 384 * 1024,
+  topics: 1024 * 1024,
+  drop: 8 * 1024 * 1024,
+} as const;
+
+export interface Outbox {
+  /** Sends now, whatever the pressure short of `drop`. */
+  send(message: ServerMessage): void;
+  sendFrame(bytes: Uint8Array): void;
+  readonly takesFrames: boolean;
+  readonly takesTopics: boolean;
+}
+
+/** `onDrain` is called whenever bytes have left and topics may be sent again. */
+export function createOutbox(
+  socket: Pick<WebSocket, 'send' | 'bufferedAmount' | 'close' | 'terminate' | 'readyState'>,
+  onDrain: () => void,
+  onTooSlow: () => void,
+): Outbox {
+  let held = false;
+  const sent = (error?: Error | null): void => {
+    if (error != null || !held || socket.bufferedAmount >= pressure.topics / 2) return;
+    held = false;
+    onDrain();
+  };
+  const put = (data: string | Uint8Array): void => {
+    if (socket.readyState !== 1) return;
+    socket.send(data, { binary: typeof data !== 'string', compress: false }, sent);
+    if (socket.bufferedAmount >= pressure.frames) held = true;
+    if (socket.bufferedAmount > pressure.drop) onTooSlow();
+  };
+  return {
+    send: (message) => put(JSON.stringify(message)),
+    sendFrame: put,
+    get takesFrames() {
+      return socket.bufferedAmount < pressure.frames;
+    },
+    get takesTopics() {
+      return socket.bufferedAmount < pressure.topics;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * A core small enough to read: the contract's port with a few commands, topics that the test sets, and batches that
+ * answer by the book. For tests of the door and of the command line, which know no trial.
+ */
+import type { CommandName, CoreApi } from '../../main/base/api/contract.ts';
+import { createSignal, createStateTopic } from '../../main/base/lib/topic.ts';
+import { BenchError } from '../../main/base/model/errors.ts';
+import type { TrialRow } from '../../main/base/model/trial.ts';
+import type { BatchEvent, BenchView, RunView } from '../../main/base/model/view.ts';
+
+type Handler = (args: never, signal: AbortSignal) => unknown;
+
+export interface TinyCore {
+  readonly api: CoreApi;
+  readonly calls: { readonly name: CommandName; readonly args: unknown }[];
+  readonly bench: ReturnType<typeof createStateTopic<BenchView>>;
+  readonly run: ReturnType<typeof createStateTopic<RunView | null>>;
+  readonly frame: (role: string, seq: number, jpeg: Uint8Array) => void;
+  readonly addTrial: (row: TrialRow) => void;
+  readonly addBatch: (event: BatchEvent) => void;
+  readonly open: { windows: number; cameras: number; logs: number; states: number };
+}
+
+export function trialRow(index: number, seed = 1): TrialRow {
+  return {
+    id: `t-${seed}-${index}`,
+    batchId: 'b1',
+    index,
+    task: 'touch',
+    outcome: index % 2 === 0 ? 'success' : 'failure',
+    reason: index % 2 === 0 ? null : 'not-reached',
+    attempts: 1,
+    stepHash: String(index).padStart(64, '0'),
+    benchSeconds: 3.5,
+    wallTime: '2026-01-01T00:00:00.000Z',
+    clock: 'lockstep',
+    seed,
+  };
+}
+
+function createLog<T>(open: TinyCore['open']) {
+  const rows: T[] = [];
+  const signal = createSignal<number>();
+  return {
+    add(entry: T) {
+      rows.push(entry);
+      signal.emit(rows.length);
+    },
+    follow(cursor: number, on: (entry: T, cursor: number) => void): Disposable {
+      open.logs++;
+      for (let i = cursor; i < rows.length; i++) on(rows[i] as T, i + 1);
+      const source = signal.on((at) => on(rows[at - 1] as T, at));
+      return {
+        [Symbol.dispose]() {
+          open.logs--;
+          source[Symbol.dispose]();
+        },
+      };
+    },
+  };
+}
+
+/** `handlers` answer calls; a command without one is `unavailable`. */
+export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> = {}): TinyCore {
+  const open = { windows: 0, cameras: 0, logs: 0, states: 0 };
+  const calls: { name: CommandName; args: unknown }[] = [];
+  const topics = {
+    bench: createStateTopic<BenchView>({ benchId: 'sim-1' } as BenchView),
+    run: createStateTopic<RunView | null>(null),
+    alerts: createStateTopic<readonly never[]>([]),
+  };
+  const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
+  const frames = createSignal<{ role: string; seq: number; jpeg: Uint8Array }>();
+  const counted = (key: keyof typeof open, source: Disposable): Disposable => {
+    open[key]++;
+    return {
+      [Symbol.dispose]() {
+        open[key]--;
+        source[Symbol.dispose]();
+      },
+    };
+  };
+  const api: CoreApi = {
+    async call(name, args, signal) {
+      calls.push({ name, args });
+      const handler = handlers[name];
+      if (handler === undefined) throw new BenchError('unavailable', `${name} is not here`);
+      return (await handler(args as never, signal)) as never;
+    },
+    state: (topic, on) => counted('states', topics[topic].watch(on as never)),
+    log: (topic, cursor, on) => logs[topic].follow(cursor, on as never),
+    camera: (role, on) =>
+      counted(
+        'cameras',
+        frames.on((frame) => {
+          if (frame.role === role) on(frame.jpeg, frame.seq * 33, frame.seq);
+        }),
+      ),
+    windowOpened: () => counted('windows', { [Symbol.dispose]: () => undefined }),
+  };
+  return {
+    api,
+    calls,
+    bench: topics.bench,
+    run: topics.run,
+    frame: (role, seq, jpeg) => frames.emit({ role, seq, jpeg }),
+    addTrial: logs.trials.add,
+    addBatch: logs.batches.add,
+    open,
+  };
+}
