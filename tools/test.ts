@@ -1,0 +1,78 @@
+/**
+ * What `npm test` runs: system parts, format and lint, types per runtime, window build, then every test; with the
+ * seconds of each and one line of totals at the end. `npm test -- PATH…` runs only those tests. Goes on after a
+ * failed check, so that one run shows all there is to see.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { realClock as clock } from '../main/base/lib/clock.ts';
+import type { Section } from './testReport.ts';
+import { countTests, exitCode, noReport, summaryLines } from './testReport.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** A whole run is meant to take minutes; what hangs this long never ends by itself. */
+const sectionLimitMs = 20 * 60_000;
+
+const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
+
+/** Runs a program with our output and no input; true when it ended with 0 in time. */
+function run(program: string, args: readonly string[]): Promise<boolean> {
+  const path = `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}`;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, PATH: path },
+    });
+    const limit = clock.after(sectionLimitMs, () => child.kill('SIGKILL'));
+    const end = (ok: boolean): void => {
+      limit[Symbol.dispose]();
+      resolve(ok);
+    };
+    child.on('error', () => end(false));
+    child.on('exit', (code) => end(code === 0));
+  });
+}
+
+async function section(name: string, body: () => Promise<boolean>): Promise<Section> {
+  process.stdout.write(`\n── ${name}\n`);
+  const startMs = clock.nowMs();
+  const ok = await body();
+  return { name, ok, seconds: (clock.nowMs() - startMs) / 1000 };
+}
+
+/** Whether missing system parts may be installed without asking. */
+const mayInstall = process.env.CI === 'true' && process.getuid?.() === 0;
+
+async function runAll(chosen: readonly string[]): Promise<number> {
+  const scratch = mkdtempSync(join(tmpdir(), 'nightbench-test-'));
+  const reportPath = join(scratch, 'report.json');
+  const sections: Section[] = [];
+  const add = async (name: string, program: string, ...args: readonly string[]): Promise<void> => {
+    sections.push(await section(name, () => run(program, args)));
+  };
+  try {
+    if (chosen.length === 0) {
+      if (mayInstall) {
+        await add('system parts', 'node', join(root, 'main/entry/bench.mjs'), 'setup', '--yes');
+      }
+      await add('format and lint', bin('biome'), 'check', '.');
+      await add('types: neutral', bin('tsc'), '-p', 'tsconfig.neutral.json');
+      await add('types: node', bin('tsc'), '-p', 'tsconfig.json');
+      await add('types: window', bin('tsc'), '-p', 'tsconfig.dom.json');
+      await add('build of the window', bin('vite'), 'build', '--logLevel', 'warn');
+    }
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
+    await add('tests', bin('vitest'), 'run', ...reporters, ...chosen);
+    const tests = existsSync(reportPath) ? countTests(readFileSync(reportPath, 'utf8')) : noReport;
+    process.stdout.write(`\n${summaryLines(sections, tests).join('\n')}\n`);
+    return exitCode(sections, tests);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await runAll(process.argv.slice(2));
