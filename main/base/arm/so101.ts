@@ -39,9 +39,29 @@ export const gripperShape = {
   padHalfWidthM: 0.007,
   jawThicknessM: 0.006,
   gripWidthM: 0.014,
-  gripRad: 0.1806,
+  gripRad: 0.17851,
+  /** The pad's lower end above the tip when the pad is upright. */
+  padAboveTipM: 0.014,
   /** Above the tip, everything wider than the jaws. */
   palmAboveTipM: 0.084,
+} as const;
+
+/** The servo as a motor: position loop, limits, and losses at the output (reference: measured STS3215 numbers). */
+export const sts3215 = {
+  stiffnessNmRad: 17.8,
+  stallTorqueNm: 2.94,
+  dampingNmSRad: 0.6,
+  armatureKgM2: 0.028,
+  frictionNm: 0.052,
+} as const;
+
+/** What the arm weighs, each with its centre of mass along the link from the link's axis. Servos sit at the far ends. */
+export const armMasses = {
+  upperArm: { massKg: 0.11, alongM: 0.07 },
+  forearm: { massKg: 0.1, alongM: 0.08 },
+  wrist: { massKg: 0.06, alongM: 0.02 },
+  hand: { massKg: 0.08, alongM: 0.06 },
+  jaw: { massKg: 0.02, alongM: 0.04 },
 } as const;
 
 export const jointRangesRad: Readonly<Record<JointName, readonly [number, number]>> = {

@@ -1,0 +1,61 @@
+/** Bounds of what a person may change of the simulated bench, and of where the hand may put things. Pure. */
+import { BenchError } from '../../../base/model/errors.ts';
+import type { PlanarPose, SceneSettings } from '../../../base/model/scene.ts';
+
+const bounds = {
+  light: [0.2, 2],
+  distractors: [0, 8],
+  friction: [0.2, 5],
+  mass: [0.2, 5],
+  slackRad: [0, 0.1],
+  sensorNoise: [0, 5],
+  frameRateHz: [1, 30],
+} as const;
+
+const keys: readonly string[] = [...Object.keys(bounds), 'cameraShiftM', 'colours', 'imageSize'];
+
+function isTriple(value: unknown, low: number, high: number): boolean {
+  return (
+    Array.isArray(value) &&
+    value.length === 3 &&
+    value.every((one) => typeof one === 'number' && one >= low && one <= high)
+  );
+}
+
+function checkTriples(key: string, value: unknown, low: number, high: number): void {
+  if (value === undefined) return;
+  const ok =
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).length <= 32 &&
+    Object.values(value).every((one) => isTriple(one, low, high));
+  if (!ok) {
+    throw new BenchError('bad-input', `scene setting ${key} takes triples of ${low} … ${high}`);
+  }
+}
+
+/** `bad-input` naming the setting that is unknown or out of its bounds. Files from people come through here. */
+export function checkSettings(settings: SceneSettings): void {
+  for (const key of Object.keys(settings)) {
+    if (!keys.includes(key)) throw new BenchError('bad-input', `no scene setting "${key}"`);
+  }
+  for (const [key, [low, high]] of Object.entries(bounds)) {
+    const value: unknown = settings[key as keyof SceneSettings];
+    if (value === undefined) continue;
+    if (typeof value !== 'number' || !(value >= low && value <= high)) {
+      throw new BenchError('bad-input', `scene setting ${key} must be ${low} … ${high}`);
+    }
+  }
+  const size: unknown = settings.imageSize;
+  if (size !== undefined && size !== '320x240' && size !== '640x480') {
+    throw new BenchError('bad-input', 'scene setting imageSize must be 320x240 or 640x480');
+  }
+  checkTriples('cameraShiftM', settings.cameraShiftM, -0.2, 0.2);
+  checkTriples('colours', settings.colours, 0, 1);
+}
+
+export function checkOnTable(pose: PlanarPose): void {
+  const ok =
+    Number.isFinite(pose.yawRad) && Math.abs(pose.xM - 0.2) <= 0.4 && Math.abs(pose.yM) <= 0.5;
+  if (!ok) throw new BenchError('bad-input', 'that place is not on the table (x −0.2…0.6, y ±0.5)');
+}
