@@ -1,0 +1,115 @@
+/**
+ * One attempt of version 0, from top to bottom: look, push, look again, at most six pushes, then say done. The
+ * gripper stays closed and the tip never goes below pushing height; the arm hovers above the knob between pushes.
+ */
+import { type Arm, createArm, type MotionLimits, type ToolTarget } from 'nightbench/sdk/motion.ts';
+import type { Joints, Observed, PlanarPose } from 'nightbench/sdk/program.ts';
+import type { Script } from 'nightbench/sdk/script.ts';
+import { type Push, type PushSettings, planPushes, version0 } from './planPush.ts';
+
+export interface AttemptOptions {
+  readonly rateHz: number;
+  readonly goal: PlanarPose;
+  /** Where the T lies, from the newest pictures; null when it is not seen. */
+  readonly locate: (observed: Observed) => Promise<PlanarPose | null>;
+  readonly settings?: PushSettings;
+}
+
+const pushesPerAttempt = 6;
+/** Low enough to push at the side of the T, high enough that the moving jaw clears its top by 2 mm. */
+const pushHeightM = 0.009;
+/** Above the knob's 42 mm with room for sag on the way. */
+const hoverM = 0.064;
+/** Arm folded back, hand beside the table's middle: seen by the cameras, but not in front of the T. */
+const lookRad: Joints = [0.7, -2.0, 1.95, 1.62, 0, 0];
+
+const brisk: MotionLimits = {
+  joint: { speed: 2.3, acceleration: 12 },
+  tip: { speed: 0.22, acceleration: 1 },
+  maxTiltRad: Math.PI / 9,
+};
+const lowering = { speed: 0.15, acceleration: 0.8 };
+const pushing = { speed: 0.08, acceleration: 0.5 };
+
+export async function* attempt(first: Observed, options: AttemptOptions): Script<string> {
+  const arm = createArm(options.rateHz, first, brisk);
+  for (let pushes = 0; ; pushes++) {
+    if (pushes > 0) yield* goToLook(arm);
+    yield* freshFrames(arm);
+    const pose = await options.locate(arm.seen());
+    if (pose === null) return yield* leave(arm, 'the T is not in sight');
+    const plans = planPushes(pose, options.goal, options.settings ?? version0);
+    if (plans.length === 0) return yield* leave(arm, `solved, it seems, after ${pushes} pushes`);
+    if (pushes === pushesPerAttempt) return yield* leave(arm, 'six pushes are spent');
+    const reachable = plans.find((push) => corners(arm, push) !== null);
+    if (reachable === undefined) return yield* leave(arm, 'the next push is out of reach');
+    yield* pushOnce(arm, reachable);
+  }
+}
+
+/** The four corners of a push: above, down, pushed, up again; null when one is out of reach. */
+function corners(arm: Arm, push: Push): readonly ToolTarget[] | null {
+  const turn = { rollRad: rollFor(arm, push) };
+  const at = (point: { xM: number; yM: number }, zM: number): ToolTarget => ({
+    ...point,
+    zM,
+    turn,
+  });
+  const back = {
+    xM: push.to.xM - 0.006 * push.direction.xM,
+    yM: push.to.yM - 0.006 * push.direction.yM,
+  };
+  const targets = [
+    at(push.from, hoverM),
+    at(push.from, pushHeightM),
+    at(push.to, pushHeightM),
+    at(back, hoverM),
+  ];
+  return targets.every((target) => arm.reach(target) !== null) ? targets : null;
+}
+
+/** The roll nearest to the present one that keeps the moving jaw behind the push, away from the knob. */
+function rollFor(arm: Arm, push: Push): number {
+  const now = arm.commandedJoints()[4] ?? 0;
+  const pan = Math.atan2(push.from.yM, push.from.xM);
+  const pushYaw = Math.atan2(push.direction.yM, push.direction.xM);
+  const candidates = Array.from({ length: 53 }, (_, k) => (k - 26) * 0.1);
+  const behind = candidates.filter((roll) => Math.cos(pan - roll - pushYaw) < -0.2);
+  return behind.reduce((best, roll) => (Math.abs(roll - now) < Math.abs(best - now) ? roll : best));
+}
+
+async function* pushOnce(arm: Arm, push: Push): Script {
+  const [above, down, pushed, up] = corners(arm, push) ?? [];
+  if (!above || !down || !pushed || !up) return;
+  if (!(yield* arm.line(above))) yield* arm.joints(arm.reach(above) ?? arm.commandedJoints());
+  yield* arm.settle({ minS: 0.1, maxS: 0.3 });
+  yield* arm.line(down, lowering);
+  yield* arm.settle({ minS: 0.1, maxS: 0.2 });
+  yield* arm.line(pushed, pushing);
+  yield* arm.line({ ...up, zM: pushHeightM }, pushing);
+  yield* arm.line(up, lowering);
+}
+
+async function* goToLook(arm: Arm): Script {
+  const side = (arm.commandedJoints()[0] ?? 0) < 0 ? -1 : 1;
+  const look = lookRad.with(0, side * (lookRad[0] ?? 0)).with(4, arm.commandedJoints()[4] ?? 0);
+  yield* arm.joints(look);
+  yield* arm.settle({ minS: 0.1, maxS: 0.4 });
+}
+
+/** Waits until every camera has sent a picture of the standing arm. */
+async function* freshFrames(arm: Arm): Script {
+  const sinceMs = arm.seen().observation.atMs;
+  for (let k = 0; k < 20; k++) {
+    const { frames } = arm.seen();
+    if (frames.length > 0 && frames.every((frame) => frame.capturedAtMs >= sinceMs)) return;
+    yield* arm.wait(0.05);
+  }
+}
+
+/** Leaves the arm high, so that the bench can drive it away without touching the T. */
+async function* leave(arm: Arm, note: string): Script<string> {
+  const { xM, yM, zM } = arm.commanded();
+  if (zM < hoverM - 0.005) yield* arm.line({ xM, yM, zM: hoverM }, lowering);
+  return note;
+}
