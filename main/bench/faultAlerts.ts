@@ -27,6 +27,8 @@ export interface FaultAlerts {
   /** The troubles that stand now, among `roles`. */
   cameras(troubles: ReadonlyMap<string, CameraTrouble>, roles: readonly string[]): void;
   clearAll(): void;
+  /** Whether any stands. */
+  readonly standing: boolean;
 }
 
 export function createFaultAlerts(alerts: Alerts): FaultAlerts {
@@ -50,6 +52,9 @@ export function createFaultAlerts(alerts: Alerts): FaultAlerts {
         const todo = 'Check its cable and its light; nothing is judged without it.';
         put(`camera/${role}`, trouble !== undefined, `${name} camera ${words}.`, todo);
       }
+    },
+    get standing() {
+      return standing.size > 0;
     },
     clearAll() {
       for (const key of standing) alerts.clear(key);

@@ -55,8 +55,10 @@ export interface Station {
   readonly link: BenchLink | null;
   readonly envelope: Envelope;
   readonly settings: SceneSettings;
+  /** The arm stands and nothing is wrong with it or with a camera: a trial may begin. */
+  readonly healthy: boolean;
+  isOpen(pace: 'real' | 'lockstep', taskDir: string): boolean;
   open(options: OpenOptions): Promise<BenchLink>;
-  close(): Promise<void>;
   /** @throws BenchError `busy` with who holds it. */
   lease(holder: Exclude<LeaseHolder, 'none'>): Disposable;
   /** Latched. Resolves with milliseconds to the hold packet, null when the bus is gone. */
@@ -275,11 +277,12 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     get settings() {
       return settings;
     },
-    open,
-    async close() {
-      await closeParts();
-      offline();
+    get healthy() {
+      return armMode !== 'offline' && !faultAlerts.standing;
     },
+    isOpen: (pace, taskDir) =>
+      opened !== null && opened.options.pace === pace && opened.options.taskDir === taskDir,
+    open,
     lease(holder) {
       if (view.value.lease !== 'none') {
         throw new BenchError('busy', `the bench is held by ${view.value.lease}`);

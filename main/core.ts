@@ -1,0 +1,238 @@
+/**
+ * The composition root: `createCore(ports)` wires the whole house and answers the contract. Read this first. It
+ * builds no device and no process itself (the ports do, in `entry/`), and it runs the same with no window, one or
+ * many. What is announced here is already durable.
+ */
+import path from 'node:path';
+import type {
+  CommandArgsParsed,
+  CommandName,
+  CommandResult,
+  CoreApi,
+} from './base/api/contract.ts';
+import type { ProcessTable } from './base/host/processTable.ts';
+import type { Clock } from './base/lib/clock.ts';
+import type { Log } from './base/lib/log.ts';
+import type { Envelope } from './base/model/arm.ts';
+import { BenchError } from './base/model/errors.ts';
+import type { TaskView } from './base/model/view.ts';
+import { createAlerts } from './bench/alerts.ts';
+import { createStation, type StationPorts } from './bench/station.ts';
+import { listTasks, readManifest } from './environment/task/installTask.ts';
+import { createRunPlanner, type ProgramCommand, type ProgramFolder } from './rollout/planRun.ts';
+import type { Recorder } from './rollout/recording.ts';
+import { createRunner } from './rollout/runner.ts';
+import { trialDir } from './store/dataLayout.ts';
+import { createEventLog } from './store/eventLog.ts';
+import type { Ledger } from './store/ledger/ledger.ts';
+
+export interface CorePorts extends StationPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: ProcessTable;
+  readonly ledger: Ledger;
+  readonly openRecorder: () => Recorder;
+  /** The command that runs a task program in its jail. */
+  readonly programCommand: (program: ProgramFolder) => ProgramCommand;
+  readonly envelope: Envelope;
+}
+
+export interface CoreFacts {
+  readonly version: string;
+  readonly pid: number;
+  readonly dataDir: string;
+  readonly appDir: string;
+  readonly templatesDir: string;
+  readonly isolation: 'bubblewrap' | 'none';
+  readonly calibrationHash: string;
+  /** Start trying this task when the first window opens; null does nothing by itself. */
+  readonly autoRunTask: string | null;
+  /** The scene that lies on the table while nothing runs; null opens no bench until a run needs one. */
+  readonly restTask: string | null;
+}
+
+export interface Core extends AsyncDisposable {
+  readonly api: CoreApi;
+  /** Opens the bench on the real clock. Resolves when it stands or failed (an alert says so). */
+  start(): Promise<void>;
+  /** The door's address, known once it listens. */
+  setUrl(url: string): void;
+}
+
+async function taskViews(templatesDir: string): Promise<readonly TaskView[]> {
+  const views: TaskView[] = [];
+  for (const id of await listTasks(templatesDir)) {
+    const { name, version, instruction, success, attempts } = await readManifest(
+      path.join(templatesDir, id),
+    );
+    views.push({ id, name, version, instruction, successWords: success.words, attempts });
+  }
+  return views;
+}
+
+const storageKey = 'storage';
+
+export function createCore(ports: CorePorts, facts: CoreFacts): Core {
+  const { clock, log, ledger, table } = ports;
+  const events = createEventLog(ledger, (error) => storageTrouble(error));
+  const alerts = createAlerts(clock.wallTime, ({ key, message }) => {
+    if (key !== storageKey) events.note({ kind: 'alert', key, message });
+  });
+  const storageTrouble = (error: BenchError): void => {
+    log.log('error', 'the disk refused', { error: error.message });
+    alerts.raise(
+      storageKey,
+      'danger',
+      error.message,
+      error.hint ?? 'Free the disk, then run again.',
+    );
+  };
+  const station = createStation(ports, alerts, ports.envelope);
+  const runner = createRunner({
+    nowMs: clock.nowMs,
+    every: clock.every,
+    log,
+    onEvent: (event) => {
+      events.batch(event);
+      if (event.kind === 'trial' && event.row.stepHash !== '') alerts.clear(storageKey);
+    },
+    onFailed: (error) => {
+      if (error.code === 'storage') storageTrouble(error);
+      else
+        alerts.raise(
+          'run',
+          'danger',
+          `The run ended: ${error.message}`,
+          error.hint ?? 'See the log.',
+        );
+    },
+  });
+  const planner = createRunPlanner({
+    ports,
+    facts,
+    station,
+    ledger,
+    onRecorderTrouble: storageTrouble,
+  });
+  let url = '';
+  let windows = 0;
+  let autoRan = false;
+
+  const autoRun = (): void => {
+    if (autoRan || facts.autoRunTask === null || station.view.value.stopped !== null) return;
+    autoRan = true;
+    const wanted = { task: facts.autoRunTask, trials: null, seed: 1, lockstep: false };
+    planner
+      .plan(wanted, true)
+      .then((plan) => runner.start(plan))
+      .catch((cause: unknown) =>
+        log.log('warn', 'nothing ran by itself', { error: String(cause) }),
+      );
+  };
+  const stop = async (reason: string): Promise<{ wroteAfterMs: number | null }> => {
+    const written = station.stop(reason);
+    events.note({ kind: 'stop', reason });
+    void runner.cancelAll('stopped');
+    return { wroteAfterMs: await written };
+  };
+  const show = (id: string): CommandResult<'trial.show'> => {
+    const row = ledger.trial(id);
+    if (row === null) throw new BenchError('not-found', `there is no trial ${id}`);
+    return events.detail(row, trialDir(facts.dataDir, id));
+  };
+  const commands: {
+    [N in CommandName]: (
+      args: CommandArgsParsed<N>,
+      signal: AbortSignal,
+    ) => CommandResult<N> | Promise<CommandResult<N>>;
+  } = {
+    'core.info': () => ({
+      version: facts.version,
+      pid: facts.pid,
+      url,
+      dataDir: facts.dataDir,
+      isolation: facts.isolation,
+    }),
+    'core.processes': () => table.list(),
+    'core.verify': () => events.verify(facts.dataDir),
+    'bench.stop': ({ reason }) => stop(reason),
+    'bench.resume': () => {
+      station.resume();
+      events.note({ kind: 'resume' });
+      return null;
+    },
+    'task.list': () => taskViews(facts.templatesDir),
+    'trial.run': async (args) => {
+      if (station.view.value.stopped !== null) {
+        throw new BenchError('refused', 'the bench is stopped', { hint: 'resume it first' });
+      }
+      const plan = await planner.plan(args, false);
+      await runner.start(plan);
+      alerts.clear('run');
+      return { batchId: plan.batchId };
+    },
+    'trial.cancel': async ({ batchId }) => {
+      await runner.cancel(batchId, 'ended by a person');
+      return null;
+    },
+    'trial.list': (query) => ledger.trials(query),
+    'trial.show': ({ id }) => show(id),
+    'sim.port': () => {
+      const simulator = station.link?.simulator ?? null;
+      if (simulator === null) throw new BenchError('unavailable', 'no simulated bench is open');
+      return { path: simulator.opened.port };
+    },
+    'sim.set': async ({ settings }) => {
+      await station.setScene(settings);
+      return null;
+    },
+    'sim.fault': async ({ fault }) => {
+      await station.setFault(fault);
+      return null;
+    },
+    'sim.hand': async ({ object, pose }) => {
+      await station.hand(object, pose);
+      return null;
+    },
+  };
+  const api: CoreApi = {
+    async call(name, args, signal) {
+      signal.throwIfAborted();
+      const run = commands[name] as (args: unknown, signal: AbortSignal) => unknown;
+      return (await run(args, signal)) as never;
+    },
+    state(topic, on) {
+      const topics = { bench: station.view, run: runner.view, alerts: alerts.topic };
+      return topics[topic].watch(on as (value: unknown) => void);
+    },
+    log: (topic, cursor, on) => events.follow(topic, cursor, on),
+    camera: (role, on) => {
+      return station.onFrame((frame) => {
+        if (frame.role === role) on(frame.jpeg, frame.capturedAtMs, frame.seq);
+      });
+    },
+    windowOpened() {
+      windows++;
+      autoRun();
+      return { [Symbol.dispose]: () => void windows-- };
+    },
+  };
+  return {
+    api,
+    setUrl: (address) => {
+      url = address;
+    },
+    async start() {
+      if (facts.restTask === null) return;
+      const restDir = path.join(facts.templatesDir, facts.restTask);
+      await station.open({ pace: 'real', taskDir: restDir, seed: 1 }).catch((cause: unknown) => {
+        alerts.raise('bench', 'danger', `The bench did not open: ${String(cause)}`, 'See the log.');
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      await runner.cancelAll('the core ends');
+      await planner[Symbol.asyncDispose]();
+      await station[Symbol.asyncDispose]();
+    },
+  };
+}

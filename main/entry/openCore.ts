@@ -1,0 +1,120 @@
+/**
+ * Builds the ports of a core for this machine and opens it: ledger, recovery, jail, the processes of the simulated
+ * bench. The only place where devices are constructed. Whoever opens it holds the lock of the data folder.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { simulatedCalibration } from '../base/arm/so101.ts';
+import { canonicalJson, type Json, sha256 } from '../base/host/canonical.ts';
+import { createProcessTable } from '../base/host/processTable.ts';
+import type { Clock } from '../base/lib/clock.ts';
+import type { Log } from '../base/lib/log.ts';
+import { simulatedBenchEnvelope } from '../bench/benchEnvelope.ts';
+import { openRobot } from '../bench/robot.ts';
+import { openSimulator } from '../bench/simulator.ts';
+import { type Core, createCore } from '../core.ts';
+import { openRecorder } from '../rollout/recording.ts';
+import { ledgerPath, trialsDir } from '../store/dataLayout.ts';
+import { openLedger } from '../store/ledger/ledger.ts';
+import { recoverStore } from '../store/recoverStore.ts';
+
+export interface OpenCoreOptions {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  /** Try a task by itself once a window is there. */
+  readonly autoRun: boolean;
+  /** Keep a bench open while nothing runs. A core that lives for one command needs none. */
+  readonly restBench: boolean;
+  /** Crash tests read it. */
+  readonly blackBoxPath?: string | undefined;
+}
+
+export const appDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+const templatesDir = path.join(appDir, 'tasks');
+const firstTask = 'push-t';
+
+/** A child of ours: the same Node, one of our mains. */
+function ours(main: string): { readonly file: string; readonly args: readonly string[] } {
+  const flags = ['--disable-warning=ExperimentalWarning'];
+  return { file: process.execPath, args: [...flags, path.join(appDir, 'main', 'entry', main)] };
+}
+
+/** @throws BenchError `storage` when the data folder can't be used. */
+export async function openCore(options: OpenCoreOptions): Promise<Core> {
+  const { clock, log, dataDir, version } = options;
+  await mkdir(trialsDir(dataDir), { recursive: true });
+  const table = createProcessTable();
+  table.add('core', process.pid);
+  const ledger = openLedger(ledgerPath(dataDir), { clock, log, softwareVersion: version });
+  await recoverStore(ledger, dataDir, { clock, log });
+  ledger.append({ kind: 'core-started', softwareVersion: version, pid: process.pid });
+  const jail = await probeJail({ log });
+  const calibration = simulatedCalibration;
+  const core = createCore(
+    {
+      clock,
+      log,
+      table,
+      ledger,
+      envelope: simulatedBenchEnvelope,
+      openRecorder: () => openRecorder({ clock, log, table, program: ours('recorder.ts') }),
+      openSimulator: (port) =>
+        openSimulator({
+          ...port,
+          clock,
+          log,
+          table,
+          program: ours('sim.ts'),
+          blackBoxPath: options.blackBoxPath,
+        }),
+      openRobot: (port) =>
+        openRobot({ ...port, clock, log, table, calibration, program: ours('servo.ts') }),
+      programCommand: (program) => jailCommand({ ...program, appDir, level: jail.level }),
+    },
+    {
+      version,
+      pid: process.pid,
+      dataDir,
+      appDir,
+      templatesDir,
+      isolation: jail.level,
+      calibrationHash: sha256(canonicalJson(calibration as unknown as Json)),
+      autoRunTask: options.autoRun ? firstTask : null,
+      restTask: options.restBench ? firstTask : null,
+    },
+  );
+  void core.start();
+  return {
+    ...core,
+    async [Symbol.asyncDispose]() {
+      await core[Symbol.asyncDispose]();
+      ledger[Symbol.dispose]();
+    },
+  };
+}
+
+async function probeJail(_options: { log: Log }): Promise<{ level: 'bubblewrap' | 'none' }> {
+  return { level: 'none' };
+}
+
+function jailCommand(program: {
+  dir: string;
+  main: string;
+  memoryMb: number;
+  appDir: string;
+  level: string;
+}) {
+  const hook = `import{registerHooks}from"node:module";registerHooks({resolve(s,c,n){return s.startsWith("nightbench/sdk/")?n(${JSON.stringify(`file://${program.appDir}/main/environment/sdk/`)}+s.slice(15),c):n(s,c)}})`;
+  return {
+    file: process.execPath,
+    args: [
+      '--disable-warning=ExperimentalWarning',
+      `--import=data:text/javascript,${encodeURIComponent(hook)}`,
+      path.join(program.dir, program.main),
+    ],
+    env: { PATH: '/usr/bin' },
+  };
+}

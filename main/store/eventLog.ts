@@ -1,0 +1,101 @@
+/**
+ * What happened, for followers: the batches of this core's life and all finished trials of the ledger, each in order
+ * and resumable by cursor. A follower hears of a trial only after its ledger entry is durable. Notes (stop, resume,
+ * alerts) go to the ledger too; a disk that refuses one raises trouble and never stops a stop.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { LogTopics, TrialDetail } from '../base/api/contract.ts';
+import { createSignal } from '../base/lib/topic.ts';
+import { type BenchError, toBenchError } from '../base/model/errors.ts';
+import type { Provenance, TrialRow } from '../base/model/trial.ts';
+import type { BatchEvent, VerifyReport } from '../base/model/view.ts';
+import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
+import { trialFile, verdictFile } from './dataLayout.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import { verifyStore } from './verify.ts';
+
+type On<T> = (entry: T, cursor: number) => void;
+
+export interface EventLog {
+  /** Appends to the ledger; a refusal goes to `onTrouble`. */
+  note(body: LedgerBody): void;
+  batch(event: BatchEvent): void;
+  follow<T extends keyof LogTopics>(topic: T, cursor: number, on: On<LogTopics[T]>): Disposable;
+  detail(row: TrialRow, dir: string): TrialDetail;
+  verify(dataDir: string): Promise<VerifyReport>;
+}
+
+/** Batches kept for followers; older ones are in the ledger. */
+const maxBatchEvents = 20_000;
+const pageSize = 500;
+
+function readJson<T>(file: string): T | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return null; // an aborted trial has none; `verify` tells damage from absence
+  }
+}
+
+export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) => void): EventLog {
+  const changed = createSignal<null>();
+  const events: { readonly cursor: number; readonly event: BatchEvent }[] = [];
+  let nextCursor = 1;
+
+  const followBatches = (from: number, on: On<BatchEvent>): Disposable => {
+    let cursor = from;
+    const pump = (): void => {
+      for (const entry of events) {
+        if (entry.cursor <= cursor) continue;
+        cursor = entry.cursor;
+        on(entry.event, entry.cursor);
+      }
+    };
+    pump();
+    return changed.on(pump);
+  };
+  const followTrials = (from: number, on: On<TrialRow>): Disposable => {
+    let cursor = from;
+    const pump = (): void => {
+      for (;;) {
+        const page = ledger.endedAfter(cursor, pageSize);
+        for (const { seq, row } of page) {
+          cursor = seq;
+          on(row, seq);
+        }
+        if (page.length < pageSize) return;
+      }
+    };
+    pump();
+    return changed.on(pump);
+  };
+  return {
+    note(body) {
+      try {
+        ledger.append(body);
+      } catch (cause) {
+        onTrouble(toBenchError(cause));
+      }
+    },
+    batch(event) {
+      events.push({ cursor: nextCursor++, event });
+      if (events.length > maxBatchEvents) events.shift();
+      changed.emit(null);
+    },
+    follow(topic, cursor, on) {
+      if (topic === 'batches') return followBatches(cursor, on as On<BatchEvent>);
+      return followTrials(cursor, on as On<TrialRow>);
+    },
+    detail(row, dir) {
+      const begun = readJson<{ provenance?: Provenance }>(path.join(dir, trialFile));
+      return {
+        row,
+        dir,
+        verdict: readJson<VerdictFile>(path.join(dir, verdictFile)),
+        provenance: begun?.provenance ?? null,
+      };
+    },
+    verify: async (dataDir) => verifyStore(dataDir),
+  };
+}
