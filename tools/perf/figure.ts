@@ -1,0 +1,62 @@
+/**
+ * What a figure is: a name, what it means, and a way to measure it. Each file beside this one is one figure or one
+ * family of them; `figures.ts` lists them. Smaller is better in every figure, so that p99 and max are the bad end.
+ */
+import { assert } from '../../main/base/lib/assert.ts';
+import type { Clock } from '../../main/base/lib/clock.ts';
+import { type Summary, summarise } from '../../main/base/lib/stats.ts';
+
+export interface PerfPorts {
+  readonly clock: Clock;
+  /** An empty folder on the project's disk, removed afterwards. */
+  readonly scratchDir: string;
+  /** Root of the project. */
+  readonly root: string;
+}
+
+export interface Measurement {
+  readonly name: string;
+  readonly unit: string;
+  /** One value per observation; what one observation is, the figure's `what` says. */
+  readonly values: readonly number[];
+  /** Stalls (ms) of a bare 50 Hz loop on this machine in the same run; null where time of day plays no part. */
+  readonly baseline: Summary | null;
+}
+
+export interface Figure {
+  readonly name: string;
+  /** One sentence for docs/PERF.md: what is timed, under which load, what one observation is. */
+  readonly what: string;
+  readonly measure: (ports: PerfPorts) => Promise<readonly Measurement[]>;
+}
+
+/** One line of `npm run perf -- --json`. */
+export interface FigureLine extends Summary {
+  readonly name: string;
+  readonly unit: string;
+  readonly baseline: Summary | null;
+}
+
+const rounded = (summary: Summary): Summary => ({
+  n: summary.n,
+  p50: toDigits(summary.p50),
+  p95: toDigits(summary.p95),
+  p99: toDigits(summary.p99),
+  max: toDigits(summary.max),
+});
+
+/** Four significant digits: more would be noise. */
+function toDigits(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+/** Throws (assertion) on a measurement without observations: no figure is made of nothing. */
+export function lineOf({ name, unit, values, baseline }: Measurement): FigureLine {
+  assert(values.length > 0 && values.every(Number.isFinite), `${name} has no finite observations`);
+  return {
+    name,
+    unit,
+    ...rounded(summarise(values)),
+    baseline: baseline === null ? null : rounded(baseline),
+  };
+}

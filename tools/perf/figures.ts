@@ -1,0 +1,12 @@
+/**
+ * The figures in the order in which they run. A new one is a file beside this that exports a `Figure` (see
+ * `figure.ts`; `withBareLoop` in `bareLoop.ts` gives real-time figures their baseline) and one line here.
+ */
+import { bareLoop } from './bareLoop.ts';
+import { busSyncRead } from './busSyncRead.ts';
+import type { Figure } from './figure.ts';
+import { ledgerAppend } from './ledgerAppend.ts';
+import { raster } from './raster.ts';
+import { simSteps } from './simSteps.ts';
+
+export const figures: readonly Figure[] = [bareLoop, simSteps, raster, busSyncRead, ledgerAppend];
