@@ -81,6 +81,8 @@ export type FromRecorder =
   | { readonly type: 'abandoned'; readonly id: string }
   /** Bytes received but not yet written: the core slows or aborts the trial over its bound. */
   | { readonly type: 'backlog'; readonly bytes: number }
+  /** The record lacks something that no verdict needs (a film); it is in verdict.json as well. */
+  | { readonly type: 'note'; readonly id: string; readonly note: string }
   | { readonly type: 'failed'; readonly id: string | null; readonly error: ErrorData };
 
 /** verdict.json */
@@ -92,6 +94,8 @@ export interface VerdictFile {
   readonly benchSeconds: number;
   readonly wallTime: string;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+  /** What the record lacks, for people: a film that could not be made. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** The ledger's entries (store/ledger), one JSON body each, hash-chained. */

@@ -21,7 +21,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 const clock: Clock = { ...realClock, wallTime: () => '2026-11-20T12:00:00.000Z' };
 const open = (): Ledger =>
   openLedger(ledgerPath(dir), { clock, log: silentLog, softwareVersion: '0.1.0' });
-const audit = () => auditLedger(ledgerPath(dir));
+const audit = () => auditLedger(ledgerPath(dir), async () => undefined);
 
 const provenance: Provenance = {
   task: 'touch',
@@ -69,7 +69,7 @@ function run(ledger: Ledger, id: string, index: number, over: Partial<TrialRow> 
 }
 
 describe('openLedger', () => {
-  it('keeps what was appended across a reopen, hash-chained from a genesis entry', () => {
+  it('keeps what was appended across a reopen, hash-chained from a genesis entry', async () => {
     {
       using ledger = open();
       expect(ledger.head().seq).toBe(1);
@@ -81,7 +81,7 @@ describe('openLedger', () => {
     expect(stop?.prevHash).toBe(genesis?.hash);
     expect(ledger.head()).toEqual({ seq: 2, hash: stop?.hash });
     expect(ledger.entries(2, 10)).toHaveLength(1);
-    expect(audit().problem).toBeNull();
+    expect((await audit()).problem).toBeNull();
   });
 
   it('gives equal chains for equal histories', () => {
@@ -170,11 +170,13 @@ describe('openLedger', () => {
     expect(ledger.append({ kind: 'resume' }).seq).toBe(before.seq + 1);
   });
 
-  it('says what is wrong with a file that is no ledger', () => {
+  it('says what is wrong with a file that is no ledger', async () => {
     writeFileSync(ledgerPath(dir), 'this is not a database, however long it may be'.repeat(100));
     expect(() => open()).toThrow(/damaged/);
-    expect(audit().problem).toMatch(/damaged/);
-    expect(() => auditLedger(path.join(dir, 'nowhere'))).toThrow(/there is no ledger/);
+    expect((await audit()).problem).toMatch(/damaged/);
+    await expect(auditLedger(path.join(dir, 'nowhere'), async () => undefined)).rejects.toThrow(
+      /there is no ledger/,
+    );
   });
 });
 
@@ -193,13 +195,13 @@ describe('tampering', () => {
     db.close();
   };
 
-  it('is refused by the file itself', () => {
+  it('is refused by the file itself', async () => {
     filled();
     const db = new DatabaseSync(ledgerPath(dir));
     expect(() => db.exec("UPDATE entries SET body = '{}' WHERE seq = 3")).toThrow(/append-only/);
     expect(() => db.exec('DELETE FROM entries WHERE seq = 3')).toThrow(/append-only/);
     db.close();
-    expect(audit().problem).toBeNull();
+    expect((await audit()).problem).toBeNull();
   });
 
   const cases: readonly (readonly [name: string, sql: string, named: RegExp])[] = [
@@ -248,24 +250,24 @@ describe('tampering', () => {
       /entry 10 does not follow/,
     ],
   ];
-  it.each(cases)('of %s is named', (_name, sql, named) => {
+  it.each(cases)('of %s is named', async (_name, sql, named) => {
     filled();
     tamper(sql);
-    expect(audit().problem).toMatch(named);
+    expect((await audit()).problem).toMatch(named);
   });
 
-  it('of the guards or the anchor is named', () => {
+  it('of the guards or the anchor is named', async () => {
     filled();
     const db = new DatabaseSync(ledgerPath(dir));
     db.exec('DROP TRIGGER entries_no_update');
     db.close();
-    expect(audit().problem).toMatch(/triggers/);
+    expect((await audit()).problem).toMatch(/triggers/);
     open()[Symbol.dispose]();
-    expect(audit().problem).toBeNull();
+    expect((await audit()).problem).toBeNull();
     writeFileSync(anchorPath(ledgerPath(dir)), 'nonsense');
-    expect(audit().problem).toMatch(/damaged/);
+    expect((await audit()).problem).toMatch(/damaged/);
     rmSync(anchorPath(ledgerPath(dir)));
-    expect(audit().problem).toMatch(/anchor file .* missing/);
+    expect((await audit()).problem).toMatch(/anchor file .* missing/);
   });
 
   it('of the end keeps the ledger from being opened and written on', () => {

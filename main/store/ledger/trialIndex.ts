@@ -68,8 +68,8 @@ INSERT INTO index_state VALUES (${indexVersion}, 0);
 CREATE TABLE index_trials (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, batchId TEXT NOT NULL, task TEXT NOT NULL,
   outcome TEXT NOT NULL, row TEXT NOT NULL);
-CREATE INDEX index_trials_batch ON index_trials (batchId, outcome, seq);
-CREATE INDEX index_trials_task ON index_trials (task, outcome, seq);
+CREATE INDEX index_trials_batch ON index_trials (batchId, seq, outcome);
+CREATE INDEX index_trials_task ON index_trials (task, seq, outcome);
 CREATE INDEX index_trials_outcome ON index_trials (outcome, seq);
 CREATE TABLE index_open_trials (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, row TEXT NOT NULL);
 CREATE TABLE index_open_batches (batchId TEXT PRIMARY KEY, seq INTEGER NOT NULL);`;

@@ -1,0 +1,37 @@
+/**
+ * The recorder process: `base/wire/recorder.ts` over stdio. Lives on its standard input: when that ends, the trial in
+ * hand is abandoned, its ffmpegs are ended, and the process is gone. Reading pauses while too much waits for the
+ * disk, so that the pipe itself holds the core back. Usage: `node recorder.ts [--ffmpeg PROGRAM]`.
+ */
+import { writeSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
+import { realClock } from '../base/lib/clock.ts';
+import { createLog } from '../base/lib/log.ts';
+import { createRecorderServer } from '../store/record/recorderServer.ts';
+
+const highWaterBytes = 32 << 20;
+
+const { values } = parseArgs({ options: { ffmpeg: { type: 'string', default: 'ffmpeg' } } });
+const log = createLog((line) => writeSync(2, `${line}\n`), realClock.wallTime, 'recorder');
+const server = createRecorderServer({
+  clock: realClock,
+  log,
+  ffmpeg: values.ffmpeg,
+  send: (message) => void process.stdout.write(encodeFrame(message)),
+});
+
+process.stdout.on('error', () => undefined); // the core is gone: standard input ends as well
+const decode = createFrameDecoder((frame) => server.take(frame));
+let exitCode = 0;
+try {
+  for await (const chunk of process.stdin) {
+    decode(chunk as Buffer);
+    if (server.backlogBytes() > highWaterBytes) await server.below(highWaterBytes / 2);
+  }
+} catch (thrown) {
+  log.log('error', 'the core sent bytes that are no frame', { error: String(thrown) });
+  exitCode = 1;
+}
+await server[Symbol.asyncDispose]();
+process.exit(exitCode);

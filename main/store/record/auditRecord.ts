@@ -1,0 +1,77 @@
+/**
+ * One finished trial's folder against what was promised: verdict.json has the hash that the ledger holds, and every
+ * file has the size and hash that verdict.json holds. Says the first thing that does not fit, in plain words, or null.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { sha256 } from '../../base/host/canonical.ts';
+import type { VerdictFile } from '../../base/wire/recorder.ts';
+import { framesFile, stepsFile, trialFile, verdictFile } from '../dataLayout.ts';
+import { storageError } from '../storageError.ts';
+import { parseChecked } from './readBounded.ts';
+import { verdictFileSchema } from './recordSchema.ts';
+
+export interface RecordPromise {
+  readonly id: string;
+  /** Null: there is no promise yet (a trial that the ledger did not hear of). */
+  readonly verdictHash: string | null;
+  readonly stepHash: string | null;
+}
+
+/** `deep`: hash every file, not just verdict.json. Reads without blocking; never throws `storage`. */
+export async function auditRecord(
+  dir: string,
+  promised: RecordPromise,
+  deep: boolean,
+): Promise<string | null> {
+  const { id } = promised;
+  try {
+    const file = path.join(dir, verdictFile);
+    if (!existsSync(dir)) return `trial ${id}: its folder is missing`;
+    if (!existsSync(file)) return `trial ${id}: ${verdictFile} is missing`;
+    const text = await readFile(file);
+    if (promised.verdictHash !== null && sha256(text) !== promised.verdictHash)
+      return `trial ${id}: ${verdictFile} was changed, its hash is not the one in the ledger`;
+    const verdict = parseChecked(file, text.toString('utf8'), verdictFileSchema);
+    if (verdict.id !== id) return `trial ${id}: ${verdictFile} is of trial ${verdict.id}`;
+    if (promised.stepHash !== null && verdict.files[stepsFile]?.sha256 !== promised.stepHash)
+      return `trial ${id}: the ledger holds another hash of ${stepsFile}`;
+    return namesProblem(dir, verdict) ?? (await filesProblem(dir, verdict, deep));
+  } catch (thrown) {
+    return `trial ${id}: ${storageError(dir, thrown).message}`;
+  }
+}
+
+function namesProblem(dir: string, { id, files }: VerdictFile): string | null {
+  for (const name of [trialFile, framesFile, stepsFile])
+    if (files[name] === undefined) return `trial ${id}: ${verdictFile} does not list ${name}`;
+  const stray = readdirSync(dir).find((name) => name !== verdictFile && !(name in files));
+  return stray === undefined
+    ? null
+    : `trial ${id}: ${stray} is in the folder but not in the record`;
+}
+
+async function filesProblem(
+  dir: string,
+  { id, files }: VerdictFile,
+  deep: boolean,
+): Promise<string | null> {
+  for (const [name, promised] of Object.entries(files)) {
+    const file = path.join(dir, name);
+    const info = statSync(file, { throwIfNoEntry: false });
+    if (info === undefined || !info.isFile()) return `trial ${id}: ${name} is missing`;
+    if (info.size !== promised.bytes)
+      return `trial ${id}: ${name} has ${info.size} bytes instead of ${promised.bytes}`;
+    if (deep && (await hashOf(file)) !== promised.sha256)
+      return `trial ${id}: ${name} was changed, its hash is not the one in ${verdictFile}`;
+  }
+  return null;
+}
+
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 18 })) hash.update(piece);
+  return hash.digest('hex');
+}

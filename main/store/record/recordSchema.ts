@@ -1,0 +1,125 @@
+/** What the files of a record must look like when they are read back; unknown keys are errors, sizes are bounded. */
+import { z } from 'zod';
+import {
+  type AttemptRecord,
+  failureReasons,
+  invalidReasons,
+  type Outcome,
+  type Provenance,
+  trialPhases,
+  type VerdictTraceRow,
+} from '../../base/model/trial.ts';
+import type { StepRow, VerdictFile } from '../../base/wire/recorder.ts';
+import { rolePattern, trialIdPattern } from '../dataLayout.ts';
+
+/** trial.json */
+export interface TrialFile {
+  readonly version: 1;
+  readonly id: string;
+  readonly wallTime: string;
+  readonly roles: readonly string[];
+  readonly videoRateHz: number;
+  readonly provenance: Provenance;
+}
+
+const word = z.string().max(200);
+const sha = z.string().regex(/^[0-9a-f]{64}$/);
+const joints = z.array(z.number()).max(16);
+const verdictValue = z.enum(['success', 'failure', 'undecided']);
+const clock = z.enum(['real', 'lockstep']);
+
+const provenance: z.ZodType<Provenance> = z.strictObject({
+  task: word,
+  taskVersion: word,
+  taskHash: word,
+  policyHash: word,
+  judgeHash: word,
+  resetHash: word,
+  seed: z.int(),
+  trialIndex: z.int(),
+  startState: z.record(word, z.number()),
+  benchId: word,
+  clock,
+  softwareVersion: word,
+  calibrationHash: word,
+  isolation: z.enum(['bubblewrap', 'none']),
+});
+
+export const trialFileSchema: z.ZodType<TrialFile> = z.strictObject({
+  version: z.literal(1),
+  id: z.string().regex(trialIdPattern),
+  wallTime: word,
+  roles: z.array(z.string().regex(rolePattern)).max(16),
+  videoRateHz: z.number(),
+  provenance,
+});
+
+const outcome: z.ZodType<Outcome> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('success') }),
+  z.strictObject({ kind: z.literal('failure'), reason: z.enum(failureReasons) }),
+  z.strictObject({ kind: z.literal('invalid'), reason: z.enum(invalidReasons) }),
+]);
+
+const attempt: z.ZodType<AttemptRecord> = z.strictObject({
+  attempt: z.int(),
+  startMs: z.number(),
+  endMs: z.number(),
+  ended: z.enum(['done', 'timeout', 'fault']),
+  verdict: verdictValue,
+});
+
+export const verdictFileSchema: z.ZodType<VerdictFile> = z.strictObject({
+  version: z.literal(1),
+  id: z.string().regex(trialIdPattern),
+  outcome,
+  attempts: z.array(attempt).max(64),
+  benchSeconds: z.number(),
+  wallTime: word,
+  files: z.record(
+    // A name, never a path.
+    z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
+    z.strictObject({ bytes: z.int().min(0), sha256: sha }),
+  ),
+  notes: z.array(z.string().max(2000)).max(32).optional(),
+});
+
+export const stepRowSchema: z.ZodType<StepRow> = z.strictObject({
+  tick: z.int(),
+  atMs: z.number(),
+  phase: z.enum(trialPhases),
+  attempt: z.int(),
+  source: z.enum(['policy', 'reset', 'bench', 'none']),
+  mode: z.enum(['moving', 'holding', 'stopped', 'limp', 'offline']),
+  wantedRad: joints.nullable(),
+  appliedRad: joints,
+  positionRad: joints,
+  load: joints,
+  limitedBy: z
+    .enum([
+      'joint-range',
+      'floor',
+      'workspace',
+      'tool-height',
+      'gripper-lock',
+      'tilt',
+      'speed',
+      'acceleration',
+      'load',
+      'lead',
+    ])
+    .nullable(),
+});
+
+export const verdictTraceRowSchema: z.ZodType<VerdictTraceRow> = z.strictObject({
+  attempt: z.int(),
+  phase: z.enum(['episode', 'verdict']),
+  capturedAtMs: z.number(),
+  frames: z.record(word, z.number()),
+  latencyMs: z.number().nullable(),
+  verdict: verdictValue,
+  score: z.number(),
+  margin: z.number(),
+  perCamera: z.record(word, verdictValue),
+  flags: z.array(word).max(64),
+  believed: z.strictObject({ xM: z.number(), yM: z.number(), yawRad: z.number() }).optional(),
+});

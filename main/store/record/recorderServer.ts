@@ -1,0 +1,153 @@
+/**
+ * The recorder's side of `base/wire/recorder.ts`: messages are handled in order, one at a time, and what waits is
+ * counted and told. A trial that can't be recorded is told as `failed` once; whatever else comes for it is dropped,
+ * its `finish` fails again, and the next trial begins on clean ground. Knows no stdio.
+ */
+
+import type { WireFrame } from '../../base/host/frames.ts';
+import { assert, never } from '../../base/lib/assert.ts';
+import type { Log } from '../../base/lib/log.ts';
+import { type BenchError, toBenchError } from '../../base/model/errors.ts';
+import type { FromRecorder, ToRecorder } from '../../base/wire/recorder.ts';
+import { openTrialRecord, type RecordPorts, type TrialRecord } from './trialRecord.ts';
+
+export interface RecorderServer extends AsyncDisposable {
+  take(frame: WireFrame): void;
+  /** Bytes received and not yet handed to the disk. */
+  readonly backlogBytes: () => number;
+  /** Resolves when less than `bytes` wait. */
+  below(bytes: number): Promise<void>;
+}
+
+export interface RecorderOptions extends RecordPorts {
+  readonly send: (message: FromRecorder) => void;
+  readonly log: Log;
+}
+
+/** The backlog is told whenever it has moved by so much, and when it is gone again. */
+const tellEveryBytes = 1 << 20;
+const bytesPerStep = 400;
+const bytesPerMessage = 200;
+
+type State =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'recording'; readonly record: TrialRecord }
+  | { readonly kind: 'failed'; readonly id: string; readonly error: BenchError };
+
+function sizeOf(frame: WireFrame): number {
+  const rows = frame.header.rows;
+  const steps = Array.isArray(rows) ? rows.length * bytesPerStep : 0;
+  return bytesPerMessage + steps + frame.blobs.reduce((sum, blob) => sum + blob.byteLength, 0);
+}
+
+export function createRecorderServer(options: RecorderOptions): RecorderServer {
+  const handler = createHandler(options);
+  let tail: Promise<void> = Promise.resolve();
+  let waiting = 0;
+  let told = 0;
+  let roomWanted: { readonly bytes: number; readonly room: PromiseWithResolvers<void> } | null =
+    null;
+  const count = (delta: number): void => {
+    waiting += delta;
+    const gone = waiting < tellEveryBytes && told >= tellEveryBytes;
+    if (gone || Math.abs(waiting - told) >= tellEveryBytes) {
+      told = waiting;
+      options.send({ type: 'backlog', bytes: waiting });
+    }
+    if (roomWanted !== null && waiting < roomWanted.bytes) {
+      roomWanted.room.resolve();
+      roomWanted = null;
+    }
+  };
+  return {
+    take(frame) {
+      const bytes = sizeOf(frame);
+      count(bytes);
+      tail = tail.then(() => handler.handle(frame)).then(() => count(-bytes));
+    },
+    backlogBytes: () => waiting,
+    below(bytes) {
+      if (waiting < bytes) return Promise.resolve();
+      const room = roomWanted?.room ?? Promise.withResolvers<void>();
+      roomWanted = { bytes, room };
+      return room.promise;
+    },
+    async [Symbol.asyncDispose]() {
+      await tail;
+      await handler.abandon();
+    },
+  };
+}
+
+function createHandler(options: RecorderOptions) {
+  const { send, log } = options;
+  let state: State = { kind: 'idle' };
+  const fail = (id: string, error: BenchError): void => {
+    if (state.kind === 'recording') state.record[Symbol.dispose]();
+    state = { kind: 'failed', id, error };
+    log.log('error', 'the trial is not recorded', { id, error: error.message });
+    send({ type: 'failed', id, error: error.toData() });
+  };
+  /** Keeps what is there; an error on the way says nothing new, the trial has no verdict either way. */
+  const abandon = async (): Promise<string> => {
+    if (state.kind !== 'recording') return state.kind === 'failed' ? state.id : '';
+    const { record } = state;
+    await record.abandon().catch((thrown) => {
+      log.log('warn', 'an abandoned record is not whole', { error: toBenchError(thrown).message });
+    });
+    record[Symbol.dispose]();
+    state = { kind: 'idle' };
+    return record.id;
+  };
+  const finish = async (message: Extract<ToRecorder, { type: 'finish' }>): Promise<void> => {
+    if (state.kind === 'failed')
+      return send({ type: 'failed', id: state.id, error: state.error.toData() });
+    assert(state.kind === 'recording', 'no trial was begun');
+    const { record } = state;
+    const { notes, ...files } = await record.finish(message);
+    record[Symbol.dispose]();
+    state = { kind: 'idle' };
+    for (const note of notes) send({ type: 'note', id: record.id, note });
+    send({ type: 'finished', id: record.id, files });
+  };
+  const run = async (message: ToRecorder, blobs: readonly Uint8Array[]): Promise<void> => {
+    switch (message.type) {
+      case 'begin':
+        await abandon();
+        state = { kind: 'recording', record: await openTrialRecord(message, options) };
+        return send({ type: 'begun', id: message.id });
+      case 'steps':
+        if (state.kind === 'recording') state.record.steps(message.rows);
+        return;
+      case 'frame': {
+        const [jpeg] = blobs;
+        assert(jpeg !== undefined && blobs.length === 1, 'a frame carries one picture');
+        if (state.kind === 'recording') await state.record.frame(message, jpeg);
+        return;
+      }
+      case 'verdict':
+        if (state.kind === 'recording') await state.record.verdict(message.row);
+        return;
+      case 'finish':
+        return await finish(message);
+      case 'abandon':
+        return send({ type: 'abandoned', id: await abandon() });
+      case 'close':
+        return void (await abandon());
+      default:
+        return never(message);
+    }
+  };
+  return {
+    abandon,
+    async handle({ header, blobs }: WireFrame): Promise<void> {
+      const message = header as unknown as ToRecorder;
+      try {
+        await run(message, blobs);
+      } catch (thrown) {
+        const running = state.kind === 'recording' ? state.record.id : '';
+        fail(message.type === 'begin' ? message.id : running, toBenchError(thrown));
+      }
+    },
+  };
+}

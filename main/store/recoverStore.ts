@@ -1,0 +1,103 @@
+/**
+ * What a core does first with the ledger it finds: every trial that was open when the last core died is ended. The
+ * rule: a trial is finished once its verdict.json is on the disk, because that is written last; the ledger only hears
+ * of it afterwards. So an open trial whose record is whole (every file with its hash) is adopted with the outcome it
+ * holds, and any other is invalid(aborted). Open batches are ended as well.
+ */
+import path from 'node:path';
+import type { Clock } from '../base/lib/clock.ts';
+import type { Log } from '../base/lib/log.ts';
+import type { TrialRow } from '../base/model/trial.ts';
+import type { VerdictFile } from '../base/wire/recorder.ts';
+import { stepsFile, trialDir, verdictFile } from './dataLayout.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { OpenTrial } from './ledger/trialIndex.ts';
+import { auditRecord } from './record/auditRecord.ts';
+import { readRecord, type TrialRecordContent } from './record/readRecord.ts';
+import { sumFile } from './record/sumFile.ts';
+
+export interface Recovery {
+  readonly adopted: readonly string[];
+  readonly aborted: readonly string[];
+}
+
+type EndedTrial = Pick<OpenTrial, 'id' | 'batchId' | 'index' | 'provenance'>;
+
+/** The row of a finished trial, from what was announced at its start and what its verdict file holds. */
+export function rowOfVerdict(trial: EndedTrial, verdict: VerdictFile): TrialRow {
+  const { outcome } = verdict;
+  return {
+    ...rowStart(trial),
+    outcome: outcome.kind,
+    reason: outcome.kind === 'success' ? null : outcome.reason,
+    attempts: verdict.attempts.length,
+    stepHash: verdict.files[stepsFile]?.sha256 ?? '',
+    benchSeconds: verdict.benchSeconds,
+    wallTime: verdict.wallTime,
+  };
+}
+
+/** The row of a trial whose record was never finished. */
+export function rowOfAbort(trial: EndedTrial, wallTime: string): TrialRow {
+  return {
+    ...rowStart(trial),
+    outcome: 'invalid',
+    reason: 'aborted',
+    attempts: 0,
+    stepHash: '',
+    benchSeconds: 0,
+    wallTime,
+  };
+}
+
+function rowStart({ id, batchId, index, provenance }: EndedTrial) {
+  const { task, clock, seed } = provenance;
+  return { id, batchId, index, task, clock, seed };
+}
+
+/** Throws `storage` when the ledger can't be written: then nothing may run. */
+export async function recoverStore(
+  ledger: Ledger,
+  dataDir: string,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Promise<Recovery> {
+  const adopted: string[] = [];
+  const aborted: string[] = [];
+  for (const trial of ledger.openTrials()) {
+    const dir = trialDir(dataDir, trial.id);
+    const nothingYet = { id: trial.id, verdictHash: null, stepHash: null };
+    const why = (await auditRecord(dir, nothingYet, true)) ?? adopt(ledger, trial, dir);
+    if (why === null) {
+      adopted.push(trial.id);
+      continue;
+    }
+    const row = rowOfAbort(trial, clock.wallTime());
+    ledger.append({ kind: 'trial-aborted', id: trial.id, row, why: `the core ended: ${why}` });
+    aborted.push(trial.id);
+  }
+  for (const { batchId } of ledger.openBatches())
+    ledger.append({ kind: 'batch-ended', batchId, why: 'the core ended' });
+  if (adopted.length + aborted.length > 0)
+    log.log('warn', 'trials that were running when the last core ended', { adopted, aborted });
+  return { adopted, aborted };
+}
+
+/** Null when the trial is in the ledger as finished, else why its record can't be the one. */
+function adopt(ledger: Ledger, trial: OpenTrial, dir: string): string | null {
+  let content: TrialRecordContent;
+  try {
+    content = readRecord(dir);
+  } catch (thrown) {
+    return (thrown as Error).message;
+  }
+  const { verdict } = content;
+  if (verdict === null) return 'it has no verdict';
+  const { sha256 } = sumFile(path.join(dir, verdictFile), { sync: true });
+  ledger.append({
+    kind: 'trial-finished',
+    id: trial.id,
+    row: rowOfVerdict(trial, verdict),
+    verdictHash: sha256,
+  });
+  return null;
+}

@@ -1,0 +1,56 @@
+/**
+ * The proof of a data folder: the ledger's chain recomputed, every finished trial's folder against the hashes that
+ * the ledger and its verdict hold, aborted trials accounted for, folders that no entry knows named. Reads only, trusts
+ * nothing derived, and runs beside a core at work without blocking it.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { type Clock, realClock } from '../base/lib/clock.ts';
+import type { VerifyReport } from '../base/model/view.ts';
+import { ledgerPath, trialDir, trialIdPattern, trialsDir } from './dataLayout.ts';
+import { auditLedger, type LedgerAudit } from './ledger/auditLedger.ts';
+import { auditRecord } from './record/auditRecord.ts';
+
+export interface VerifyOptions {
+  /** Default true: hash every recorded file. False: names, sizes and verdicts only. */
+  readonly deep?: boolean;
+  readonly clock?: Clock;
+}
+
+/** Throws `not-found` when there is no ledger; everything else that is wrong is in the report. */
+export async function verifyStore(
+  dataDir: string,
+  { deep = true, clock = realClock }: VerifyOptions = {},
+): Promise<VerifyReport> {
+  // Before the ledger is read: a trial's entry is older than its folder, so what is here must be known there.
+  const folders = existsSync(trialsDir(dataDir)) ? readdirSync(trialsDir(dataDir)) : [];
+  const audit = await auditLedger(ledgerPath(dataDir), () => clock.sleep(0));
+  const problem =
+    audit.problem ?? orphan(audit, folders) ?? (await recordProblem(dataDir, audit, deep));
+  const count = (kind: string): number =>
+    audit.trials.values().reduce((sum, trial) => sum + (trial.kind === kind ? 1 : 0), 0);
+  return {
+    ok: problem === null,
+    trials: { finished: count('finished'), aborted: count('aborted') },
+    chainHead: audit.head.hash,
+    ...(problem === null ? {} : { firstProblem: problem }),
+  };
+}
+
+function orphan(audit: LedgerAudit, folders: readonly string[]): string | null {
+  const stray = folders.find((name) => !audit.trials.has(name));
+  return stray === undefined ? null : `trials/${stray} is in no ledger entry`;
+}
+
+async function recordProblem(
+  dataDir: string,
+  audit: LedgerAudit,
+  deep: boolean,
+): Promise<string | null> {
+  for (const [id, trial] of audit.trials) {
+    if (!trialIdPattern.test(id)) return `the ledger holds a trial with the impossible id "${id}"`;
+    if (trial.kind !== 'finished') continue;
+    const problem = await auditRecord(trialDir(dataDir, id), { id, ...trial }, deep);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
