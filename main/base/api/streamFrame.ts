@@ -1,7 +1,9 @@
 /**
- * One camera frame as a binary WebSocket message (layout in `wire.ts`). A file of its own, without schemas, so that
+ * The address of the wire, and one camera frame as a binary message (layout in `wire.ts`). A file of its own, without schemas, so that
  * the window can read frames without carrying a schema library.
  */
+
+export const wirePath = '/api';
 
 export interface StreamFrame {
   readonly role: string;

@@ -9,7 +9,6 @@
 import { z } from 'zod';
 import type { ErrorData } from '../model/errors.ts';
 
-export const wirePath = '/api';
 export const maxClientMessageBytes = 256 * 1024;
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
@@ -47,4 +46,4 @@ export type ServerMessage =
     };
 
 export type { StreamFrame } from './streamFrame.ts';
-export { decodeStreamFrame, encodeStreamFrame } from './streamFrame.ts';
+export { decodeStreamFrame, encodeStreamFrame, wirePath } from './streamFrame.ts';

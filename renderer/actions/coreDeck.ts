@@ -1,0 +1,66 @@
+/** The deck that acts on the real core through a connection. Handles each refusal once: it becomes words. */
+import type { Clock } from '../../main/base/lib/clock.ts';
+import { toBenchError } from '../../main/base/model/errors.ts';
+import { paintFrames } from '../draw/paintFrames.ts';
+import type { Connection } from '../store/connection.ts';
+import { useWindow } from '../store/windowStore.ts';
+import type { Deck } from './deck.ts';
+
+/** Later than this without an answer, a person is told that the stop is not confirmed. */
+const stopConfirmMs = 1_000;
+
+function refuse(what: string, thrown: unknown): void {
+  const error = toBenchError(thrown);
+  const refusal = { what, message: error.message, hint: error.hint ?? null };
+  useWindow.setState({ refusal });
+}
+
+function createStop(connection: Connection, clock: Clock): Deck['stop'] {
+  return (reason) => {
+    const online = useWindow.getState().link.kind === 'online';
+    useWindow.setState({ stop: { kind: online ? 'sent' : 'waiting' } });
+    const late = clock.after(stopConfirmMs, () => {
+      if (useWindow.getState().stop.kind === 'sent') {
+        const message = 'The core has not confirmed the stop. Use the hardware stop.';
+        useWindow.setState({ stop: { kind: 'failed', message } });
+      }
+    });
+    connection.call('bench.stop', { reason }, { urgent: true }).then(
+      () => {
+        late[Symbol.dispose]();
+        useWindow.setState({ stop: { kind: 'none' } });
+      },
+      (thrown: unknown) => {
+        late[Symbol.dispose]();
+        const message = `The stop failed: ${toBenchError(thrown).message}. Use the hardware stop.`;
+        useWindow.setState({ stop: { kind: 'failed', message } });
+      },
+    );
+  };
+}
+
+export function createCoreDeck(connection: Connection, clock: Clock): Deck {
+  const ask = async (what: string, run: () => Promise<unknown>): Promise<boolean> => {
+    useWindow.setState({ refusal: null });
+    try {
+      await run();
+      return true;
+    } catch (thrown) {
+      refuse(what, thrown);
+      return false;
+    }
+  };
+  return {
+    stop: createStop(connection, clock),
+    resume: () => void ask('Resume', () => connection.call('bench.resume', {})),
+    runTrials: (args) => ask('Run trials', () => connection.call('trial.run', args)),
+    endRun: (batchId) => void ask('End run', () => connection.call('trial.cancel', { batchId })),
+    moveObject: (object, pose) =>
+      ask('Move object', () => connection.call('sim.hand', { object, pose })),
+    showTrial: (id) => connection.call('trial.show', { id }),
+    retryNow: () => connection.retryNow(),
+    copy: (text) => ask('Copy', () => navigator.clipboard.writeText(text)),
+    showCamera: (role, canvas) => paintFrames(connection, role, canvas),
+    videoUrl: (trialId, file) => `/trials/${trialId}/${file}`,
+  };
+}

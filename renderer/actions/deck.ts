@@ -1,0 +1,29 @@
+/**
+ * Everything a person can do in the window, as one table, so that the gallery can hand in one that does nothing.
+ * Each action changes the store or asks the core; a refusal becomes the store's `refusal`, in words.
+ */
+import { createContext, useContext } from 'react';
+import type { CommandArgs, TrialDetail } from '../../main/base/api/contract.ts';
+import { must } from '../../main/base/lib/assert.ts';
+import type { PlanarPose } from '../../main/base/model/scene.ts';
+
+export interface Deck {
+  stop(reason: string): void;
+  resume(): void;
+  runTrials(args: CommandArgs<'trial.run'>): Promise<boolean>;
+  endRun(batchId: string): void;
+  moveObject(object: string, pose: PlanarPose): Promise<boolean>;
+  showTrial(id: string): Promise<TrialDetail>;
+  retryNow(): void;
+  copy(text: string): Promise<boolean>;
+  /** Paints the camera's newest frames onto the canvas until disposed. */
+  showCamera(role: string, canvas: HTMLCanvasElement): Disposable;
+  /** Address of one of a trial's videos. */
+  videoUrl(trialId: string, file: string): string;
+}
+
+export const DeckContext = createContext<Deck | null>(null);
+
+export function useDeck(): Deck {
+  return must(useContext(DeckContext), 'the window is drawn outside its deck');
+}

@@ -1,0 +1,57 @@
+/**
+ * The frame of every screen: bar, stop, rail, one view, alerts. The stop is drawn last and above everything, in every
+ * state of the link and behind no dialog.
+ */
+import { MantineProvider } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { ReactElement } from 'react';
+import type { Clock } from '../main/base/lib/clock.ts';
+import { useWindow } from './store/windowStore.ts';
+import { mantineTheme, mantineVariables } from './style/mantineTheme.ts';
+import { BenchScreen } from './views/bench/benchScreen.tsx';
+import { Dialogs } from './views/dialogs.tsx';
+import { AlertLine } from './views/frame/alertLine.tsx';
+import { Announcer } from './views/frame/announcer.tsx';
+import { Bands } from './views/frame/bands.tsx';
+import { LostCore } from './views/frame/lostCore.tsx';
+import { Rail } from './views/frame/rail.tsx';
+import { StopButton } from './views/frame/stopButton.tsx';
+import { TopBar } from './views/frame/topBar.tsx';
+import { useKeys } from './views/frame/useKeys.ts';
+import { TrialsScreen } from './views/trials/trialsScreen.tsx';
+
+function View(): ReactElement {
+  const screen = useWindow((state) => state.screen);
+  const lost = useWindow((state) => state.link.kind === 'lost');
+  if (lost) return <LostCore />;
+  return screen === 'bench' ? <BenchScreen /> : <TrialsScreen />;
+}
+
+export function App({ clock }: { readonly clock: Clock }): ReactElement {
+  const theme = useWindow((state) => state.theme);
+  const systemDark = useMediaQuery('(prefers-color-scheme: dark)', true, {
+    getInitialValueInEffect: false,
+  });
+  useKeys();
+  const dark = theme === 'dark' || (theme === 'system' && systemDark !== false);
+  return (
+    <MantineProvider
+      theme={mantineTheme}
+      cssVariablesResolver={mantineVariables}
+      forceColorScheme={dark ? 'dark' : 'light'}
+    >
+      <div className="frame">
+        <TopBar clock={clock} />
+        <Rail />
+        <main className="view">
+          <Bands />
+          <View />
+        </main>
+        <AlertLine />
+      </div>
+      <Dialogs />
+      <Announcer />
+      <StopButton />
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,36 @@
+/** A camera's JPEGs onto a canvas, off the React tree: decoded by the browser, painted just before the next frame. */
+import type { StreamFrame } from '../../main/base/api/streamFrame.ts';
+import type { Connection } from '../store/connection.ts';
+import { createStreamPump } from '../store/streamPump.ts';
+
+export function paintFrames(
+  connection: Connection,
+  role: string,
+  canvas: HTMLCanvasElement,
+): Disposable {
+  const context = canvas.getContext('2d', { alpha: false });
+  const pump = createStreamPump<StreamFrame, ImageBitmap>({
+    decode: (frame) =>
+      createImageBitmap(new Blob([new Uint8Array(frame.jpeg)], { type: 'image/jpeg' })),
+    beforePaint: (run) => requestAnimationFrame(run),
+    paint: (picture) => {
+      if (canvas.width !== picture.width || canvas.height !== picture.height) {
+        canvas.width = picture.width;
+        canvas.height = picture.height;
+      }
+      context?.drawImage(picture, 0, 0);
+      picture.close();
+    },
+    grant: (count) => connection.grant(role, count),
+  });
+  const stream = connection.stream(role, {
+    start: () => pump.start(),
+    frame: (frame) => pump.frame(frame),
+  });
+  return {
+    [Symbol.dispose]: () => {
+      stream[Symbol.dispose]();
+      pump[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** A deck that asks no core: it notes what was asked on the page, so that a test can see it, and draws pictures. */
+import type { Deck } from '../actions/deck.ts';
+import { useWindow } from '../store/windowStore.ts';
+import { galleryDetail } from './galleryDetail.ts';
+import { placeholderPicture } from './placeholderPicture.ts';
+import { cameraModels, galleryJoints } from './plainData.ts';
+
+function note(what: string): void {
+  const root = document.documentElement;
+  root.dataset.asked = `${root.dataset.asked ?? ''}${what};`;
+}
+
+export const galleryDeck: Deck = {
+  stop: (reason) => note(`stop ${reason}`),
+  resume: () => note('resume'),
+  runTrials: (args) => {
+    note(`run ${JSON.stringify(args)}`);
+    return Promise.resolve(true);
+  },
+  endRun: (batchId) => note(`end ${batchId}`),
+  moveObject: (object, pose) => {
+    note(`hand ${object} ${JSON.stringify(pose)}`);
+    return Promise.resolve(true);
+  },
+  showTrial: (id) => Promise.resolve(galleryDetail(useWindow.getState().trials, id)),
+  retryNow: () => note('retry'),
+  copy: () => Promise.resolve(true),
+  showCamera: (role, canvas) => {
+    const model = cameraModels.find((entry) => entry.role === role);
+    if (model !== undefined) placeholderPicture(canvas, model, galleryJoints);
+    return { [Symbol.dispose]: () => undefined };
+  },
+  videoUrl: () => '',
+};

@@ -1,0 +1,101 @@
+/** Every state of the window that somebody should have looked at, by name. `tools/gallery.ts` photographs them all. */
+import type { BenchView } from '../../main/base/model/view.ts';
+import { firstState, type WindowState } from '../store/windowStore.ts';
+import {
+  galleryAlerts,
+  galleryBench,
+  galleryCore,
+  galleryHistory,
+  galleryRun,
+  galleryTasks,
+  galleryTrials,
+} from './plainData.ts';
+
+const online: WindowState = {
+  ...firstState,
+  link: { kind: 'online' },
+  core: galleryCore,
+  bench: galleryBench(2),
+  tasks: galleryTasks,
+  history: galleryHistory(),
+};
+
+const running: WindowState = {
+  ...online,
+  bench: galleryBench(2, { mode: 'moving', lease: 'trial' }),
+  run: galleryRun,
+  trials: galleryTrials(140),
+  phaseTimes: {
+    trialId: 'b-0007-0040',
+    phase: 'episode',
+    secondsOf: { reset: 20.9, check: 2.2, episode: 14.2 },
+  },
+};
+
+const stoppedBench: BenchView = galleryBench(2, {
+  mode: 'stopped',
+  stopped: { reason: 'stop button', wallTime: '2026-01-14T13:46:05.000Z' },
+});
+const stopped: WindowState = { ...running, run: null, bench: stoppedBench };
+
+const frozenBench: BenchView = {
+  ...galleryBench(2),
+  cameras: galleryBench(2).cameras.map((camera, index) =>
+    index === 1
+      ? { ...camera, frozen: true, rateHz: 0, ageMs: 4_200 }
+      : { ...camera, rateHz: 3, ageMs: 1_310 },
+  ),
+};
+
+const ids = galleryTrials(1_000).map((row) => row.id);
+
+export const namedStates = {
+  'bench-connecting': firstState,
+  'bench-empty': { ...online, history: [] },
+  'bench-running': running,
+  'bench-holding': { ...online, trials: galleryTrials(39) },
+  'bench-stopped': stopped,
+  'bench-stop-failed': {
+    ...running,
+    stop: {
+      kind: 'failed',
+      message: 'The core has not confirmed the stop. Use the hardware stop.',
+    },
+  },
+  'bench-frozen': { ...online, bench: frozenBench, alerts: galleryAlerts },
+  'bench-one-camera': { ...running, bench: galleryBench(1, { mode: 'moving' }) },
+  'bench-four-cameras': { ...running, bench: galleryBench(4, { mode: 'moving' }) },
+  'bench-no-camera': { ...online, bench: galleryBench(0, { arm: null, mode: 'offline' }) },
+  'lost-core': {
+    ...running,
+    link: { kind: 'lost', attempt: 4, retryMs: 2_000 },
+    stop: { kind: 'waiting' },
+  },
+  'lost-core-calm': { ...running, link: { kind: 'lost', attempt: 4, retryMs: 2_000 } },
+  'trials-empty': { ...online, screen: 'trials' },
+  'trials-running': { ...running, screen: 'trials', alerts: galleryAlerts.slice(0, 1) },
+  'trials-thousand': { ...running, screen: 'trials', trials: galleryTrials(1_000), run: null },
+  'trials-detail': {
+    ...running,
+    screen: 'trials',
+    trials: galleryTrials(1_000),
+    selected: ids.at(-3) ?? null,
+  },
+  'trials-filtered-out': { ...running, screen: 'trials', filter: { outcome: 'all', task: 'none' } },
+  'dialog-run': { ...online, dialog: 'run' },
+  'dialog-resume': { ...stopped, dialog: 'resume' },
+  'dialog-hand': { ...online, dialog: 'hand' },
+  'dialog-keys': { ...online, dialog: 'keys' },
+  'dialog-alerts': { ...online, alerts: galleryAlerts, dialog: 'alerts' },
+  'dialog-end': { ...running, dialog: 'end' },
+  refused: {
+    ...online,
+    refusal: {
+      what: 'Run trials',
+      message: 'Task push-t: the policy folder has no main.ts',
+      hint: 'Choose another policy.',
+    },
+  },
+} as const satisfies Readonly<Record<string, WindowState>>;
+
+export type StateName = keyof typeof namedStates;

@@ -1,0 +1,32 @@
+/** The window's entry: connection, store and deck are made here and nowhere else. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { wirePath } from '../main/base/api/streamFrame.ts';
+import { must } from '../main/base/lib/assert.ts';
+import { realClock } from '../main/base/lib/clock.ts';
+import { createCoreDeck } from './actions/coreDeck.ts';
+import { DeckContext } from './actions/deck.ts';
+import { listenForStopKeys } from './actions/stopKeys.ts';
+import { App } from './app.tsx';
+import { keepAddress } from './store/address.ts';
+import { browserSocket } from './store/browserSocket.ts';
+import { feedStore } from './store/feedStore.ts';
+import { keepTheme } from './store/theme.ts';
+import './style/style.ts';
+
+keepTheme();
+keepAddress();
+const connection = feedStore({
+  openSocket: browserSocket(wirePath),
+  clock: realClock,
+  batch: (run) => requestAnimationFrame(run),
+});
+const deck = createCoreDeck(connection, realClock);
+listenForStopKeys((reason) => deck.stop(reason));
+createRoot(must(document.getElementById('root'))).render(
+  <StrictMode>
+    <DeckContext value={deck}>
+      <App clock={realClock} />
+    </DeckContext>
+  </StrictMode>,
+);

@@ -1,0 +1,76 @@
+/**
+ * From the connection into the store: topics as they come, the trials log in one update per painted frame, a health
+ * sample twice a second. The only writer of what the core says.
+ */
+import type { Clock } from '../../main/base/lib/clock.ts';
+import type { TrialRow } from '../../main/base/model/trial.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { historyEveryMs, pushSample, sampleOf } from './healthHistory.ts';
+import { foldPhaseTimes } from './phaseTimes.ts';
+import { useWindow } from './windowStore.ts';
+import type { OpenSocket } from './wireSocket.ts';
+
+export interface FeedPorts {
+  readonly openSocket: OpenSocket;
+  readonly clock: Clock;
+  /** Runs soon, at most once a painted frame. */
+  batch(run: () => void): void;
+}
+
+function feedTrials(connection: Connection, batch: FeedPorts['batch']): void {
+  let fresh: TrialRow[] = [];
+  let planned = false;
+  const flush = (): void => {
+    planned = false;
+    const rows = fresh;
+    fresh = [];
+    useWindow.setState((state) => ({ trials: [...state.trials, ...rows] }));
+  };
+  connection.subscribeLog('trials', {
+    reset: () => {
+      fresh = [];
+      useWindow.setState({ trials: [], selected: null });
+    },
+    entry: (row) => {
+      fresh.push(row);
+      if (planned) return;
+      planned = true;
+      batch(flush);
+    },
+  });
+}
+
+/** Opens the connection and keeps the store fed until disposed. */
+export function feedStore(ports: FeedPorts): Connection {
+  const connection = openConnection({
+    openSocket: ports.openSocket,
+    clock: ports.clock,
+    onLink: (link) => useWindow.setState({ link }),
+    onCore: (core) => {
+      useWindow.setState({ core });
+      connection.call('task.list', {}).then(
+        (tasks) => useWindow.setState({ tasks }),
+        () => undefined, // lost again; the next core is asked again
+      );
+    },
+  });
+  connection.subscribeState('bench', (bench) => useWindow.setState({ bench }));
+  connection.subscribeState('alerts', (alerts) => useWindow.setState({ alerts }));
+  connection.subscribeState('run', (run) =>
+    useWindow.setState((state) => ({ run, phaseTimes: foldPhaseTimes(state.phaseTimes, run) })),
+  );
+  feedTrials(connection, ports.batch);
+  connection.subscribeLog('batches', {
+    reset: () => useWindow.setState({ ended: null }),
+    entry: (event) => {
+      if (event.kind === 'ended') useWindow.setState({ ended: event });
+      if (event.kind === 'started') useWindow.setState({ ended: null });
+    },
+  });
+  ports.clock.every(historyEveryMs, () => {
+    const { link, bench, history } = useWindow.getState();
+    const sample = link.kind === 'online' ? sampleOf(bench) : null;
+    useWindow.setState({ history: pushSample(history, sample) });
+  });
+  return connection;
+}

@@ -1,0 +1,90 @@
+/**
+ * What the window knows: the latest value of each topic, the ledger's trials, and a little state of its own (screen,
+ * dialog, theme, filter). Plain data only, so that the gallery can show any state. Frames never come here.
+ */
+import { create } from 'zustand';
+import type { TrialRow } from '../../main/base/model/trial.ts';
+import type {
+  Alert,
+  BatchSummary,
+  BenchView,
+  CoreInfo,
+  RunView,
+  TaskView,
+} from '../../main/base/model/view.ts';
+import type { LinkState } from './connection.ts';
+import type { HealthHistory } from './healthHistory.ts';
+import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
+
+export type Screen = 'bench' | 'trials';
+export type Theme = 'dark' | 'light' | 'system';
+export type DialogName = 'run' | 'resume' | 'hand' | 'keys' | 'alerts' | 'end';
+
+/** A stop this window asked for, until the core's own state says stopped. */
+export type StopRequest =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'sent' }
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** What a person asked for and did not get. */
+export interface Refusal {
+  readonly what: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+export interface TrialFilter {
+  readonly outcome: TrialRow['outcome'] | 'all';
+  readonly task: string | 'all';
+}
+
+export interface EndedBatch {
+  readonly batchId: string;
+  readonly why: string;
+  readonly summary: BatchSummary;
+}
+
+export interface WindowState {
+  readonly link: LinkState;
+  readonly core: CoreInfo | null;
+  readonly bench: BenchView | null;
+  readonly run: RunView | null;
+  readonly alerts: readonly Alert[];
+  readonly tasks: readonly TaskView[];
+  /** The whole ledger, oldest first. */
+  readonly trials: readonly TrialRow[];
+  readonly ended: EndedBatch | null;
+  readonly history: HealthHistory;
+  readonly phaseTimes: PhaseTimes;
+  readonly stop: StopRequest;
+  readonly refusal: Refusal | null;
+  readonly screen: Screen;
+  readonly dialog: DialogName | null;
+  readonly theme: Theme;
+  readonly filter: TrialFilter;
+  readonly selected: string | null;
+}
+
+export const firstState: WindowState = {
+  link: { kind: 'connecting' },
+  core: null,
+  bench: null,
+  run: null,
+  alerts: [],
+  tasks: [],
+  trials: [],
+  ended: null,
+  history: [],
+  phaseTimes: noPhaseTimes,
+  stop: { kind: 'none' },
+  refusal: null,
+  screen: 'bench',
+  dialog: null,
+  theme: 'dark',
+  filter: { outcome: 'all', task: 'all' },
+  selected: null,
+};
+
+/** React reads it as a hook with a selector; everything else through `getState` and `setState`. */
+export const useWindow = create<WindowState>(() => firstState);

@@ -1,0 +1,49 @@
+/** Mantine's theme on our tokens: no shadows, one radius, two weights, our layers. Colours stay in tokens.css. */
+import { type CSSVariablesResolver, createTheme } from '@mantine/core';
+
+export const mantineTheme = createTheme({
+  fontFamily: 'var(--font-ui)',
+  fontFamilyMonospace: 'var(--font-mono)',
+  defaultRadius: 4,
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  shadows: { xs: 'none', sm: 'none', md: 'none', lg: 'none', xl: 'none' },
+  components: {
+    Modal: {
+      defaultProps: {
+        zIndex: 30,
+        centered: true,
+        transitionProps: { duration: 0 },
+        overlayProps: { backgroundOpacity: 0.6, blur: 0, color: '#0e1115' },
+        closeButtonProps: { 'aria-label': 'Close' },
+        lockScroll: false,
+      },
+    },
+    Tooltip: { defaultProps: { zIndex: 60, openDelay: 300, withArrow: false, multiline: true } },
+    Select: {
+      defaultProps: {
+        comboboxProps: { zIndex: 40, transitionProps: { duration: 0 }, shadow: 'none' },
+        allowDeselect: false,
+      },
+    },
+  },
+});
+
+export const mantineVariables: CSSVariablesResolver = () => {
+  const variables = {
+    '--mantine-color-body': 'var(--surface-1)',
+    '--mantine-color-text': 'var(--text-1)',
+    '--mantine-color-dimmed': 'var(--text-2)',
+    '--mantine-color-placeholder': 'var(--text-3)',
+    '--mantine-color-error': 'var(--failure)',
+    '--mantine-color-default': 'var(--surface-2)',
+    '--mantine-color-default-hover': 'var(--surface-2)',
+    '--mantine-color-default-color': 'var(--text-1)',
+    '--mantine-color-default-border': 'var(--line-strong)',
+    '--mantine-color-disabled': 'var(--surface-1)',
+    '--mantine-color-disabled-color': 'var(--text-3)',
+    '--mantine-color-disabled-border': 'var(--line)',
+    '--mantine-primary-color-filled': 'var(--focus)',
+  };
+  return { variables: {}, light: variables, dark: variables };
+};

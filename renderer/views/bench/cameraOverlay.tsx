@@ -1,0 +1,123 @@
+/**
+ * What is drawn over a picture: the envelope the tool may use, and the pose the judge believes with how far it is
+ * from the goal. Lines and text keep their size when the picture shrinks, and stand on a halo.
+ */
+import type { ReactElement } from 'react';
+import type { CameraModel } from '../../../main/base/model/camera.ts';
+import type { CameraHealth } from '../../../main/base/model/view.ts';
+import { boxEdges } from '../../draw/boxEdges.ts';
+import { poseWords } from '../../draw/poseWords.ts';
+import { projectPoint, projectSegment, type Vec3 } from '../../draw/project.ts';
+import { useWindow } from '../../store/windowStore.ts';
+
+/** The camera's model at the size on screen. */
+function scaled(model: CameraModel, width: number): CameraModel {
+  const by = width / model.widthPx;
+  return {
+    ...model,
+    focalPx: model.focalPx * by,
+    centreXPx: model.centreXPx * by,
+    centreYPx: model.centreYPx * by,
+  };
+}
+
+function HaloText(props: {
+  readonly x: number;
+  readonly y: number;
+  readonly children: string;
+}): ReactElement {
+  return (
+    <text className="over-text" x={props.x} y={props.y}>
+      {props.children}
+    </text>
+  );
+}
+
+function EnvelopeLines({ model }: { readonly model: CameraModel }): ReactElement | null {
+  const envelope = useWindow((state) => state.bench?.envelope ?? null);
+  if (envelope === null) return null;
+  const drawn = boxEdges(envelope.workspaceM).map(({ from, to, floor }, index) => {
+    const seen = projectSegment(model, from, to);
+    if (seen === null) return null;
+    const [a, b] = seen;
+    const d = `M${a.x.toFixed(1)} ${a.y.toFixed(1)}L${b.x.toFixed(1)} ${b.y.toFixed(1)}`;
+    const dash = floor ? undefined : '4 3';
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: twelve edges in a fixed order
+      <g key={index}>
+        <path className="over-halo" d={d} />
+        <path className="over-envelope" d={d} strokeDasharray={dash} />
+      </g>
+    );
+  });
+  return <>{drawn}</>;
+}
+
+/** A ring with a line to where the object's own x axis points. */
+function BelievedMark({ model }: { readonly model: CameraModel }): ReactElement | null {
+  const believed = useWindow((state) => state.run?.trial?.lastVerdict?.believed ?? null);
+  if (believed === null) return null;
+  const at: Vec3 = [believed.xM, believed.yM, 0.02];
+  const reachM = 0.04;
+  const ahead: Vec3 = [
+    at[0] + reachM * Math.cos(believed.yawRad),
+    at[1] + reachM * Math.sin(believed.yawRad),
+    at[2],
+  ];
+  const centre = projectPoint(model, at);
+  const line = projectSegment(model, at, ahead);
+  if (centre === null || line === null) return null;
+  const d = `M${line[0].x} ${line[0].y}L${line[1].x} ${line[1].y}`;
+  return (
+    <g>
+      <circle className="over-halo" cx={centre.x} cy={centre.y} r={6} />
+      <path className="over-halo" d={d} />
+      <circle className="over-line" cx={centre.x} cy={centre.y} r={6} />
+      <path className="over-line" d={d} />
+    </g>
+  );
+}
+
+/** Top: how far off it is. Bottom: what the judge last said, in words. */
+function VerdictWords(props: {
+  readonly role: string;
+  readonly height: number;
+}): ReactElement | null {
+  const trial = useWindow((state) => state.run?.trial ?? null);
+  const task = useWindow((state) => state.run?.task);
+  const goal = useWindow((state) => state.tasks.find((entry) => entry.id === task)?.goal);
+  if (trial === null) return null;
+  const verdict = trial.lastVerdict;
+  const own = verdict?.perCamera[props.role];
+  const said =
+    verdict === null || verdict.believed === undefined
+      ? 'view not clear: not judged'
+      : `judge: ${own ?? verdict.verdict}, attempt ${trial.attempt}/${trial.attempts}`;
+  return (
+    <>
+      {verdict?.believed !== undefined && (
+        <HaloText x={10} y={20}>
+          {poseWords(verdict.believed, goal)}
+        </HaloText>
+      )}
+      <HaloText x={10} y={props.height - 10}>
+        {said}
+      </HaloText>
+    </>
+  );
+}
+
+export function CameraOverlay(props: {
+  readonly camera: CameraHealth;
+  readonly width: number;
+  readonly height: number;
+}): ReactElement {
+  const model = scaled(props.camera.model, props.width);
+  return (
+    <svg className="overlay" width={props.width} height={props.height} aria-hidden="true">
+      <EnvelopeLines model={model} />
+      <BelievedMark model={model} />
+      <VerdictWords role={props.camera.role} height={props.height} />
+    </svg>
+  );
+}

@@ -1,0 +1,71 @@
+/** One camera: its picture on a canvas React never touches, what is believed of it on top, its rate and age. */
+import { useElementSize } from '@mantine/hooks';
+import { type ReactElement, useEffect, useRef } from 'react';
+import type { CameraHealth } from '../../../main/base/model/view.ts';
+import { useDeck } from '../../actions/deck.ts';
+import { Mark } from '../../parts/mark.tsx';
+import { useWindow } from '../../store/windowStore.ts';
+import { CameraOverlay } from './cameraOverlay.tsx';
+
+/** A picture older than this many frame periods is not "now" any more. */
+const stalePeriods = 8;
+
+type Freshness = 'live' | 'frozen' | 'stale' | 'none';
+
+const freshWords: Readonly<Record<Exclude<Freshness, 'live'>, string>> = {
+  frozen: 'Frozen: the same picture again and again',
+  stale: 'Stale: no new picture',
+  none: 'No picture yet',
+};
+
+export function freshness(camera: CameraHealth): Freshness {
+  if (camera.frozen) return 'frozen';
+  if (!Number.isFinite(camera.ageMs) || camera.ageMs < 0) return 'none';
+  const periodMs = 1000 / Math.max(1, camera.targetHz);
+  return camera.ageMs > Math.max(250, stalePeriods * periodMs) ? 'stale' : 'live';
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+export function ageWords(ageMs: number): string {
+  if (!Number.isFinite(ageMs) || ageMs < 0) return 'no age';
+  return ageMs < 1000 ? `age ${ageMs.toFixed(0)} ms` : `age ${(ageMs / 1000).toFixed(1)} s`;
+}
+
+function Picture({ role }: { readonly role: string }): ReactElement {
+  const deck = useDeck();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const painting = deck.showCamera(role, canvas.current);
+    return () => painting[Symbol.dispose]();
+  }, [deck, role]);
+  return <canvas ref={canvas} width={320} height={240} aria-label={`${role} camera`} role="img" />;
+}
+
+export function CameraPanel({ role }: { readonly role: string }): ReactElement | null {
+  const camera = useWindow((state) => state.bench?.cameras.find((entry) => entry.role === role));
+  const { ref, width, height } = useElementSize();
+  if (camera === undefined) return null;
+  const fresh = freshness(camera);
+  return (
+    <section className="panel camera" aria-label={`${capital(role)} camera`}>
+      <header className="panel-head">
+        <h2>{capital(role)}</h2>
+        <span className="facts">
+          {camera.rateHz.toFixed(1)} Hz · {ageWords(camera.ageMs)}
+        </span>
+      </header>
+      <div className="picture" ref={ref} data-fresh={fresh}>
+        <Picture role={role} />
+        {width > 0 && <CameraOverlay camera={camera} width={width} height={height} />}
+        {fresh !== 'live' && (
+          <div className="over-state">
+            <Mark state={fresh === 'none' ? 'not-yet' : 'invalid'} size={14} />
+            {freshWords[fresh]}
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,125 @@
+/** The one dialog that may be open; under the stop in every case. */
+import { Modal } from '@mantine/core';
+import type { ReactElement, ReactNode } from 'react';
+import { useDeck } from '../actions/deck.ts';
+import { ActionButton, KeyCap } from '../parts/actionButton.tsx';
+import { type DialogName, useWindow } from '../store/windowStore.ts';
+import { HandForm } from './bench/handForm.tsx';
+import { AlertText, newestFirst } from './frame/alertLine.tsx';
+import { keyMeanings } from './frame/useKeys.ts';
+import { RunForm } from './runForm.tsx';
+
+const close = (): void => useWindow.setState({ dialog: null });
+
+function ResumeQuestion(): ReactElement {
+  const deck = useDeck();
+  return (
+    <>
+      <p>
+        The arm takes commands again after this. Look at the bench first: nobody within reach,
+        nothing in the way, the cause of the stop gone.
+      </p>
+      <p className="note">The trial that was stopped stays invalid; it is not continued.</p>
+      <div className="dialog-actions">
+        <ActionButton autoFocus onPress={close}>
+          Stay stopped
+        </ActionButton>
+        <ActionButton
+          kind="primary"
+          onPress={() => {
+            deck.resume();
+            close();
+          }}
+        >
+          Resume
+        </ActionButton>
+      </div>
+    </>
+  );
+}
+
+function EndQuestion(): ReactElement {
+  const deck = useDeck();
+  const run = useWindow((state) => state.run);
+  return (
+    <>
+      <p>
+        The arm holds, then the run ends. {run?.done ?? 0} finished trials stay; the one that runs
+        now is kept as invalid.
+      </p>
+      <div className="dialog-actions">
+        <ActionButton autoFocus onPress={close}>
+          Let it run
+        </ActionButton>
+        <ActionButton
+          kind="primary"
+          blocked={run === null ? 'The run has ended by itself.' : null}
+          onPress={() => {
+            if (run !== null) deck.endRun(run.batchId);
+            close();
+          }}
+        >
+          End run
+        </ActionButton>
+      </div>
+    </>
+  );
+}
+
+function KeyList(): ReactElement {
+  return (
+    <dl className="key-list">
+      <dt>
+        <KeyCap>Pause</KeyCap> <KeyCap>F12</KeyCap>
+      </dt>
+      <dd>Stop the robot, whatever has the focus. A software stop, no emergency stop.</dd>
+      {keyMeanings.map((meaning) => (
+        <div key={meaning.key}>
+          <dt>
+            <KeyCap>{meaning.key.toUpperCase()}</KeyCap>
+          </dt>
+          <dd>{meaning.words}</dd>
+        </div>
+      ))}
+      <dt>
+        <KeyCap>↑</KeyCap> <KeyCap>↓</KeyCap>
+      </dt>
+      <dd>Trial before or after, in the list</dd>
+      <dt>
+        <KeyCap>Esc</KeyCap>
+      </dt>
+      <dd>Close a dialog</dd>
+    </dl>
+  );
+}
+
+function AllAlerts(): ReactElement {
+  const alerts = useWindow((state) => state.alerts);
+  return (
+    <div className="all-alerts">
+      {alerts.length === 0 && <p className="note">No alerts</p>}
+      {newestFirst(alerts).map((alert) => (
+        <AlertText key={alert.key} alert={alert} />
+      ))}
+    </div>
+  );
+}
+
+const dialogs: Readonly<Record<DialogName, { readonly title: string; body(): ReactNode }>> = {
+  run: { title: 'Run trials', body: () => <RunForm onDone={close} /> },
+  end: { title: 'End this run?', body: () => <EndQuestion /> },
+  resume: { title: 'Resume the robot?', body: () => <ResumeQuestion /> },
+  hand: { title: 'Move object', body: () => <HandForm onDone={close} /> },
+  keys: { title: 'Keys', body: () => <KeyList /> },
+  alerts: { title: 'Alerts', body: () => <AllAlerts /> },
+};
+
+export function Dialogs(): ReactElement {
+  const name = useWindow((state) => state.dialog);
+  const dialog = name === null ? null : dialogs[name];
+  return (
+    <Modal opened={dialog !== null} onClose={close} title={dialog?.title} size={480}>
+      {dialog?.body()}
+    </Modal>
+  );
+}

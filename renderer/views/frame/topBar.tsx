@@ -1,0 +1,99 @@
+/** Name, task, the robot's state to be read from two metres, and the bench in five facts. */
+import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useState } from 'react';
+import { type Clock, localTime } from '../../../main/base/lib/clock.ts';
+import type { BenchView } from '../../../main/base/model/view.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { Mark } from '../../parts/mark.tsx';
+import { robotState, robotWords } from '../../store/robotState.ts';
+import { useWindow } from '../../store/windowStore.ts';
+
+function Fact(props: {
+  readonly name: string;
+  readonly title?: string;
+  readonly children: ReactNode;
+}): ReactElement {
+  return (
+    <span className="fact" title={props.title}>
+      <span>{props.name}</span> <b>{props.children}</b>
+    </span>
+  );
+}
+
+function RobotSign(): ReactElement {
+  const state = useWindow((window) => robotState(window.link, window.bench));
+  const asked = useWindow((window) => window.stop.kind !== 'none');
+  const stopping = asked && state !== 'stopped' && state !== 'offline';
+  return (
+    <div className="robot-sign" data-state={state}>
+      <Mark state={state} size={14} />
+      {stopping ? 'Stopping' : robotWords[state]}
+    </div>
+  );
+}
+
+function cameraFact(bench: BenchView): string {
+  const rates = bench.cameras.map((camera) => camera.rateHz.toFixed(0));
+  return rates.length === 0 ? 'none' : `${rates.join(' / ')} Hz`;
+}
+
+function BenchFacts(): ReactElement | null {
+  const bench = useWindow((window) => window.bench);
+  const online = useWindow((window) => window.link.kind === 'online');
+  if (bench === null || !online) return null;
+  const { health } = bench;
+  const target = `of ${health.targetHz.toFixed(0)} Hz wanted; ${health.missedTicks} ticks missed`;
+  return (
+    <>
+      <Fact name="bench" title={bench.benchId}>
+        {bench.kind}
+      </Fact>
+      {bench.clock === 'lockstep' && (
+        <Fact name="clock" title="Bench time runs as fast as the computing allows">
+          lockstep
+        </Fact>
+      )}
+      <Fact name="loop" title={target}>
+        {health.loopHz.toFixed(1)} Hz
+      </Fact>
+      <Fact name="hottest" title={health.hottestJoint.replace('_', ' ')}>
+        {health.hottestC.toFixed(0)} °C
+      </Fact>
+      <Fact name="cams" title={bench.cameras.map((camera) => camera.role).join(' / ')}>
+        {cameraFact(bench)}
+      </Fact>
+    </>
+  );
+}
+
+function WallTime({ clock }: { readonly clock: Clock }): ReactElement {
+  const [time, setTime] = useState(() => localTime(clock.wallTime()).time.slice(0, 5));
+  useEffect(() => {
+    const tick = clock.every(1_000, () => setTime(localTime(clock.wallTime()).time.slice(0, 5)));
+    return () => tick[Symbol.dispose]();
+  }, [clock]);
+  return <Fact name="time">{time}</Fact>;
+}
+
+export function TopBar({ clock }: { readonly clock: Clock }): ReactElement {
+  const task = useWindow((window) => window.run?.task ?? null);
+  return (
+    <header className="bar">
+      <div className="name">
+        <Icon name="name" />
+        <strong>Nightbench</strong>
+        {task !== null && (
+          <>
+            <span className="arrow">▸</span>
+            <span>{task}</span>
+          </>
+        )}
+      </div>
+      <RobotSign />
+      <div className="bar-facts">
+        <BenchFacts />
+        <WallTime clock={clock} />
+      </div>
+    </header>
+  );
+}

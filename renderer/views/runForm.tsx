@@ -1,0 +1,155 @@
+/** Which task, how many trials, from which seed, on which clock: everything a run needs, checked before it is sent. */
+import { NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { type ReactElement, useState } from 'react';
+import { useDeck } from '../actions/deck.ts';
+import { ActionButton } from '../parts/actionButton.tsx';
+import { runBlocked } from '../store/runBlocked.ts';
+import { useWindow } from '../store/windowStore.ts';
+
+interface RunChoice {
+  readonly task: string | null;
+  readonly count: 'number' | 'until';
+  readonly trials: number | string;
+  readonly seed: number | string;
+  readonly clock: 'real' | 'lockstep';
+}
+
+const isWhole = (value: number | string, min: number, max: number): boolean =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
+
+/** What is missing, in words; null when the run can be asked for. */
+export function missingIn(choice: RunChoice): string | null {
+  if (choice.task === null) return 'Choose a task.';
+  if (choice.count === 'number' && !isWhole(choice.trials, 1, 100_000))
+    return 'Trials: a whole number from 1 to 100,000.';
+  if (!isWhole(choice.seed, 0, Number.MAX_SAFE_INTEGER)) return 'Seed: a whole number from 0.';
+  return null;
+}
+
+function CountFields(props: {
+  readonly choice: RunChoice;
+  change(part: Partial<RunChoice>): void;
+}): ReactElement {
+  const { choice, change } = props;
+  return (
+    <div className="field-row">
+      <div className="field">
+        <span className="field-name" id="count-name">
+          Trials
+        </span>
+        <SegmentedControl
+          aria-labelledby="count-name"
+          value={choice.count}
+          onChange={(count) => change({ count: count === 'until' ? 'until' : 'number' })}
+          data={[
+            { value: 'number', label: 'A number' },
+            { value: 'until', label: 'Until stopped' },
+          ]}
+        />
+      </div>
+      <NumberInput
+        label="How many"
+        w={110}
+        min={1}
+        max={100_000}
+        allowDecimal={false}
+        disabled={choice.count === 'until'}
+        value={choice.count === 'until' ? '' : choice.trials}
+        onChange={(trials) => change({ trials })}
+      />
+      <NumberInput
+        label="Seed"
+        description=""
+        w={110}
+        min={0}
+        allowDecimal={false}
+        value={choice.seed}
+        onChange={(seed) => change({ seed })}
+      />
+    </div>
+  );
+}
+
+function ClockField(props: {
+  readonly choice: RunChoice;
+  change(part: Partial<RunChoice>): void;
+}): ReactElement {
+  return (
+    <div className="field">
+      <span className="field-name" id="clock-name">
+        Clock
+      </span>
+      <SegmentedControl
+        aria-labelledby="clock-name"
+        value={props.choice.clock}
+        onChange={(clock) => props.change({ clock: clock === 'lockstep' ? 'lockstep' : 'real' })}
+        data={[
+          { value: 'real', label: 'Real time' },
+          { value: 'lockstep', label: 'Lockstep' },
+        ]}
+      />
+      <span className="note">
+        {props.choice.clock === 'real'
+          ? 'As it would happen on a table: one bench second takes one second.'
+          : 'As fast as this computer can, and the same seed gives the same bytes.'}
+      </span>
+    </div>
+  );
+}
+
+export function RunForm({ onDone }: { onDone(): void }): ReactElement {
+  const deck = useDeck();
+  const tasks = useWindow((state) => state.tasks);
+  const lastTask = useWindow((state) => state.trials.at(-1)?.task);
+  const simulated = useWindow((state) => state.bench?.kind !== 'real');
+  const blocked = useWindow(runBlocked);
+  const known = tasks.find((task) => task.id === lastTask) ?? tasks[0];
+  const [choice, setChoice] = useState<RunChoice>({
+    task: known?.id ?? null,
+    count: 'number',
+    trials: 20,
+    seed: 1,
+    clock: 'real',
+  });
+  const change = (part: Partial<RunChoice>): void => setChoice({ ...choice, ...part });
+  const task = tasks.find((entry) => entry.id === choice.task);
+  const missing = blocked ?? missingIn(choice);
+  const run = async (): Promise<void> => {
+    const trials = choice.count === 'until' ? null : Number(choice.trials);
+    const lockstep = choice.clock === 'lockstep';
+    const args = { task: choice.task ?? '', trials, seed: Number(choice.seed), lockstep };
+    onDone();
+    await deck.runTrials(args);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (missing === null) void run();
+      }}
+    >
+      <Select
+        label="Task"
+        data-autofocus
+        data={tasks.map((entry) => ({ value: entry.id, label: `${entry.name} (${entry.id})` }))}
+        value={choice.task}
+        placeholder={tasks.length === 0 ? 'No task is installed' : 'Choose a task'}
+        onChange={(value) => change({ task: value })}
+      />
+      {task !== undefined && (
+        <p className="note task-words">
+          {task.instruction} Success: {task.successWords} Up to {task.attempts} attempts.
+        </p>
+      )}
+      <CountFields choice={choice} change={change} />
+      {simulated && <ClockField choice={choice} change={change} />}
+      <div className="dialog-actions">
+        {missing !== null && <span className="why">{missing}</span>}
+        <ActionButton onPress={onDone}>Cancel</ActionButton>
+        <ActionButton kind="primary" quiet blocked={missing} onPress={() => void run()}>
+          Run trials
+        </ActionButton>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,64 @@
+/** What the current (or last) run says: outcomes in a strip, streak, rate with its evidence; invalid trials apart. */
+import { type ReactElement, useMemo } from 'react';
+import type { TrialRow } from '../../../main/base/model/trial.ts';
+import { rateWords, type TrialFacts, trialFacts } from '../../store/trialFacts.ts';
+import { useWindow } from '../../store/windowStore.ts';
+import { OutcomeStrip } from './outcomeStrip.tsx';
+
+/** Trials of the run that goes on, else of the one that came last: one policy, one seed. */
+export function rowsOfRun(rows: readonly TrialRow[], running: string | null): readonly TrialRow[] {
+  const batchId = running ?? rows.at(-1)?.batchId;
+  return rows.filter((row) => row.batchId === batchId);
+}
+
+const streakTitle =
+  'Successes in a row, now; invalid trials neither break nor extend it. ' +
+  'A streak proves less than the interval beside it.';
+const rateTitle =
+  'Share of success among the counted trials (success and failure), with the 95 % Wilson interval. ' +
+  'Retries within a trial see the failures before them: this is neither pass@1 nor best of independent tries.';
+
+function RateCell({ facts }: { readonly facts: TrialFacts }): ReactElement {
+  const rate = rateWords(facts.withinAttempts);
+  const first = rateWords(facts.firstAttempt);
+  return (
+    <div className="cell rate" title={rateTitle}>
+      <span className="cell-name">success rate, all attempts of a trial</span>
+      {rate === null || first === null ? (
+        <span className="note">No counted trial yet</span>
+      ) : (
+        <>
+          <span className="glance">
+            {rate.value} <small>{rate.interval}</small>
+          </span>
+          <span className="under">
+            {rate.n} · first attempt {first.value} {first.interval}
+          </span>
+        </>
+      )}
+    </div>
+  );
+}
+
+export function FactsPanel(): ReactElement {
+  const rows = useWindow((state) => state.trials);
+  const running = useWindow((state) => state.run?.batchId ?? null);
+  const own = useMemo(() => rowsOfRun(rows, running), [rows, running]);
+  const facts = useMemo(() => trialFacts(own), [own]);
+  return (
+    <section className="panel run-facts" aria-label="This run">
+      <OutcomeStrip rows={own} />
+      <div className="cell" title={streakTitle}>
+        <span className="cell-name">streak</span>
+        <span className="glance">{facts.streak}</span>
+        <span className="under">longest {facts.longestStreak}</span>
+      </div>
+      <RateCell facts={facts} />
+      <div className="cell" title="Trials that say nothing about the policy; in no rate.">
+        <span className="cell-name">invalid</span>
+        <span className="glance">{facts.invalid}</span>
+        <span className="under">of {facts.total}</span>
+      </div>
+    </section>
+  );
+}

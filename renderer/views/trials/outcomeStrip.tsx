@@ -1,0 +1,50 @@
+/** The run's outcomes as marks, read like a text; whole rows of the oldest fall away, marks never shrink or shift. */
+import { useElementSize } from '@mantine/hooks';
+import type { ReactElement } from 'react';
+import type { TrialRow } from '../../../main/base/model/trial.ts';
+import { Mark } from '../../parts/mark.tsx';
+import { reasonWords } from '../../store/trialFacts.ts';
+import { useWindow } from '../../store/windowStore.ts';
+
+const pitchPx = 16;
+const rowsShown = 3;
+
+/** Index of the first row of marks that still fits, when `count` marks stand in lines of `perLine`. */
+export function firstShown(count: number, perLine: number, lines: number): number {
+  const used = Math.ceil(count / perLine);
+  return Math.max(0, used - lines) * perLine;
+}
+
+function titleOf(row: TrialRow): string {
+  const reason = row.reason === null ? '' : `, ${reasonWords(row.reason)}`;
+  return `${row.id}: ${row.outcome}${reason}, ${row.attempts} attempts`;
+}
+
+export function OutcomeStrip({ rows }: { readonly rows: readonly TrialRow[] }): ReactElement {
+  const { ref, width } = useElementSize();
+  const running = useWindow((state) => state.run?.trial != null);
+  const perLine = Math.max(10, Math.floor(width / pitchPx));
+  const first = firstShown(rows.length + (running ? 1 : 0), perLine, rowsShown);
+  const shown = rows.slice(first);
+  const words = `${rows.length} outcomes${first > 0 ? `, the last ${shown.length} shown` : ''}`;
+  return (
+    <div className="strip">
+      <span className="cell-name">{rows.length === 0 && !running ? 'outcomes' : words}</span>
+      <div className="strip-marks" ref={ref} role="img" aria-label={words}>
+        {shown.map((row) => (
+          <span key={row.id} title={titleOf(row)}>
+            <Mark state={row.outcome} />
+          </span>
+        ))}
+        {running && (
+          <span title="running now">
+            <Mark state="running" />
+          </span>
+        )}
+        {rows.length === 0 && !running && (
+          <p className="note">Each trial leaves a mark here: disc success, ring failure.</p>
+        )}
+      </div>
+    </div>
+  );
+}
