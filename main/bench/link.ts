@@ -7,6 +7,7 @@
 import { must } from '../base/lib/assert.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import { createRing } from '../base/lib/ring.ts';
+import type { StageMeter } from '../base/lib/stageMeter.ts';
 import { createSignal } from '../base/lib/topic.ts';
 import type { ArmState, Envelope, Joints } from '../base/model/arm.ts';
 import type { CameraFrame, CameraModel } from '../base/model/camera.ts';
@@ -34,6 +35,7 @@ export interface BenchLink {
   readonly robot: Robot;
   /** Absent on a real bench. */
   readonly simulator: Simulator | null;
+  readonly meter: StageMeter;
   /** The next control row. Rejects with the signal's reason, or `unavailable` when the bench is gone. */
   tick(signal: AbortSignal): Promise<BenchTick>;
   /** Every row, also while nobody pulls (real time). */
@@ -55,6 +57,7 @@ export interface LinkParts {
   readonly robot: Robot;
   readonly simulator: Simulator;
   readonly rateHz: number;
+  readonly meter: StageMeter;
 }
 
 function baseLink(parts: LinkParts) {
@@ -70,6 +73,7 @@ function baseLink(parts: LinkParts) {
       cameras: simulator.opened.cameras,
       robot,
       simulator,
+      meter: parts.meter,
       onState: states.on,
       onFrame: frames.on,
       target: (jointsRad: Joints, arriveInMs: number) =>
@@ -184,7 +188,7 @@ function createCaptures(order: readonly CameraModel[]) {
 
 /** Lockstep: each pull is one control period of bench time. Only one pull at a time. */
 export function createLockstepLink(parts: LinkParts): BenchLink {
-  const { robot, simulator, rateHz } = parts;
+  const { robot, simulator, rateHz, meter } = parts;
   const { states, frames, shared } = baseLink(parts);
   const captures = createCaptures(simulator.opened.cameras);
   const periodMs = 1000 / rateHz;
@@ -204,10 +208,11 @@ export function createLockstepLink(parts: LinkParts): BenchLink {
     async tick(signal) {
       if (lost !== null) throw lost;
       signal.throwIfAborted();
-      await orAborted(advanced, signal);
-      for (const frame of await captures.due(tick, signal)) frames.emit(frame);
+      await meter.time('physics', orAborted(advanced, signal));
+      const due = await meter.time('cameras', captures.due(tick, signal));
+      for (const frame of due) frames.emit(frame);
       const now = tick++;
-      const message = await robot.tick(now, now * periodMs);
+      const message = await meter.time('servo', robot.tick(now, now * periodMs));
       advanced = simulator
         .advance(now, (now + 1) * periodMs, message.busBytes)
         .then(({ captures: count }) => captures.expect(now, count));

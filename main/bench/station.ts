@@ -6,6 +6,7 @@
 import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
+import { createStageMeter } from '../base/lib/stageMeter.ts';
 import { createSignal, createStateTopic, type StateTopic } from '../base/lib/topic.ts';
 import type { Envelope } from '../base/model/arm.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
@@ -154,7 +155,8 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
   };
   const attach = (parts: Opened, robot: Robot): BenchLink => {
     const make = parts.options.pace === 'real' ? createRealLink : createLockstepLink;
-    const link = make({ clock, robot, simulator: parts.simulator, rateHz });
+    const meter = createStageMeter(clock.nowMs);
+    const link = make({ clock, robot, simulator: parts.simulator, rateHz, meter });
     let benchMs = 0;
     link.onState((message) => {
       benchMs = message.state.atMs;

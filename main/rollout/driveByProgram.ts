@@ -90,7 +90,7 @@ export async function driveByProgram(loop: TrialLoop, drive: ProgramDrive): Prom
         ? (pending?.dueTick ?? Infinity) <= tick.tick
         : pending?.settled != null;
     if (pending !== null && due) {
-      const next = read(await pending.answer);
+      const next = read(await link.meter.time('policy', pending.answer));
       pending = null;
       if ('end' in next) return { end: next.end, acted };
       acted ||= next.target !== null;

@@ -195,7 +195,7 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
     seed,
     clock: options.facts.clock,
   });
-  let simulated = false;
+  let last: BenchLink | null = null;
   for (let index = 0; trials === null || index < trials; index++) {
     if (signal.aborted) {
       why = signal.reason instanceof BenchError ? signal.reason.message : 'ended';
@@ -206,7 +206,8 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
       why = signal.aborted ? 'ended' : 'the bench is gone';
       break;
     }
-    simulated = link.simulator !== null;
+    if (link !== last) link.meter.reset();
+    last = link;
     const { row, truth } = await runOne(options, link, index);
     counts[row.outcome]++;
     benchSeconds += row.benchSeconds;
@@ -224,7 +225,8 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
     ...counts,
     benchSeconds: Math.round(benchSeconds * 1000) / 1000,
     wallSeconds,
-    ...(simulated ? { oracle: tally.read() } : {}),
+    ...(last === null || last.simulator === null ? {} : { oracle: tally.read() }),
+    ...(last === null ? {} : { stages: last.meter.read() }),
   };
   return { why, summary };
 }

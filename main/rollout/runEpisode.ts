@@ -89,7 +89,10 @@ function finalReason(last: AttemptRecord): FailureReason {
 export async function runEpisode(options: EpisodeOptions): Promise<EpisodeResult> {
   const { loop, task, policy, judge } = options;
   const attempts: AttemptRecord[] = [];
-  const [policyFailure, judgeFailure] = await Promise.all([policy.ready, judge.ready]);
+  const [policyFailure, judgeFailure] = await loop.link.meter.time(
+    'start',
+    Promise.all([policy.ready, judge.ready]),
+  );
   if (judgeFailure !== null) throw new TrialVoid('judge-fault', judgeFailure.why);
   if (policyFailure !== null) {
     await options.onDecided('failure');

@@ -56,7 +56,7 @@ async function check({ loop, task, program }: ResetOptions): Promise<Checked | s
 
 export async function runReset(options: ResetOptions): Promise<ResetResult> {
   const { loop, task, bench, program } = options;
-  const failure = await program.ready;
+  const failure = await loop.link.meter.time('start', program.ready);
   if (failure !== null) return { ok: false, reason: 'reset-unverified', why: failure.why };
   let why = '';
   let solved = false;

@@ -98,14 +98,17 @@ function voided(thrown: unknown): Procedure {
 
 export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   const { link, recorder } = options;
-  await recorder.begin({
-    id: options.id,
-    dir: options.dir,
-    provenance: options.provenance,
-    wallTime: options.wallTime(),
-    roles: link.cameras.map((camera) => camera.role),
-    videoRateHz: link.cameraRateHz,
-  });
+  await link.meter.time(
+    'record',
+    recorder.begin({
+      id: options.id,
+      dir: options.dir,
+      provenance: options.provenance,
+      wallTime: options.wallTime(),
+      roles: link.cameras.map((camera) => camera.role),
+      videoRateHz: link.cameraRateHz,
+    }),
+  );
   const attempts: AttemptRecord[] = [];
   const span = { firstMs: Number.NaN, lastMs: Number.NaN };
   using _span = link.onState(({ state }) => {
@@ -132,8 +135,12 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   );
   const seconds = (span.lastMs - span.firstMs) / 1000;
   const benchSeconds = Number.isFinite(seconds) ? Math.round(seconds * 1000) / 1000 : 0;
-  const files = await recorder
-    .finish({ outcome, attempts, benchSeconds, wallTime: options.wallTime() })
-    .catch(() => null);
+  const finished = recorder.finish({
+    outcome,
+    attempts,
+    benchSeconds,
+    wallTime: options.wallTime(),
+  });
+  const files = await link.meter.time('record', finished).catch(() => null);
   return { outcome, why, attempts, benchSeconds, files };
 }

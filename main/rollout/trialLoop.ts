@@ -136,7 +136,7 @@ export function createTrialLoop(options: TrialLoopOptions): TrialLoop {
             observation: observationOf(tick),
           }
         : null;
-      raise((await feed.step(tick.tick, moment))?.why);
+      raise((await link.meter.time('judge', feed.step(tick.tick, moment)))?.why);
       signal.throwIfAborted();
       return tick;
     },
