@@ -76,6 +76,11 @@ describe('imports', () => {
     ['main/environment/sdk/a.ts', '../judge/runJudge.ts'],
     ['main/rollout/a.ts', '../entry/core.ts'],
     ['main/rollout/a.ts', '../bench/devices/sim/openSim.ts'],
+    ['main/bench/servo/runServo.ts', '../station.ts'],
+    ['main/rollout/a.ts', '../environment/sdk/vision.ts'],
+    ['main/store/ledger/a.ts', '../record/trialRecord.ts'],
+    ['main/store/record/a.ts', '../ledger/ledger.ts'],
+    ['main/environment/program/a.ts', '../judge/dwell.ts'],
     ['main/core.ts', './entry/core.ts'],
     ['main/improvement/researcher/a.ts', '../../bench/lease.ts'],
     ['main/entry/a.ts', '../../renderer/main.tsx'],
@@ -126,6 +131,8 @@ describe('shape', () => {
     const prose = sourceFile('main/c.ts', `// ${'x'.repeat(limits.columns)}\n`);
     const wideProse = sourceFile('main/d.ts', `// ${'x'.repeat(limits.proseColumns)}\n`);
     expect(checkSizes([long, wide]).map(({ rule }) => rule)).toEqual(['file size', 'columns']);
+    const oneString = sourceFile('main/e.ts', `  '${'x'.repeat(limits.proseColumns)}',\n`);
+    expect(checkSizes([oneString])).toEqual([]);
     expect(checkSizes([prose, wideProse]).map(({ path }) => path)).toEqual(['main/d.ts']);
     expect(checkSizes([sourceFile('main/a.test.ts', lines(limits.sourceLines + 1))])).toEqual([]);
     const body = `function a(\n  b: number,\n): void {\n${'  c();\n'.repeat(limits.functionLines)}}\n`;

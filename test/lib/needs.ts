@@ -2,6 +2,7 @@
  * Tests that need a part of the system (a browser, ffmpeg, bubblewrap, a display). Where it is missing the test is
  * skipped and its name says so; nothing else in the house skips a test. Knows no product code.
  */
+import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'vitest';
@@ -33,11 +34,19 @@ export function findPart(part: SystemPart): string | null {
   return null;
 }
 
+/** bubblewrap may be installed and yet not be allowed to make namespaces (in some containers). */
+function works(part: SystemPart): boolean {
+  const path = findPart(part);
+  if (path === null || part !== 'bubblewrap') return path !== null;
+  const tried = spawnSync(path, ['--ro-bind', '/', '/', 'true'], { stdio: 'ignore' });
+  return tried.status === 0;
+}
+
 /** Like vitest's `it`, for tests that need `parts`. */
 export function itNeeds(parts: readonly SystemPart[]) {
-  const missing = parts.filter((part) => findPart(part) === null);
+  const missing = parts.filter((part) => !works(part));
   return (name: string, run: () => void | Promise<void>, timeoutMs?: number): void => {
     if (missing.length === 0) it(name, run, timeoutMs);
-    else it.skip(`${name} (needs ${missing.join(' and ')}, not on this machine)`, run);
+    else it.skip(`${name} (needs ${missing.join(' and ')}, not usable on this machine)`, run);
   };
 }

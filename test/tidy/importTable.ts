@@ -113,8 +113,25 @@ const walls: readonly (readonly [RegExp, RegExp, string])[] = [
   ],
   [
     /^main\/(?!entry\/|bench\/devices\/)/,
-    /^main\/bench\/devices\/sim\//,
-    'simulated devices are constructed only in entry and test/lib',
+    /^main\/bench\/devices\//,
+    'devices are constructed only in entry and test/lib, and handed in as ports',
+  ],
+  [
+    /^main\/bench\/servo\//,
+    /^main\/bench\/(?!servo\/)/,
+    'the one owner of motion knows nothing else of the bench',
+  ],
+  [
+    /^main\/(?!entry\/|environment\/sdk\/)/,
+    /^main\/environment\/sdk\//,
+    "the SDK is the programs' side of the pipe",
+  ],
+  [/^main\/store\/ledger\//, /^main\/store\/record\//, 'the ledger knows hashes, not files'],
+  [/^main\/store\/record\//, /^main\/store\/ledger\//, 'the recorder process has no ledger'],
+  [
+    /^main\/environment\/program\//,
+    /^main\/environment\/(?!program\/)/,
+    'a jail is the same for judge, reset and policy',
   ],
   [/^(?!tasks\/[^/]+\/scene\/)/, /^tasks\/.*oracle/, 'the oracle is loaded by the simulator only'],
 ];
