@@ -12,9 +12,8 @@ import { physicsStepMs } from './mjcf.ts';
 import { checkOnTable, checkSettings } from './sceneSettings.ts';
 import { createServoModel, type ServoModel } from './servoModel.ts';
 import type { ServoPlant } from './servoPlant.ts';
-import { type SceneGeometry, snapshotStride } from './snapshot.ts';
+import { type SnapshotGeom, snapshotStride } from './snapshot.ts';
 import { buildBody, deepestOverlapM, disposeBody, loadEngine, readPose } from './worldBody.ts';
-import { distractorPoses, sceneGeometry } from './worldGeometry.ts';
 
 /** Folded back over the base, out of both cameras' view of the table: where the arm rests in its cradle. */
 export const cradleRad: readonly number[] = [0, -2.2, 2.2, 1.6, 0, 0];
@@ -31,7 +30,8 @@ export interface World {
   /** True joint positions, not the encoders'. */
   jointsRad(out: Float64Array): void;
   tipM(out: Float64Array): void;
-  geometry(): SceneGeometry;
+  /** Everything visible but the table; stays for good. */
+  readonly geoms: readonly SnapshotGeom[];
   /** Fills `out` (`geoms.length × snapshotStride`) with the present poses. */
   snapshot(out: Float64Array): void;
   objectNames(): readonly string[];
@@ -60,7 +60,6 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
   let settings = first;
   let steps = 0;
   let body = buildBody(mj, scene, settings);
-  let geometry = sceneGeometry(scene, settings, body.solids, 1);
   const supply = { currentA: 0.3 };
   const servos: readonly ServoModel[] = simulatedCalibration.map((joint, index) =>
     createServoModel(joint, must(cradleRad[index]), supply),
@@ -117,18 +116,20 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
     });
   }
 
-  function rebuild(next: SceneSettings): void {
+  function apply(next: SceneSettings): void {
     checkSettings(next);
+    const heavy = ['friction', 'mass'] as const;
+    const same = heavy.every((key) => (next[key] ?? settings[key]) === settings[key]);
     settings = { ...settings, ...next };
+    for (const servo of servos) servo.setSlackRad(settings.slackRad ?? 0);
+    if (same) return;
     const qpos: Float64Array = body.data.qpos.slice();
     const qvel: Float64Array = body.data.qvel.slice();
     const stuck: Float64Array = body.model.dof_frictionloss.slice();
     disposeBody(body);
     body = buildBody(mj, scene, settings);
-    geometry = sceneGeometry(scene, settings, body.solids, geometry.version + 1);
     body.model.dof_frictionloss.set(stuck);
     poke(qpos, qvel);
-    for (const servo of servos) servo.setSlackRad(settings.slackRad ?? 0);
   }
 
   const start: Float64Array = body.data.qpos.slice();
@@ -152,7 +153,7 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
       mj.mj_kinematics(body.model, body.data);
       out.set(body.data.site_xpos.subarray(3 * body.tipSite, 3 * body.tipSite + 3));
     },
-    geometry: () => geometry,
+    geoms: body.solids,
     snapshot(out) {
       mj.mj_kinematics(body.model, body.data);
       const at: Float64Array = body.data.geom_xpos;
@@ -162,13 +163,12 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
         for (let k = 0; k < 3; k++) out[to + k] = at[3 * id + k] as number;
         for (let k = 0; k < 9; k++) out[to + 3 + k] = turn[9 * id + k] as number;
       }
-      out.set(distractorPoses(settings), body.solidIds.length * snapshotStride);
     },
     objectNames: () => scene.objects.map((object) => object.name),
     objectPose: (name) => readPose(body.data.qpos, objectAt(name).qpos),
     placeObject: place,
     settings: () => settings,
-    applySettings: rebuild,
+    applySettings: apply,
     stall(servo, on) {
       assert(servo >= 1 && servo <= jointCount, `no servo ${servo}`);
       body.model.dof_frictionloss[servo - 1] = on ? stuckNm : sts3215.frictionNm;

@@ -7,7 +7,7 @@ import { assert, must } from '../../../base/lib/assert.ts';
 import { jointNames } from '../../../base/model/arm.ts';
 import type { ObjectPose, SceneDef, SceneSettings } from '../../../base/model/scene.ts';
 import { mjcf } from './mjcf.ts';
-import type { EngineGeom } from './worldGeometry.ts';
+import type { SnapshotGeom } from './snapshot.ts';
 
 export interface WorldBody {
   readonly model: MjModel;
@@ -16,7 +16,7 @@ export interface WorldBody {
   /** Where an object's free joint has its numbers. */
   readonly objectAt: ReadonlyMap<string, { readonly qpos: number; readonly dof: number }>;
   /** Everything visible but the table, and their numbers in the engine. */
-  readonly solids: readonly EngineGeom[];
+  readonly solids: readonly SnapshotGeom[];
   readonly solidIds: readonly number[];
 }
 
@@ -47,21 +47,38 @@ export function buildBody(mj: MainModule, scene: SceneDef, settings: SceneSettin
       return [name, { qpos: model.jnt_qposadr[at], dof: model.jnt_dofadr[at] }] as const;
     }),
   );
-  const solids: EngineGeom[] = [];
+  const solids: SnapshotGeom[] = [];
   const solidIds: number[] = [];
   for (let i = 0; i < model.ngeom; i++) {
     const name = mj.mj_id2name(model, mj.mjtObj.mjOBJ_GEOM.value, i) ?? '';
     if (name === 'table') continue;
     solidIds.push(i);
-    solids.push({
-      name,
-      type: model.geom_type[i],
-      sizeM: [model.geom_size[3 * i], model.geom_size[3 * i + 1], model.geom_size[3 * i + 2]],
-      rgb: [model.geom_rgba[4 * i], model.geom_rgba[4 * i + 1], model.geom_rgba[4 * i + 2]],
-    });
+    solids.push(solidOf(model, i, name));
   }
   const tipSite = id(mj.mjtObj.mjOBJ_SITE.value, 'tip');
   return { model, data, tipSite, objectAt, solids, solidIds };
+}
+
+/** The engine's numbers for kinds of shape (its `mjtGeom`). */
+const kinds: Readonly<Record<number, SnapshotGeom['kind']>> = {
+  0: 'plane',
+  2: 'sphere',
+  3: 'capsule',
+  5: 'cylinder',
+  6: 'box',
+};
+
+function solidOf(model: MjModel, index: number, name: string): SnapshotGeom {
+  const size = (axis: number): number => model.geom_size[3 * index + axis];
+  // The engine keeps colours in single precision.
+  const rgb = (part: number): number => Math.round(model.geom_rgba[4 * index + part] * 1e6) / 1e6;
+  return {
+    name,
+    kind: must(kinds[model.geom_type[index]], `${name} has a shape no camera can draw`),
+    sizeM: [size(0), size(1), size(2)],
+    rgb: [rgb(0), rgb(1), rgb(2)],
+    belongsTo: name.startsWith('arm.') ? 'arm' : 'object',
+  };
 }
 
 export function disposeBody(body: WorldBody): void {

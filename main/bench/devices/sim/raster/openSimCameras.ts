@@ -40,8 +40,8 @@ export interface SimCameraOptions {
 export interface SimCameras {
   /** As calibrated, not as shifted; in the order of the scene. */
   readonly models: readonly CameraModel[];
-  /** Asks every camera for a frame of these poses (copied). Returns how many frames will come. */
-  capture(poses: Float64Array, tick: number, atMs: number): number;
+  /** Asks every camera but `skip` for a frame of these poses (copied). Returns how many frames will come. */
+  capture(poses: Float64Array, tick: number, atMs: number, skip?: ReadonlySet<string>): number;
   onFrame(take: (frame: SimCameraFrame) => void): Disposable;
   /** New settings, and new geoms when the world has others; later captures are drawn with them. */
   set(settings: SceneSettings, geoms?: readonly SnapshotGeom[]): void;
@@ -175,8 +175,9 @@ export function openSimCameras(options: SimCameraOptions): SimCameras {
     get models() {
       return scene.cameras.map((camera) => cameraModelOf(camera, imageSizeOf(settings)));
     },
-    capture: (poses, tick, atMs) =>
-      cameras.filter((camera) => expose(camera, poses, tick, atMs)).length,
+    capture: (poses, tick, atMs, skip) =>
+      cameras.filter((camera) => !skip?.has(camera.scene.role) && expose(camera, poses, tick, atMs))
+        .length,
     onFrame: (take) => frames.on(take),
     set(nextSettings, nextGeoms = geoms) {
       settings = nextSettings;

@@ -1,0 +1,212 @@
+/**
+ * The simulated bench as one device: world, servo bus and cameras under one of two clocks. Lockstep: time moves only in
+ * `advance`. Real time: the physics follow the wall clock every few milliseconds and before each read of the bus, and
+ * what cannot be caught up is dropped. Knows its world's truth and gives it to nobody but who asks `truth`.
+ */
+import { never } from '../../../base/lib/assert.ts';
+import type { Clock } from '../../../base/lib/clock.ts';
+import type { Log } from '../../../base/lib/log.ts';
+import { createRng } from '../../../base/lib/rng.ts';
+import { jointCount } from '../../../base/model/arm.ts';
+import { BenchError } from '../../../base/model/errors.ts';
+import type {
+  FaultSwitch,
+  ObjectPose,
+  PlanarPose,
+  SceneSettings,
+} from '../../../base/model/scene.ts';
+import type { FromSim } from '../../../base/wire/sim.ts';
+import { createBlackBox } from './blackBox.ts';
+import { openServoBus } from './bus/servoBus.ts';
+import { createCameraPace } from './cameraPace.ts';
+import type { TaskScene } from './loadScene.ts';
+import { openSimCameras } from './raster/openSimCameras.ts';
+import { createRealTimePace } from './realTimePace.ts';
+import { openWorld } from './world.ts';
+
+/** How often the physics follow the wall clock. */
+const pumpEveryMs = 4;
+/** In real time, when the scene settings don't say otherwise. */
+const realFrameRateHz = 30;
+const maxFramesUnderWay = 4;
+/** Bytes that the core says it wrote are on their way already; longer than this and the bus is broken. */
+const busTimeoutMs = 5000;
+/** How long the arm is watched after the core went away; shorter than a parent's patience. */
+const aftermathMs = 350;
+const defaultFaultServo = 2;
+const defaultOverheatC = 75;
+
+export interface SimBenchOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly taskScene: TaskScene;
+  readonly pace: 'real' | 'lockstep';
+  readonly seed: number;
+  readonly settings: SceneSettings;
+  readonly blackBoxPath?: string | undefined;
+  readonly emit: (message: FromSim, blobs?: readonly Uint8Array[]) => void;
+}
+
+export interface SimBench {
+  readonly opened: Extract<FromSim, { type: 'opened' }>;
+  /** Lockstep only. Resolves when the physics stand at `untilMs`, with the number of frames that will come. */
+  advance(tick: number, untilMs: number, busBytes: number): Promise<number>;
+  seed(seed: number, trialIndex: number): void;
+  set(settings: SceneSettings): void;
+  fault(fault: FaultSwitch): void;
+  hand(object: string, pose: PlanarPose): void;
+  truth(): Omit<Extract<FromSim, { type: 'truth' }>, 'type' | 'call'>;
+  /** The core is gone: watches the arm for a moment when a black box was asked for, and writes it. */
+  lost(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function openSimBench(options: SimBenchOptions): Promise<SimBench> {
+  const { clock, log, pace, settings, blackBoxPath, emit } = options;
+  const { scene } = options.taskScene;
+  const real = pace === 'real';
+  const world = await openWorld(scene, settings);
+  const box = blackBoxPath === undefined ? null : createBlackBox();
+  const joints = new Float64Array(jointCount);
+  let rated = createRealTimePace(clock);
+
+  const cameras = openSimCameras({ scene, geoms: world.geoms, settings, seed: options.seed, log });
+  const rateHz = settings.frameRateHz ?? (real ? realFrameRateHz : scene.cameraRateHz);
+  const shutter = createCameraPace({
+    world,
+    cameras,
+    rateHz,
+    maxUnderWay: real ? maxFramesUnderWay : Number.POSITIVE_INFINITY,
+  });
+  using stack = new DisposableStack();
+  stack.adopt(world, (each) => each[Symbol.dispose]());
+  stack.use(
+    cameras.onFrame(({ jpeg, ...frame }) => {
+      shutter.frameCame();
+      const ageMs = real ? Math.max(0, rated.nowMs() - frame.capturedAtMs) : 0;
+      emit({ type: 'frame', ...frame, ageMs }, [jpeg]);
+    }),
+  );
+
+  const step = (untilMs: number): void => {
+    if (box === null) {
+      world.step(untilMs);
+      return;
+    }
+    while (world.nowMs() + world.stepMs <= untilMs + 1e-6) {
+      world.step(world.nowMs() + world.stepMs);
+      world.jointsRad(joints);
+      box.moved(clock.nowMs(), world.nowMs(), joints);
+    }
+  };
+  const catchUp = (): void => step(rated.target(world.nowMs()));
+  const pump = (): void => {
+    catchUp();
+    shutter.exposeWhenDue(-1, world.nowMs());
+  };
+  const bus = stack.use(
+    openServoBus({
+      plants: world.servos,
+      clock,
+      log,
+      rng: createRng(options.seed).fork('bus'),
+      realTime: real,
+      ...(real ? { beforeRead: catchUp } : {}),
+      onWrite: ({ id, address, data }) => {
+        const now = { atMs: clock.nowMs(), benchMs: world.nowMs() };
+        box?.wrote({ ...now, id, address, data: [...data] });
+      },
+    }),
+  );
+  if (real) stack.use(clock.every(pumpEveryMs, pump));
+  const owned = stack.move();
+
+  return {
+    opened: { type: 'opened', port: bus.path, cameras: cameras.models, cameraRateHz: rateHz },
+    async advance(tick, untilMs, busBytes) {
+      if (real) throw new BenchError('bad-input', 'a bench in real time cannot be advanced');
+      const patience = new AbortController();
+      using _timer = clock.after(busTimeoutMs, () =>
+        patience.abort(new BenchError('timeout', `the bus got fewer than ${busBytes} bytes`)),
+      );
+      await bus.whenBytesRead(busBytes, patience.signal);
+      step(untilMs);
+      return shutter.exposeWhenDue(tick, world.nowMs());
+    },
+    seed: (seed, trialIndex) => cameras.reseed(seed, trialIndex),
+    set(next) {
+      for (const key of ['imageSize', 'frameRateHz'] as const) {
+        if (next[key] !== undefined && next[key] !== world.settings()[key]) {
+          throw new BenchError('refused', `${key} cannot change while the bench is open`, {
+            hint: 'give it before the bench is opened',
+          });
+        }
+      }
+      world.applySettings(next);
+      cameras.set(world.settings());
+    },
+    fault(fault) {
+      const servo = fault.servo ?? defaultFaultServo;
+      if (fault.servo !== undefined && !(servo >= 1 && servo <= jointCount)) {
+        throw new BenchError('bad-input', `there is no servo ${servo}`);
+      }
+      switch (fault.kind) {
+        case 'freeze-camera':
+          for (const role of rolesOf(fault)) cameras.freeze(role, fault.on);
+          return;
+        case 'half-rate':
+          if (fault.role === undefined) return bus.setFault(fault);
+          for (const role of rolesOf(fault)) shutter.setHalfRate(role, fault.on);
+          return;
+        case 'overheat':
+          return world.overheat(servo, fault.on ? heatOf(fault) : null);
+        case 'stall':
+          return world.stall(servo, fault.on);
+        case 'unplug':
+        case 'corrupt':
+        case 'delay':
+          return bus.setFault(fault);
+        default:
+          return never(fault.kind);
+      }
+    },
+    hand: (object, pose) => world.placeObject(object, pose),
+    truth() {
+      const objects: Record<string, ObjectPose> = {};
+      for (const name of world.objectNames()) objects[name] = world.objectPose(name);
+      return { truth: options.taskScene.truth(objects), objects };
+    },
+    async lost() {
+      if (box === null || blackBoxPath === undefined) return;
+      const lostAtMs = clock.nowMs();
+      if (!real) {
+        rated = createRealTimePace(clock, world.nowMs());
+        owned.use(clock.every(pumpEveryMs, catchUp));
+      }
+      await clock.sleep(aftermathMs);
+      box.save(blackBoxPath, pace, lostAtMs);
+    },
+    async [Symbol.asyncDispose]() {
+      log.log('debug', 'simulated bench closed', {
+        droppedMs: Math.round(rated.droppedMs()),
+        exposuresLeftOut: shutter.leftOut(),
+      });
+      await cameras[Symbol.asyncDispose]();
+      owned[Symbol.dispose]();
+    },
+  };
+
+  /** One camera, or all when none is named. Unknown ones are `bad-input`. */
+  function rolesOf({ role }: FaultSwitch): readonly string[] {
+    const roles = scene.cameras.map((camera) => camera.role);
+    if (role === undefined) return roles;
+    if (roles.includes(role)) return [role];
+    throw new BenchError('bad-input', `there is no camera "${role}"`);
+  }
+}
+
+function heatOf({ amount }: FaultSwitch): number {
+  const temperatureC = amount ?? defaultOverheatC;
+  if (temperatureC >= 0 && temperatureC <= 120) return temperatureC;
+  throw new BenchError('bad-input', 'a servo can be 0 … 120 °C hot');
+}
