@@ -83,6 +83,7 @@ export type FromRecorder =
   | { readonly type: 'backlog'; readonly bytes: number }
   /** The record lacks something that no verdict needs (a film); it is in verdict.json as well. */
   | { readonly type: 'note'; readonly id: string; readonly note: string }
+  /** Of trial `id`: once when it happens, and once more for each `finish` that comes for it afterwards. */
   | { readonly type: 'failed'; readonly id: string | null; readonly error: ErrorData };
 
 /** verdict.json */
