@@ -18,9 +18,9 @@ const stemArea = stemM.lengthM * stemM.widthM;
 const barBackM = (stemArea * (barM.widthM / 2 + stemM.lengthM / 2)) / (barArea + stemArea);
 const stemAheadM = barM.widthM / 2 + stemM.lengthM / 2 - barBackM;
 
-const teeRgb: Rgb = [0.16, 0.36, 0.85];
-const knobRgb: Rgb = [0.95, 0.75, 0.1];
-const paintRgb: Rgb = [0.2, 0.72, 0.4];
+const teeRgb: Rgb = [0.75, 0.17, 0.13];
+const knobRgb: Rgb = [0.85, 0.87, 0.9];
+const paintRgb: Rgb = [0.75, 0.77, 0.8];
 
 const parts: readonly ScenePart[] = [
   {
@@ -73,7 +73,7 @@ const goalLine: Decal = {
   kind: 'line',
   pointsM: [...outline(0.003), ...outline(0.003).slice(0, 1)].map(atGoal),
   rgb: paintRgb,
-  widthM: 0.004,
+  widthM: 0.003,
 };
 
 export const scene: SceneDef = {
@@ -91,9 +91,9 @@ export const scene: SceneDef = {
   ],
   decals: [goalLine],
   cameras: [
-    { role: 'overhead', atM: [0.205, 0, 0.62], lookAtM: [0.205, 0.0001, 0], verticalFovRad: 0.62 },
-    { role: 'front', atM: [0.5, -0.2, 0.3], lookAtM: [0.2, 0, 0.02], verticalFovRad: 0.62 },
+    { role: 'overhead', atM: [0.205, 0, 0.62], lookAtM: [0.205, 0, 0], verticalFovRad: 0.54 },
+    { role: 'front', atM: [0.6, 0.16, 0.36], lookAtM: [0.19, 0, 0.02], verticalFovRad: 0.54 },
   ],
-  tableRgb: [0.74, 0.72, 0.68],
+  tableRgb: [0.36, 0.37, 0.39],
   cameraRateHz: 10,
 };

@@ -8,9 +8,9 @@ const padM = { xM: 0.2, yM: 0, radiusM: 0.026 };
 const puckM = { radiusM: 0.02, heightM: 0.02 };
 const knobM = { sideM: 0.014, heightM: 0.026 };
 
-const puckRgb: Rgb = [0.16, 0.36, 0.85];
-const knobRgb: Rgb = [0.95, 0.75, 0.1];
-const padRgb: Rgb = [0.2, 0.72, 0.4];
+const puckRgb: Rgb = [0.75, 0.17, 0.13];
+const knobRgb: Rgb = [0.85, 0.87, 0.9];
+const padRgb: Rgb = [0.75, 0.77, 0.8];
 
 const corners = 24;
 const circle = Array.from({ length: corners }, (_, index): [number, number] => {
@@ -47,9 +47,9 @@ export const scene: SceneDef = {
   ],
   decals: [{ kind: 'polygon', pointsM: circle, rgb: padRgb }],
   cameras: [
-    { role: 'overhead', atM: [0.205, 0, 0.62], lookAtM: [0.205, 0.0001, 0], verticalFovRad: 0.62 },
-    { role: 'front', atM: [0.5, -0.2, 0.3], lookAtM: [0.2, 0, 0.02], verticalFovRad: 0.62 },
+    { role: 'overhead', atM: [0.205, 0, 0.62], lookAtM: [0.205, 0, 0], verticalFovRad: 0.54 },
+    { role: 'front', atM: [0.6, 0.16, 0.36], lookAtM: [0.19, 0, 0.02], verticalFovRad: 0.54 },
   ],
-  tableRgb: [0.74, 0.72, 0.68],
+  tableRgb: [0.36, 0.37, 0.39],
   cameraRateHz: 10,
 };

@@ -16,9 +16,10 @@ import { jointNames } from '../../../base/model/arm.ts';
 /** Geoms that touch objects and the table. */
 export const armTouch = ['arm.finger', 'arm.pad', 'arm.jaw', 'arm.palm'] as const;
 
-const shell = '0.93 0.62 0.16 1';
+/** No hue of their own: cameras tell objects from the arm by colour. */
+const shell = '0.74 0.76 0.78 1';
 const dark = '0.13 0.13 0.15 1';
-const jawRgb = '0.85 0.85 0.87 1';
+const jawRgb = '0.6 0.61 0.63 1';
 
 const f = (value: number): string => String(Number(value.toFixed(9)));
 const v = (...values: number[]): string => values.map(f).join(' ');

@@ -54,8 +54,16 @@ export function checkSettings(settings: SceneSettings): void {
   checkTriples('colours', settings.colours, 0, 1);
 }
 
+/** The base and half an object. */
+const baseRadiusM = 0.09;
+
 export function checkOnTable(pose: PlanarPose): void {
   const ok =
     Number.isFinite(pose.yawRad) && Math.abs(pose.xM - 0.2) <= 0.4 && Math.abs(pose.yM) <= 0.5;
   if (!ok) throw new BenchError('bad-input', 'that place is not on the table (x −0.2…0.6, y ±0.5)');
+  if (Math.hypot(pose.xM, pose.yM) < baseRadiusM) {
+    throw new BenchError('refused', 'the robot stands there', {
+      hint: `objects stay ${baseRadiusM} m away from its base`,
+    });
+  }
 }
