@@ -1,119 +1,148 @@
 /**
  * A closed loop without the core: a task program's logic on one side, the simulated world on the other, between them
- * a plain 50 Hz servo loop that interpolates joint targets. For tests and measurements of policies and resets;
- * envelope, bus, jail and recorder are not in it.
+ * the servo process's own motion law and envelope at 50 Hz. For tests and measurements of policies and resets; bus,
+ * jail, recorder and judge are not in it.
  */
+import { forwardKinematics, inverseKinematics } from '../../main/base/arm/kinematics.ts';
 import { simulatedCalibration, so101 } from '../../main/base/arm/so101.ts';
+import { must } from '../../main/base/lib/assert.ts';
+import type { Envelope, Joints } from '../../main/base/model/arm.ts';
 import type { CameraFrame } from '../../main/base/model/camera.ts';
+import type { TaskLimits, TaskManifest } from '../../main/base/model/task.ts';
+import { narrowEnvelope, simulatedBenchEnvelope } from '../../main/bench/benchEnvelope.ts';
 import type { World } from '../../main/bench/devices/sim/world.ts';
+import { Motion } from '../../main/bench/servo/motion.ts';
 import type { Action, Observed } from '../../main/environment/sdk/program.ts';
 
-const tickMs = 20;
+const rateHz = 50;
+const tickMs = 1000 / rateHz;
 const radPerCount = (2 * Math.PI) / so101.countsPerTurn;
-/** A written goal never leads the present position by more than this, as in the servo process. */
-const leadRad = 0.12;
+/** As the bench drives between phases. */
+const cruiseRadS = 1.4;
+const clearHeightM = 0.1;
 
-export interface ProgramBench {
-  readonly world: World;
-  nowMs(): number;
-  /** Runs a program until it is done or `limitS` have passed; true when it was done. */
-  run(program: (observed: Observed) => Promise<Action>, options: RunOptions): Promise<RunEnd>;
-  /** Drives the arm to `jointsRad` as the bench does between attempts. */
-  drive(jointsRad: readonly number[], seconds?: number): void;
-  observe(attempt?: number): Observed;
+export interface RunEnd {
+  readonly kind: 'done' | 'timeout' | 'limit';
+  /** What the program said, or which limit refused a target. */
+  readonly note: string;
+  readonly seconds: number;
 }
 
 export interface RunOptions {
-  readonly rateHz: number;
+  readonly limits: TaskLimits;
   readonly limitS: number;
   readonly attempt?: number;
   /** Called after every control tick. */
   readonly onTick?: () => void;
 }
 
-export interface RunEnd {
-  readonly done: boolean;
-  readonly note: string | undefined;
-  readonly seconds: number;
+export interface ProgramBench {
+  readonly world: World;
+  readonly task: TaskManifest;
+  /** Runs a program until it is done, its time is up, or the envelope refuses a target. */
+  run(program: (observed: Observed) => Promise<Action>, options: RunOptions): Promise<RunEnd>;
+  /** Drives the arm to the clear view, up first, as the bench does. */
+  clear(): void;
+  observe(attempt?: number): Observed;
 }
 
 /** `capture` makes the pictures of a moment, at 10 Hz; without it frames are empty and only tell their time. */
 export function createProgramBench(
   world: World,
+  task: TaskManifest,
   capture: (atMs: number) => readonly CameraFrame[] = emptyFrames,
 ): ProgramBench {
-  let goal = readJoints(world, 'position');
+  const bench: Envelope = simulatedBenchEnvelope;
+  const motion = new Motion(bench, rateHz);
   let frames = capture(world.nowMs());
   for (const servo of world.servos) servo.setTorque(true);
+  motion.rebase(read(world, 'position'));
 
-  const tick = (to: readonly number[]): void => {
-    const present = readJoints(world, 'position');
-    goal = to.map((angle, joint) => {
-      const at = present[joint] ?? 0;
-      return Math.min(at + leadRad, Math.max(at - leadRad, angle));
-    });
-    world.servos.forEach((servo, joint) => {
-      const calibration = simulatedCalibration[joint];
-      if (calibration === undefined) return;
-      servo.setGoalCounts(
-        Math.round((calibration.sign * (goal[joint] ?? 0)) / radPerCount) + calibration.zeroCounts,
-      );
-    });
+  /** Between two ticks the servo process knows the time of the last one. */
+  const lastTickMs = (): number => world.nowMs() - tickMs;
+  /** One control period; what the envelope refused, or null. */
+  const tick = (): string | null => {
+    const now = {
+      positionRad: read(world, 'position'),
+      velocityRadS: read(world, 'velocity'),
+    };
+    const out = motion.step(now, world.nowMs());
+    if (out.kind === 'goals') {
+      for (const [joint, goal] of out.goalRad.entries()) {
+        const { zeroCounts } = must(simulatedCalibration[joint]);
+        must(world.servos[joint]).setGoalCounts(Math.round(goal / radPerCount) + zeroCounts);
+      }
+    }
     world.step(world.nowMs() + tickMs);
     if (Math.round(world.nowMs() / tickMs) % 5 === 0) frames = capture(world.nowMs());
+    return out.kind === 'goals' ? out.refused : null;
   };
-
   const observe = (attempt = 1): Observed => ({
     attempt,
     observation: {
       atMs: world.nowMs(),
-      positionRad: readJoints(world, 'position'),
-      velocityRadS: readJoints(world, 'velocity'),
+      positionRad: read(world, 'position'),
+      velocityRadS: read(world, 'velocity'),
       load: world.servos.map((servo) => servo.read().loadFraction),
     },
     frames,
   });
+  const leg = (to: Joints): void => {
+    const from = read(world, 'position');
+    const far = Math.max(...to.map((angle, joint) => Math.abs(angle - must(from[joint]))));
+    const ticks = Math.max(1, Math.ceil((far / cruiseRadS) * (Math.PI / 2) * rateHz));
+    for (let k = 1; k <= ticks + 15; k++) {
+      const share = (1 - Math.cos(Math.PI * Math.min(1, k / ticks))) / 2;
+      const target = from.map((angle, joint) => angle + share * (must(to[joint]) - angle));
+      motion.target(target, lastTickMs(), tickMs, 10 * tickMs);
+      tick();
+    }
+  };
 
   return {
     world,
-    nowMs: () => world.nowMs(),
+    task,
     observe,
-    async run(program, { rateHz, limitS, attempt = 1, onTick }) {
+    async run(program, { limits, limitS, attempt = 1, onTick }) {
       const startMs = world.nowMs();
-      const ticks = Math.round(1000 / rateHz / tickMs);
-      let target = readJoints(world, 'position');
+      const every = Math.round(rateHz / task.rateHz);
       const seconds = (): number => (world.nowMs() - startMs) / 1000;
-      while (seconds() < limitS) {
-        const action = await program(observe(attempt));
-        if (action.type === 'done') return { done: true, note: action.note, seconds: seconds() };
-        const from = target;
-        if (action.type === 'act') target = [...action.jointsRad];
-        for (let k = 1; k <= ticks; k++) {
-          tick(from.map((angle, joint) => angle + (k / ticks) * ((target[joint] ?? 0) - angle)));
-          onTick?.();
+      motion.envelope = narrowEnvelope(bench, limits);
+      try {
+        while (seconds() < limitS) {
+          const action = await program(observe(attempt));
+          if (action.type === 'done')
+            return { kind: 'done', note: action.note ?? '', seconds: seconds() };
+          for (let k = 0; k < every; k++) {
+            // Answers act one tick after their observation.
+            if (k === 1 % every && action.type === 'act')
+              motion.target(action.jointsRad, lastTickMs(), every * tickMs, 500);
+            const refused = tick();
+            onTick?.();
+            if (refused !== null) return { kind: 'limit', note: refused, seconds: seconds() };
+          }
         }
+        return { kind: 'timeout', note: '', seconds: seconds() };
+      } finally {
+        motion.envelope = bench;
       }
-      return { done: false, note: undefined, seconds: seconds() };
     },
-    drive(jointsRad, seconds = 1.2) {
-      const from = readJoints(world, 'position');
-      const count = Math.round((seconds * 1000) / tickMs);
-      for (let k = 1; k <= count + 15; k++) {
-        const u = Math.min(1, k / count);
-        const eased = u * u * (3 - 2 * u);
-        tick(from.map((angle, joint) => angle + eased * ((jointsRad[joint] ?? 0) - angle)));
-      }
+    clear() {
+      const at = read(world, 'position');
+      const { xM, yM, zM } = forwardKinematics(at);
+      const turn = { rollRad: must(at[4]) };
+      const up = inverseKinematics({ xM, yM, zM: clearHeightM }, turn, { maxTiltRad: 0.6 });
+      if (zM < clearHeightM && up !== null) leg(up.with(5, must(at[5])));
+      leg(task.clearViewRad);
     },
   };
 }
 
-function readJoints(world: World, what: 'position' | 'velocity'): number[] {
+function read(world: World, what: 'position' | 'velocity'): number[] {
   return world.servos.map((servo, joint) => {
-    const calibration = simulatedCalibration[joint];
     const reading = servo.read();
-    const sign = calibration?.sign ?? 1;
-    if (what === 'velocity') return sign * reading.velocityCountsS * radPerCount;
-    return sign * (reading.positionCounts - (calibration?.zeroCounts ?? 0)) * radPerCount;
+    if (what === 'velocity') return reading.velocityCountsS * radPerCount;
+    return (reading.positionCounts - must(simulatedCalibration[joint]).zeroCounts) * radPerCount;
   });
 }
 

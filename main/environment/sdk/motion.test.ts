@@ -1,4 +1,4 @@
-/** Motions driven in-process against an ideal arm that is one period late and, where a test says so, sags. */
+/** Motions driven in-process against an ideal arm that is one period late. */
 import { expect, test } from 'vitest';
 import { forwardKinematics, inverseKinematics } from '../../base/arm/kinematics.ts';
 import { calmLimits, createArm, planLine } from './motion.ts';
@@ -9,7 +9,6 @@ const rateHz = 20;
 const rest = inverseKinematics({ xM: 0.15, yM: 0, zM: 0.06 }, { rollRad: 0 }) as number[];
 
 interface Plant {
-  readonly sagRad?: readonly number[];
   /** The jaw stops here. */
   readonly objectAtRad?: number;
 }
@@ -35,8 +34,7 @@ async function drive<R>(make: (first: Observed) => Script<R>, plant: Plant = {},
     targets.push(action.jointsRad);
     const before = at;
     at = action.jointsRad.map((angle, joint) => {
-      const reached = angle - (plant.sagRad?.[joint] ?? 0);
-      return joint === 5 ? Math.max(reached, plant.objectAtRad ?? -1) : reached;
+      return joint === 5 ? Math.max(angle, plant.objectAtRad ?? -1) : angle;
     });
     step = await script.next(
       seenAt(
@@ -106,23 +104,6 @@ test('a joint move without length takes one period', async () => {
     yield* createArm(rateHz, first).joints(rest);
   });
   expect(targets).toHaveLength(1);
-});
-
-test('sag is taken out while the arm stands', async () => {
-  // Positive angles lower the arm, so an arm that sags stands further on than it was asked to.
-  const sagRad = [0, -0.02, -0.015, -0.01, 0, 0];
-  const { result } = await drive(
-    async function* (first) {
-      const arm = createArm(rateHz, first);
-      yield* arm.line({ xM: 0.2, yM: 0, zM: 0.03 });
-      const before = arm.measured().zM;
-      yield* arm.wait(1);
-      return [before, arm.measured().zM];
-    },
-    { sagRad },
-  );
-  expect(result[0]).toBeLessThan(0.026);
-  expect(result[1]).toBeCloseTo(0.03, 3);
 });
 
 test('settle ends when the joints are slow, and at the latest after its limit', async () => {

@@ -1,8 +1,8 @@
 /**
  * Motions of the arm as scripts: straight lines of the tip, joint moves, waiting, settling, gripping. Every motion
  * starts where the last one commanded the arm to be and yields one joint target per observation, inside the speed
- * limits it was given. Sag is taken out while the arm stands: what is missing between command and measurement is
- * slowly added to what is asked for. Knows no task, no camera and no envelope; the bench checks every target anyway.
+ * limits it was given. The servo process takes out sag and lag, and checks every target anyway. Knows no task, no
+ * camera and no envelope.
  */
 import {
   forwardKinematics,
@@ -12,7 +12,7 @@ import {
 } from '../../base/arm/kinematics.ts';
 import type { Joints, Point3 } from '../../base/model/arm.ts';
 import { type SpeedLimit, sampleTravel } from './profile.ts';
-import type { Action, Observed } from './program.ts';
+import type { Observed } from './program.ts';
 import type { Script } from './script.ts';
 
 export type { HandTurn, ToolPose } from '../../base/arm/kinematics.ts';
@@ -49,7 +49,7 @@ export interface Grip {
 export interface Arm {
   /** What was seen last. */
   seen(): Observed;
-  /** The pose that was asked for last, without the correction for sag. */
+  /** The pose that was asked for last. */
   commanded(): ToolPose;
   commandedJoints(): Joints;
   /** Where the tip really is, by the joints as measured. */
@@ -73,27 +73,13 @@ export interface Arm {
 }
 
 const gripper = 5;
-/** Share of the missing angle that is added per observation at rest, and the most that is ever added. */
-const trimGain = 0.25;
-const maxTrimRad = 0.06;
-
 export function createArm(rateHz: number, first: Observed, limits: MotionLimits = calmLimits): Arm {
   const periodS = 1 / rateHz;
   let seen = first;
   let commanded: Joints = first.observation.positionRad;
-  let standing = 0;
-  const trim = new Array<number>(commanded.length).fill(0);
-
-  const targetNow = (): Action => ({
-    type: 'act',
-    jointsRad: commanded.map((angle, joint) => angle + (trim[joint] ?? 0)),
-  });
-
   async function* step(to: Joints): Script {
-    standing = sameJoints(to, commanded) ? standing + 1 : 0;
     commanded = to;
-    seen = yield targetNow();
-    if (standing >= 2) updateTrim(trim, commanded, seen.observation.positionRad);
+    seen = yield { type: 'act', jointsRad: to };
   }
 
   async function* follow(path: readonly Joints[]): Script {
@@ -161,18 +147,6 @@ export function createArm(rateHz: number, first: Observed, limits: MotionLimits 
       return { angleRad: jawNow(), load: Math.abs(seen.observation.load[gripper] ?? 0) };
     },
   };
-}
-
-function updateTrim(trim: number[], commanded: Joints, measured: Joints): void {
-  for (let joint = 0; joint < gripper; joint++) {
-    const missing = (commanded[joint] ?? 0) - (measured[joint] ?? 0);
-    const next = (trim[joint] ?? 0) + trimGain * missing;
-    trim[joint] = Math.min(maxTrimRad, Math.max(-maxTrimRad, next));
-  }
-}
-
-function sameJoints(a: Joints, b: Joints): boolean {
-  return a.every((angle, joint) => angle === b[joint]);
 }
 
 function between(from: Joints, to: Joints, u: number): Joints {

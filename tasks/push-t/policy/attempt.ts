@@ -16,8 +16,8 @@ export interface AttemptOptions {
 }
 
 const pushesPerAttempt = 6;
-/** Low enough to push at the side of the T, high enough that the moving jaw clears its top by 2 mm. */
-const pushHeightM = 0.009;
+/** Low enough to push at the side of the T, high enough that the closed moving jaw (13 mm up) clears its top. */
+const pushHeightM = 0.0095;
 /** Above the knob's 42 mm with room for sag on the way. */
 const hoverM = 0.064;
 /** Arm folded back, hand beside the table's middle: seen by the cameras, but not in front of the T. */

@@ -20,8 +20,8 @@ export interface PushSettings {
 }
 
 export const version0: PushSettings = {
-  doneM: 0.005,
-  doneRad: (10 * Math.PI) / 180,
+  doneM: 0.008,
+  doneRad: (8 * Math.PI) / 180,
   turnAboveRad: (20 * Math.PI) / 180,
   pushM: 0.015,
   approachM: 0.016,
