@@ -10,7 +10,7 @@ import type { Envelope, Joints } from '../../main/base/model/arm.ts';
 import type { CameraFrame } from '../../main/base/model/camera.ts';
 import type { TaskLimits, TaskManifest } from '../../main/base/model/task.ts';
 import { narrowEnvelope, simulatedBenchEnvelope } from '../../main/bench/benchEnvelope.ts';
-import type { World } from '../../main/bench/devices/sim/world.ts';
+import type { World } from '../../main/bench/devices/sim/physics/world.ts';
 import { Motion } from '../../main/bench/servo/motion.ts';
 import type { Action, Observed } from '../../main/environment/sdk/program.ts';
 

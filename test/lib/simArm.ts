@@ -11,7 +11,7 @@ import {
 import { simulatedCalibration, so101 } from '../../main/base/arm/so101.ts';
 import { assert, must } from '../../main/base/lib/assert.ts';
 import type { Joints, Point3 } from '../../main/base/model/arm.ts';
-import type { World } from '../../main/bench/devices/sim/world.ts';
+import type { World } from '../../main/bench/devices/sim/physics/world.ts';
 
 const periodMs = 20;
 

@@ -5,7 +5,7 @@ import { encodeJpeg } from '../../main/bench/devices/sim/raster/cameraWorker.ts'
 import { pictureInputOf } from '../../main/bench/devices/sim/raster/openSimCameras.ts';
 import { createPictureRenderer } from '../../main/bench/devices/sim/raster/pictureRenderer.ts';
 import { snapshotStride } from '../../main/bench/devices/sim/snapshot.ts';
-import { openWorld } from '../../main/bench/devices/sim/world.ts';
+import { openWorld } from '../../main/bench/devices/sim/physics/world.ts';
 import { scene } from '../../tasks/push-t/scene/scene.ts';
 import type { Figure, Measurement, PerfPorts } from './figure.ts';
 
@@ -16,7 +16,7 @@ async function measureSize(
   imageSize: NonNullable<SceneSettings['imageSize']>,
 ): Promise<readonly Measurement[]> {
   using world = await openWorld(scene);
-  const { geoms } = world.geometry();
+  const { geoms } = world;
   const poses = new Float64Array(geoms.length * snapshotStride);
   world.snapshot(poses);
   const noise = createRng(1).fork('raster');

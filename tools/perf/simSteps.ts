@@ -2,7 +2,7 @@
 
 import { simulatedCalibration, so101 } from '../../main/base/arm/so101.ts';
 import { must } from '../../main/base/lib/assert.ts';
-import { cradleRad, openWorld } from '../../main/bench/devices/sim/world.ts';
+import { cradleRad, openWorld } from '../../main/bench/devices/sim/physics/world.ts';
 import { scene } from '../../tasks/push-t/scene/scene.ts';
 import type { Figure } from './figure.ts';
 

@@ -2,9 +2,10 @@
  * When the simulated cameras expose: at a fixed rate of bench time, each camera fewer when it is switched to half rate,
  * and in real time none while earlier pictures are still being drawn (counted, never queued). Knows no pictures.
  */
+
+import type { World } from './physics/world.ts';
 import type { SimCameras } from './raster/openSimCameras.ts';
 import { snapshotStride } from './snapshot.ts';
-import type { World } from './world.ts';
 
 export interface CameraPace {
   /** Exposes the world if a picture is due at `nowMs`. Answers how many frames will come. */

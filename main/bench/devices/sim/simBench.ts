@@ -20,9 +20,9 @@ import { createBlackBox } from './blackBox.ts';
 import { openServoBus } from './bus/servoBus.ts';
 import { createCameraPace } from './cameraPace.ts';
 import type { TaskScene } from './loadScene.ts';
+import { openWorld } from './physics/world.ts';
 import { openSimCameras } from './raster/openSimCameras.ts';
 import { createRealTimePace } from './realTimePace.ts';
-import { openWorld } from './world.ts';
 
 /** How often the physics follow the wall clock. */
 const pumpEveryMs = 4;

@@ -3,7 +3,7 @@
  * default the engine would take the larger of two) and nothing else is ever tested. Objects' frames have z = 0 at
  * their lower face.
  */
-import type { SceneDef, SceneObject, ScenePart } from '../../../base/model/scene.ts';
+import type { SceneDef, SceneObject, ScenePart } from '../../../../base/model/scene.ts';
 import { actuatorsXml, armTouch, armXml } from './mjcfArm.ts';
 
 /** Physics step. Measured: see ARCHITECTURE.md "Simulated bench"; don't mix step sizes when comparing. */

@@ -1,6 +1,6 @@
 /** Bounds of what a person may change of the simulated bench, and of where the hand may put things. Pure. */
-import { BenchError } from '../../../base/model/errors.ts';
-import type { PlanarPose, SceneSettings } from '../../../base/model/scene.ts';
+import { BenchError } from '../../../../base/model/errors.ts';
+import type { PlanarPose, SceneSettings } from '../../../../base/model/scene.ts';
 
 const bounds = {
   light: [0.2, 2],

@@ -9,9 +9,9 @@ import {
   jointRangesRad,
   so101,
   sts3215,
-} from '../../../base/arm/so101.ts';
-import type { JointName } from '../../../base/model/arm.ts';
-import { jointNames } from '../../../base/model/arm.ts';
+} from '../../../../base/arm/so101.ts';
+import type { JointName } from '../../../../base/model/arm.ts';
+import { jointNames } from '../../../../base/model/arm.ts';
 
 /** Geoms that touch objects and the table. */
 export const armTouch = ['arm.finger', 'arm.pad', 'arm.jaw', 'arm.palm'] as const;

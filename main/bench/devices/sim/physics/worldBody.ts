@@ -3,11 +3,11 @@
  * A change of friction or mass builds a new one. Knows no time.
  */
 import loadMujoco, { type MainModule, type MjData, type MjModel } from '@mujoco/mujoco';
-import { assert, must } from '../../../base/lib/assert.ts';
-import { jointNames } from '../../../base/model/arm.ts';
-import type { ObjectPose, SceneDef, SceneSettings } from '../../../base/model/scene.ts';
+import { assert, must } from '../../../../base/lib/assert.ts';
+import { jointNames } from '../../../../base/model/arm.ts';
+import type { ObjectPose, SceneDef, SceneSettings } from '../../../../base/model/scene.ts';
+import type { SnapshotGeom } from '../snapshot.ts';
 import { mjcf } from './mjcf.ts';
-import type { SnapshotGeom } from './snapshot.ts';
 
 export interface WorldBody {
   readonly model: MjModel;

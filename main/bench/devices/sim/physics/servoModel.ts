@@ -3,9 +3,9 @@
  * current, heat and protection bits. The mechanics (stiffness, damping, friction) are in the MJCF; `world.ts` calls
  * `before` and `after` around each physics step. Until torque is first switched on the joint rests in its cradle.
  */
-import { so101, sts3215 } from '../../../base/arm/so101.ts';
-import type { JointCalibration } from '../../../base/model/arm.ts';
-import { type ServoPlant, type ServoReading, servoFaultBits } from './servoPlant.ts';
+import { so101, sts3215 } from '../../../../base/arm/so101.ts';
+import type { JointCalibration } from '../../../../base/model/arm.ts';
+import { type ServoPlant, type ServoReading, servoFaultBits } from '../servoPlant.ts';
 
 const radPerCount = (2 * Math.PI) / so101.countsPerTurn;
 const stallCurrentA = 2.7;

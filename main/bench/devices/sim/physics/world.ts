@@ -3,16 +3,21 @@
  * in `step`, in whole physics steps, so the same calls give the same bytes. Knows no bus, no cameras and no clock.
  */
 import type { MainModule } from '@mujoco/mujoco';
-import { simulatedCalibration, sts3215 } from '../../../base/arm/so101.ts';
-import { assert, must } from '../../../base/lib/assert.ts';
-import { jointCount } from '../../../base/model/arm.ts';
-import { BenchError } from '../../../base/model/errors.ts';
-import type { ObjectPose, PlanarPose, SceneDef, SceneSettings } from '../../../base/model/scene.ts';
+import { simulatedCalibration, sts3215 } from '../../../../base/arm/so101.ts';
+import { assert, must } from '../../../../base/lib/assert.ts';
+import { jointCount } from '../../../../base/model/arm.ts';
+import { BenchError } from '../../../../base/model/errors.ts';
+import type {
+  ObjectPose,
+  PlanarPose,
+  SceneDef,
+  SceneSettings,
+} from '../../../../base/model/scene.ts';
+import type { ServoPlant } from '../servoPlant.ts';
+import { type SnapshotGeom, snapshotStride } from '../snapshot.ts';
 import { physicsStepMs } from './mjcf.ts';
 import { checkOnTable, checkSettings } from './sceneSettings.ts';
 import { createServoModel, type ServoModel } from './servoModel.ts';
-import type { ServoPlant } from './servoPlant.ts';
-import { type SnapshotGeom, snapshotStride } from './snapshot.ts';
 import { buildBody, deepestOverlapM, disposeBody, loadEngine, readPose } from './worldBody.ts';
 
 /** Folded back over the base, out of both cameras' view of the table: where the arm rests in its cradle. */
