@@ -2,7 +2,7 @@
  * The style guide as an executable test. Each rule is shown to catch a violating sample, then the whole tree is
  * read. The rules and their data are in `test/tidy/`; the reasons are in CONTRIBUTING.md.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +13,7 @@ import {
   checkLockfile,
   checkNpmrc,
   checkPins,
+  checkReferences,
   foldersOf,
   namedFolders,
 } from './tidy/packaging.ts';
@@ -252,6 +253,24 @@ describe('packaging', () => {
       'tasks/t/judge/ is not in the table of folders',
       'gone/ does not exist',
     ]);
+  });
+
+  it('catches texts that point at nothing', () => {
+    const gone = ['docs/GO', 'NE.md'].join('');
+    const note = sourceFile('main/a.ts', `// see ${gone}\n`);
+    const guide = sourceFile(
+      'docs/a.md',
+      `[here](b.md) [there](../README.md) [web](https://x.org/)`,
+    );
+    const found = checkReferences([note, guide], (path) => path === 'README.md');
+    expect(found.map(({ message }) => message)).toEqual([
+      `${gone} does not exist`,
+      'docs/b.md does not exist',
+    ]);
+  });
+
+  it('every document that is pointed at exists', () => {
+    expect(checkReferences(tree, (path) => existsSync(join(root, path))).map(show)).toEqual([]);
   });
 
   it('ARCHITECTURE.md names every folder', () => {

@@ -1,8 +1,11 @@
 /**
  * Rules about what is installed and about the map of the tree: exact pins, the two lines of .npmrc, a lockfile
- * that names no host, and every folder named in ARCHITECTURE.md, and nothing named there that is not there.
+ * that names no host; every folder named in ARCHITECTURE.md and nothing named there that is not there; and no document
+ * that is pointed at but missing.
  */
+import { posix } from 'node:path';
 import type { Finding, SourceFile } from './sourceTree.ts';
+import { lineAt } from './sourceTree.ts';
 
 const at = (path: string, rule: string, message: string, line = 1): Finding => ({
   path,
@@ -78,4 +81,31 @@ export function checkFolders(folders: readonly string[], architecture: string): 
     .filter((_, i) => !folders.some((folder) => (shapes[i] as RegExp).test(folder)))
     .map(({ path, line }) => at('ARCHITECTURE.md', 'folders', `${path}/ does not exist`, line));
   return [...unnamed, ...gone];
+}
+
+/** Documents and files that texts point at: `docs/X.md` anywhere, and relative links in Markdown. */
+export function checkReferences(
+  files: readonly SourceFile[],
+  exists: (path: string) => boolean,
+): readonly Finding[] {
+  const mention = /(?<![\w/.-])docs\/[\w-]+\.md\b/g;
+  const link = /\]\((?!\w+:|#)([^)#\s]+)/g;
+  return files.flatMap((file) => {
+    const folder = posix.dirname(file.path);
+    const mentioned = [...file.text.matchAll(mention)].map((match) => ({
+      target: match[0],
+      offset: match.index,
+    }));
+    const linked = file.path.endsWith('.md')
+      ? [...file.text.matchAll(link)].map((match) => ({
+          target: posix.join(folder, match[1] as string),
+          offset: match.index,
+        }))
+      : [];
+    return [...mentioned, ...linked]
+      .filter(({ target }) => !exists(target))
+      .map(({ target, offset }) =>
+        at(file.path, 'references', `${target} does not exist`, lineAt(file.text, offset)),
+      );
+  });
 }

@@ -6,7 +6,17 @@ import { bareLoop } from './bareLoop.ts';
 import { busSyncRead } from './busSyncRead.ts';
 import type { Figure } from './figure.ts';
 import { ledgerAppend } from './ledgerAppend.ts';
+import { lockstep } from './lockstep.ts';
 import { raster } from './raster.ts';
+import { realTime } from './realTime.ts';
 import { simSteps } from './simSteps.ts';
 
-export const figures: readonly Figure[] = [bareLoop, simSteps, raster, busSyncRead, ledgerAppend];
+export const figures: readonly Figure[] = [
+  bareLoop,
+  simSteps,
+  raster,
+  busSyncRead,
+  ledgerAppend,
+  lockstep,
+  realTime,
+];

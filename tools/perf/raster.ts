@@ -1,11 +1,11 @@
 /** How long the simulated bench takes to draw and encode what one camera sees, at both picture sizes. One thread. */
 import { createRng } from '../../main/base/lib/rng.ts';
 import type { SceneSettings } from '../../main/base/model/scene.ts';
+import { openWorld } from '../../main/bench/devices/sim/physics/world.ts';
 import { encodeJpeg } from '../../main/bench/devices/sim/raster/cameraWorker.ts';
 import { pictureInputOf } from '../../main/bench/devices/sim/raster/openSimCameras.ts';
 import { createPictureRenderer } from '../../main/bench/devices/sim/raster/pictureRenderer.ts';
 import { snapshotStride } from '../../main/bench/devices/sim/snapshot.ts';
-import { openWorld } from '../../main/bench/devices/sim/physics/world.ts';
 import { scene } from '../../tasks/push-t/scene/scene.ts';
 import type { Figure, Measurement, PerfPorts } from './figure.ts';
 
