@@ -1,0 +1,179 @@
+/** `bench sim …`: the simulated bench's port, scene, faults and hand. On a real bench the core refuses them. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { sceneSettingsSchema } from '../../base/api/contract.ts';
+import { BenchError } from '../../base/model/errors.ts';
+import { faultKinds } from '../../base/model/scene.ts';
+import { complaints } from '../door/answerCall.ts';
+import { needRunning, reachAny } from './reachCore.ts';
+import type { VerbCall, VerbSpec } from './verb.ts';
+import { numberFlag, signalExitCode, switchFlag, textFlag } from './verb.ts';
+
+export const simPort: VerbSpec = {
+  name: 'sim port',
+  summary: 'Print the path of the simulated servo bus',
+  detail: [
+    'Any program that speaks to STS3215 servos can open it like a serial port. Without a running core a',
+    'private one is started and lives until Ctrl-C.',
+  ].join('\n'),
+  args: [],
+  flags: [],
+  examples: [{ line: 'npx bench sim port', says: 'For another STS3215 program' }],
+  async run(call) {
+    await using core = await reachAny(call);
+    const answer = await core.client.call('sim.port', {});
+    call.terminal.out(call.json ? JSON.stringify(answer) : answer.path);
+    if (!core.isPrivate) return 0;
+    call.terminal.note('The simulated bench runs until Ctrl-C.');
+    const { promise: ended, resolve: end } = Promise.withResolvers<number>();
+    using _end = call.terminal.onEnd((why) => end(why === 'SIGINT' ? 0 : signalExitCode[why]));
+    return await Promise.race([ended, core.client.lost]);
+  },
+};
+
+async function readSettings(call: VerbCall): Promise<unknown> {
+  const file = textFlag(call, 'file') ?? '';
+  let text: string;
+  try {
+    text =
+      file === '-'
+        ? await call.terminal.readInput()
+        : readFileSync(resolve(call.terminal.cwd, file), 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BenchError('bad-input', `${file} cannot be read: ${why}`, { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BenchError('bad-input', `${file} is not JSON: ${why}`, { cause });
+  }
+}
+
+export const simSet: VerbSpec = {
+  name: 'sim set',
+  summary: 'Change light, cameras, objects and friction of the simulated bench',
+  args: [],
+  flags: [
+    {
+      name: 'file',
+      kind: 'text',
+      value: 'F',
+      required: true,
+      help: 'Settings as JSON; - reads standard input',
+    },
+  ],
+  examples: [
+    {
+      line: 'echo \'{"light":0.6,"distractors":3}\' | npx bench sim set --file -',
+      says: 'Dimmer, with three objects that do not belong there',
+    },
+  ],
+  async run(call) {
+    const parsed = sceneSettingsSchema.safeParse(await readSettings(call));
+    if (!parsed.success)
+      throw new BenchError('bad-input', `these settings do not fit: ${complaints(parsed.error)}`, {
+        hint: `They are ${Object.keys(sceneSettingsSchema.shape).join(', ')}`,
+      });
+    await using core = await needRunning(call);
+    await core.client.call('sim.set', { settings: parsed.data });
+    call.terminal.out(call.json ? JSON.stringify({ set: parsed.data }) : 'Set.');
+    return 0;
+  },
+};
+
+export const simFault: VerbSpec = {
+  name: 'sim fault',
+  summary: 'Switch a fault of the simulated bench on or off',
+  args: [
+    { name: 'KIND', required: true, choices: faultKinds, help: 'Which fault' },
+    { name: 'STATE', required: false, choices: ['on', 'off'], help: 'on by default' },
+  ],
+  flags: [
+    { name: 'off', kind: 'switch', help: 'The same as STATE off' },
+    { name: 'role', kind: 'text', value: 'ROLE', help: 'Camera faults: which camera' },
+    { name: 'servo', kind: 'int', value: 'ID', min: 1, max: 6, help: 'Servo faults: which servo' },
+    {
+      name: 'amount',
+      kind: 'number',
+      min: 0,
+      max: 10_000,
+      help: 'Delay in ms, temperature in °C, share of corrupted packets',
+    },
+  ],
+  examples: [
+    {
+      line: 'npx bench sim fault freeze-camera --role front',
+      says: 'The front camera repeats its last frame',
+    },
+    { line: 'npx bench sim fault unplug off', says: 'Plug the arm in again' },
+  ],
+  async run(call) {
+    const [given, state = 'on'] = call.args;
+    const kind = faultKinds.find((one) => one === given) ?? 'unplug';
+    const role = textFlag(call, 'role');
+    const servo = numberFlag(call, 'servo');
+    const amount = numberFlag(call, 'amount');
+    const fault = {
+      kind,
+      on: state === 'on' && !switchFlag(call, 'off'),
+      ...(role === undefined ? {} : { role }),
+      ...(servo === undefined ? {} : { servo }),
+      ...(amount === undefined ? {} : { amount }),
+    };
+    await using core = await needRunning(call);
+    await core.client.call('sim.fault', { fault });
+    call.terminal.out(
+      call.json ? JSON.stringify({ fault }) : `${kind} is ${fault.on ? 'on' : 'off'}.`,
+    );
+    return 0;
+  },
+};
+
+export const simHand: VerbSpec = {
+  name: 'sim hand',
+  summary: 'Pick an object up and put it elsewhere, as a hand on the table would',
+  args: [{ name: 'OBJECT', required: true, help: 'Its name in the scene' }],
+  flags: [
+    {
+      name: 'x',
+      kind: 'number',
+      value: 'M',
+      min: -0.6,
+      max: 0.6,
+      required: true,
+      help: 'Metres forward',
+    },
+    {
+      name: 'y',
+      kind: 'number',
+      value: 'M',
+      min: -0.6,
+      max: 0.6,
+      required: true,
+      help: 'Metres to the left',
+    },
+    {
+      name: 'yaw',
+      kind: 'number',
+      value: 'DEG',
+      min: -360,
+      max: 360,
+      help: 'Turn in degrees; 0 by default',
+    },
+  ],
+  examples: [{ line: 'npx bench sim hand t --x 0.22 --y -0.05 --yaw 45', says: 'Put the T there' }],
+  async run(call) {
+    const [object = ''] = call.args;
+    const pose = {
+      xM: numberFlag(call, 'x') ?? 0,
+      yM: numberFlag(call, 'y') ?? 0,
+      yawRad: ((numberFlag(call, 'yaw') ?? 0) * Math.PI) / 180,
+    };
+    await using core = await needRunning(call);
+    await core.client.call('sim.hand', { object, pose });
+    call.terminal.out(call.json ? JSON.stringify({ object, pose }) : `${object} is there.`);
+    return 0;
+  },
+};

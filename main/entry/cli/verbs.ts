@@ -1,0 +1,29 @@
+/** The table of verbs, in the order of the help. A new verb is a row here and a file beside it. */
+import { doctor } from '../launch/doctorVerb.ts';
+import { setup } from '../launch/setupVerb.ts';
+import { start } from '../launch/startVerb.ts';
+import { ps, resume, status, stop, taskList, verify } from './coreVerbs.ts';
+import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
+import { trialRun } from './trialRun.ts';
+import { trialCancel, trialList, trialShow } from './trialVerbs.ts';
+import type { VerbSpec } from './verb.ts';
+
+export const verbs: readonly VerbSpec[] = [
+  start,
+  setup,
+  doctor,
+  status,
+  trialRun,
+  trialList,
+  trialShow,
+  trialCancel,
+  taskList,
+  stop,
+  resume,
+  ps,
+  verify,
+  simPort,
+  simSet,
+  simFault,
+  simHand,
+];

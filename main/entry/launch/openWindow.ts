@@ -1,0 +1,125 @@
+/**
+ * Opens the window on a core's link: Electron where its binary is there or can be fetched, else the system's
+ * Chromium with a profile of its own, else the link is printed. The window is a process that may end at any time.
+ */
+import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../base/lib/clock.ts';
+import {
+  fetchElectron,
+  fetchFailedBefore,
+  findElectronBinary,
+  findElectronPackage,
+} from './electronBinary.ts';
+import type { Machine } from './parts.ts';
+import { findPart } from './parts.ts';
+
+export type WindowPlan =
+  | {
+      readonly kind: 'electron' | 'chromium';
+      readonly file: string;
+      readonly args: readonly string[];
+    }
+  /** Nothing to open it with, and why. */
+  | { readonly kind: 'link'; readonly why: string };
+
+export interface WindowPlace {
+  readonly appDir: string;
+  readonly dataDir: string;
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly note: (line: string) => void;
+}
+
+export function hasDisplay(machine: Machine): boolean {
+  const { DISPLAY, WAYLAND_DISPLAY } = machine.env;
+  return (
+    machine.platform !== 'linux' || [DISPLAY, WAYLAND_DISPLAY].some((name) => (name ?? '') !== '')
+  );
+}
+
+/** A Chromium from a snap may not write below hidden folders: its profile goes where it may. */
+function profileDir(chromium: string, place: WindowPlace): string {
+  const { env } = place.machine;
+  const isSnap = realpathSync(chromium).includes('/snap');
+  if (isSnap && env.HOME !== undefined) return join(env.HOME, 'snap/chromium/common/nightbench');
+  return join(place.dataDir, 'window');
+}
+
+export function chromiumArgs(url: string, profile: string, isRoot: boolean): readonly string[] {
+  return [
+    `--app=${url}`,
+    `--user-data-dir=${profile}`,
+    '--window-size=1440,900',
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-extensions',
+    '--disable-features=Translate,MediaRouter,OptimizationHints',
+    '--password-store=basic',
+    '--class=Nightbench',
+    ...(isRoot ? ['--no-sandbox', '--test-type'] : []),
+  ];
+}
+
+async function electronFor(place: WindowPlace): Promise<string | null> {
+  const { appDir, dataDir, machine, clock, note } = place;
+  const electron = findElectronPackage(appDir);
+  if (electron === null) return null;
+  const there = findElectronBinary(electron, machine.env);
+  if (there !== null) return there;
+  if (fetchFailedBefore(dataDir, electron.version)) return null;
+  return fetchElectron(electron, dataDir, clock, note);
+}
+
+/** Decides without opening anything; `mintUrl` is called only when a window will be opened. */
+export async function planWindow(place: WindowPlace, mintUrl: () => string): Promise<WindowPlan> {
+  const { machine } = place;
+  if (!hasDisplay(machine)) return { kind: 'link', why: 'There is no display here' };
+  const root = machine.isRoot ? ['--no-sandbox'] : [];
+  const electron = await electronFor(place);
+  if (electron !== null) {
+    const main = join(place.appDir, 'electron/main.ts');
+    return { kind: 'electron', file: electron, args: [...root, main, `--url=${mintUrl()}`] };
+  }
+  const chromium = (await findPart('chromium', machine)).found;
+  if (chromium === null) return { kind: 'link', why: 'Neither Electron nor Chromium is here' };
+  const profile = profileDir(chromium.path, place);
+  return {
+    kind: 'chromium',
+    file: chromium.path,
+    args: chromiumArgs(mintUrl(), profile, machine.isRoot),
+  };
+}
+
+export interface OpenedWindow extends Disposable {
+  /** Resolves when the window's process ended; with its last words when it never really opened. */
+  readonly closed: Promise<{ readonly openedMs: number; readonly failed: string | null }>;
+}
+
+/** Spawns the window. Disposing it closes it. */
+export function openWindow(
+  plan: Exclude<WindowPlan, { kind: 'link' }>,
+  clock: Clock,
+): OpenedWindow {
+  const fromMs = clock.nowMs();
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined, NODE_OPTIONS: undefined };
+  const child = spawn(plan.file, plan.args, { stdio: ['ignore', 'ignore', 'pipe'], env });
+  let words = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    words = (words + chunk.toString('utf8')).slice(-1000);
+  });
+  const closed = new Promise<{ openedMs: number; failed: string | null }>((resolve) => {
+    const end = (failed: string | null): void =>
+      resolve({ openedMs: clock.nowMs() - fromMs, failed });
+    child.once('error', (error) => end(error.message));
+    child.once('exit', (code) => end(code === 0 || code === null ? null : words.trim()));
+  });
+  return {
+    closed,
+    [Symbol.dispose]: () => void child.kill('SIGTERM'),
+  };
+}

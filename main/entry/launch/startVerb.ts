@@ -1,0 +1,172 @@
+/**
+ * `bench start`, which is `npm start`: from a clone to a moving arm. Parts, window, core, in this order; then it
+ * serves until Ctrl-C. Closing the window stops nothing. On a folder whose core runs already it opens a window on it.
+ */
+import { request } from 'node:http';
+import { BenchError } from '../../base/model/errors.ts';
+import { reachRunning } from '../cli/reachCore.ts';
+import type { Terminal, VerbCall, VerbSpec } from '../cli/verb.ts';
+import { switchFlag } from '../cli/verb.ts';
+import type { CoreCard } from '../lock.ts';
+import { readCoreCard } from '../lock.ts';
+import { appDir } from './appVersion.ts';
+import { buildWindow } from './buildWindow.ts';
+import type { OpenedWindow, WindowPlace } from './openWindow.ts';
+import { openWindow, planWindow } from './openWindow.ts';
+import { partNames, thisMachine } from './parts.ts';
+import { prepareParts } from './prepareParts.ts';
+import type { ServingCore } from './serveCore.ts';
+import { serveCore } from './serveCore.ts';
+
+const hangMs = 12_000;
+
+/** A fresh one-time link from a core that runs elsewhere. */
+function askForLink(card: CoreCard): Promise<string> {
+  const headers = { authorization: `Bearer ${card.token}` };
+  return new Promise((resolve, reject) => {
+    const call = request(new URL('/code', card.url), { method: 'POST', headers, timeout: 5000 });
+    call.on('response', (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => {
+        body += chunk.toString('utf8');
+      });
+      response.on('end', () => {
+        const url = response.statusCode === 200 ? (JSON.parse(body) as { url: string }).url : null;
+        if (url !== null) resolve(url);
+        else reject(new BenchError('unavailable', `the core at ${card.url} gave no link`));
+      });
+    });
+    call.on('timeout', () => call.destroy(new Error('no answer')));
+    call.on('error', reject);
+    call.end();
+  });
+}
+
+/** Opens a window or prints the link; null when there is none to wait for. */
+async function showWindow(
+  place: WindowPlace,
+  mintUrl: () => string,
+  out: (line: string) => void,
+): Promise<OpenedWindow | null> {
+  const plan = await planWindow(place, mintUrl);
+  if (plan.kind === 'link') {
+    place.note(`${plan.why}; open this link in a browser. It opens one window, once:`);
+    out(mintUrl());
+    return null;
+  }
+  if (place.machine.isRoot) place.note('Running as root, so the window has no sandbox of its own.');
+  return openWindow(plan, place.clock);
+}
+
+/** The folder has a core already: say who, and open a window on it. */
+async function joinRunning(call: VerbCall, card: CoreCard): Promise<number> {
+  const { terminal, json, dataDir } = call;
+  const url = await askForLink(card);
+  const holder = `Process ${card.pid} already runs a core on ${dataDir}`;
+  if (switchFlag(call, 'no-window') || json) {
+    terminal.note(`bench: ${holder}. A link to it: ${url}`);
+    if (json) {
+      const error = { code: 'busy', message: holder };
+      terminal.out(JSON.stringify({ error, url, pid: card.pid, dataDir, version: card.version }));
+    }
+    return 1;
+  }
+  terminal.note(`${holder}; opening a window on it.`);
+  const place = await windowPlace(call);
+  using window = await showWindow(place, () => url, terminal.out);
+  if (window === null) return 0;
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  using _end = terminal.onEnd(() => end());
+  await Promise.race([window.closed, ended]);
+  return 0;
+}
+
+async function windowPlace(call: VerbCall): Promise<WindowPlace> {
+  const { terminal, dataDir } = call;
+  const machine = await thisMachine();
+  return { appDir, dataDir, machine, clock: terminal.clock, note: terminal.note };
+}
+
+async function whenClosed(
+  window: OpenedWindow,
+  core: ServingCore,
+  terminal: Terminal,
+): Promise<void> {
+  const { openedMs, failed } = await window.closed;
+  if (failed !== null && openedMs < 5000) {
+    terminal.note(`The window did not open: ${failed.split('\n').at(-1) ?? ''}`);
+    terminal.note('Open this link in a browser instead. It opens one window, once:');
+    terminal.out(core.mintUrl());
+    return;
+  }
+  terminal.note(
+    'The window is closed; the core goes on. Ctrl-C here ends it, npx bench start shows it again.',
+  );
+}
+
+async function serve(call: VerbCall): Promise<number> {
+  const { terminal, json, dataDir } = call;
+  const { clock } = terminal;
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  using _end = terminal.onEnd((why) => {
+    if (why !== 'SIGPIPE') end(); // a reader of our first line may leave; the core stays
+  });
+  {
+    const options = { dataDir, clock, autoRun: !switchFlag(call, 'idle'), restBench: true };
+    await using core = await serveCore(options);
+    const { version } = core;
+    if (json)
+      terminal.out(JSON.stringify({ url: core.mintUrl(), pid: process.pid, dataDir, version }));
+    else
+      terminal.note(
+        `Nightbench ${version} runs on ${dataDir} (log: ${core.logPath}). Ctrl-C ends it.`,
+      );
+    const wanted = !switchFlag(call, 'no-window');
+    const place = await windowPlace(call);
+    using window = wanted ? await showWindow(place, core.mintUrl, terminal.out) : null;
+    if (!wanted && !json) terminal.out(core.mintUrl());
+    if (window !== null) void whenClosed(window, core, terminal);
+    await ended;
+    if (!json) terminal.note('Ending: the arm holds, records are closed.');
+    clock.after(hangMs, () => process.exit(1));
+  }
+  return 0;
+}
+
+export const start: VerbSpec = {
+  name: 'start',
+  summary: 'Set up what is missing, start the core and open the window (npm start)',
+  detail: [
+    'Finds git, ffmpeg, bubblewrap, Chromium and fonts, and offers to install what is missing; builds the',
+    'window when it is stale; starts the core on the simulated bench; opens the window. Closing the window',
+    'ends nothing: Ctrl-C here, or SIGTERM, ends the core and everything it started.',
+  ].join('\n'),
+  args: [],
+  flags: [
+    { name: 'no-window', kind: 'switch', help: 'Serve only, and print the link' },
+    { name: 'idle', kind: 'switch', help: 'Try no task before somebody asks for it' },
+    { name: 'yes', kind: 'switch', help: 'Install missing system parts without asking' },
+  ],
+  examples: [
+    { line: 'npm start', says: 'Everything, with the window' },
+    {
+      line: 'npm start -- --no-window --json --data DIR',
+      says: 'For a script: one line {"url","pid","dataDir","version"}, then it serves until SIGTERM',
+    },
+  ],
+  async run(call) {
+    const { terminal, dataDir } = call;
+    await using running = await reachRunning(call);
+    const card = running === null ? null : readCoreCard(dataDir);
+    if (card !== null) {
+      await running?.[Symbol.asyncDispose]();
+      return joinRunning(call, card);
+    }
+    const names = switchFlag(call, 'no-window')
+      ? partNames.filter((name) => name !== 'chromium' && name !== 'fonts')
+      : partNames;
+    await prepareParts(await thisMachine(), names, switchFlag(call, 'yes'), terminal);
+    await buildWindow(appDir, terminal.clock, terminal.note);
+    return serve(call);
+  },
+};
