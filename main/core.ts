@@ -47,6 +47,8 @@ export interface CoreFacts {
   readonly calibrationHash: string;
   /** Start trying this task when the first window opens; null does nothing by itself. */
   readonly autoRunTask: string | null;
+  /** Trials that the last core left unfinished; they are invalid(aborted) in the ledger by now. */
+  readonly aborted: readonly string[];
   /** The scene that lies on the table while nothing runs; null opens no bench until a run needs one. */
   readonly restTask: string | null;
 }
@@ -71,6 +73,7 @@ async function taskViews(templatesDir: string): Promise<readonly TaskView[]> {
 }
 
 const storageKey = 'storage';
+const abortedKey = 'aborted';
 
 export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   const { clock, log, ledger, table } = ports;
@@ -114,6 +117,14 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     ledger,
     onRecorderTrouble: storageTrouble,
   });
+  if (facts.aborted.length > 0) {
+    alerts.raise(
+      abortedKey,
+      'warning',
+      `The last session ended in the middle of ${facts.aborted.join(', ')}: invalid (aborted).`,
+      'Nothing is lost that was finished. Start a run when you are ready.',
+    );
+  }
   let url = '';
   let windows = 0;
   let autoRan = false;
@@ -169,6 +180,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       const plan = await planner.plan(args, false);
       await runner.start(plan);
       alerts.clear('run');
+      alerts.clear(abortedKey);
       return { batchId: plan.batchId };
     },
     'trial.cancel': async ({ batchId }) => {

@@ -49,7 +49,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const table = createProcessTable();
   table.add('core', process.pid);
   const ledger = openLedger(ledgerPath(dataDir), { clock, log, softwareVersion: version });
-  await recoverStore(ledger, dataDir, { clock, log });
+  const recovery = await recoverStore(ledger, dataDir, { clock, log });
   ledger.append({ kind: 'core-started', softwareVersion: version, pid: process.pid });
   const jail = await probeJail({ log });
   const calibration = simulatedCalibration;
@@ -83,6 +83,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       isolation: jail.level,
       calibrationHash: sha256(canonicalJson(calibration as unknown as Json)),
       autoRunTask: options.autoRun ? firstTask : null,
+      aborted: recovery.aborted,
       restTask: options.restBench ? firstTask : null,
     },
   );

@@ -77,6 +77,7 @@ export async function driveByProgram(loop: TrialLoop, drive: ProgramDrive): Prom
   let pending: Pending | null = null;
   let stay: Joints | null = null;
   let acted = false;
+  let nextTick = 0;
   let first: { readonly tick: number; readonly atMs: number } | null = null;
   loop.takeLimit();
   for (;;) {
@@ -97,7 +98,9 @@ export async function driveByProgram(loop: TrialLoop, drive: ProgramDrive): Prom
       stay = next.target ?? stay ?? tick.state.appliedRad;
       link.target(stay, next.target === null ? 40 : periodMs);
     }
-    if (pending === null && (tick.tick - first.tick) % every === 0)
+    if (pending === null && tick.tick >= nextTick) {
       pending = observe(loop, drive, tick);
+      nextTick = tick.tick + every - ((tick.tick - first.tick) % every);
+    }
   }
 }

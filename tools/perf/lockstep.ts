@@ -8,7 +8,9 @@ const trials = 12;
 
 export const lockstep: Figure = {
   name: 'lockstep',
-  what: 'Wall ms per bench second of Push-T trials in lockstep, both cameras judged and recorded; one trial. Stages: percent of the batch.',
+  what:
+    'Wall ms per bench second of Push-T trials in lockstep, both cameras judged and recorded; one trial. ' +
+    'Stages: percent of the batch.',
   measure: async (ports) => {
     await using core = await openLiveCore(ports);
     const values: number[] = [];

@@ -94,7 +94,10 @@ async function observe(ports: PerfPorts): Promise<Observed> {
 
 export const realTime: Figure = {
   name: 'real-time',
-  what: 'Push-T in real time, 50 Hz, two 320×240 cameras at 30 fps, judged and recorded: missed ticks and CPU per second; capture → verdict of each judged moment; stop of the moving arm → hold packet on the bus, seen by the servo process and by a client.',
+  what:
+    'Push-T in real time, 50 Hz, two 320×240 cameras at 30 fps, judged and recorded: missed ticks and CPU ' +
+    'per second; capture → verdict of each judged moment; stop of the moving arm → hold packet on the bus, ' +
+    'seen by the servo process and by a client.',
   measure: async (ports) => {
     const { result, baseline } = await withBareLoop(ports.root, () => observe(ports));
     return [
