@@ -9,9 +9,12 @@ export const windowPolicy = [
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' blob: data:",
-  "media-src 'self' blob: data:",
-  "font-src 'self'",
+  "media-src 'self' blob:",
+  "font-src 'self' data:",
   "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join('; ');
 
 const mimeTypes: Readonly<Record<string, string>> = {

@@ -83,14 +83,16 @@ export function checkFolders(folders: readonly string[], architecture: string): 
   return [...unnamed, ...gone];
 }
 
-/** Documents and files that texts point at: `docs/X.md` anywhere, and relative links in Markdown. */
+/** Documents and files that texts point at: guides under docs/ anywhere, and relative links in Markdown. */
 export function checkReferences(
   files: readonly SourceFile[],
   exists: (path: string) => boolean,
 ): readonly Finding[] {
   const mention = /(?<![\w/.-])docs\/[\w-]+\.md\b/g;
   const link = /\]\((?!\w+:|#)([^)#\s]+)/g;
-  return files.flatMap((file) => {
+  // The rules' own samples point at nothing on purpose.
+  const real = files.filter(({ path }) => !path.startsWith('test/tidy'));
+  return real.flatMap((file) => {
     const folder = posix.dirname(file.path);
     const mentioned = [...file.text.matchAll(mention)].map((match) => ({
       target: match[0],
