@@ -1,8 +1,7 @@
 /**
  * The fault switches of the emulated servo bus. unplug: the data line is open from one servo on (the whole bus without
  * one), power stays, so that cut-off servos keep their last goal. corrupt: a share of packets, either way, has a
- * flipped bit. delay: answers come late. half-rate: of every four reads three stay unanswered, which costs a host that
- * retries twice every other period. Knows nothing of timing; the bus asks.
+ * flipped bit. delay: answers come late. half-rate: every other read stays unanswered. Knows nothing of timing; the bus asks.
  */
 import type { Rng } from '../../../../base/lib/rng.ts';
 import { BenchError } from '../../../../base/model/errors.ts';
@@ -22,6 +21,8 @@ export interface BusFaults {
 }
 
 const defaultShare = 0.3;
+/** Requests are short: noise meets answers four times as often. */
+const requestShare = 0.25;
 const defaultDelayMs = 15;
 
 export function createBusFaults(rng: Rng): BusFaults {
@@ -37,10 +38,10 @@ export function createBusFaults(rng: Rng): BusFaults {
     },
     reaches: (id) => id < cutFrom,
     hears: (packet) => {
-      if (share > 0 && noise.uniform() < share) return false;
+      if (share > 0 && noise.uniform() < share * requestShare) return false;
       if (!halfRate) return true;
       if (packet.code !== instructions.read && packet.code !== instructions.syncRead) return true;
-      return reads++ % 4 === 0;
+      return reads++ % 2 === 1;
     },
     spoil: (answer) => {
       if (share === 0 || noise.uniform() >= share) return answer;

@@ -1,0 +1,316 @@
+/**
+ * The driver of an STS3215 bus over a serial port: half-duplex transactions, one at a time, each with a timeout and a
+ * bounded number of retries. Every unicast write is acknowledged by the servo and the acknowledgement is read, so that
+ * it can never be taken for the answer to the next read. The port is reopened by itself after it was lost. It decides
+ * nothing about motion, and never prompts, prints or exits.
+ */
+import { SerialPort } from 'serialport';
+import { assert } from '../../base/lib/assert.ts';
+import type { Clock } from '../../base/lib/clock.ts';
+import type { Log } from '../../base/lib/log.ts';
+import { BenchError } from '../../base/model/errors.ts';
+import {
+  broadcastId,
+  createPacketParser,
+  encodePacket,
+  instructions,
+  type Packet,
+} from './packet.ts';
+import { decodeValue, encodeValue, type RegisterName, registers, sts3215 } from './sts3215.ts';
+
+/** The block 56…63, read from every servo in one transaction. */
+export interface ServoReadout {
+  readonly positionCounts: number;
+  readonly velocityCountsS: number;
+  /** Signed fraction of stall torque. */
+  readonly load: number;
+  readonly voltageV: number;
+  readonly temperatureC: number;
+  readonly errorByte: number;
+}
+
+export interface ReadOutcome {
+  /** In the order asked; null: no valid answer after all retries. */
+  readonly readouts: readonly (ServoReadout | null)[];
+  /** Wrong checksums met on the way. */
+  readonly badPackets: number;
+  readonly tries: number;
+}
+
+export interface GoalWrite {
+  readonly id: number;
+  readonly goalCounts: number;
+  /** 0…1 of stall torque. */
+  readonly torqueLimit: number;
+}
+
+export interface ServoDriver {
+  /** Bytes handed to the port since opening. */
+  bytesWritten(): number;
+  /** False while the port is gone; reads then give nulls at once, and it is opened again in the background. */
+  readonly connected: boolean;
+  readState(ids: readonly number[]): Promise<ReadOutcome>;
+  /** One sync-write, unanswered. */
+  writeGoals(goals: readonly GoalWrite[]): void;
+  /**
+   * The same, ahead of everything: waits for a running transaction no longer than its answer takes on the wire, gives
+   * up its answer and writes. Resolves when the kernel has the bytes.
+   */
+  writeGoalsNow(goals: readonly GoalWrite[]): Promise<void>;
+  /** One register of all servos by one sync-write, unanswered. */
+  writeAll(ids: readonly number[], name: RegisterName, value: number): void;
+  /** Rejects `unavailable` when the servo does not answer. */
+  readRegister(id: number, name: RegisterName): Promise<number>;
+  /** Waits for the acknowledgement. Rejects `unavailable` without one. */
+  writeRegister(id: number, name: RegisterName, value: number): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface DriverOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long all answers to one packet may take. */
+  readonly answerTimeoutMs: number;
+}
+
+const readRetries = 2;
+const reopenEveryMs = 250;
+/** A full sync-read of six servos takes about 1 ms on the wire. */
+const urgentPatienceMs = 2;
+/**
+ * 56…63, and up to seven bytes more that nobody needs: consecutive reads differ in length, so that a late answer can
+ * never pass for the answer to a later question (old positions would look fresh).
+ */
+const stateBlock = { from: registers.presentPosition.address, length: 8, lengths: 8 } as const;
+const goalBlock = { from: registers.goalPosition.address, length: 8 } as const;
+
+/** One packet's answers: who still owes one, and whom to tell. */
+interface Transaction {
+  readonly owed: Set<number>;
+  readonly params: number;
+  readonly got: Map<number, Packet>;
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+export function decodeState(packet: Packet): ServoReadout {
+  const value = (name: RegisterName): number =>
+    decodeValue(registers[name], packet.params, registers[name].address - stateBlock.from);
+  return {
+    positionCounts: value('presentPosition'),
+    velocityCountsS: value('presentVelocity'),
+    load: value('presentLoad') / 1000,
+    voltageV: value('presentVoltage') / 10,
+    temperatureC: value('presentTemperature'),
+    errorByte: packet.code,
+  };
+}
+
+/** Goal, time 0 (unused), speed 0 (unlimited: the loop shapes it) and torque limit, for all servos at once. */
+export function encodeGoals(goals: readonly GoalWrite[]): Buffer {
+  const params: number[] = [goalBlock.from, goalBlock.length];
+  for (const goal of goals) {
+    const limit = Math.round(Math.max(0, Math.min(1, goal.torqueLimit)) * 1000);
+    params.push(goal.id, ...encodeValue(registers.goalPosition, goal.goalCounts));
+    params.push(0, 0, 0, 0, ...encodeValue(registers.torqueLimit, limit));
+  }
+  return encodePacket(broadcastId, instructions.syncWrite, params);
+}
+
+function openPort(path: string): Promise<SerialPort> {
+  return new Promise((resolve, reject) => {
+    const port = new SerialPort({ path, baudRate: sts3215.baudRate, autoOpen: false });
+    port.open((error) => {
+      if (error === null || error === undefined) return resolve(port);
+      const hint = 'is the robot plugged in and switched on, and may you open the port?';
+      reject(new BenchError('unavailable', `cannot open ${path}`, { hint, cause: error }));
+    });
+  });
+}
+
+class SerialServoDriver implements ServoDriver {
+  readonly #options: DriverOptions;
+  readonly #parser = createPacketParser((packet) => this.#hear(packet));
+  #port: SerialPort | null = null;
+  #reopenTimer: Disposable | null = null;
+  #current: Transaction | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+  #written = 0;
+  #reads = 0;
+  #closed = false;
+
+  constructor(options: DriverOptions, port: SerialPort) {
+    this.#options = options;
+    this.#use(port);
+  }
+
+  get connected(): boolean {
+    return this.#port !== null;
+  }
+
+  bytesWritten(): number {
+    return this.#written;
+  }
+
+  #use(port: SerialPort): void {
+    this.#port = port;
+    this.#parser.reset();
+    port.on('data', (chunk: Buffer) => this.#parser.push(chunk));
+    port.on('error', (error) => this.#lose(error));
+    port.on('close', (error: Error | null) => this.#lose(error));
+  }
+
+  #lose(error: Error | null): void {
+    if (this.#closed || this.#port === null) return;
+    this.#port = null;
+    this.#options.log.log('warn', 'the servo port is lost', { reason: String(error) });
+    this.#current?.end();
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    this.#reopenTimer = this.#options.clock.after(reopenEveryMs, () => {
+      openPort(this.#options.path).then(
+        (port) => (this.#closed ? port.close() : this.#use(port)),
+        () => {
+          if (!this.#closed) this.#retryLater();
+        },
+      );
+    });
+  }
+
+  #hear(packet: Packet): void {
+    const now = this.#current;
+    if (now === null || !now.owed.has(packet.id) || packet.params.length !== now.params) return;
+    now.owed.delete(packet.id);
+    now.got.set(packet.id, packet);
+    if (now.owed.size === 0) now.end();
+  }
+
+  #send(bytes: Buffer, done?: () => void): void {
+    if (this.#port === null) {
+      done?.();
+      return;
+    }
+    this.#written += bytes.length;
+    this.#port.write(bytes, () => done?.());
+  }
+
+  /** Sends one packet and collects status packets with `params` bytes from `ids`, until all came or time is up. */
+  async #once(bytes: Buffer, ids: readonly number[], params: number): Promise<Map<number, Packet>> {
+    const done = Promise.withResolvers<void>();
+    const now: Transaction = {
+      owed: new Set(ids),
+      params,
+      got: new Map(),
+      ended: done.promise,
+      end: done.resolve,
+    };
+    if (this.#port === null) return now.got;
+    this.#parser.reset();
+    this.#current = now;
+    using _late = this.#options.clock.after(this.#options.answerTimeoutMs, done.resolve);
+    this.#send(bytes);
+    await done.promise;
+    this.#current = null;
+    return now.got;
+  }
+
+  /** Transactions follow one another; none starts while another may still be answered. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(run);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  readState(ids: readonly number[]): Promise<ReadOutcome> {
+    return this.#inTurn(async () => {
+      const before = this.#parser.badChecksums;
+      const got = new Map<number, Packet>();
+      const length = stateBlock.length + (this.#reads++ % stateBlock.lengths);
+      let tries = 0;
+      while (got.size < ids.length && tries <= readRetries && this.#port !== null) {
+        tries++;
+        const missing = ids.filter((id) => !got.has(id));
+        const params = [stateBlock.from, length, ...missing];
+        const bytes = encodePacket(broadcastId, instructions.syncRead, params);
+        for (const [id, packet] of await this.#once(bytes, missing, length)) {
+          got.set(id, packet);
+        }
+      }
+      const badPackets = this.#parser.badChecksums - before;
+      const readouts = ids.map((id) => {
+        const packet = got.get(id);
+        return packet === undefined ? null : decodeState(packet);
+      });
+      return { readouts, badPackets, tries };
+    });
+  }
+
+  writeGoals(goals: readonly GoalWrite[]): void {
+    assert(this.#current === null, 'goals are written between transactions');
+    this.#send(encodeGoals(goals));
+  }
+
+  async writeGoalsNow(goals: readonly GoalWrite[]): Promise<void> {
+    const running = this.#current;
+    if (running !== null) {
+      const patience = Promise.withResolvers<void>();
+      using _timer = this.#options.clock.after(urgentPatienceMs, patience.resolve);
+      await Promise.race([running.ended, patience.promise]);
+    }
+    const sent = new Promise<void>((resolve) => this.#send(encodeGoals(goals), resolve));
+    // After the packet, so that a retry follows it and cannot meet it on the wire.
+    this.#current?.end();
+    await sent;
+  }
+
+  writeAll(ids: readonly number[], name: RegisterName, value: number): void {
+    const register = registers[name];
+    const bytes = encodeValue(register, value);
+    const params = [register.address, register.length, ...ids.flatMap((id) => [id, ...bytes])];
+    this.#send(encodePacket(broadcastId, instructions.syncWrite, params));
+  }
+
+  async #ask(id: number, code: number, params: readonly number[], want: number): Promise<Packet> {
+    const bytes = encodePacket(id, code, params);
+    return this.#inTurn(async () => {
+      for (let tries = 0; tries <= readRetries; tries++) {
+        const packet = (await this.#once(bytes, [id], want)).get(id);
+        if (packet !== undefined) return packet;
+      }
+      throw new BenchError('unavailable', `servo ${id} does not answer`, {
+        hint: 'check its cable, its power and its id',
+      });
+    });
+  }
+
+  async readRegister(id: number, name: RegisterName): Promise<number> {
+    const register = registers[name];
+    const params = [register.address, register.length];
+    const packet = await this.#ask(id, instructions.read, params, register.length);
+    return decodeValue(register, packet.params, 0);
+  }
+
+  async writeRegister(id: number, name: RegisterName, value: number): Promise<void> {
+    const register = registers[name];
+    await this.#ask(id, instructions.write, [register.address, ...encodeValue(register, value)], 0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#reopenTimer?.[Symbol.dispose]();
+    this.#current?.end();
+    const port = this.#port;
+    this.#port = null;
+    if (port === null) return;
+    await new Promise<void>((resolve) => port.close(() => resolve()));
+  }
+}
+
+/** Rejects `unavailable` when the port cannot be opened. */
+export async function openServoDriver(options: DriverOptions): Promise<ServoDriver> {
+  return new SerialServoDriver(options, await openPort(options.path));
+}

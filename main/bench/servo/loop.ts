@@ -1,0 +1,300 @@
+/**
+ * The control loop: one read, one plan, one write per period, and the only code that writes goals. It joins driver,
+ * motion and watchdogs: a fault ends whatever moved, and targets are refused while one is on. Stop goes to the bus at
+ * once, between transactions. It is given its ticks and keeps no deadlines.
+ */
+import { assert, must } from '../../base/lib/assert.ts';
+import type { Clock } from '../../base/lib/clock.ts';
+import type { Envelope, JointCalibration, Joints, RobotMode } from '../../base/model/arm.ts';
+import { jointCount } from '../../base/model/arm.ts';
+import { BenchError } from '../../base/model/errors.ts';
+import type { FromServo, ToServo } from '../../base/wire/servo.ts';
+import type { GoalWrite, ReadOutcome, ServoDriver, ServoReadout } from './bus.ts';
+import { countRad } from './envelope.ts';
+import { createFaultBoard, type FaultBoard } from './faultBoard.ts';
+import { type ArmIdentity, identifyArm } from './identifyArm.ts';
+import { countsOfRad, radOfCounts } from './jointUnits.ts';
+import { Motion, type MotionOutput } from './motion.ts';
+import { errorBits } from './sts3215.ts';
+import { createWatchdogs, type Watchdogs } from './watchdogs.ts';
+
+export interface LoopOptions {
+  readonly driver: ServoDriver;
+  readonly clock: Clock;
+  readonly send: (message: FromServo) => void;
+  readonly calibration: readonly JointCalibration[];
+  readonly envelope: Envelope;
+  readonly rateHz: number;
+  /** Lateness of answers means something only where the world does not wait. */
+  readonly realTime: boolean;
+}
+
+export interface TickFacts {
+  readonly tick: number;
+  readonly atMs: number;
+  readonly missedTicks: number;
+  readonly periodMs: number;
+}
+
+interface ArmReading {
+  readonly positionRad: Joints;
+  readonly velocityRadS: Joints;
+  readonly load: Joints;
+  readonly temperatureC: Joints;
+  readonly voltageV: Joints;
+  /** A servo protected itself by letting go. */
+  readonly unloaded: boolean;
+}
+
+const unloading = errorBits.overheat | errorBits.overcurrent | errorBits.overload;
+
+type Target = Extract<ToServo, { type: 'target' }>;
+
+const maxTargetMs = 60_000;
+const rounded = (values: Joints, digits: number): number[] => {
+  const scale = 10 ** digits;
+  return values.map((value) => Math.round(value * scale) / scale);
+};
+
+export class ControlLoop {
+  readonly #options: LoopOptions;
+  readonly #ids: readonly number[];
+  readonly #faults: FaultBoard;
+  readonly #watchdogs: Watchdogs;
+  readonly #motion: Motion;
+  #envelope: Envelope;
+  #reading: ArmReading | null = null;
+  #readAtMs = 0;
+  #atMs = 0;
+  /** When `#atMs` was, on the clock. */
+  #tickedMs = 0;
+  #tick = 0;
+  #appliedRad: Joints = new Array<number>(jointCount).fill(0);
+  /** Torque is on, as far as we know. The bus being away voids that: servos may have lost power. */
+  #energised = false;
+
+  constructor(options: LoopOptions) {
+    assert(options.calibration.length === jointCount, 'an arm has six joints');
+    this.#options = options;
+    this.#envelope = options.envelope;
+    this.#ids = options.calibration.map((joint) => joint.id);
+    this.#motion = new Motion(options.envelope, options.rateHz);
+    this.#faults = createFaultBoard(options.send);
+    this.#watchdogs = createWatchdogs(this.#faults, options.rateHz);
+  }
+
+  /** Identifies the arm and makes it hold where it is. Rejects `unavailable`. */
+  async start(): Promise<ArmIdentity> {
+    const identity = await identifyArm(this.#options.driver, this.#ids);
+    const reading = this.#convert(await this.#options.driver.readState(this.#ids));
+    if (reading === null) throw new BenchError('unavailable', 'the arm cannot be read');
+    this.#take(reading);
+    this.#energise(reading);
+    return identity;
+  }
+
+  get #busAway(): boolean {
+    return this.#faults.isOn('bus-lost') || this.#faults.isOn('bus-corrupt');
+  }
+
+  get mode(): RobotMode {
+    return this.#busAway ? 'offline' : this.#motion.mode;
+  }
+
+  /** One control period; always ends in a `state`. Never rejects but on assertions. */
+  async tick(facts: TickFacts): Promise<void> {
+    const { driver, clock, realTime } = this.#options;
+    this.#atMs = facts.atMs;
+    this.#tick = facts.tick;
+    const beganMs = clock.nowMs();
+    this.#tickedMs = beganMs;
+    const outcome = await driver.readState(this.#ids);
+    const busMs = clock.nowMs() - beganMs;
+    const reading = this.#convert(outcome);
+    const seen = realTime ? { ...outcome, busMs } : { ...outcome, tries: 1, busMs: 0 };
+    if (this.#watchdogs.read(seen, this.#ids)) this.#holdForFault();
+    if (this.#busAway) this.#energised = false;
+    if (reading !== null) {
+      this.#take(reading);
+      if (this.#watchdogs.arm(reading, this.#ids, this.#envelope)) this.#holdForFault();
+      this.#step(reading);
+    }
+    this.#sendState(facts, busMs);
+  }
+
+  target(message: Target): void {
+    const { seq, jointsRad, arriveInMs, expiresInMs } = message;
+    let why = this.#refusal(message);
+    if (why === null && this.#motion.mode === 'limp' && this.#reading !== null) {
+      // The next period switches the torque on, with the goal where the arm is then.
+      this.#motion.rebase(this.#reading.positionRad);
+      why = 'torque was off and comes on now: ask again';
+    }
+    const nowMs = this.#benchNowMs();
+    if (why === null && this.#motion.target(jointsRad, nowMs, arriveInMs, expiresInMs)) return;
+    this.#options.send({ type: 'refused', seq, reason: why ?? `the arm is ${this.mode}` });
+  }
+
+  /** Lockstep: the last tick. Real time: that, carried on by the clock. */
+  #benchNowMs(): number {
+    if (!this.#options.realTime) return this.#atMs;
+    return this.#atMs + this.#options.clock.nowMs() - this.#tickedMs;
+  }
+
+  #refusal(message: Target): string | null {
+    const { jointsRad, arriveInMs, expiresInMs } = message;
+    if (this.#motion.mode === 'stopped') return 'stopped: resume first';
+    const fault = this.#faults.any;
+    if (fault !== null) return `fault ${fault} is on`;
+    if (this.#reading === null) return 'the arm has not been read yet';
+    const finite = Array.isArray(jointsRad) && jointsRad.every((rad) => Number.isFinite(rad));
+    if (!finite || jointsRad.length !== jointCount) return 'a target is six finite joint angles';
+    const times = [arriveInMs, expiresInMs];
+    const bounded = times.every((ms) => ms >= 0 && ms <= maxTargetMs);
+    return bounded ? null : `a target's times are 0…${maxTargetMs} ms`;
+  }
+
+  hold(): void {
+    if (this.#reading !== null) this.#motion.hold(this.#reading, this.#ageS(), null);
+  }
+
+  /** Latches the stop, writes the hold at once, says how long that took. `receivedMs`: on the loop's clock. */
+  async stop(reason: string, seq: number, receivedMs: number): Promise<void> {
+    if (this.#reading !== null) this.#motion.stop(this.#reading, this.#ageS());
+    await this.#writeHeldNow();
+    const wroteAfterMs = this.#options.clock.nowMs() - receivedMs;
+    this.#options.send({ type: 'stopped', seq, wroteAfterMs, reason });
+  }
+
+  resume(): void {
+    this.#motion.resume();
+  }
+
+  setEnvelope(envelope: Envelope): void {
+    this.#envelope = envelope;
+    this.#motion.envelope = envelope;
+  }
+
+  /** Real time: how long the core has been silent. Holds at once when that is too long. */
+  coreSilence(silentMs: number): void {
+    if (!this.#watchdogs.core(silentMs)) return;
+    this.hold();
+    void this.#writeHeldNow();
+  }
+
+  /** Nobody listens: states would fill the pipe and block the loop. */
+  get coreLost(): boolean {
+    return this.#faults.isOn('core-lost');
+  }
+
+  /** The last act before this process ends: the arm holds. */
+  async farewell(): Promise<void> {
+    this.hold();
+    await this.#writeHeldNow();
+  }
+
+  #ageS(): number {
+    return this.#options.realTime ? (this.#options.clock.nowMs() - this.#readAtMs) / 1000 : 0;
+  }
+
+  async #writeHeldNow(): Promise<void> {
+    if (this.#reading === null || !this.#energised || this.#motion.mode === 'limp') return;
+    const output = this.#motion.heldGoal(this.#reading.positionRad);
+    if (output.kind !== 'goals') return;
+    await this.#options.driver.writeGoalsNow(this.#goals(output.goalRad, output.torqueLimit));
+  }
+
+  #holdForFault(): void {
+    if (this.#reading === null) return;
+    if (this.#faults.isOn('hot')) this.#motion.park(this.#reading, this.#ageS(), this.#atMs);
+    else
+      this.#motion.hold(this.#reading, this.#ageS(), this.#faults.isOn('overload') ? 'load' : null);
+  }
+
+  #convert(outcome: ReadOutcome): ArmReading | null {
+    const all = outcome.readouts.filter((each): each is ServoReadout => each !== null);
+    if (all.length !== this.#ids.length) return null;
+    const joint = (j: number): JointCalibration => must(this.#options.calibration[j]);
+    return {
+      positionRad: all.map((each, j) => radOfCounts(joint(j), each.positionCounts)),
+      velocityRadS: all.map((each, j) => joint(j).sign * each.velocityCountsS * countRad),
+      load: all.map((each, j) => joint(j).sign * each.load),
+      temperatureC: all.map((each) => each.temperatureC),
+      voltageV: all.map((each) => each.voltageV),
+      unloaded: all.some((each) => (each.errorByte & unloading) !== 0),
+    };
+  }
+
+  #take(reading: ArmReading): void {
+    this.#reading = reading;
+    this.#readAtMs = this.#options.clock.nowMs();
+  }
+
+  #goals(goalRad: Joints, torqueLimit: number): GoalWrite[] {
+    this.#appliedRad = goalRad;
+    return this.#options.calibration.map((joint, j) => ({
+      id: joint.id,
+      goalCounts: countsOfRad(joint, must(goalRad[j])),
+      torqueLimit,
+    }));
+  }
+
+  /** Goal at the present position first, then torque: nothing jumps. */
+  #energise(reading: ArmReading): void {
+    this.#motion.rebase(reading.positionRad);
+    this.#write(this.#motion.heldGoal(reading.positionRad));
+    this.#options.driver.writeAll(this.#ids, 'torqueEnable', 1);
+    this.#energised = true;
+  }
+
+  #step(reading: ArmReading): void {
+    if (reading.unloaded) this.#energised = false;
+    if (this.#energised || this.#motion.mode === 'limp') {
+      this.#write(this.#motion.step(reading, this.#atMs));
+    } else if (!this.#faults.isOn('hot')) this.#energise(reading);
+  }
+
+  #write(output: MotionOutput): void {
+    if (output.kind === 'nothing') return;
+    if (output.kind === 'torque-off') {
+      this.#options.driver.writeAll(this.#ids, 'torqueEnable', 0);
+      this.#energised = false;
+      return;
+    }
+    const { refused } = output;
+    const failed = this.#watchdogs.internal(refused === 'internal', 'a step could not be computed');
+    if (refused !== null && refused !== 'internal') {
+      this.#options.send({ type: 'limit', reason: refused, tick: this.#tick });
+    }
+    if (failed) this.#holdForFault();
+    this.#options.driver.writeGoals(this.#goals(output.goalRad, output.torqueLimit));
+  }
+
+  /** Rounded to what the servos resolve: the message stays small. */
+  #sendState(facts: TickFacts, busMs: number): void {
+    if (this.coreLost) return;
+    const reading = this.#reading;
+    const none = new Array<number>(jointCount).fill(0);
+    const wanted = this.#motion.wantedRad;
+    this.#options.send({
+      type: 'state',
+      state: {
+        tick: facts.tick,
+        atMs: facts.atMs,
+        mode: this.mode,
+        positionRad: rounded(reading?.positionRad ?? none, 5),
+        velocityRadS: rounded(reading?.velocityRadS ?? none, 4),
+        load: reading?.load ?? none,
+        temperatureC: reading?.temperatureC ?? none,
+        voltageV: reading?.voltageV ?? none,
+        wantedRad: wanted === null ? null : rounded(wanted, 5),
+        appliedRad: rounded(this.#appliedRad, 5),
+        limitedBy: this.#motion.limitedBy,
+      },
+      busBytes: this.#options.driver.bytesWritten(),
+      missedTicks: facts.missedTicks,
+      periodMs: Math.round(facts.periodMs * 1000) / 1000,
+      busMs: Math.round(busMs * 1000) / 1000,
+    });
+  }
+}
