@@ -22,8 +22,8 @@ import { buildBody, deepestOverlapM, disposeBody, loadEngine, readPose } from '.
 
 /** Folded back over the base, out of both cameras' view of the table: where the arm rests in its cradle. */
 export const cradleRad: readonly number[] = [0, -2.2, 2.2, 1.6, 0, 0];
-/** More than the motor can give. */
-const stuckNm = 8;
+/** A jammed gear: friction beyond the motor's torque, which the engine lets creep, and damping against the creep. */
+const stuck = { frictionNm: 8, dampingNmSRad: 2000 };
 
 export interface World {
   readonly servos: readonly ServoPlant[];
@@ -130,10 +130,12 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
     if (same) return;
     const qpos: Float64Array = body.data.qpos.slice();
     const qvel: Float64Array = body.data.qvel.slice();
-    const stuck: Float64Array = body.model.dof_frictionloss.slice();
+    const friction: Float64Array = body.model.dof_frictionloss.slice();
+    const damping: Float64Array = body.model.dof_damping.slice();
     disposeBody(body);
     body = buildBody(mj, scene, settings);
-    body.model.dof_frictionloss.set(stuck);
+    body.model.dof_frictionloss.set(friction);
+    body.model.dof_damping.set(damping);
     poke(qpos, qvel);
   }
 
@@ -176,7 +178,9 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
     applySettings: apply,
     stall(servo, on) {
       assert(servo >= 1 && servo <= jointCount, `no servo ${servo}`);
-      body.model.dof_frictionloss[servo - 1] = on ? stuckNm : sts3215.frictionNm;
+      const { model } = body;
+      model.dof_frictionloss[servo - 1] = on ? stuck.frictionNm : sts3215.frictionNm;
+      model.dof_damping[servo - 1] = on ? stuck.dampingNmSRad : sts3215.dampingNmSRad;
     },
     overheat(servo, temperatureC) {
       must(servos[servo - 1], `no servo ${servo}`).forceTemperatureC(temperatureC);
