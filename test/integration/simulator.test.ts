@@ -1,0 +1,150 @@
+/**
+ * The simulated bench as its own process: does lockstep repeat to the last pixel, does it wait for the bus, does it end
+ * with its core and leave its black box, and is nonsense refused in words?
+ */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { createProcessTable } from '../../main/base/host/processTable.ts';
+import { realClock } from '../../main/base/lib/clock.ts';
+import { silentLog } from '../../main/base/lib/log.ts';
+import type { BlackBoxFile } from '../../main/bench/devices/sim/blackBox.ts';
+import { encodePacket } from '../../main/bench/servo/packet.ts';
+import {
+  openSimulator,
+  type Simulator,
+  type SimulatorOptions,
+} from '../../main/bench/simulator.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const scratch: string[] = [];
+afterEach(() => {
+  for (const dir of scratch.splice(0)) rmSync(dir, { recursive: true });
+});
+
+function open(more: Partial<SimulatorOptions> = {}): Promise<Simulator> {
+  return openSimulator({
+    clock: realClock,
+    log: silentLog,
+    table: createProcessTable(),
+    pace: 'lockstep',
+    taskDir: path.join(root, 'tasks/push-t'),
+    seed: 4,
+    settings: {},
+    program: { file: process.execPath, args: [path.join(root, 'main/entry/sim.ts')] },
+    ...more,
+  });
+}
+
+/** Writes as the servo process would; answers how many bytes. */
+function writeBus(port: string, packets: readonly Buffer[]): number {
+  const line = openSync(port, constants.O_RDWR | constants.O_NOCTTY);
+  const bytes = Buffer.concat([...packets]);
+  writeSync(line, bytes);
+  closeSync(line);
+  return bytes.length;
+}
+
+const torqueOn = encodePacket(0xfe, 3, [40, 1]);
+const panTo = (counts: number): Buffer => encodePacket(1, 3, [42, counts & 255, counts >> 8]);
+
+/** A second of bench time: half of it standing, half panning. Every frame and the truth, as one hash. */
+async function second(settings: SimulatorOptions['settings'] = {}): Promise<string> {
+  await using sim = await open({ settings });
+  const hash = createHash('sha256');
+  const coming = new Map<string, Uint8Array>();
+  sim.onFrame((frame, jpeg) => coming.set(`${frame.tick}/${frame.role}/${frame.seq}`, jpeg));
+  sim.seed(4, 0);
+  let captures = 0;
+  let bytes = 0;
+  for (let tick = 0; tick < 50; tick++) {
+    if (tick === 25) bytes += writeBus(sim.opened.port, [torqueOn, panTo(2348)]);
+    captures += (await sim.advance(tick, (tick + 1) * 20, bytes)).captures;
+  }
+  await expect.poll(() => coming.size, { interval: 5, timeout: 20_000 }).toBe(captures);
+  expect(captures).toBe(22);
+  for (const key of [...coming.keys()].sort()) hash.update(key).update(coming.get(key) ?? '');
+  return hash.update(JSON.stringify((await sim.truth()).objects)).digest('hex');
+}
+
+test('lockstep gives the same pictures to the last byte in another process', async () => {
+  const [first, again, noisier] = await Promise.all([second(), second(), second({ light: 0.8 })]);
+  expect(again).toBe(first);
+  expect(noisier).not.toBe(first);
+});
+
+test('the hand, faults and settings are answered, and nonsense is refused in words', async () => {
+  await using sim = await open();
+  await sim.hand('tee', { xM: 0.207, yM: 0, yawRad: 0 });
+  expect((await sim.truth()).truth).toEqual({ success: true, edge: false });
+  await sim.hand('tee', { xM: 0.2055, yM: 0.004, yawRad: 0 });
+  expect((await sim.truth()).truth).toEqual({ success: true, edge: true });
+  await expect(sim.hand('cup', { xM: 0.2, yM: 0, yawRad: 0 })).rejects.toMatchObject({
+    code: 'not-found',
+  });
+  await sim.fault({ kind: 'overheat', on: true, servo: 3, amount: 80 });
+  await sim.fault({ kind: 'freeze-camera', on: true, role: 'overhead' });
+  await sim.fault({ kind: 'half-rate', on: true, role: 'front' });
+  await expect(sim.fault({ kind: 'stall', on: true, servo: 9 })).rejects.toMatchObject({
+    code: 'bad-input',
+  });
+  await expect(sim.fault({ kind: 'half-rate', on: true, role: 'rear' })).rejects.toThrow('rear');
+  await sim.set({ friction: 1.5, distractors: 3 });
+  await expect(sim.set({ mass: -1 })).rejects.toMatchObject({ code: 'bad-input' });
+  await expect(sim.set({ imageSize: '640x480' })).rejects.toMatchObject({ code: 'refused' });
+  const seen: string[] = [];
+  sim.onFrame((frame) => seen.push(`${frame.role} ${frame.seq}`));
+  let captures = 0;
+  for (let tick = 0; tick < 20; tick++) {
+    captures += (await sim.advance(tick, (tick + 1) * 20, 0)).captures;
+  }
+  await expect.poll(() => seen.length, { interval: 5, timeout: 20_000 }).toBe(captures);
+  expect(seen.filter((each) => each.startsWith('front'))).toEqual([
+    'front 0',
+    'front 1',
+    'front 2',
+  ]);
+  expect(seen.filter((each) => each.startsWith('overhead')).length).toBe(5);
+});
+
+test('a folder without a scene is said so', async () => {
+  await expect(open({ taskDir: path.join(root, 'docs') })).rejects.toMatchObject({
+    code: 'not-found',
+  });
+});
+
+test('in real time frames come by themselves; when the core goes, the black box shows the arm until after', async () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'nightbench-'));
+  scratch.push(dir);
+  const blackBoxPath = path.join(dir, 'box.json');
+  const sim = await open({ pace: 'real', blackBoxPath });
+  const roles = new Set<string>();
+  const both = new Promise<void>((resolve) => {
+    sim.onFrame((frame) => {
+      expect(frame.tick).toBe(-1);
+      roles.add(frame.role);
+      if (roles.size === 2) resolve();
+    });
+  });
+  await both;
+  writeBus(sim.opened.port, [torqueOn, panTo(2300)]);
+  await realClock.sleep(100);
+  await sim[Symbol.asyncDispose]();
+  expect(existsSync(blackBoxPath)).toBe(true);
+  const box = JSON.parse(readFileSync(blackBoxPath, 'utf8')) as BlackBoxFile;
+  expect(box.writes.some((write) => write.id === 1 && write.address === 42)).toBe(true);
+  const last = box.joints.at(-1);
+  expect((last?.atMs ?? 0) - box.lostAtMs).toBeGreaterThan(250);
+  expect(last?.positionRad[0]).toBeGreaterThan(0.3);
+});
