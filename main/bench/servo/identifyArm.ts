@@ -5,7 +5,7 @@
 import { must } from '../../base/lib/assert.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { ServoDriver } from './bus.ts';
-import { type RegisterName, sts3215 } from './sts3215.ts';
+import { decodeValue, type RegisterName, registers, sts3215 } from './sts3215.ts';
 
 /** What an arm must be before it is moved. */
 export interface ArmIdentity {
@@ -33,11 +33,12 @@ export async function identifyArm(
   const models: number[] = [];
   const firmware: string[] = [];
   for (const id of ids) {
-    const model = await driver.readRegister(id, 'modelNumber');
-    const major = await driver.readRegister(id, 'firmwareMajor');
-    const minor = await driver.readRegister(id, 'firmwareMinor');
+    const table = await driver.readBlock(id, 0, sts3215.lastEepromAddress + 1);
+    const value = (name: RegisterName): number =>
+      decodeValue(registers[name], table, registers[name].address);
+    const model = value('modelNumber');
     models.push(model);
-    firmware.push(`${major}.${minor}`);
+    firmware.push(`${value('firmwareMajor')}.${value('firmwareMinor')}`);
     if (model !== sts3215.model) {
       throw new BenchError('unavailable', `servo ${id} is model ${model}, not an STS3215 (777)`);
     }
@@ -46,7 +47,7 @@ export async function identifyArm(
       throw new BenchError('unavailable', text, { hint: 'bring all servos to one firmware' });
     }
     for (const [name, wanted] of Object.entries(wantedSettings) as [RegisterName, number][]) {
-      if ((await driver.readRegister(id, name)) === wanted) continue;
+      if (value(name) === wanted) continue;
       await driver.writeRegister(id, 'lock', 0);
       await driver.writeRegister(id, name, wanted);
       await driver.writeRegister(id, 'lock', 1);

@@ -9,7 +9,8 @@ import type { Envelope, JointCalibration, Joints, RobotMode } from '../../base/m
 import { jointCount } from '../../base/model/arm.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { FromServo, ToServo } from '../../base/wire/servo.ts';
-import type { GoalWrite, ReadOutcome, ServoDriver, ServoReadout } from './bus.ts';
+import type { ReadOutcome, ServoDriver } from './bus.ts';
+import type { GoalWrite, ServoReadout } from './busBlocks.ts';
 import { countRad } from './envelope.ts';
 import { createFaultBoard, type FaultBoard } from './faultBoard.ts';
 import { type ArmIdentity, identifyArm } from './identifyArm.ts';
