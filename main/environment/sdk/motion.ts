@@ -15,7 +15,7 @@ import { type SpeedLimit, sampleTravel } from './profile.ts';
 import type { Observed } from './program.ts';
 import type { Script } from './script.ts';
 
-export type { HandTurn, ToolPose } from '../../base/arm/kinematics.ts';
+export { forwardKinematics, type HandTurn, type ToolPose } from '../../base/arm/kinematics.ts';
 export type { Point3 } from '../../base/model/arm.ts';
 
 export interface MotionLimits {
@@ -37,6 +37,8 @@ export const calmLimits: MotionLimits = {
 export interface ToolTarget extends Point3 {
   /** The hand's turn at the end; kept as it is when absent. */
   readonly turn?: HandTurn;
+  /** The jaw's angle at the end; kept as it is when absent. */
+  readonly gripperRad?: number;
 }
 
 export interface Grip {
@@ -58,9 +60,13 @@ export interface Arm {
   reach(target: ToolTarget): Joints | null;
   /** Straight line of the tip; false, and nothing moved, when a point of it is out of reach. */
   line(target: ToolTarget, tip?: SpeedLimit): Script<boolean>;
+  /** The line where that stays in reach, else the joints' straight way; false when the end is out of reach. */
+  go(target: ToolTarget, tip?: SpeedLimit): Script<boolean>;
   /** All joints together, straight in joint space. */
   joints(to: Joints, joint?: SpeedLimit): Script;
   wait(seconds: number): Script;
+  /** Stays for one observation. */
+  stand(): Script;
   /** Stands until every joint is slower than `slowRadS`, at least `minS`, at most `maxS`. */
   settle(limits?: { minS?: number; maxS?: number; slowRadS?: number }): Script;
   /** Moves the jaw alone. */
@@ -73,10 +79,12 @@ export interface Arm {
 }
 
 const gripper = 5;
+
 export function createArm(rateHz: number, first: Observed, limits: MotionLimits = calmLimits): Arm {
   const periodS = 1 / rateHz;
   let seen = first;
   let commanded: Joints = first.observation.positionRad;
+
   async function* step(to: Joints): Script {
     commanded = to;
     seen = yield { type: 'act', jointsRad: to };
@@ -89,7 +97,7 @@ export function createArm(rateHz: number, first: Observed, limits: MotionLimits 
   const reach = (target: ToolTarget): Joints | null =>
     inverseKinematics(target, target.turn ?? { rollRad: commanded[4] ?? 0 }, {
       maxTiltRad: limits.maxTiltRad,
-      gripperRad: commanded[gripper] ?? 0,
+      gripperRad: target.gripperRad ?? commanded[gripper] ?? 0,
     });
 
   async function* joints(to: Joints, joint: SpeedLimit = limits.joint): Script {
@@ -102,19 +110,28 @@ export function createArm(rateHz: number, first: Observed, limits: MotionLimits 
     for (let k = 0; k < Math.round(seconds * rateHz); k++) yield* step(commanded);
   }
 
+  async function* line(target: ToolTarget, tip: SpeedLimit = limits.tip): Script<boolean> {
+    const path = planLine(commanded, reach(target), { ...limits, tip }, periodS);
+    if (path !== null) yield* follow(path);
+    return path !== null;
+  }
+
   return {
     seen: () => seen,
     commanded: () => forwardKinematics(commanded),
     commandedJoints: () => commanded,
     measured: () => forwardKinematics(seen.observation.positionRad),
     reach,
-    async *line(target, tip = limits.tip) {
-      const path = planLine(commanded, reach(target), { ...limits, tip }, periodS);
-      if (path !== null) yield* follow(path);
-      return path !== null;
+    line,
+    async *go(target, tip) {
+      if (yield* line(target, tip)) return true;
+      const end = reach(target);
+      if (end !== null) yield* joints(end);
+      return end !== null;
     },
     joints,
     wait,
+    stand: () => step(commanded),
     async *settle({ minS = 0.1, maxS = 0.6, slowRadS = 0.04 } = {}) {
       for (let k = 1; k <= Math.ceil(maxS * rateHz); k++) {
         yield* step(commanded);
@@ -187,7 +204,10 @@ export function planLine(
             zM: a.zM + u * (b.zM - a.zM),
           },
           { rollRad: (from[4] ?? 0) + u * ((to[4] ?? 0) - (from[4] ?? 0)) },
-          { maxTiltRad: limits.maxTiltRad, gripperRad: to[gripper] ?? 0 },
+          {
+            maxTiltRad: limits.maxTiltRad,
+            gripperRad: (from[gripper] ?? 0) + u * ((to[gripper] ?? 0) - (from[gripper] ?? 0)),
+          },
         );
   for (let slowing = 0; slowing < 4; slowing++) {
     const path: Joints[] = [];

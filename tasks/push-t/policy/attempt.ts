@@ -2,6 +2,7 @@
  * One attempt of version 0, from top to bottom: look, push, look again, at most six pushes, then say done. The
  * gripper stays closed and the tip never goes below pushing height; the arm hovers above the knob between pushes.
  */
+import { freshFrames, type Locate } from 'nightbench/sdk/look.ts';
 import { type Arm, createArm, type MotionLimits, type ToolTarget } from 'nightbench/sdk/motion.ts';
 import type { Joints, Observed, PlanarPose } from 'nightbench/sdk/program.ts';
 import type { Script } from 'nightbench/sdk/script.ts';
@@ -10,8 +11,7 @@ import { type Push, type PushSettings, planPushes, version0 } from './planPush.t
 export interface AttemptOptions {
   readonly rateHz: number;
   readonly goal: PlanarPose;
-  /** Where the T lies, from the newest pictures; null when it is not seen. */
-  readonly locate: (observed: Observed) => Promise<PlanarPose | null>;
+  readonly locate: Locate;
   readonly settings?: PushSettings;
 }
 
@@ -81,7 +81,7 @@ function rollFor(arm: Arm, push: Push): number {
 async function* pushOnce(arm: Arm, push: Push): Script {
   const [above, down, pushed, up] = corners(arm, push) ?? [];
   if (!above || !down || !pushed || !up) return;
-  if (!(yield* arm.line(above))) yield* arm.joints(arm.reach(above) ?? arm.commandedJoints());
+  yield* arm.go(above);
   yield* arm.settle({ minS: 0.1, maxS: 0.3 });
   yield* arm.line(down, lowering);
   yield* arm.settle({ minS: 0.1, maxS: 0.2 });
@@ -95,16 +95,6 @@ async function* goToLook(arm: Arm): Script {
   const look = lookRad.with(0, side * (lookRad[0] ?? 0)).with(4, arm.commandedJoints()[4] ?? 0);
   yield* arm.joints(look);
   yield* arm.settle({ minS: 0.1, maxS: 0.4 });
-}
-
-/** Waits until every camera has sent a picture of the standing arm. */
-async function* freshFrames(arm: Arm): Script {
-  const sinceMs = arm.seen().observation.atMs;
-  for (let k = 0; k < 20; k++) {
-    const { frames } = arm.seen();
-    if (frames.length > 0 && frames.every((frame) => frame.capturedAtMs >= sinceMs)) return;
-    yield* arm.wait(0.05);
-  }
 }
 
 /** Leaves the arm high, so that the bench can drive it away without touching the T. */
