@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realClock as clock } from '../main/base/lib/clock.ts';
+import { findPart, type SystemPart } from '../test/lib/needs.ts';
 import type { Section } from './testReport.ts';
 import { countTests, exitCode, noReport, summaryLines } from './testReport.ts';
 
@@ -44,8 +45,19 @@ async function section(name: string, body: () => Promise<boolean>): Promise<Sect
   return { name, ok, seconds: (clock.nowMs() - startMs) / 1000 };
 }
 
-/** Whether missing system parts may be installed without asking. */
-const mayInstall = process.env.CI === 'true' && process.getuid?.() === 0;
+/**
+ * Installs missing system parts where that needs no question. Not a check: what stays missing shows as skipped tests,
+ * by name.
+ */
+async function bringParts(): Promise<void> {
+  const parts: readonly SystemPart[] = ['git', 'ffmpeg', 'bubblewrap', 'chromium'];
+  const missing = parts.filter((part) => findPart(part) === null);
+  if (missing.length === 0) return;
+  process.stdout.write(`Missing on this machine: ${missing.join(', ')}.\n`);
+  if (process.env.CI === 'true' && process.getuid?.() === 0)
+    await run('node', [join(root, 'main/entry/bench.mjs'), 'setup', '--yes']);
+  else process.stdout.write('Tests that need them are skipped. To install: npx bench setup\n');
+}
 
 async function runAll(chosen: readonly string[]): Promise<number> {
   const scratch = mkdtempSync(join(tmpdir(), 'nightbench-test-'));
@@ -56,9 +68,7 @@ async function runAll(chosen: readonly string[]): Promise<number> {
   };
   try {
     if (chosen.length === 0) {
-      if (mayInstall) {
-        await add('system parts', 'node', join(root, 'main/entry/bench.mjs'), 'setup', '--yes');
-      }
+      await bringParts();
       await add('format and lint', bin('biome'), 'check', '.');
       await add('types: neutral', bin('tsc'), '-p', 'tsconfig.neutral.json');
       await add('types: node', bin('tsc'), '-p', 'tsconfig.json');
