@@ -142,7 +142,7 @@ export const resume: VerbSpec = {
 
 async function verifyReport(call: VerbCall): Promise<VerifyReport> {
   await using core = await reachRunning(call);
-  if (core !== null) return core.client.call('core.verify', {});
+  if (core !== null) return await core.client.call('core.verify', {});
   if (!existsSync(call.dataDir))
     throw new BenchError('not-found', `there is no data folder ${call.dataDir}`);
   return verifyStore(call.dataDir);

@@ -29,7 +29,7 @@ function usageOf(verb: VerbSpec): string {
 
 function verbHelp(verb: VerbSpec): readonly string[] {
   const lines = [`${verb.summary}.`, '', `  ${usageOf(verb)}`];
-  if (verb.detail !== undefined) lines.push('', verb.detail);
+  if (verb.detail !== undefined) lines.push('', ...verb.detail.split('\n'));
   if (verb.args.length > 0) {
     const rows = verb.args.map((arg): readonly [string, string] => {
       const choices = arg.choices === undefined ? '' : ` (${arg.choices.join(', ')})`;

@@ -47,7 +47,9 @@ function rowLine(row: TrialRow): string {
   const outcome = row.reason === null ? row.outcome : `${row.outcome} (${row.reason})`;
   const attempts = `${row.attempts} ${row.attempts === 1 ? 'attempt' : 'attempts'}`;
   const seconds = `${row.benchSeconds.toFixed(1)} s`;
-  return `${String(row.index + 1).padStart(4)}  ${outcome.padEnd(28)}  ${attempts.padEnd(10)}  ${seconds.padStart(8)}  ${row.id}`;
+  const number = String(row.index + 1).padStart(4);
+  const columns = [outcome.padEnd(28), attempts.padEnd(10), seconds.padStart(8)];
+  return [number, ...columns, row.id].join('  ');
 }
 
 function percent(share: number): string {
@@ -58,11 +60,15 @@ function summaryLines(summary: BatchSummary): readonly string[] {
   const { success, failure, invalid, benchSeconds, wallSeconds, oracle, stages } = summary;
   const counted = success + failure;
   const { low, high } = wilson(success, counted);
-  const rate = counted === 0 ? 'no rate yet' : `${percent(success / counted)} %`;
+  const interval = `95 % interval ${percent(low)} to ${percent(high)} %`;
+  const rate =
+    counted === 0
+      ? 'No success rate: no trial counted'
+      : `Success rate ${percent(success / counted)} % of ${counted} (${interval})`;
   const lines = [
     '',
     `${success} success, ${failure} failure, ${invalid} invalid`,
-    `Success rate ${rate} of ${counted} (95 % interval ${percent(low)} to ${percent(high)} %)`,
+    rate,
     `${benchSeconds.toFixed(1)} bench seconds in ${wallSeconds.toFixed(1)} s`,
   ];
   if (oracle !== undefined) {

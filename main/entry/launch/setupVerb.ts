@@ -16,8 +16,10 @@ import { prepareParts } from './prepareParts.ts';
 export const setup: VerbSpec = {
   name: 'setup',
   summary: 'Install what is missing and build the window, without starting',
-  detail:
-    'Asks before it installs; with --yes, or with CI=true, it goes ahead where it may. Exit code 1 when a part stays missing.',
+  detail: [
+    'Asks before it installs; with --yes, or with CI=true, it goes ahead where it may.',
+    'Exit code 1 when a part stays missing.',
+  ].join('\n'),
   args: [],
   flags: [{ name: 'yes', kind: 'switch', help: 'Install missing system parts without asking' }],
   examples: [{ line: 'npx bench setup --yes', says: 'On a fresh machine, unattended' }],
