@@ -1,8 +1,7 @@
 /**
  * The last moments of the simulated bench for crash tests: what was written to the bus and where the joints really
- * were, also after the core went away. Bounded. One JSON file:
- * `{"format":1,"clock","lostAtMs","writes":[{"atMs","benchMs","id","address","data":[…]}],"joints":[{"atMs","benchMs","positionRad":[6]}]}`.
- * `atMs` is this process's monotonic clock, `benchMs` the physics' time; `lostAtMs` is when the core was gone.
+ * were, also after the core went away. Bounded. One JSON file, a `BlackBoxFile`. `atMs` is this process's monotonic
+ * clock, `benchMs` the physics' time; `lostAtMs` is when the core was gone.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import { createRing } from '../../../base/lib/ring.ts';
