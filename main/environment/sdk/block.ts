@@ -27,8 +27,8 @@ export interface BlockShape {
   readonly model: BlockModel;
   readonly sides: readonly Side[];
   readonly facings: number;
-  /** Farthest outline point from the origin. */
-  readonly reachM: number;
+  /** Of the outline. */
+  readonly areaM2: number;
 }
 
 /** Works out the sides once. */
@@ -38,12 +38,12 @@ export function shapeOf(model: BlockModel): BlockShape {
     const to = model.outlineM[(index + 1) % model.outlineM.length] as readonly [number, number];
     const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
     const normal = [(to[1] - from[1]) / length, (from[0] - to[0]) / length] as const;
-    let facing = normals.findIndex(([x, y]) => x * normal[0] + y * normal[1] > 0.99);
+    let facing = normals.findIndex(([x, y]) => x * normal[0] + y * normal[1] > 0.93);
     if (facing < 0) facing = normals.push([normal[0], normal[1]]) - 1;
     return { from, to, normal, facing };
   });
-  const reachM = Math.max(...model.outlineM.map(([x, y]) => Math.hypot(x, y)));
-  return { model, sides, facings: normals.length, reachM };
+  const doubled = sides.reduce((sum, { from, to }) => sum + from[0] * to[1] - to[0] * from[1], 0);
+  return { model, sides, facings: normals.length, areaM2: doubled / 2 };
 }
 
 /** Pixels that the block and a margin around it can touch, or null when it is out of the picture. */

@@ -39,6 +39,8 @@ const poseSize = 3;
 const maxIterations = 8;
 /** A fit that wanders farther than this from its start is lost. */
 const farthestM = 0.04;
+/** Next to nothing for a T; keeps the turn of a round block from running away. */
+const yawRidge = 1e4;
 /** Steps smaller than this end the fit: far below what noise makes of the pose. */
 const stillM = 0.00004;
 const stillRad = 0.0006;
@@ -230,9 +232,7 @@ export function fitBlock(input: BlockFitInput): BlockFit | null {
     const forgive = Math.max(3, (iteration < 2 ? 0.5 : 0.2) * (levels[0] as number));
     const normal = gatherNormal(seen, cells, levels, work, forgive);
     addPriors(normal, levels, levels[0] as number);
-    for (let a = 0; a < poseSize; a++) {
-      normal.matrix[a * n + a] = (normal.matrix[a * n + a] as number) * 1.0001 + 1e-6;
-    }
+    normal.matrix[2 * n + 2] = (normal.matrix[2 * n + 2] as number) + yawRidge;
     information = informationOf(normal.matrix, n);
     solve(normal.matrix, normal.right, n);
     const [dx, dy, dYaw] = normal.right as unknown as [number, number, number];

@@ -1,11 +1,12 @@
-/** Several views of the T as one pose, each weighed by how well it can see it. Says how far the views differ. */
+/** Several views of one block as one pose, each weighed by how well it can see it. Says how far the views differ. */
 import type { PlanarPose } from '../../base/model/scene.ts';
+import type { BlockView } from './locateBlock.ts';
+import { wrapRad } from './pose.ts';
 import { solve } from './solve.ts';
-import { type TeeView, wrapRad } from './tee.ts';
 
 /** What several views say together. */
-export interface FusedTee {
-  /** Each view weighed by what it can see of the T. */
+export interface FusedPose {
+  /** Each view weighed by what it can see of the block. */
   readonly pose: PlanarPose;
   /** Largest distance of a view's own pose from the fused one. */
   readonly spreadM: number;
@@ -13,7 +14,7 @@ export interface FusedTee {
 }
 
 /** One pose from the views of one moment, by their information; null without views. */
-export function fuseTee(views: readonly TeeView[]): FusedTee | null {
+export function fuseViews(views: readonly BlockView[]): FusedPose | null {
   const first = views[0];
   if (first === undefined) return null;
   const sum = new Float64Array(9);

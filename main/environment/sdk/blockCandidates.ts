@@ -17,10 +17,10 @@ import {
   type Region,
 } from './vision.ts';
 
-/** Fainter than this (8-bit levels in the hue) is no T but paint and noise. */
+/** Fainter than this (8-bit levels in the hue) is no block but paint and noise. */
 const leastLevel = 18;
-/** Regions nearer than this may be one T, cut apart by its knob or by an arm. */
-const largestGapMm = 18;
+/** Regions nearer than this may be one block, cut apart by its knob or by an arm. */
+const largestGapM = 0.018;
 
 export interface Seen {
   readonly hue: Hue;
@@ -44,14 +44,14 @@ function upperLevel(map: Float32Array, share: number): number {
   return 0;
 }
 
-/** Pixels of the T's colour, as regions. Null when there is next to none. */
+/** Pixels of the colour, as regions. Null when there is next to none. */
 export function segmentHue(picture: Picture, rgb: readonly [number, number, number]): Seen | null {
   const { width, height } = picture;
   const hue = hueOf(rgb, medianColour(picture));
   if (hue === null) return null;
   const map = hueMap(picture, hue, { left: 0, top: 0, right: width, bottom: height });
-  // A T covers one to two per cent of a picture: this rank lies well inside it, above paint and room.
-  const level = upperLevel(map, 0.996);
+  // A block covers one to two per cent of a picture: this rank lies well inside it, above paint and room.
+  const level = upperLevel(map, 0.998);
   if (level < leastLevel) return null;
   const mask = new Uint8Array(width * height);
   const least = 0.3 * level;
@@ -62,7 +62,7 @@ export function segmentHue(picture: Picture, rgb: readonly [number, number, numb
   return { hue, labels, regions, level };
 }
 
-/** How many pixels a T at this place would cover. */
+/** How many pixels the block at this place would cover. */
 export function expectedAreaPx(
   at: { readonly xM: number; readonly yM: number },
   camera: CameraModel,
@@ -73,14 +73,14 @@ export function expectedAreaPx(
   const b = projectPoint(camera, at.xM + side, at.yM, shape.model.heightM);
   const c = projectPoint(camera, at.xM, at.yM + side, shape.model.heightM);
   const cell = Math.abs((b.xPx - a.xPx) * (c.yPx - a.yPx) - (b.yPx - a.yPx) * (c.xPx - a.xPx));
-  return (cell * 0.0028) / (side * side);
+  return (cell * shape.areaM2) / (side * side);
 }
 
-/** Pixels that may be one T: a region, or several that a knob or an arm has cut apart. */
+/** Pixels that may be one block: a region, or several that a knob or an arm has cut apart. */
 export interface Candidate {
   readonly spot: Spot;
   readonly labels: readonly number[];
-  /** Its area as a share of a T's at that place. */
+  /** Its area as a share of the block's at that place. */
   readonly share: number;
 }
 
@@ -94,13 +94,13 @@ function joinRegions(regions: readonly Region[]): Spot {
 const apart = (a: PixelBox, b: PixelBox): number =>
   Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
 
-/** Groups of regions that lie close together, then their members alone; of a T's size, largest first. */
+/** Groups of regions that lie close together, then their members alone; of its size, largest first. */
 export function candidatesOf(seen: Seen, camera: CameraModel, shape: BlockShape): Candidate[] {
   const groups: Region[][] = [];
   for (const region of seen.regions.slice(0, 8)) {
     const at = pointAtHeight(camera, region.xPx, region.yPx, shape.model.heightM);
     if (at === null) continue;
-    const gapPx = Math.sqrt(expectedAreaPx(at, camera, shape) / 2800) * largestGapMm;
+    const gapPx = Math.sqrt(expectedAreaPx(at, camera, shape) / shape.areaM2) * largestGapM;
     const near = groups.filter((group) => group.some((one) => apart(one.box, region.box) < gapPx));
     const joined = [region, ...near.flat()];
     for (const group of near) groups.splice(groups.indexOf(group), 1);

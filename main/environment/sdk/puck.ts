@@ -1,0 +1,46 @@
+/** A round puck with a square knob: its shape, and where it stands in a picture. See `locateBlock`. */
+import type { CameraModel } from '../../base/model/camera.ts';
+import type { PlanarPose } from '../../base/model/scene.ts';
+import { type BlockShape, shapeOf } from './block.ts';
+import { type BlockView, locateBlock } from './locateBlock.ts';
+import type { Picture } from './picture.ts';
+
+export interface PuckModel {
+  readonly radiusM: number;
+  readonly heightM: number;
+  readonly knobSideM: number;
+  /** The knob's upper face above the table. */
+  readonly knobTopM: number;
+  /** Its colour, any scale. */
+  readonly rgb: readonly [number, number, number];
+}
+
+const corners = 24;
+const shapes = new WeakMap<PuckModel, BlockShape>();
+
+/** A circle as 24 corners; kept per model object. */
+export function puckShape(model: PuckModel): BlockShape {
+  const known = shapes.get(model);
+  if (known !== undefined) return known;
+  const outlineM = Array.from({ length: corners }, (_, i): [number, number] => {
+    const turn = (2 * Math.PI * i) / corners;
+    return [model.radiusM * Math.cos(turn), model.radiusM * Math.sin(turn)];
+  });
+  const shape = shapeOf({
+    outlineM,
+    heightM: model.heightM,
+    knob: { halfM: model.knobSideM / 2, topM: model.knobTopM },
+  });
+  shapes.set(model, shape);
+  return shape;
+}
+
+/** The puck in one picture; its yaw is known up to quarter turns only, from the knob. Null when it is not there. */
+export function locatePuck(
+  picture: Picture,
+  camera: CameraModel,
+  options: { readonly model: PuckModel; readonly near?: PlanarPose | undefined },
+): BlockView | null {
+  const { model, near } = options;
+  return locateBlock(picture, camera, { shape: puckShape(model), rgb: model.rgb, near });
+}
