@@ -88,6 +88,7 @@ describe('imports', () => {
     ['tasks/touch/policy/a.ts', '../../../main/base/lib/rng.ts'],
     ['tasks/touch/policy/a.ts', '../judge/judge.ts'],
     ['tasks/touch/judge/a.ts', '../scene/oracle.ts'],
+    ['tasks/touch/reset/a.ts', '../judge/look.ts'],
     ['tasks/touch/judge/a.ts', '../../push-t/judge/judge.ts'],
     ['tasks/touch/policy/a.ts', 'node:net'],
     ['tasks/touch/policy/a.ts', 'sharp'],

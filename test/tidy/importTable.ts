@@ -101,16 +101,14 @@ const walls: readonly (readonly [RegExp, RegExp, string])[] = [
     /^tasks\/[^/]+\/scene\//,
     'programs of a task never see its scene or its oracle',
   ],
-  [
-    /^tasks\/[^/]+\/policy\//,
-    /^tasks\/[^/]+\/(?!policy\/)/,
-    'a policy imports only its own folder and nightbench/sdk: it must run from a clone without the rest',
-  ],
-  [
-    /^tasks\/[^/]+\/(judge|reset)\//,
-    /^tasks\/[^/]+\/policy\//,
-    'judge and reset never depend on a policy',
-  ],
+  ...['policy', 'judge', 'reset'].map(
+    (room) =>
+      [
+        new RegExp(`^tasks/[^/]+/${room}/`),
+        new RegExp(`^tasks/[^/]+/(?!${room}/)`),
+        `a ${room} imports only its own folder and nightbench/sdk: its jail shows it nothing else`,
+      ] as const,
+  ),
   [
     /^main\/(?!entry\/|bench\/devices\/)/,
     /^main\/bench\/devices\//,
@@ -162,8 +160,10 @@ function problemOf(file: SourceFile, { specifier, typeOnly }: Import): string | 
     return `${zone.name} may not import ${target}`;
   }
   if (specifier.startsWith('nightbench/')) {
-    const fits = zone.name === 'tasks' || test;
-    return fits ? null : `'${specifier}' is for tasks; import the file itself`;
+    const program = zone.name === 'tasks' || /\/(?:fixtures|probe)\//.test(path);
+    return program || test
+      ? null
+      : `'${specifier}' is for programs in a jail; import the file itself`;
   }
   if (specifier.startsWith('node:')) {
     return zone.node || test ? null : `${zone.name} runs without Node: no '${specifier}'`;
