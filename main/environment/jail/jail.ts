@@ -1,0 +1,260 @@
+/**
+ * Running code that isn't ours: policy, judge and reset programs. Under bubblewrap a program has its own process,
+ * network, IPC and host name spaces, an unprivileged user, bounded memory, CPU, processes and files, and sees its own
+ * folder, the SDK and the libraries they need, read-only; nothing of the data folder, scenes, oracles or the core.
+ * Without bubblewrap (`none`) only Node's own permission model and the limits hold: a fence, not a wall, and trials
+ * say so. What is claimed here is claimed because a probe ran, not because a program was found.
+ */
+import { accessSync, constants, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { Log } from '../../base/lib/log.ts';
+import { BenchError } from '../../base/model/errors.ts';
+import { execProgram } from './execProgram.ts';
+import { grantRead } from './grantRead.ts';
+import { type Mount, mountArgs } from './mountPlan.ts';
+import { appParts, type Exec, inside, runtimeMounts } from './runtimeMounts.ts';
+
+/** userns: an unprivileged user of its own user namespace. drop: we are root, and give that up inside. */
+type Identity = 'userns' | 'drop';
+
+export interface Jail {
+  readonly level: 'bubblewrap' | 'none';
+  /** For people: what holds, or what is missing. */
+  readonly why: string;
+  readonly appDir: string;
+  readonly nodePath: string;
+  readonly tools: Tools;
+  readonly wall: Wall | null;
+}
+
+interface Tools {
+  readonly nice: string | null;
+  readonly prlimit: string | null;
+}
+
+interface Wall {
+  readonly bwrap: string;
+  readonly setpriv: string | null;
+  readonly identity: Identity;
+  /** False where the kernel counts a user's processes across all jails (before Linux 5.14). */
+  readonly limitProcesses: boolean;
+  readonly mounts: readonly Mount[];
+}
+
+export interface JailedProgram {
+  /** The only folder of the task that the program sees. */
+  readonly dir: string;
+  /** Inside `dir`. `.ts`, `.mjs` and `.js` run on our Node; anything else is executed. */
+  readonly main: string;
+  readonly memoryMb: number;
+  /** Processor seconds in its whole life; then it is killed. */
+  readonly cpuS?: number | undefined;
+  /** How many processes and threads it may have, itself included. */
+  readonly processes?: number | undefined;
+}
+
+export interface JailedCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface ProbeOptions {
+  readonly log: Log;
+  readonly appDir: string;
+  readonly nodePath?: string;
+  readonly exec?: Exec;
+  readonly uid?: number;
+}
+
+/** V8 reserves this much writable address space for code without using it; it counts against RLIMIT_DATA. */
+const codeRangeMb = 512;
+/** Node, its threads' stacks and libvips before the program holds anything: 134 MB measured, 14 threads. */
+const runtimeMb = 160;
+const defaultCpuS = 3600;
+const threadStackBytes = 2 << 20;
+const openFiles = 128;
+/** A Node program with sharp has about 14 threads, each counts. */
+const processesOfOne = 96;
+/** As root all jails share one user id, so the bound is for all of them together. */
+const processesOfAll = 512;
+const unprivilegedId = '65534';
+const insideId = '1000';
+const programNice = '5';
+
+const environment: Readonly<Record<string, string>> = {
+  PATH: '/usr/bin:/bin',
+  HOME: '/tmp',
+  LANG: 'C.UTF-8',
+  TZ: 'UTC',
+  // Fewer arenas and no vips threads: less address space, and the same work order every time.
+  MALLOC_ARENA_MAX: '2',
+  VIPS_CONCURRENCY: '1',
+};
+
+const runsOnNode = (main: string): boolean => /\.(ts|mts|js|mjs|cjs)$/.test(main);
+
+function findTool(name: string): string | null {
+  for (const dir of [
+    '/usr/bin',
+    '/bin',
+    '/usr/local/bin',
+    ...(process.env.PATH ?? '').split(':'),
+  ]) {
+    const file = path.join(dir, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {}
+  }
+  return null;
+}
+
+/** Tries what there is, strongest first, with a real program; falls back to `none` and says why. */
+export async function probeJail(options: ProbeOptions): Promise<Jail> {
+  const { log, appDir, nodePath = process.execPath, exec = execProgram } = options;
+  const uid = options.uid ?? process.getuid?.() ?? -1;
+  const tools: Tools = { nice: findTool('nice'), prlimit: findTool('prlimit') };
+  const bare = { appDir, nodePath, tools };
+  const none = (why: string): Jail => {
+    log.log('warn', 'task programs run without a jail', { why });
+    return { ...bare, level: 'none', why, wall: null };
+  };
+  const bwrap = findTool('bwrap');
+  if (process.platform !== 'linux') return none('bubblewrap exists on Linux only');
+  if (bwrap === null) return none('bubblewrap is not installed');
+  if (tools.prlimit === null) return none('prlimit (util-linux) is not installed');
+  const setpriv = uid === 0 ? findTool('setpriv') : null;
+  const helpers = [tools.prlimit, ...(setpriv === null ? [] : [setpriv])];
+  const mounts = await runtimeMounts(appDir, nodePath, helpers, exec);
+  const identities: readonly Identity[] = setpriv === null ? ['userns'] : ['drop', 'userns'];
+  let refused = '';
+  for (const identity of identities) {
+    for (const limitProcesses of [true, false]) {
+      const wall: Wall = { bwrap, setpriv, identity, limitProcesses, mounts };
+      const why = wallWords(wall, uid);
+      const jail: Jail = { ...bare, level: 'bubblewrap', why, wall };
+      const problem = await tryJail(jail, exec);
+      if (problem === null) return jail;
+      refused ||= problem;
+    }
+  }
+  return none(`bubblewrap does not work here: ${refused}`);
+}
+
+function wallWords({ identity, limitProcesses }: Wall, uid: number): string {
+  const who = identity === 'drop' ? 'root given up inside' : 'own user namespace';
+  const many = limitProcesses && !(identity === 'userns' && uid === 0);
+  return `bubblewrap, ${who}${many ? '' : ', number of processes not bounded'}`;
+}
+
+/** Null when a real program ran to its end and saw nothing of ours, else what went wrong. */
+async function tryJail(jail: Jail, exec: Exec): Promise<string | null> {
+  const dir = path.join(jail.appDir, 'main', 'environment', 'jail', 'probe');
+  const { file, args, env } = jailCommand({ dir, main: 'probeProgram.ts', memoryMb: 256 }, jail);
+  const told = [...args, path.join(jail.appDir, 'main', 'core.ts')];
+  const { code, stdout, stderr } = await exec(file, told, { env, timeoutMs: 20_000 });
+  if (code === 0 && stdout.trim() === 'jailed') return null;
+  return (stderr.trim() || stdout.trim() || `exit code ${code}`).slice(0, 300);
+}
+
+/** Throws `bad-input` when `main` is not inside `dir`. */
+export function jailCommand(program: JailedProgram, jail: Jail): JailedCommand {
+  const main = path.posix.normalize(program.main);
+  if (path.isAbsolute(main) || main.startsWith('..'))
+    throw new BenchError('bad-input', `the program ${program.main} is not inside its folder`);
+  const command =
+    jail.wall === null
+      ? openCommand(program, main, jail)
+      : walledCommand(program, main, jail, jail.wall);
+  const nice = jail.tools.nice === null ? [] : [jail.tools.nice, '-n', programNice];
+  const [file = '', ...args] = [...nice, ...command];
+  return { file, args, env: environment };
+}
+
+function limitArgs({ memoryMb, cpuS = defaultCpuS }: JailedProgram): readonly string[] {
+  const dataBytes = (memoryMb + runtimeMb + codeRangeMb) * (1 << 20);
+  return [
+    `--data=${dataBytes}`,
+    `--cpu=${cpuS}`,
+    `--stack=${threadStackBytes}`,
+    `--nofile=${openFiles}`,
+    `--fsize=${16 << 20}`,
+    '--core=0',
+  ];
+}
+
+/** `--permission` refuses files outside, child processes and workers in both levels alike. */
+function nodeArgs(memoryMb: number, readable: readonly string[], preload: string): string[] {
+  return [
+    '--permission',
+    ...readable.map((each) => `--allow-fs-read=${each}`),
+    '--allow-addons',
+    '--disable-warning=SecurityWarning',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+    `--max-old-space-size=${memoryMb}`,
+    `--import=${preload}`,
+  ];
+}
+
+function openCommand(program: JailedProgram, main: string, jail: Jail): readonly string[] {
+  const { appDir, nodePath, tools } = jail;
+  const dir = realpathSync(program.dir);
+  const limits = tools.prlimit === null ? [] : [tools.prlimit, ...limitArgs(program)];
+  if (!runsOnNode(main)) return [...limits, path.join(dir, main)];
+  const readable = [dir, ...appParts(appDir).map((part) => path.join(realpathSync(appDir), part))];
+  const preload = path.join(appDir, 'main', 'environment', 'jail', 'resolveSdk.ts');
+  const node = [nodePath, ...nodeArgs(program.memoryMb, readable, preload)];
+  return [...limits, ...node, path.join(dir, main)];
+}
+
+function walledCommand(
+  program: JailedProgram,
+  main: string,
+  jail: Jail,
+  wall: Wall,
+): readonly string[] {
+  const onNode = runsOnNode(main);
+  const mounts = [...wall.mounts, { from: realpathSync(program.dir), to: inside.program }];
+  if (wall.identity === 'drop') grantRead(program.dir);
+  const system = onNode ? { links: [], proc: false } : wholeSystem;
+  const shown = onNode ? mounts : [...mounts.filter(({ to }) => !/^\/(lib|usr)/.test(to)), usr];
+  const plan = { mounts: shown, devices: ['/dev/null', '/dev/urandom'], ...system };
+  const bound = wall.limitProcesses ? [`--nproc=${processBound(program, wall)}`] : [];
+  const tool = (file: string): string => `${inside.app}/bin/${path.basename(file)}`;
+  const self = [`${inside.program}/${main}`];
+  const node = [
+    inside.node,
+    ...nodeArgs(program.memoryMb, ['/app', '/program'], inside.resolveSdk),
+  ];
+  return [
+    wall.bwrap,
+    ...['--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts'],
+    ...['--unshare-cgroup-try', '--die-with-parent', '--new-session', '--clearenv'],
+    ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...(wall.identity === 'drop' ? rootArgs : userArgs),
+    ...mountArgs(plan),
+    ...['--chdir', inside.program, '--hostname', 'jail', '--'],
+    ...(wall.identity === 'drop' && wall.setpriv !== null ? [tool(wall.setpriv), ...dropArgs] : []),
+    ...[tool(jail.tools.prlimit ?? 'prlimit'), ...limitArgs(program), ...bound],
+    ...(onNode ? [...node, ...self] : self),
+  ];
+}
+
+const processBound = ({ processes }: JailedProgram, wall: Wall): number =>
+  processes ?? (wall.identity === 'drop' ? processesOfAll : processesOfOne);
+
+const userArgs = ['--unshare-user', '--uid', insideId, '--gid', insideId, '--disable-userns'];
+const rootArgs = ['SETUID', 'SETGID', 'SETPCAP'].flatMap((cap) => ['--cap-add', `CAP_${cap}`]);
+const dropArgs = [
+  ...['--reuid', unprivilegedId, '--regid', unprivilegedId, '--clear-groups'],
+  ...['--bounding-set=-all', '--inh-caps=-all'],
+];
+
+/** A program in another language brings its interpreter from the system. */
+const usr: Mount = { from: '/usr', to: '/usr' };
+const wholeSystem = {
+  proc: true,
+  links: ['bin', 'sbin', 'lib', 'lib64'].map((name) => ({ from: `usr/${name}`, to: `/${name}` })),
+};
