@@ -14,6 +14,7 @@ import { simulatedBenchEnvelope } from '../bench/benchEnvelope.ts';
 import { openRobot } from '../bench/robot.ts';
 import { openSimulator } from '../bench/simulator.ts';
 import { type Core, createCore } from '../core.ts';
+import { jailCommand, probeJail } from '../environment/jail/jail.ts';
 import { openRecorder } from '../rollout/recording.ts';
 import { ledgerPath, trialsDir } from '../store/dataLayout.ts';
 import { openLedger } from '../store/ledger/ledger.ts';
@@ -51,7 +52,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const ledger = openLedger(ledgerPath(dataDir), { clock, log, softwareVersion: version });
   const recovery = await recoverStore(ledger, dataDir, { clock, log });
   ledger.append({ kind: 'core-started', softwareVersion: version, pid: process.pid });
-  const jail = await probeJail({ log });
+  const jail = await probeJail({ log, appDir });
   const calibration = simulatedCalibration;
   const core = createCore(
     {
@@ -72,7 +73,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
         }),
       openRobot: (port) =>
         openRobot({ ...port, clock, log, table, calibration, program: ours('servo.ts') }),
-      programCommand: (program) => jailCommand({ ...program, appDir, level: jail.level }),
+      programCommand: (program) => jailCommand(program, jail),
     },
     {
       version,
@@ -94,28 +95,5 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       await core[Symbol.asyncDispose]();
       ledger[Symbol.dispose]();
     },
-  };
-}
-
-async function probeJail(_options: { log: Log }): Promise<{ level: 'bubblewrap' | 'none' }> {
-  return { level: 'none' };
-}
-
-function jailCommand(program: {
-  dir: string;
-  main: string;
-  memoryMb: number;
-  appDir: string;
-  level: string;
-}) {
-  const hook = `import{registerHooks}from"node:module";registerHooks({resolve(s,c,n){return s.startsWith("nightbench/sdk/")?n(${JSON.stringify(`file://${program.appDir}/main/environment/sdk/`)}+s.slice(15),c):n(s,c)}})`;
-  return {
-    file: process.execPath,
-    args: [
-      '--disable-warning=ExperimentalWarning',
-      `--import=data:text/javascript,${encodeURIComponent(hook)}`,
-      path.join(program.dir, program.main),
-    ],
-    env: { PATH: '/usr/bin' },
   };
 }

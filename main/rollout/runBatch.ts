@@ -7,7 +7,7 @@
 import type { Log } from '../base/lib/log.ts';
 import { trialRng } from '../base/lib/rng.ts';
 import type { Envelope } from '../base/model/arm.ts';
-import { BenchError } from '../base/model/errors.ts';
+import { BenchError, toBenchError } from '../base/model/errors.ts';
 import type { PlanarPose, Truth } from '../base/model/scene.ts';
 import type {
   AttemptRecord,
@@ -111,18 +111,23 @@ function rowOf(options: BatchOptions, id: string, index: number, result: TrialRe
 function commit(options: BatchOptions, row: TrialRow, result: TrialResult): void {
   const { ledger } = options;
   if (result.files === null) {
-    ledger.append({
-      kind: 'trial-aborted',
-      id: row.id,
-      row,
-      why: 'the record could not be finished',
-    });
+    const why = result.why === '' ? 'the record could not be finished' : result.why;
+    ledger.append({ kind: 'trial-aborted', id: row.id, row, why });
   } else {
     const { verdictHash } = result.files;
     ledger.append({ kind: 'trial-finished', id: row.id, row, verdictHash });
   }
   options.onFinished(row, result.why);
 }
+
+/** A trial whose record could not even begin. */
+const nothingDone: TrialResult = {
+  outcome: { kind: 'invalid', reason: 'aborted' },
+  why: '',
+  attempts: [],
+  benchSeconds: 0,
+  files: null,
+};
 
 interface OneTrial {
   readonly row: TrialRow;
@@ -143,10 +148,10 @@ async function runOne(options: BatchOptions, link: BenchLink, index: number): Pr
   using _voids = options.onVoid(endTrial);
   const recorder = options.recorder();
   using _trouble = recorder.onTrouble((error) => endTrial('aborted', error.message));
+  const programs = options.openPrograms(start, trialRng(seed, index, 'program').below(2 ** 31));
   options.ledger.append({ kind: 'trial-started', id, batchId: options.batchId, index, provenance });
   options.onTrial(id, index);
   link.simulator?.seed(seed, index);
-  const programs = options.openPrograms(start, trialRng(seed, index, 'program').below(2 ** 31));
   let truth: Truth | null = null;
   const onDecided = async (_verdict: VerdictValue): Promise<void> => {
     if (link.simulator !== null) truth = (await link.simulator.truth()).truth;
@@ -172,6 +177,10 @@ async function runOne(options: BatchOptions, link: BenchLink, index: number): Pr
     const row = rowOf(options, id, index, result);
     commit(options, row, result);
     return { row, truth };
+  } catch (cause) {
+    const nothing = { ...nothingDone, why: toBenchError(cause).message };
+    commit(options, rowOf(options, id, index, nothing), nothing);
+    throw cause;
   } finally {
     options.signal.removeEventListener('abort', onEnd);
     const each = [programs.policy, programs.judge, programs.reset];
