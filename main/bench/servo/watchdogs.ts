@@ -30,10 +30,11 @@ export interface Watchdogs {
 const lostReads = 3;
 /**
  * A read that takes longer than this is old when it is there, and so may be one that was asked for again after silence.
- * Half of the last ten begin the fault, one ends it. Real time only: lockstep's world waits.
+ * Most of the last ten begin the fault, one or none ends it: a busy machine delays a few without harm. Real time only: lockstep's world waits.
  */
-const staleBusMs = 15;
+const staleBusMs = 18;
 const staleWindow = 10;
+const staleBegins = 8;
 export const coreSilenceMs = 100;
 const coolerC = 5;
 /** A servo is hot on the second reading, so that one odd byte does not park the arm. */
@@ -72,7 +73,7 @@ export function createWatchdogs(faults: FaultBoard, rateHz: number): Watchdogs {
       const asked = outcome.tries > 1 && outcome.badPackets === 0;
       late.push(answered && (outcome.busMs > staleBusMs || asked));
       const lateCount = late.items().filter((each) => each).length;
-      const most = faults.isOn('stale-read') ? 1 : staleWindow / 2 - 1;
+      const most = faults.isOn('stale-read') ? 1 : staleBegins - 1;
       const message = `the bus answers late: ${lateCount} of the last ${staleWindow} reads`;
       const fault = { fault: 'stale-read', servo: null, message, begins: 1, ends: 1 } as const;
       return faults.report(fault, lateCount > most) || began;

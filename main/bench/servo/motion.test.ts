@@ -1,0 +1,153 @@
+/** The arm's intents on the simulated physics: how exactly it gets somewhere, and that a hold neither drops nor creeps. */
+import { describe, expect, it } from 'vitest';
+import { forwardKinematics, inverseKinematics } from '../../base/arm/kinematics.ts';
+import { simulatedCalibration } from '../../base/arm/so101.ts';
+import { must } from '../../base/lib/assert.ts';
+import { createRng } from '../../base/lib/rng.ts';
+import type { Joints } from '../../base/model/arm.ts';
+import type { SceneDef } from '../../base/model/scene.ts';
+import { simulatedBenchEnvelope } from '../benchEnvelope.ts';
+import { openWorld } from '../devices/sim/physics/world.ts';
+import { countRad } from './envelope.ts';
+import { countsOfRad, radOfCounts } from './jointUnits.ts';
+import { holdTorque, type Kinematic, Motion, type MotionOutput } from './motion.ts';
+
+const emptyTable: SceneDef = {
+  objects: [],
+  decals: [],
+  cameras: [],
+  tableRgb: [0.5, 0.5, 0.5],
+  cameraRateHz: 10,
+};
+
+async function openArm() {
+  const world = await openWorld(emptyTable);
+  const motion = new Motion(simulatedBenchEnvelope, 50);
+  const joint = (j: number) => must(simulatedCalibration[j]);
+  let atMs = 0;
+  const read = (): Kinematic & { readonly load: Joints } => {
+    const all = world.servos.map((servo) => servo.read());
+    return {
+      positionRad: all.map((each, j) => radOfCounts(joint(j), each.positionCounts)),
+      velocityRadS: all.map((each) => each.velocityCountsS * countRad),
+      load: all.map((each) => each.loadFraction),
+    };
+  };
+  const run = (ticks: number): MotionOutput => {
+    let output: MotionOutput = { kind: 'nothing' };
+    for (let i = 0; i < ticks; i++) {
+      output = motion.step(read(), atMs);
+      if (output.kind === 'goals') {
+        for (const [j, servo] of world.servos.entries()) {
+          servo.setTorqueLimit(output.torqueLimit);
+          servo.setGoalCounts(countsOfRad(joint(j), must(output.goalRad[j])));
+        }
+      }
+      atMs += 20;
+      world.step(atMs);
+    }
+    return output;
+  };
+  for (const servo of world.servos) {
+    servo.setGoalCounts(servo.read().positionCounts);
+    servo.setTorque(true);
+  }
+  motion.rebase(read().positionRad);
+  const trueRad = new Float64Array(6);
+  const tip = (): ReturnType<typeof forwardKinematics> => {
+    world.jointsRad(trueRad);
+    return forwardKinematics([...trueRad]);
+  };
+  return {
+    motion,
+    run,
+    read,
+    tip,
+    target: (rad: Joints, arriveInMs: number, expiresInMs: number) =>
+      motion.target(rad, atMs, arriveInMs, expiresInMs),
+    [Symbol.dispose]: () => world[Symbol.dispose](),
+  };
+}
+
+/** Millimetres between two tips, level and upright. */
+const apart = (a: { xM: number; yM: number; zM: number }, b: typeof a): [number, number] => [
+  Math.hypot(a.xM - b.xM, a.yM - b.yM) * 1000,
+  Math.abs(a.zM - b.zM) * 1000,
+];
+
+describe('Motion on the physics', () => {
+  it('settles within 1 mm level and 3 mm upright, and a hold keeps it there', async () => {
+    using arm = await openArm();
+    const rng = createRng(4).fork('settle');
+    for (let i = 0; i < 8; i++) {
+      const at = {
+        xM: rng.between(0.16, 0.28),
+        yM: rng.between(-0.1, 0.1),
+        zM: rng.between(0.02, 0.1),
+      };
+      const goalRad = must(inverseKinematics(at, { rollRad: 0 }));
+      expect(arm.target(goalRad, 800, 2500)).toBe(true);
+      arm.run(110);
+      const [level, upright] = apart(arm.tip(), at);
+      expect(level).toBeLessThan(1);
+      expect(upright).toBeLessThan(3);
+      arm.run(30);
+      expect(arm.motion.mode).toBe('holding');
+      const held = arm.tip();
+      const load = Math.max(...arm.read().load.map(Math.abs));
+      expect(load).toBeLessThan(holdTorque * 0.6);
+      arm.run(150);
+      const [crept, sunk] = apart(arm.tip(), held);
+      expect(Math.max(crept, sunk)).toBeLessThan(1);
+    }
+  });
+
+  it('stops where it is when stopped at speed, and stays stopped', async () => {
+    using arm = await openArm();
+    const fromRad = must(inverseKinematics({ xM: 0.22, yM: -0.1, zM: 0.05 }, { rollRad: 0 }));
+    arm.target(fromRad, 1000, 3000);
+    arm.run(90);
+    const toRad = must(inverseKinematics({ xM: 0.22, yM: 0.1, zM: 0.05 }, { rollRad: 0 }));
+    arm.target(toRad, 500, 3000);
+    arm.run(14);
+    const now = arm.read();
+    arm.motion.stop(now, 0);
+    expect(arm.target(toRad, 100, 1000)).toBe(false);
+    arm.run(100);
+    expect(arm.motion.mode).toBe('stopped');
+    for (const [j, rad] of arm.read().positionRad.entries()) {
+      expect(Math.abs(rad - must(now.positionRad[j]))).toBeLessThan(0.06);
+    }
+    arm.motion.resume();
+    expect(arm.motion.mode).toBe('holding');
+    expect(arm.target(fromRad, 100, 1000)).toBe(true);
+  });
+
+  it('folds and lets go gently when it must rest', async () => {
+    using arm = await openArm();
+    arm.target(must(inverseKinematics({ xM: 0.2, yM: 0, zM: 0.06 }, { rollRad: 0 })), 1000, 2000);
+    arm.run(80);
+    arm.motion.park(arm.read(), 0, 80 * 20);
+    let lowestM = 1;
+    for (let i = 0; i < 600 && arm.motion.mode !== 'limp'; i++) {
+      arm.run(1);
+      lowestM = Math.min(lowestM, arm.tip().zM);
+    }
+    expect(arm.motion.mode).toBe('limp');
+    expect(lowestM).toBeGreaterThan(0);
+  });
+
+  it('keeps a hold that is there, and yields when pushed far', () => {
+    const motion = new Motion(simulatedBenchEnvelope, 50);
+    const hereRad = [0, -1.2, 1.6, 1.1, 0, 0];
+    const still = [0, 0, 0, 0, 0, 0];
+    motion.rebase(hereRad);
+    const near = hereRad.map((rad, j) => (j === 0 ? rad + 0.05 : rad));
+    motion.hold({ positionRad: near, velocityRadS: still }, 0, null);
+    const kept = motion.step({ positionRad: near, velocityRadS: still }, 0);
+    expect(kept.kind === 'goals' && Math.abs(must(kept.goalRad[0]))).toBeLessThan(0.01);
+    const far = hereRad.map((rad, j) => (j === 0 ? rad + 0.5 : rad));
+    const yielded = motion.step({ positionRad: far, velocityRadS: still }, 20);
+    expect(yielded.kind === 'goals' && must(yielded.goalRad[0])).toBeCloseTo(0.5, 2);
+  });
+});
