@@ -3,7 +3,6 @@
  * `advance`. Real time: the physics follow the wall clock every few milliseconds and before each read of the bus, and
  * what cannot be caught up is dropped. Knows its world's truth and gives it to nobody but who asks `truth`.
  */
-import { never } from '../../../base/lib/assert.ts';
 import type { Clock } from '../../../base/lib/clock.ts';
 import type { Log } from '../../../base/lib/log.ts';
 import { createRng } from '../../../base/lib/rng.ts';
@@ -23,6 +22,7 @@ import type { TaskScene } from './loadScene.ts';
 import { openWorld } from './physics/world.ts';
 import { openSimCameras } from './raster/openSimCameras.ts';
 import { createRealTimePace } from './realTimePace.ts';
+import { createSimFaults } from './simFaults.ts';
 
 /** How often the physics follow the wall clock. */
 const pumpEveryMs = 4;
@@ -33,8 +33,6 @@ const maxFramesUnderWay = 4;
 const busTimeoutMs = 5000;
 /** How long the arm is watched after the core went away; shorter than a parent's patience. */
 const aftermathMs = 350;
-const defaultFaultServo = 2;
-const defaultOverheatC = 75;
 
 export interface SimBenchOptions {
   readonly clock: Clock;
@@ -145,31 +143,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       world.applySettings(next);
       cameras.set(world.settings());
     },
-    fault(fault) {
-      const servo = fault.servo ?? defaultFaultServo;
-      if (fault.servo !== undefined && !(servo >= 1 && servo <= jointCount)) {
-        throw new BenchError('bad-input', `there is no servo ${servo}`);
-      }
-      switch (fault.kind) {
-        case 'freeze-camera':
-          for (const role of rolesOf(fault)) cameras.freeze(role, fault.on);
-          return;
-        case 'half-rate':
-          if (fault.role === undefined) return bus.setFault(fault);
-          for (const role of rolesOf(fault)) shutter.setHalfRate(role, fault.on);
-          return;
-        case 'overheat':
-          return world.overheat(servo, fault.on ? heatOf(fault) : null);
-        case 'stall':
-          return world.stall(servo, fault.on);
-        case 'unplug':
-        case 'corrupt':
-        case 'delay':
-          return bus.setFault(fault);
-        default:
-          return never(fault.kind);
-      }
-    },
+    fault: createSimFaults({ scene, world, bus, cameras, shutter }),
     hand: (object, pose) => world.placeObject(object, pose),
     truth() {
       const objects: Record<string, ObjectPose> = {};
@@ -187,26 +161,10 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       box.save(blackBoxPath, pace, lostAtMs);
     },
     async [Symbol.asyncDispose]() {
-      log.log('debug', 'simulated bench closed', {
-        droppedMs: Math.round(rated.droppedMs()),
-        exposuresLeftOut: shutter.leftOut(),
-      });
+      const late = { droppedMs: Math.round(rated.droppedMs()), exposures: shutter.leftOut() };
+      if (late.droppedMs + late.exposures > 0) log.log('info', 'the machine was too slow', late);
       await cameras[Symbol.asyncDispose]();
       owned[Symbol.dispose]();
     },
   };
-
-  /** One camera, or all when none is named. Unknown ones are `bad-input`. */
-  function rolesOf({ role }: FaultSwitch): readonly string[] {
-    const roles = scene.cameras.map((camera) => camera.role);
-    if (role === undefined) return roles;
-    if (roles.includes(role)) return [role];
-    throw new BenchError('bad-input', `there is no camera "${role}"`);
-  }
-}
-
-function heatOf({ amount }: FaultSwitch): number {
-  const temperatureC = amount ?? defaultOverheatC;
-  if (temperatureC >= 0 && temperatureC <= 120) return temperatureC;
-  throw new BenchError('bad-input', 'a servo can be 0 … 120 °C hot');
 }

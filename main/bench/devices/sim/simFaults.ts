@@ -1,0 +1,70 @@
+/**
+ * The fault switches of the simulated bench, each to the part that it breaks: bus, servo or camera. `half-rate` breaks a
+ * camera when one is named and the bus when not. Bad words change nothing.
+ */
+import { never } from '../../../base/lib/assert.ts';
+import { jointCount } from '../../../base/model/arm.ts';
+import { BenchError } from '../../../base/model/errors.ts';
+import type { FaultSwitch, SceneDef } from '../../../base/model/scene.ts';
+import type { ServoBus } from './bus/servoBus.ts';
+import type { CameraPace } from './cameraPace.ts';
+import type { World } from './physics/world.ts';
+import type { SimCameras } from './raster/openSimCameras.ts';
+
+/** shoulder_lift carries most. */
+const defaultServo = 2;
+const defaultOverheatC = 75;
+
+export interface SimFaultParts {
+  readonly scene: SceneDef;
+  readonly world: World;
+  readonly bus: ServoBus;
+  readonly cameras: SimCameras;
+  readonly shutter: CameraPace;
+}
+
+/** @throws BenchError `bad-input` for a servo, camera or amount that cannot be. */
+export function createSimFaults(parts: SimFaultParts): (fault: FaultSwitch) => void {
+  const { world, bus, cameras, shutter } = parts;
+  const roles = parts.scene.cameras.map((camera) => camera.role);
+  return (fault) => {
+    const servo = servoOf(fault);
+    switch (fault.kind) {
+      case 'freeze-camera':
+        for (const role of rolesOf(roles, fault)) cameras.freeze(role, fault.on);
+        return;
+      case 'half-rate':
+        if (fault.role === undefined) return bus.setFault(fault);
+        for (const role of rolesOf(roles, fault)) shutter.setHalfRate(role, fault.on);
+        return;
+      case 'overheat':
+        return world.overheat(servo, fault.on ? heatOf(fault) : null);
+      case 'stall':
+        return world.stall(servo, fault.on);
+      case 'unplug':
+      case 'corrupt':
+      case 'delay':
+        return bus.setFault(fault);
+      default:
+        return never(fault.kind);
+    }
+  };
+}
+
+function servoOf({ servo = defaultServo }: FaultSwitch): number {
+  if (Number.isInteger(servo) && servo >= 1 && servo <= jointCount) return servo;
+  throw new BenchError('bad-input', `there is no servo ${servo}`);
+}
+
+/** One camera, or all when none is named. */
+function rolesOf(roles: readonly string[], { role }: FaultSwitch): readonly string[] {
+  if (role === undefined) return roles;
+  if (roles.includes(role)) return [role];
+  throw new BenchError('bad-input', `there is no camera "${role}"`);
+}
+
+function heatOf({ amount }: FaultSwitch): number {
+  const temperatureC = amount ?? defaultOverheatC;
+  if (temperatureC >= 0 && temperatureC <= 120) return temperatureC;
+  throw new BenchError('bad-input', 'a servo can be 0 … 120 °C hot');
+}
