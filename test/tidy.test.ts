@@ -260,12 +260,13 @@ describe('packaging', () => {
     const note = sourceFile('main/a.ts', '// see docs/GONE.md\n');
     const guide = sourceFile(
       'docs/a.md',
-      `[here](b.md) [there](../README.md) [web](https://x.org/)`,
+      '[here](b.md) [there](../README.md) [web](https://x.org/) `main/no.ts`',
     );
     const found = checkReferences([note, guide], (path) => path === 'README.md');
     expect(found.map(({ message }) => message)).toEqual([
       'docs/GONE.md does not exist',
       'docs/b.md does not exist',
+      'main/no.ts does not exist',
     ]);
   });
 

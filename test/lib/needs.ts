@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { it } from 'vitest';
+import { describe, it } from 'vitest';
 
 /** A part, and the programs of which any one will do. */
 const programs = {
@@ -42,11 +42,35 @@ function works(part: SystemPart): boolean {
   return tried.status === 0;
 }
 
-/** Like vitest's `it`, for tests that need `parts`. */
-export function itNeeds(parts: readonly SystemPart[]) {
-  const missing = parts.filter((part) => !works(part));
-  return (name: string, run: () => void | Promise<void>, timeoutMs?: number): void => {
-    if (missing.length === 0) it(name, run, timeoutMs);
-    else it.skip(`${name} (needs ${missing.join(' and ')}, not usable on this machine)`, run);
+type Named = (name: string, run: () => void | Promise<void>, timeoutMs?: number) => void;
+
+/** Like vitest's `it` where `holds`; else the test is skipped and its name ends in `otherwise`. */
+export function itWhere(holds: boolean, otherwise: string): Named {
+  return (name, run, timeoutMs) => {
+    if (holds) it(name, run, timeoutMs);
+    else it.skip(`${name} (${otherwise})`, run);
   };
+}
+
+/** The same for a `describe`. */
+export function describeWhere(holds: boolean, otherwise: string): Named {
+  return (name, run) => {
+    if (holds) describe(name, run);
+    else describe.skip(`${name} (${otherwise})`, run);
+  };
+}
+
+const lacking = (parts: readonly SystemPart[]): string =>
+  parts.filter((part) => !works(part)).join(' and ');
+
+/** Like vitest's `it`, for tests that need `parts`. */
+export function itNeeds(parts: readonly SystemPart[]): Named {
+  const missing = lacking(parts);
+  return itWhere(missing === '', `needs ${missing}, not usable on this machine`);
+}
+
+/** The same for a `describe`. */
+export function describeNeeds(parts: readonly SystemPart[]): Named {
+  const missing = lacking(parts);
+  return describeWhere(missing === '', `needs ${missing}, not usable on this machine`);
 }

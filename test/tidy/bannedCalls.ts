@@ -79,7 +79,7 @@ export const bans: readonly Ban[] = [
         at: /^main\/environment\/sdk\/program\.ts$/,
         why: 'turns console to stderr: stdout is frames',
       },
-      { at: /\/fixtures\//, why: 'programs that misbehave on purpose' },
+      { at: /\/(?:fixtures|probe)\//, why: 'programs that misbehave on purpose' },
     ],
   },
   {
@@ -94,7 +94,7 @@ export const bans: readonly Ban[] = [
         at: /^main\/environment\/sdk\/program\.ts$/,
         why: 'the main of a task program in its jail',
       },
-      { at: /\/fixtures\//, why: 'programs that misbehave on purpose' },
+      { at: /\/(?:fixtures|probe)\//, why: 'programs that misbehave on purpose' },
     ],
   },
   {
@@ -115,7 +115,7 @@ export const bans: readonly Ban[] = [
   {
     rule: 'focused or silent test',
     pattern: /\.(?:only|skip|todo|skipIf|runIf|fails)\(/g,
-    instead: 'itNeeds(part) of test/lib/needs.ts, which names what is missing',
+    instead: 'itNeeds, itWhere, describeNeeds or describeWhere of test/lib/needs.ts: they say why',
     reads: 'code',
     only: /\.test\.tsx?$|^test\//,
     except: [

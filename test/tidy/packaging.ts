@@ -89,6 +89,7 @@ export function checkReferences(
   exists: (path: string) => boolean,
 ): readonly Finding[] {
   const mention = /(?<![\w/.-])docs\/[\w-]+\.md\b/g;
+  const quoted = /`((?:main|renderer|electron|tasks|test|tools|docs|native)\/[\w./-]+\.\w+)`/g;
   const link = /\]\((?!\w+:|#)([^)#\s]+)/g;
   // The rules' own samples point at nothing on purpose.
   const real = files.filter(({ path }) => !path.startsWith('test/tidy'));
@@ -98,13 +99,16 @@ export function checkReferences(
       target: match[0],
       offset: match.index,
     }));
-    const linked = file.path.endsWith('.md')
-      ? [...file.text.matchAll(link)].map((match) => ({
-          target: posix.join(folder, match[1] as string),
-          offset: match.index,
-        }))
-      : [];
-    return [...mentioned, ...linked]
+    const inGuide = file.path.endsWith('.md');
+    const linked = (inGuide ? [...file.text.matchAll(link)] : []).map((match) => ({
+      target: posix.join(folder, match[1] as string),
+      offset: match.index,
+    }));
+    const named = (inGuide ? [...file.text.matchAll(quoted)] : []).map((match) => ({
+      target: match[1] as string,
+      offset: match.index,
+    }));
+    return [...mentioned, ...linked, ...named]
       .filter(({ target }) => !exists(target))
       .map(({ target, offset }) =>
         at(file.path, 'references', `${target} does not exist`, lineAt(file.text, offset)),
