@@ -30,7 +30,8 @@ export interface Watchdogs {
 const lostReads = 3;
 /**
  * A read that takes longer than this is old when it is there, and so may be one that was asked for again after silence.
- * Most of the last ten begin the fault, one or none ends it: a busy machine delays a few without harm. Real time only: lockstep's world waits.
+ * Most of the last ten begin the fault, one or none ends it: a busy machine delays a few without harm. Real time only:
+ * lockstep's world waits.
  */
 const staleBusMs = 18;
 const staleWindow = 10;

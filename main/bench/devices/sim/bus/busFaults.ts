@@ -1,7 +1,8 @@
 /**
  * The fault switches of the emulated servo bus. unplug: the data line is open from one servo on (the whole bus without
  * one), power stays, so that cut-off servos keep their last goal. corrupt: a share of packets, either way, has a
- * flipped bit. delay: answers come late. half-rate: every other read stays unanswered. Knows nothing of timing; the bus asks.
+ * flipped bit. delay: answers come late. half-rate: every other read stays unanswered. Knows nothing of timing; the bus
+ * asks.
  */
 import type { Rng } from '../../../../base/lib/rng.ts';
 import { BenchError } from '../../../../base/model/errors.ts';
