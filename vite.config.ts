@@ -1,8 +1,11 @@
+/** The window and its gallery, built into dist/window and served by the core's door. Knows nothing of the core. */
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** The window and its gallery, built into dist/window and served by the core's door. */
+// A test run that builds the window must build the same one as a person does.
+process.env.NODE_ENV = 'production';
+
 export default defineConfig({
   root: resolve(import.meta.dirname, 'renderer'),
   plugins: [react()],

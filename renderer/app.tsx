@@ -45,7 +45,9 @@ export function App({ clock }: { readonly clock: Clock }): ReactElement {
         <Rail />
         <main className="view">
           <Bands />
-          <View />
+          <div className="view-body">
+            <View />
+          </div>
         </main>
         <AlertLine />
       </div>

@@ -18,8 +18,8 @@ export interface Deck {
   copy(text: string): Promise<boolean>;
   /** Paints the camera's newest frames onto the canvas until disposed. */
   showCamera(role: string, canvas: HTMLCanvasElement): Disposable;
-  /** Address of one of a trial's videos. */
-  videoUrl(trialId: string, file: string): string;
+  /** Address of one of a trial's videos; null where there is no core to give it. */
+  videoUrl(trialId: string, file: string): string | null;
 }
 
 export const DeckContext = createContext<Deck | null>(null);

@@ -2,7 +2,7 @@
  * Every view in named states, from plain data, without a core: `gallery.html#<state>/<theme>`. Without a name it lists
  * them. For looking and for tests; it shares every component with the real window.
  */
-import { StrictMode } from 'react';
+import { type ReactElement, StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
@@ -16,31 +16,47 @@ import { galleryDeck } from './galleryDeck.ts';
 import { namedStates } from './namedStates.ts';
 
 const fixedClock = { ...realClock, wallTime: () => '2026-01-14T13:46:05.000Z' };
-const [name, theme] = location.hash.slice(1).split('/');
-const shown = Object.entries(namedStates).find(([key]) => key === name);
-const root = createRoot(must(document.getElementById('root')));
-window.addEventListener('hashchange', () => location.reload());
 
-if (shown === undefined) {
-  root.render(
+function List(): ReactElement {
+  return (
     <ul className="gallery-list">
       {Object.keys(namedStates).map((key) => (
         <li key={key}>
           <a href={`#${key}/dark`}>{key}</a> · <a href={`#${key}/light`}>light</a>
         </li>
       ))}
-    </ul>,
-  );
-} else {
-  const chosen: Theme = theme === 'light' ? 'light' : 'dark';
-  useWindow.setState({ ...shown[1], theme: chosen });
-  applyTheme(chosen);
-  listenForStopKeys((reason) => galleryDeck.stop(reason));
-  root.render(
-    <StrictMode>
-      <DeckContext value={galleryDeck}>
-        <App clock={fixedClock} />
-      </DeckContext>
-    </StrictMode>,
+    </ul>
   );
 }
+
+/** Puts the window into the state that the address names; false when it names none. */
+function enterState(): boolean {
+  const [name, theme] = location.hash.slice(1).split('/');
+  const shown = Object.entries(namedStates).find(([key]) => key === name);
+  if (shown === undefined) return false;
+  const chosen: Theme = theme === 'light' ? 'light' : 'dark';
+  useWindow.setState({ ...shown[1], theme: chosen }, true);
+  applyTheme(chosen);
+  document.documentElement.dataset.asked = '';
+  document.documentElement.dataset.state = location.hash;
+  return true;
+}
+
+function Gallery(): ReactElement {
+  const [shows, setShows] = useState(enterState);
+  useEffect(() => {
+    const onHash = (): void => setShows(enterState());
+    window.addEventListener('hashchange', onHash);
+    return () => window.removeEventListener('hashchange', onHash);
+  }, []);
+  return shows ? <App clock={fixedClock} /> : <List />;
+}
+
+listenForStopKeys((reason) => galleryDeck.stop(reason));
+createRoot(must(document.getElementById('root'))).render(
+  <StrictMode>
+    <DeckContext value={galleryDeck}>
+      <Gallery />
+    </DeckContext>
+  </StrictMode>,
+);

@@ -30,5 +30,5 @@ export const galleryDeck: Deck = {
     if (model !== undefined) placeholderPicture(canvas, model, galleryJoints);
     return { [Symbol.dispose]: () => undefined };
   },
-  videoUrl: () => '',
+  videoUrl: () => null,
 };

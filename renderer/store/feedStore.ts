@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../../main/base/lib/clock.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
+import type { BenchView } from '../../main/base/model/view.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { historyEveryMs, pushSample, sampleOf } from './healthHistory.ts';
 import { foldPhaseTimes } from './phaseTimes.ts';
@@ -40,6 +41,30 @@ function feedTrials(connection: Connection, batch: FeedPorts['batch']): void {
   });
 }
 
+/** The core tells 20 times a second; numbers are read at ten, but a change of state is shown at once. */
+const benchEveryMs = 100;
+
+function createBenchFeed(clock: Clock): (bench: BenchView) => void {
+  let shownMs = Number.NEGATIVE_INFINITY;
+  let later: Disposable | null = null;
+  let latest: BenchView | null = null;
+  const show = (): void => {
+    later?.[Symbol.dispose]();
+    later = null;
+    shownMs = clock.nowMs();
+    useWindow.setState({ bench: latest });
+  };
+  return (bench) => {
+    const before = latest;
+    latest = bench;
+    const sameState =
+      before?.mode === bench.mode && before.stopped?.wallTime === bench.stopped?.wallTime;
+    const waitMs = benchEveryMs - (clock.nowMs() - shownMs);
+    if (!sameState || waitMs <= 0) show();
+    else later ??= clock.after(waitMs, show);
+  };
+}
+
 /** Opens the connection and keeps the store fed until disposed. */
 export function feedStore(ports: FeedPorts): Connection {
   const connection = openConnection({
@@ -54,7 +79,7 @@ export function feedStore(ports: FeedPorts): Connection {
       );
     },
   });
-  connection.subscribeState('bench', (bench) => useWindow.setState({ bench }));
+  connection.subscribeState('bench', createBenchFeed(ports.clock));
   connection.subscribeState('alerts', (alerts) => useWindow.setState({ alerts }));
   connection.subscribeState('run', (run) =>
     useWindow.setState((state) => ({ run, phaseTimes: foldPhaseTimes(state.phaseTimes, run) })),

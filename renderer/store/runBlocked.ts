@@ -12,7 +12,8 @@ const leaseWords: Readonly<Record<Exclude<LeaseHolder, 'none'>, string>> = {
 type Known = Pick<WindowState, 'link' | 'bench' | 'run'>;
 
 export function runBlocked({ link, bench, run }: Known): string | null {
-  if (link.kind !== 'online') return 'The core is not connected.';
+  if (link.kind === 'connecting') return 'Connecting to the core.';
+  if (link.kind === 'lost') return 'The core is not connected.';
   if (bench === null) return 'The bench has not answered yet.';
   if (bench.stopped !== null) return 'The robot is stopped: resume first.';
   if (run !== null) return 'A run is going on: end it first.';

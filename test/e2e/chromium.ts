@@ -1,17 +1,11 @@
 /** The system's own Chromium, headless, for pictures and end-to-end tests. */
-import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { must } from '../../main/base/lib/assert.ts';
+import { findPart } from '../lib/needs.ts';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Null when this machine has none. */
-export function findChromium(): string | null {
-  return places.find((path) => existsSync(path)) ?? null;
-}
-
+/** The caller has made sure that there is one (`itNeeds(['chromium'])`). */
 export async function openChromium(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === null) throw new Error(`no Chromium in ${places.join(', ')}`);
+  const executablePath = must(findPart('chromium'), 'this machine has no Chromium');
   const args = ['--disable-background-networking', '--force-color-profile=srgb'];
   if (process.getuid?.() === 0) args.push('--no-sandbox');
   return await chromium.launch({ executablePath, args });

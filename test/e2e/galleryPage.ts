@@ -13,6 +13,17 @@ export interface GalleryPage extends AsyncDisposable {
   asked(): Promise<readonly string[]>;
 }
 
+/** Runs in the page: the same state again is entered anew. */
+const enter = `(hash) => {
+  document.documentElement.dataset.state = '';
+  if (location.hash === hash) window.dispatchEvent(new Event('hashchange'));
+  else location.hash = hash;
+}`;
+
+/** Runs in the page: fonts are there and what was changed has been painted. */
+const settled = `document.fonts.ready.then(() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done(null)))))`;
+
 export async function openGallery(
   browser: Browser,
   url: string,
@@ -29,16 +40,15 @@ export async function openGallery(
     page,
     problems,
     async show(state, theme = 'dark') {
-      await page.goto('about:blank');
-      await page.goto(`${url}gallery.html#${state}/${theme}`);
-      await page.locator('.stop').waitFor();
-      await page.evaluate(() => document.fonts.ready.then(() => undefined));
-      await page.evaluate(
-        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-      );
+      const address = `${url}gallery.html#`;
+      const hash = JSON.stringify(`#${state}/${theme}`);
+      if (page.url().startsWith(address)) await page.evaluate(`(${enter})(${hash})`);
+      else await page.goto(`${address}${state}/${theme}`);
+      await page.locator(`[data-state="#${state}/${theme}"] .stop`).waitFor();
+      await page.evaluate(settled);
     },
     asked: async () =>
-      (await page.evaluate(() => document.documentElement.dataset.asked ?? ''))
+      (await page.evaluate<string>("document.documentElement.dataset.asked ?? ''"))
         .split(';')
         .filter((entry) => entry !== ''),
     [Symbol.asyncDispose]: () => context.close(),

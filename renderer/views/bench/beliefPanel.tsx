@@ -95,11 +95,13 @@ export function BeliefPanel(): ReactElement {
   const tip = useWindow((state) =>
     state.bench?.arm ? tipWords(state.bench.arm.positionRad) : 'no reading',
   );
+  const seen = useWindow((state) => state.run?.trial?.lastVerdict?.believed !== undefined);
   return (
     <Panel title="As the bench believes it" facts={tip} className="belief">
       <div className="belief-scene" ref={ref}>
         {width > 0 && height > 0 && <Scene width={width} height={height} />}
         <span className="note belief-scale">grid 50 mm</span>
+        {!seen && <span className="note belief-object-note">no object judged yet</span>}
       </div>
     </Panel>
   );

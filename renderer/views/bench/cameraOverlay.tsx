@@ -92,7 +92,7 @@ function VerdictWords(props: {
   const said =
     verdict === null || verdict.believed === undefined
       ? 'view not clear: not judged'
-      : `judge: ${own ?? verdict.verdict}, attempt ${trial.attempt}/${trial.attempts}`;
+      : `last verdict: ${own ?? verdict.verdict}`;
   return (
     <>
       {verdict?.believed !== undefined && (
@@ -117,7 +117,7 @@ export function CameraOverlay(props: {
     <svg className="overlay" width={props.width} height={props.height} aria-hidden="true">
       <EnvelopeLines model={model} />
       <BelievedMark model={model} />
-      <VerdictWords role={props.camera.role} height={props.height} />
+      {props.width >= 260 && <VerdictWords role={props.camera.role} height={props.height} />}
     </svg>
   );
 }

@@ -53,7 +53,8 @@ export function CameraPanel({ role }: { readonly role: string }): ReactElement |
       <header className="panel-head">
         <h2>{capital(role)}</h2>
         <span className="facts">
-          {camera.rateHz.toFixed(1)} Hz · {ageWords(camera.ageMs)}
+          {width >= 280 && `${camera.rateHz.toFixed(1)} Hz · `}
+          {ageWords(camera.ageMs)}
         </span>
       </header>
       <div className="picture" ref={ref} data-fresh={fresh}>

@@ -80,6 +80,7 @@ function ObjectField(props: { readonly value: string; change(value: string): voi
   return (
     <Select
       label="Object"
+      data-autofocus
       data={[...objects]}
       value={props.value}
       onChange={(value) => props.change(value ?? '')}

@@ -15,7 +15,7 @@ interface Gauge {
 
 const gauges: readonly Gauge[] = [
   { key: 'loopHz', name: 'Loop', unit: 'Hz', digits: 1, leastSpan: 4 },
-  { key: 'cameraAgeMs', name: 'Camera age, worst', unit: 'ms', digits: 0, leastSpan: 40 },
+  { key: 'cameraAgeMs', name: 'Oldest picture', unit: 'ms', digits: 0, leastSpan: 40 },
   { key: 'hottestC', name: 'Hottest servo', unit: '°C', digits: 0, leastSpan: 8 },
   { key: 'cpuCores', name: 'Processor', unit: 'cores', digits: 1, leastSpan: 0.5 },
 ];

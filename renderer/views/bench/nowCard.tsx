@@ -7,7 +7,9 @@ import { PhaseLine } from '../trials/phaseLine.tsx';
 
 function Empty(): ReactElement {
   const ended = useWindow((state) => state.ended);
-  const stopped = useWindow((state) => state.bench?.stopped !== null && state.bench !== null);
+  const known = useWindow((state) => state.link.kind === 'online' && state.bench !== null);
+  const stopped = useWindow((state) => state.bench?.stopped != null);
+  if (!known) return <p className="note">Waiting for the bench to answer.</p>;
   if (ended !== null) {
     const { success, failure, invalid } = ended.summary;
     return (

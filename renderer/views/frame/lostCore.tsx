@@ -9,6 +9,7 @@ export function LostCore(): ReactElement {
   const deck = useDeck();
   const link = useWindow((state) => state.link);
   const core = useWindow((state) => state.core);
+  const real = useWindow((state) => state.bench?.kind === 'real');
   const attempt = link.kind === 'lost' ? link.attempt : 0;
   return (
     <section className="lost" aria-label="Connection lost">
@@ -17,7 +18,8 @@ export function LostCore(): ReactElement {
       <p className="lead">The robot holds when the core has ended.</p>
       <p>
         If the core still runs but cannot be reached, the robot may still move. The stop stays here:
-        it is delivered first as soon as the core answers. If the arm moves, use the hardware stop.
+        it is delivered first as soon as the core answers.
+        {real && ' If the arm moves, use the hardware stop.'}
       </p>
       <p className="note">
         Finished trials are on disk; the one that ran is kept as invalid (ended before its verdict).

@@ -26,7 +26,7 @@ function RobotSign(): ReactElement {
   const stopping = asked && state !== 'stopped' && state !== 'offline';
   return (
     <div className="robot-sign" data-state={state}>
-      <Mark state={state} size={14} />
+      <Mark state={state} size={16} />
       {stopping ? 'Stopping' : robotWords[state]}
     </div>
   );

@@ -1,15 +1,9 @@
 /** What the current (or last) run says: outcomes in a strip, streak, rate with its evidence; invalid trials apart. */
 import { type ReactElement, useMemo } from 'react';
-import type { TrialRow } from '../../../main/base/model/trial.ts';
 import { rateWords, type TrialFacts, trialFacts } from '../../store/trialFacts.ts';
+import { rowsOfRun } from '../../store/trialPlaces.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { OutcomeStrip } from './outcomeStrip.tsx';
-
-/** Trials of the run that goes on, else of the one that came last: one policy, one seed. */
-export function rowsOfRun(rows: readonly TrialRow[], running: string | null): readonly TrialRow[] {
-  const batchId = running ?? rows.at(-1)?.batchId;
-  return rows.filter((row) => row.batchId === batchId);
-}
 
 const streakTitle =
   'Successes in a row, now; invalid trials neither break nor extend it. ' +

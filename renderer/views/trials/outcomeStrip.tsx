@@ -4,16 +4,11 @@ import type { ReactElement } from 'react';
 import type { TrialRow } from '../../../main/base/model/trial.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { reasonWords } from '../../store/trialFacts.ts';
+import { firstShown } from '../../store/trialPlaces.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
 const pitchPx = 16;
 const rowsShown = 3;
-
-/** Index of the first row of marks that still fits, when `count` marks stand in lines of `perLine`. */
-export function firstShown(count: number, perLine: number, lines: number): number {
-  const used = Math.ceil(count / perLine);
-  return Math.max(0, used - lines) * perLine;
-}
 
 function titleOf(row: TrialRow): string {
   const reason = row.reason === null ? '' : `, ${reasonWords(row.reason)}`;

@@ -110,7 +110,7 @@ function Videos({ detail }: { readonly detail: Detail }): ReactElement | null {
           muted
           preload="metadata"
           aria-label={`${file.replace('.mp4', '')} camera of trial ${detail.row.id}`}
-          src={deck.videoUrl(detail.row.id, file)}
+          src={deck.videoUrl(detail.row.id, file) ?? undefined}
         />
       ))}
     </div>
@@ -162,12 +162,12 @@ export function TrialDetail({ id }: { readonly id: string }): ReactElement {
               <strong>{detail.row.outcome}</strong>
               {detail.row.reason !== null && `: ${reasonWords(detail.row.reason)}`}
             </p>
+            <Copies detail={detail} />
             <Videos detail={detail} />
             <h3>Attempts</h3>
             <Attempts attempts={detail.verdict?.attempts ?? []} />
             <h3>Where it comes from</h3>
             <Facts facts={provenanceFacts(detail.row, detail.provenance ?? null)} />
-            <Copies detail={detail} />
           </>
         )}
       </div>

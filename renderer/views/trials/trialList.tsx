@@ -5,9 +5,11 @@ import { localTime } from '../../../main/base/lib/clock.ts';
 import type { TrialRow } from '../../../main/base/model/trial.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { reasonWords } from '../../store/trialFacts.ts';
+import { moveSelection } from '../../store/trialPlaces.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
 const rowPx = 32;
+const headPx = 28;
 
 const columns = [
   { name: 'Trial', kind: '' },
@@ -58,22 +60,6 @@ function TrialLine(props: {
   );
 }
 
-/** The next selection for a key, or undefined when the key means nothing here. */
-export function moveSelection(
-  ids: readonly string[],
-  selected: string | null,
-  key: string,
-): string | null | undefined {
-  if (key === 'Escape') return null;
-  if (ids.length === 0) return undefined;
-  if (key === 'Home') return ids[0];
-  if (key === 'End') return ids.at(-1);
-  const at = selected === null ? -1 : ids.indexOf(selected);
-  if (key === 'ArrowDown') return ids[Math.min(ids.length - 1, at + 1)];
-  if (key === 'ArrowUp') return ids[Math.max(0, at - 1)];
-  return undefined;
-}
-
 export function TrialList({ rows }: { readonly rows: readonly TrialRow[] }): ReactElement {
   const selected = useWindow((state) => state.selected);
   const scroller = useRef<HTMLDivElement>(null);
@@ -81,6 +67,7 @@ export function TrialList({ rows }: { readonly rows: readonly TrialRow[] }): Rea
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
+    scrollPaddingStart: headPx,
     overscan: 8,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
@@ -94,13 +81,6 @@ export function TrialList({ rows }: { readonly rows: readonly TrialRow[] }): Rea
   };
   return (
     <div className="trial-table">
-      <div className="trial-line trial-head" aria-hidden="true">
-        {columns.map((column) => (
-          <span key={column.name} className={column.kind}>
-            {column.name}
-          </span>
-        ))}
-      </div>
       <div
         className="trial-scroll"
         ref={scroller}
@@ -110,6 +90,13 @@ export function TrialList({ rows }: { readonly rows: readonly TrialRow[] }): Rea
         tabIndex={0}
         onKeyDown={onKey}
       >
+        <div className="trial-line trial-head" aria-hidden="true">
+          {columns.map((column) => (
+            <span key={column.name} className={column.kind}>
+              {column.name}
+            </span>
+          ))}
+        </div>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
             const row = rows[item.index];

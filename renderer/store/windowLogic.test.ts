@@ -1,0 +1,99 @@
+/** Small rules of the window: phases, history, addresses, reasons for a disabled button, selection by key. */
+import { describe, expect, it } from 'vitest';
+import type { BenchView, RunView } from '../../main/base/model/view.ts';
+import { galleryBench, galleryRun, galleryTrials } from '../gallery/plainData.ts';
+import { sparkPath } from '../parts/sparkPath.ts';
+import { addressOf, parseAddress } from './address.ts';
+import { historyLength, pushSample, sampleOf } from './healthHistory.ts';
+import { foldPhaseTimes, noPhaseTimes } from './phaseTimes.ts';
+import { robotState } from './robotState.ts';
+import { handBlocked, runBlocked } from './runBlocked.ts';
+import { firstShown, moveSelection, rowsOfRun } from './trialPlaces.ts';
+
+const online = { kind: 'online' } as const;
+const at = (phase: 'reset' | 'episode' | 'verdict', phaseS: number, id = 'a'): RunView => {
+  const trial = galleryRun.trial;
+  return { ...galleryRun, trial: trial && { ...trial, id, phase, phaseS } };
+};
+
+describe('phase times', () => {
+  it('remember the phases before, forget the ones to come and the other trial', () => {
+    let times = foldPhaseTimes(noPhaseTimes, at('reset', 3));
+    times = foldPhaseTimes(times, at('reset', 20.9));
+    times = foldPhaseTimes(times, at('episode', 1));
+    expect(times.secondsOf).toEqual({ reset: 20.9, episode: 1 });
+    times = foldPhaseTimes(times, at('verdict', 2));
+    times = foldPhaseTimes(times, at('episode', 0.1)); // the next attempt
+    expect(times.secondsOf).toEqual({ reset: 20.9, episode: 0.1 });
+    expect(foldPhaseTimes(times, at('reset', 0, 'b')).secondsOf).toEqual({ reset: 0 });
+    expect(foldPhaseTimes(times, null)).toBe(noPhaseTimes);
+  });
+});
+
+describe('the robot in one word', () => {
+  it('claims nothing without a connection, and a stop outranks the mode', () => {
+    const bench = galleryBench(1, { mode: 'moving' });
+    expect(robotState(online, bench)).toBe('moving');
+    expect(robotState({ kind: 'lost', attempt: 1, retryMs: 250 }, bench)).toBe('offline');
+    const stopped: BenchView = { ...bench, stopped: { reason: 'x', wallTime: '' } };
+    expect(robotState(online, stopped)).toBe('stopped');
+  });
+});
+
+describe('why a button is disabled', () => {
+  it('names the first thing in the way, and nothing when nothing is', () => {
+    const bench = galleryBench(1);
+    const known = { link: online, bench, run: null };
+    expect(runBlocked(known)).toBeNull();
+    expect(runBlocked({ ...known, run: galleryRun })).toContain('end it first');
+    const stopped = { ...bench, stopped: { reason: 'x', wallTime: '' } };
+    expect(runBlocked({ ...known, bench: stopped, run: galleryRun })).toContain('resume');
+    expect(runBlocked({ ...known, bench: { ...bench, lease: 'teleop' } })).toContain('teleop');
+    expect(runBlocked({ ...known, bench: null })).toContain('not answered');
+    expect(handBlocked(known)).toBeNull();
+    expect(handBlocked({ ...known, bench: { ...bench, kind: 'real' } })).toContain('own hand');
+  });
+});
+
+describe('health history', () => {
+  it('keeps a minute and draws gaps as gaps', () => {
+    let history = pushSample([], sampleOf(null));
+    for (let i = 0; i < historyLength + 5; i++)
+      history = pushSample(history, sampleOf(galleryBench(1)));
+    expect(history).toHaveLength(historyLength);
+    expect(sampleOf(galleryBench(2))?.cameraAgeMs).toBe(22);
+    expect(sparkPath([1, null, 2, 3], 1).match(/M/g)).toHaveLength(2);
+    expect(sparkPath([null], 1)).toBe('');
+  });
+});
+
+describe('places', () => {
+  it('addresses survive a round trip and bad ones lead to the bench', () => {
+    for (const hash of ['#/bench', '#/trials', '#/trials/b-1-2']) {
+      expect(addressOf(parseAddress(hash))).toBe(hash);
+    }
+    expect(parseAddress('#/nowhere')).toEqual({ screen: 'bench', selected: null });
+    expect(parseAddress('#/trials/../../x').selected).toBeNull();
+  });
+
+  it('arrow keys stay inside the list', () => {
+    const ids = ['c', 'b', 'a'];
+    expect(moveSelection(ids, null, 'ArrowDown')).toBe('c');
+    expect(moveSelection(ids, 'a', 'ArrowDown')).toBe('a');
+    expect(moveSelection(ids, 'c', 'ArrowUp')).toBe('c');
+    expect(moveSelection(ids, 'b', 'End')).toBe('a');
+    expect(moveSelection(ids, 'b', 'Escape')).toBeNull();
+    expect(moveSelection([], null, 'ArrowDown')).toBeUndefined();
+    expect(moveSelection(ids, 'b', 'x')).toBeUndefined();
+  });
+
+  it('the strip drops whole lines of the oldest and shows one run only', () => {
+    expect(firstShown(30, 10, 3)).toBe(0);
+    expect(firstShown(31, 10, 3)).toBe(10);
+    expect(firstShown(0, 10, 3)).toBe(0);
+    const rows = galleryTrials(100);
+    expect(rowsOfRun(rows, null)).toHaveLength(39);
+    expect(rowsOfRun(rows, 'b-0006')).toHaveLength(61);
+    expect(rowsOfRun(rows, 'b-none')).toHaveLength(0);
+  });
+});

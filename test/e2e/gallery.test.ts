@@ -1,0 +1,199 @@
+/** The built window in a real Chromium, in every named state: the stop, the keys, the text, the edges of the page. */
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
+import { namedStates, type StateName } from '../../renderer/gallery/namedStates.ts';
+import { serveWindow, type WindowServer } from '../../tools/windowServer.ts';
+import { findPart, itNeeds } from '../lib/needs.ts';
+import { openChromium } from './chromium.ts';
+import { freshWindow } from './freshWindow.ts';
+import { type GalleryPage, openGallery } from './galleryPage.ts';
+import { lowContrast, nameless, overflowing, stopBox, stopOnTop } from './pageProbes.ts';
+
+const inChromium = itNeeds(['chromium']);
+const states = Object.keys(namedStates) as StateName[];
+let browser: Browser | null = null;
+let server: WindowServer;
+let gallery: GalleryPage;
+
+beforeAll(async () => {
+  if (findPart('chromium') === null) return;
+  server = await serveWindow(await freshWindow());
+  browser = await openChromium();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  if (browser !== null) await server[Symbol.asyncDispose]();
+});
+
+beforeEach(async () => {
+  if (browser !== null) gallery = await openGallery(browser, server.url, [1280, 800]);
+});
+
+afterEach(async () => {
+  if (browser !== null) await gallery[Symbol.asyncDispose]();
+});
+
+interface PageFacts {
+  /** Nine points of the stop, where nothing else may be. */
+  readonly stopOnTop: readonly boolean[];
+  readonly stopBox: unknown;
+  readonly overflowing: readonly string[];
+  readonly lowContrast: readonly string[];
+  readonly nameless: readonly string[];
+}
+
+const wanted: PageFacts = {
+  stopOnTop: Array.from({ length: 9 }, () => true),
+  stopBox: { top: 4, right: 4, width: 208, height: 44 },
+  overflowing: [],
+  lowContrast: [],
+  nameless: [],
+};
+
+/** Each state is a key, so that a failure names it. */
+async function factsOfEach(theme: 'dark' | 'light'): Promise<Record<string, PageFacts>> {
+  const facts: Record<string, PageFacts> = {};
+  for (const state of states) {
+    await gallery.show(state, theme);
+    facts[state] = await gallery.page.evaluate<PageFacts>(
+      `({ stopOnTop: ${stopOnTop}, stopBox: ${stopBox}, overflowing: ${overflowing},
+          lowContrast: ${lowContrast}, nameless: ${nameless} })`,
+    );
+  }
+  return facts;
+}
+
+describe('in every state the stop is on top, the text stands out, nothing is cut off', () => {
+  const views = [
+    ['dark', 1280, 800],
+    ['light', 1440, 900],
+    ['dark', 3840, 2160],
+  ] as const;
+  for (const [theme, width, height] of views) {
+    inChromium(
+      `${theme}, ${width}×${height}`,
+      async () => {
+        await gallery.page.setViewportSize({ width, height });
+        const everywhere = Object.fromEntries(states.map((state) => [state, wanted]));
+        expect(await factsOfEach(theme)).toEqual(everywhere);
+        expect(gallery.problems).toEqual([]);
+      },
+      90_000,
+    );
+  }
+});
+
+describe('the stop', () => {
+  inChromium('Pause and F12 reach it from a field, a dialog and a list', async () => {
+    const { page } = gallery;
+    await gallery.show('dialog-run');
+    await page.getByLabel('Seed').focus();
+    await page.keyboard.press('Pause');
+    await page.keyboard.press('F12');
+    expect(await gallery.asked()).toEqual(['stop Pause key', 'stop F12 key']);
+    await gallery.show('dialog-resume');
+    await page.keyboard.press('Pause');
+    expect(await gallery.asked()).toEqual(['stop Pause key']);
+    await gallery.show('trials-thousand');
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('F12');
+    expect(await gallery.asked()).toEqual(['stop F12 key']);
+  });
+
+  inChromium('can be clicked over an open dialog and with the core lost', async () => {
+    for (const state of ['dialog-run', 'lost-core', 'bench-stop-failed'] as const) {
+      await gallery.show(state);
+      await gallery.page.locator('.stop').click();
+      expect(await gallery.asked()).toEqual(['stop stop button']);
+    }
+  });
+
+  inChromium('says what it is not', async () => {
+    await gallery.show('bench-running');
+    await gallery.page.locator('.stop').hover();
+    const tip = gallery.page.getByRole('tooltip');
+    await tip.waitFor();
+    expect(await tip.textContent()).toContain('hardware emergency stop');
+  });
+
+  inChromium('is undone only by a person who says so twice', async () => {
+    const { page } = gallery;
+    await gallery.show('bench-stopped');
+    await page.getByRole('button', { name: 'Resume…' }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Enter');
+    expect(await gallery.asked()).toEqual([]);
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Resume…' }).click();
+    await page.getByRole('button', { name: 'Resume', exact: true }).click();
+    expect(await gallery.asked()).toEqual(['resume']);
+  });
+});
+
+describe('a person', () => {
+  inChromium('starts a run by keyboard, and is told what is missing', async () => {
+    const { page } = gallery;
+    await gallery.show('bench-holding');
+    await page.keyboard.press('r');
+    await page.getByLabel('Seed').fill('');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Run trials' }).click({ force: true });
+    expect(await dialog.locator('.why').textContent()).toContain('Seed');
+    expect(await gallery.asked()).toEqual([]);
+    await page.getByLabel('Seed').fill('7');
+    await dialog.getByText('Lockstep').click();
+    await dialog.getByRole('button', { name: 'Run trials' }).click();
+    expect(await gallery.asked()).toEqual([
+      'run {"task":"push-t","trials":20,"seed":7,"lockstep":true}',
+    ]);
+  });
+
+  inChromium('is told why a button is disabled, and pressing it does nothing', async () => {
+    await gallery.show('bench-stopped');
+    const button = gallery.page.getByRole('button', { name: /Run trials/ });
+    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    await button.click({ force: true });
+    expect(await gallery.page.getByRole('dialog').count()).toBe(0);
+    expect(await gallery.page.locator('.view-head .why').textContent()).toContain('resume first');
+  });
+
+  inChromium('moves the object on the map', async () => {
+    const { page } = gallery;
+    await gallery.show('dialog-hand');
+    const map = page.getByRole('img', { name: /Table from above/ });
+    const box = await map.boundingBox();
+    await map.click({ position: { x: (box?.width ?? 0) / 2, y: (box?.height ?? 0) / 2 } });
+    await page.getByRole('button', { name: 'Move object', exact: true }).click();
+    const [asked = ''] = await gallery.asked();
+    const pose = JSON.parse(asked.slice('hand tee '.length)) as { xM: number; yM: number };
+    expect(pose.xM).toBeCloseTo(0.2, 2);
+    expect(pose.yM).toBeCloseTo(0, 2);
+  });
+
+  inChromium('goes through a thousand trials by arrow key, few of them in the page', async () => {
+    const { page } = gallery;
+    await gallery.show('trials-thousand');
+    expect(await page.getByRole('option').count()).toBeLessThan(60);
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('complementary', { name: 'Trial b-0007-0038' }).waitFor();
+    await page.keyboard.press('End');
+    await page.getByRole('option', { selected: true }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('complementary').count()).toBe(0);
+    await page.getByText(/^invalid \d/).click();
+    const shown = await page.getByRole('option').allTextContents();
+    expect(shown.length).toBeGreaterThan(5);
+    expect(shown.every((text) => text.includes('invalid'))).toBe(true);
+  });
+
+  inChromium('changes the theme, and it is kept', async () => {
+    const { page } = gallery;
+    await gallery.show('bench-holding');
+    await page.getByRole('radio', { name: 'Light' }).check({ force: true });
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('light');
+    expect(await page.evaluate("localStorage.getItem('nightbench-theme')")).toBe('light');
+  });
+});
