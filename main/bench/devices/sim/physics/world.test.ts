@@ -203,5 +203,6 @@ test('settings take hold without moving anything; bad ones change nothing', asyn
   expect(codeOf(() => w.applySettings({ friction: 50 }))).toBe('bad-input');
   expect(codeOf(() => w.applySettings({ gravity: 0 } as SceneSettings))).toBe('bad-input');
   expect(codeOf(() => w.applySettings({ colours: { tee: [0, 0, 9] } }))).toBe('bad-input');
+  w.applySettings({ friction: undefined });
   expect(w.settings()).toEqual({ friction: 2, mass: 3 });
 });

@@ -125,7 +125,8 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
     checkSettings(next);
     const heavy = ['friction', 'mass'] as const;
     const same = heavy.every((key) => (next[key] ?? settings[key]) === settings[key]);
-    settings = { ...settings, ...next };
+    const named = Object.entries(next).filter(([, value]) => value !== undefined);
+    settings = { ...settings, ...Object.fromEntries(named) };
     for (const servo of servos) servo.setSlackRad(settings.slackRad ?? 0);
     if (same) return;
     const qpos: Float64Array = body.data.qpos.slice();
