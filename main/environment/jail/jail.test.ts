@@ -1,7 +1,7 @@
 /** The jail with real hostile programs: what they can't read, reach, write, start or use up, each by name. */
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -198,6 +198,16 @@ describe('jailCommand', () => {
         status: 0,
         stdout: 'hello bench\n',
       });
+  });
+
+  it('shows all that the SDK itself imports', () => {
+    const sdk = readdirSync(path.join(appDir, 'main/environment/sdk'));
+    const files = sdk.filter((name) => /(?<!\.test)\.ts$/.test(name));
+    const lines = files.map((name) => `await import('nightbench/sdk/${name}');`);
+    writeFileSync(path.join(dir, 'all.ts'), lines.join('\n'));
+    expect(files.length).toBeGreaterThan(3);
+    for (const where of [jail, open])
+      expect(run('all.ts', [], where, {}, true)).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('lets nothing be imported from the SDK but what is in it', () => {
