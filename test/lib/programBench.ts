@@ -3,7 +3,11 @@
  * the servo process's own motion law and envelope at 50 Hz. For tests and measurements of policies and resets; bus,
  * jail, recorder and judge are not in it.
  */
-import { forwardKinematics, inverseKinematics } from '../../main/base/arm/kinematics.ts';
+import {
+  forwardKinematics,
+  inverseKinematics,
+  type ToolPose,
+} from '../../main/base/arm/kinematics.ts';
 import { simulatedCalibration, so101 } from '../../main/base/arm/so101.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import type { Envelope, Joints } from '../../main/base/model/arm.ts';
@@ -44,6 +48,8 @@ export interface ProgramBench {
   /** Drives the arm to the clear view, up first, as the bench does. */
   clear(): void;
   observe(attempt?: number): Observed;
+  /** Where the tip is by the joints as measured. */
+  tip(): ToolPose;
 }
 
 /** `capture` makes the pictures of a moment, at 10 Hz; without it frames are empty and only tell their time. */
@@ -103,6 +109,7 @@ export function createProgramBench(
     world,
     task,
     observe,
+    tip: () => forwardKinematics(read(world, 'position')),
     async run(program, { limits, limitS, attempt = 1, onTick }) {
       const startMs = world.nowMs();
       const every = Math.round(rateHz / task.rateHz);
@@ -132,7 +139,10 @@ export function createProgramBench(
       const { xM, yM, zM } = forwardKinematics(at);
       const turn = { rollRad: must(at[4]) };
       const up = inverseKinematics({ xM, yM, zM: clearHeightM }, turn, { maxTiltRad: 0.6 });
-      if (zM < clearHeightM && up !== null) leg(up.with(5, must(at[5])));
+      const far = Math.max(
+        ...at.map((angle, joint) => Math.abs(angle - must(task.clearViewRad[joint]))),
+      );
+      if (zM < clearHeightM && far > 0.04 && up !== null) leg(up.with(5, must(at[5])));
       leg(task.clearViewRad);
     },
   };

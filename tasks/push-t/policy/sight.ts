@@ -11,7 +11,7 @@ import { locateTee, type TeeModel, type TeeView } from 'nightbench/sdk/tee.ts';
 /** With one of these flags a picture says too little. */
 const doubtful = ['occluded', 'poor-fit', 'two-candidates'] as const;
 
-export function createSight(start: ProgramStart): Locate {
+export function createSight(start: Pick<ProgramStart, 'cameras' | 'config'>): Locate {
   const { tee } = start.config as { readonly tee?: TeeModel };
   if (tee === undefined)
     throw new Error('the task does not say what the T looks like (config.tee)');
