@@ -190,7 +190,7 @@ describe('in lockstep', () => {
     bench.target(farRad, 2000, 4000);
     await bench.run(10);
     bench.desk.bus.setFault({ kind: 'unplug', on: true });
-    expect((await bench.run(3)).state.mode).toBe('offline');
+    expect((await bench.run(4)).state.mode).toBe('offline');
     expect(await bench.servo.next('fault')).toMatchObject({ fault: 'bus-lost', on: true });
     bench.desk.bus.setFault({ kind: 'unplug', on: false });
     const back = await bench.run(2);
@@ -285,6 +285,15 @@ describe('in real time', () => {
     await bench.servo.next('fault', (each) => !each.on && each.fault === fault.fault);
     const state = await bench.servo.next('state', () => true, bench.servo.messages.length);
     expect(state.state.mode).toBe('holding');
+  });
+
+  it('tells a bus whose other end is gone, and goes on living', async () => {
+    await using bench = await openReal();
+    bench.desk.bus[Symbol.dispose]();
+    await bench.servo.next('fault', (each) => each.fault === 'bus-lost');
+    const seen = bench.servo.messages.length;
+    const state = await bench.servo.next('state', (each) => each.state.mode === 'offline', seen);
+    expect(state.state.appliedRad).toHaveLength(6);
   });
 
   it('fails with one clear word on a port that is not there', async () => {

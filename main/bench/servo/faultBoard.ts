@@ -39,9 +39,9 @@ export function createFaultBoard(tell: (event: FaultEvent) => void): FaultBoard 
       counts.set(key, count);
       if (count < (met ? condition.begins : condition.ends)) return false;
       counts.delete(key);
+      const { fault, servo, message } = on.get(key) ?? condition;
       if (met) on.set(key, condition);
       else on.delete(key);
-      const { fault, servo, message } = condition;
       tell({ type: 'fault', fault, on: met, servo, message: met ? message : `over: ${message}` });
       return met;
     },

@@ -26,8 +26,8 @@ export interface Watchdogs {
   internal(failed: boolean, message: string): boolean;
 }
 
-/** Failed reads running until the bus counts as lost: 60 ms at 50 Hz. */
-const lostReads = 3;
+/** Failed reads running until the bus counts as lost. The lead limit has stopped the arm before. */
+const lostReads = 4;
 /**
  * A read that takes longer than this is old when it is there, and so may be one that was asked for again after silence.
  * Most of the last ten begin the fault, one or none ends it: a busy machine delays a few without harm. Real time only:
