@@ -1,6 +1,7 @@
 /**
  * The core as a process of its own: serves one data folder until SIGTERM, or until its parent's pipe ends
- * (`--with-parent`: the command line's private core). Prints one JSON line when it serves. People use `bench start`.
+ * (`--with-parent`: the command line's private core, which opens a bench at once only with `--bench`). Prints one
+ * JSON line when it serves. People use `bench start`.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     idle: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     'with-parent': { type: 'boolean', default: false },
+    bench: { type: 'boolean', default: false },
   },
 });
 
@@ -37,7 +39,7 @@ try {
     dataDir,
     clock: realClock,
     autoRun: !values.idle,
-    restBench: !withParent,
+    restBench: !withParent || values.bench,
   });
   const { version } = core;
   const line = { url: core.mintUrl(), pid: process.pid, dataDir, version };

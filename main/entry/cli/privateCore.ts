@@ -15,12 +15,13 @@ export async function openPrivateCore(
   coreFile: string,
   dataDir: string,
   clock: Clock,
+  withBench: boolean,
 ): Promise<AsyncDisposable> {
-  const child = spawn(
-    process.execPath,
-    [coreFile, '--data', dataDir, '--idle', '--with-parent', '--json'],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
-  );
+  const flags = ['--data', dataDir, '--idle', '--with-parent', '--json'];
+  const bench = withBench ? ['--bench'] : [];
+  const child = spawn(process.execPath, [coreFile, ...flags, ...bench], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stdin.on('error', () => undefined);
   let lastWords = '';
   child.stderr.on('data', (chunk: Buffer) => {

@@ -36,12 +36,14 @@ export function createProcessTerminal(): Terminal {
   const runs = new Set<(why: EndSignal) => void>();
   let ended: EndSignal | null = null;
   let outClosed = false;
-  const end = (why: EndSignal): void => {
-    if (ended !== null && why !== 'SIGPIPE') process.exit(signalExitCode[why]);
-    if (ended !== null) return;
-    ended = why;
+  const tell = (why: EndSignal): void => {
     if (runs.size === 0) process.exit(signalExitCode[why]);
     for (const run of runs) run(why);
+  };
+  const end = (why: EndSignal): void => {
+    if (ended !== null) process.exit(signalExitCode[why]);
+    ended = why;
+    tell(why);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => end(signal));
@@ -51,8 +53,9 @@ export function createProcessTerminal(): Terminal {
     process.on('disconnect', () => end('SIGHUP'));
   }
   process.stdout.on('error', () => {
+    if (outClosed) return;
     outClosed = true;
-    end('SIGPIPE');
+    tell('SIGPIPE'); // not an end by itself: a core goes on serving
   });
   process.stderr.on('error', () => undefined);
   return {

@@ -52,15 +52,17 @@ async function waitForOther(call: VerbCall): Promise<ReachedCore> {
   throw new BenchError('busy', `another process holds ${call.dataDir} but does not answer`);
 }
 
-/** The running core or a private one. */
-export async function reachAny(call: VerbCall): Promise<ReachedCore> {
+/** The running core or a private one; `withBench`: one whose bench stands before any trial. */
+export async function reachAny(call: VerbCall, withBench = false): Promise<ReachedCore> {
   const running = await reachRunning(call);
   if (running !== null) return running;
   const { clock } = call.terminal;
-  const core = await openPrivateCore(coreFile, call.dataDir, clock).catch((thrown: unknown) => {
-    if (thrown instanceof BenchError && thrown.code === 'busy') return null;
-    throw thrown;
-  });
+  const core = await openPrivateCore(coreFile, call.dataDir, clock, withBench).catch(
+    (thrown: unknown) => {
+      if (thrown instanceof BenchError && thrown.code === 'busy') return null;
+      throw thrown;
+    },
+  );
   if (core === null) return waitForOther(call); // it was just starting
   try {
     const card = readCoreCard(call.dataDir);

@@ -2,12 +2,27 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { sceneSettingsSchema } from '../../base/api/contract.ts';
+import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { faultKinds } from '../../base/model/scene.ts';
 import { complaints } from '../door/answerCall.ts';
+import type { CoreClient } from './coreClient.ts';
 import { needRunning, reachAny } from './reachCore.ts';
 import type { VerbCall, VerbSpec } from './verb.ts';
 import { numberFlag, signalExitCode, switchFlag, textFlag } from './verb.ts';
+
+/** A core that just started opens its bench a moment later. */
+async function portOf(client: CoreClient, clock: Clock): Promise<{ readonly path: string }> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await client.call('sim.port', {});
+    } catch (thrown) {
+      const early = thrown instanceof BenchError && thrown.code === 'unavailable';
+      if (!early || tries >= 40) throw thrown;
+    }
+    await clock.sleep(250);
+  }
+}
 
 export const simPort: VerbSpec = {
   name: 'sim port',
@@ -20,8 +35,10 @@ export const simPort: VerbSpec = {
   flags: [],
   examples: [{ line: 'npx bench sim port', says: 'For another STS3215 program' }],
   async run(call) {
-    await using core = await reachAny(call);
-    const answer = await core.client.call('sim.port', {});
+    await using core = await reachAny(call, true);
+    const answer = core.isPrivate
+      ? await portOf(core.client, call.terminal.clock)
+      : await core.client.call('sim.port', {});
     call.terminal.out(call.json ? JSON.stringify(answer) : answer.path);
     if (!core.isPrivate) return 0;
     call.terminal.note('The simulated bench runs until Ctrl-C.');

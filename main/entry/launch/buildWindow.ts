@@ -47,11 +47,20 @@ interface Built {
   readonly lastWords: string;
 }
 
-function runVite(appDir: string, outDir: string, clock: Clock): Promise<Built> {
+function runVite(
+  appDir: string,
+  outDir: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Built> {
   const vite = join(appDir, 'node_modules/vite/bin/vite.js');
   const args = [vite, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: appDir, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      cwd: appDir,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal,
+    });
     let words = '';
     const hear = (chunk: Buffer): void => {
       words = (words + chunk.toString('utf8')).slice(-2000);
@@ -85,6 +94,7 @@ export async function buildWindow(
   appDir: string,
   clock: Clock,
   note: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<WindowState> {
   const outDir = join(appDir, 'dist/window');
   const built = existsSync(join(outDir, 'index.html'));
@@ -100,7 +110,8 @@ export async function buildWindow(
   const fresh = join(dirname(outDir), `window-${process.pid}`);
   const old = `${fresh}-old`;
   try {
-    const { ok, lastWords } = await runVite(appDir, fresh, clock);
+    const { ok, lastWords } = await runVite(appDir, fresh, clock, signal);
+    if (signal.aborted) throw new BenchError('cancelled', 'the building of the window was ended');
     if (!ok)
       throw new BenchError('unavailable', `the window could not be built: ${lastWords}`, {
         hint: 'npm ci brings everything that the build needs.',

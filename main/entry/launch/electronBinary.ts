@@ -9,6 +9,9 @@ import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
 
 const fetchMs = 120_000;
+const probeMs = 5000;
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 export interface ElectronPackage {
   readonly dir: string;
@@ -27,10 +30,7 @@ export function findElectronPackage(appDir: string): ElectronPackage | null {
 }
 
 /** The binary that is there already, or null. */
-export function findElectronBinary(
-  electron: ElectronPackage,
-  env: Readonly<Record<string, string | undefined>>,
-): string | null {
+export function findElectronBinary(electron: ElectronPackage, env: Env): string | null {
   const dist = env.ELECTRON_OVERRIDE_DIST_PATH ?? join(electron.dir, 'dist');
   const names = ['electron', 'Electron.app/Contents/MacOS/Electron', 'electron.exe'];
   const paths = names.map((name) => join(dist, name));
@@ -54,18 +54,34 @@ function rememberFailure(dataDir: string, version: string, wallTime: string, why
   writeFileSync(path, `${JSON.stringify({ failed: version, wallTime, why })}\n`);
 }
 
-/** Runs the package's own fetcher. Null when it failed; that is remembered. */
-export async function fetchElectron(
+const mirrors = ['ELECTRON_MIRROR', 'npm_config_electron_mirror', 'HTTPS_PROXY', 'https_proxy'];
+
+/** A network that leads nowhere is found out in seconds, not by waiting for the whole limit. */
+async function isReachable(clock: Clock, env: Env, signal: AbortSignal): Promise<boolean> {
+  if (mirrors.some((name) => (env[name] ?? '') !== '')) return true; // somewhere else: just try
+  const limit = new AbortController();
+  using _late = clock.after(probeMs, () => limit.abort());
+  return await fetch('https://github.com/', {
+    method: 'HEAD',
+    signal: AbortSignal.any([limit.signal, signal]),
+  }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Resolves with null, or with why it failed. */
+function runFetcher(
   electron: ElectronPackage,
-  dataDir: string,
   clock: Clock,
   note: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<string | null> {
-  note(`Fetching Electron ${electron.version}, once, for at most ${fetchMs / 60_000} minutes …`);
   const fromMs = clock.nowMs();
-  const why = await new Promise<string | null>((resolve) => {
+  return new Promise<string | null>((resolve) => {
     const child = spawn(process.execPath, [join(electron.dir, 'install.js')], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      signal,
     });
     let words = '';
     child.stderr.on('data', (chunk: Buffer) => {
@@ -89,8 +105,24 @@ export async function fetchElectron(
       else end(late ? 'it took too long' : (words.trim().split('\n', 1)[0] ?? 'it failed'));
     });
   });
+}
+
+/** Runs the package's own fetcher. Null when it failed (remembered) or was cut off by `signal`. */
+export async function fetchElectron(
+  electron: ElectronPackage,
+  dataDir: string,
+  clock: Clock,
+  note: (line: string) => void,
+  signal: AbortSignal,
+): Promise<string | null> {
+  note(`Fetching Electron ${electron.version}, once, for at most ${fetchMs / 60_000} minutes …`);
+  const why = (await isReachable(clock, process.env, signal))
+    ? await runFetcher(electron, clock, note, signal)
+    : 'its download site is not reachable';
   if (why === null) return findElectronBinary(electron, process.env);
+  if (signal.aborted) return null; // we are ending: that says nothing of the network
   rememberFailure(dataDir, electron.version, clock.wallTime(), why);
-  note('Electron could not be fetched; the window opens in Chromium, now and from now on.');
+  note(`Electron could not be fetched (${why.slice(0, 120)}); the window opens in Chromium.`);
+  note('No start tries that again; npx bench setup does.');
   return null;
 }

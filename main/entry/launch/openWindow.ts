@@ -30,6 +30,8 @@ export interface WindowPlace {
   readonly machine: Machine;
   readonly clock: Clock;
   readonly note: (line: string) => void;
+  /** Aborted when nobody waits for the window any more. */
+  readonly signal: AbortSignal;
 }
 
 export function hasDisplay(machine: Machine): boolean {
@@ -66,13 +68,13 @@ export function chromiumArgs(url: string, profile: string, isRoot: boolean): rea
 }
 
 async function electronFor(place: WindowPlace): Promise<string | null> {
-  const { appDir, dataDir, machine, clock, note } = place;
+  const { appDir, dataDir, machine, clock, note, signal } = place;
   const electron = findElectronPackage(appDir);
   if (electron === null) return null;
   const there = findElectronBinary(electron, machine.env);
   if (there !== null) return there;
   if (fetchFailedBefore(dataDir, electron.version)) return null;
-  return fetchElectron(electron, dataDir, clock, note);
+  return fetchElectron(electron, dataDir, clock, note, signal);
 }
 
 /** Decides without opening anything; `mintUrl` is called only when a window will be opened. */

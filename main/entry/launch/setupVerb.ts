@@ -3,12 +3,7 @@ import type { VerbSpec } from '../cli/verb.ts';
 import { switchFlag } from '../cli/verb.ts';
 import { appDir } from './appVersion.ts';
 import { buildWindow } from './buildWindow.ts';
-import {
-  fetchElectron,
-  fetchFailedBefore,
-  findElectronBinary,
-  findElectronPackage,
-} from './electronBinary.ts';
+import { fetchElectron, findElectronBinary, findElectronPackage } from './electronBinary.ts';
 import { hasDisplay } from './openWindow.ts';
 import { partNames, thisMachine } from './parts.ts';
 import { prepareParts } from './prepareParts.ts';
@@ -25,14 +20,15 @@ export const setup: VerbSpec = {
   examples: [{ line: 'npx bench setup --yes', says: 'On a fresh machine, unattended' }],
   async run(call) {
     const { terminal, dataDir, json } = call;
+    const end = new AbortController();
+    using _end = terminal.onEnd(() => end.abort());
     const machine = await thisMachine();
     const parts = await prepareParts(machine, partNames, switchFlag(call, 'yes'), terminal);
-    const window = await buildWindow(appDir, terminal.clock, terminal.note);
+    const window = await buildWindow(appDir, terminal.clock, terminal.note, end.signal);
     const electron = findElectronPackage(appDir);
     let shell = electron === null ? null : findElectronBinary(electron, machine.env);
-    const mayFetch = electron !== null && shell === null && hasDisplay(machine);
-    if (mayFetch && !fetchFailedBefore(dataDir, electron.version))
-      shell = await fetchElectron(electron, dataDir, terminal.clock, terminal.note);
+    if (electron !== null && shell === null && hasDisplay(machine))
+      shell = await fetchElectron(electron, dataDir, terminal.clock, terminal.note, end.signal);
     const missing = parts.filter((part) => part.found === null).map((part) => part.name);
     if (json)
       terminal.out(JSON.stringify({ ok: missing.length === 0, missing, window, electron: shell }));

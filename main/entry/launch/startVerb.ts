@@ -20,6 +20,13 @@ import { serveCore } from './serveCore.ts';
 
 const hangMs = 12_000;
 
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /** A fresh one-time link from a core that runs elsewhere. */
 function askForLink(card: CoreCard): Promise<string> {
   const headers = { authorization: `Bearer ${card.token}` };
@@ -49,6 +56,7 @@ async function showWindow(
   out: (line: string) => void,
 ): Promise<OpenedWindow | null> {
   const plan = await planWindow(place, mintUrl);
+  if (place.signal.aborted) return null;
   if (plan.kind === 'link') {
     place.note(`${plan.why}; open this link in a browser. It opens one window, once:`);
     out(mintUrl());
@@ -59,7 +67,7 @@ async function showWindow(
 }
 
 /** The folder has a core already: say who, and open a window on it. */
-async function joinRunning(call: VerbCall, card: CoreCard): Promise<number> {
+async function joinRunning(call: VerbCall, card: CoreCard, signal: AbortSignal): Promise<number> {
   const { terminal, json, dataDir } = call;
   const url = await askForLink(card);
   const holder = `Process ${card.pid} already runs a core on ${dataDir}`;
@@ -72,31 +80,35 @@ async function joinRunning(call: VerbCall, card: CoreCard): Promise<number> {
     return 1;
   }
   terminal.note(`${holder}; opening a window on it.`);
-  const place = await windowPlace(call);
+  const place = await windowPlace(call, signal);
   using window = await showWindow(place, () => url, terminal.out);
   if (window === null) return 0;
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  using _end = terminal.onEnd(() => end());
-  await Promise.race([window.closed, ended]);
+  await Promise.race([window.closed, whenAborted(signal)]);
   return 0;
 }
 
-async function windowPlace(call: VerbCall): Promise<WindowPlace> {
+async function windowPlace(call: VerbCall, signal: AbortSignal): Promise<WindowPlace> {
   const { terminal, dataDir } = call;
   const machine = await thisMachine();
-  return { appDir, dataDir, machine, clock: terminal.clock, note: terminal.note };
+  return { appDir, dataDir, machine, clock: terminal.clock, note: terminal.note, signal };
 }
 
 async function whenClosed(
   window: OpenedWindow,
   core: ServingCore,
   terminal: Terminal,
+  signal: AbortSignal,
 ): Promise<void> {
   const { openedMs, failed } = await window.closed;
+  if (signal.aborted) return;
   if (failed !== null && openedMs < 5000) {
     terminal.note(`The window did not open: ${failed.split('\n').at(-1) ?? ''}`);
     terminal.note('Open this link in a browser instead. It opens one window, once:');
     terminal.out(core.mintUrl());
+    return;
+  }
+  if (openedMs < 3000) {
+    terminal.note('The window opened in a Chromium that was running already.');
     return;
   }
   terminal.note(
@@ -104,13 +116,9 @@ async function whenClosed(
   );
 }
 
-async function serve(call: VerbCall): Promise<number> {
+async function serve(call: VerbCall, signal: AbortSignal): Promise<number> {
   const { terminal, json, dataDir } = call;
   const { clock } = terminal;
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  using _end = terminal.onEnd((why) => {
-    if (why !== 'SIGPIPE') end(); // a reader of our first line may leave; the core stays
-  });
   {
     const options = { dataDir, clock, autoRun: !switchFlag(call, 'idle'), restBench: true };
     await using core = await serveCore(options);
@@ -122,11 +130,11 @@ async function serve(call: VerbCall): Promise<number> {
         `Nightbench ${version} runs on ${dataDir} (log: ${core.logPath}). Ctrl-C ends it.`,
       );
     const wanted = !switchFlag(call, 'no-window');
-    const place = await windowPlace(call);
+    const place = await windowPlace(call, signal);
     using window = wanted ? await showWindow(place, core.mintUrl, terminal.out) : null;
     if (!wanted && !json) terminal.out(core.mintUrl());
-    if (window !== null) void whenClosed(window, core, terminal);
-    await ended;
+    if (window !== null) void whenClosed(window, core, terminal, signal);
+    await whenAborted(signal);
     if (!json) terminal.note('Ending: the arm holds, records are closed.');
     clock.after(hangMs, () => process.exit(1));
   }
@@ -156,17 +164,21 @@ export const start: VerbSpec = {
   ],
   async run(call) {
     const { terminal, dataDir } = call;
+    const ending = new AbortController();
+    using _end = terminal.onEnd((why) => {
+      if (why !== 'SIGPIPE') ending.abort(); // a reader of our first line may leave; the core stays
+    });
     await using running = await reachRunning(call);
     const card = running === null ? null : readCoreCard(dataDir);
     if (card !== null) {
       await running?.[Symbol.asyncDispose]();
-      return joinRunning(call, card);
+      return await joinRunning(call, card, ending.signal);
     }
     const names = switchFlag(call, 'no-window')
       ? partNames.filter((name) => name !== 'chromium' && name !== 'fonts')
       : partNames;
     await prepareParts(await thisMachine(), names, switchFlag(call, 'yes'), terminal);
-    await buildWindow(appDir, terminal.clock, terminal.note);
-    return serve(call);
+    await buildWindow(appDir, terminal.clock, terminal.note, ending.signal);
+    return await serve(call, ending.signal);
   },
 };
