@@ -20,7 +20,7 @@ import { openServoBus } from './bus/servoBus.ts';
 import { createCameraPace } from './cameraPace.ts';
 import type { TaskScene } from './loadScene.ts';
 import { openWorld } from './physics/world.ts';
-import { openSimCameras } from './raster/openSimCameras.ts';
+import { openSimCameras, type SimCameras } from './raster/openSimCameras.ts';
 import { createRealTimePace } from './realTimePace.ts';
 import { createSimFaults } from './simFaults.ts';
 
@@ -116,7 +116,11 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       },
     }),
   );
-  if (real) stack.use(clock.every(pumpEveryMs, pump));
+  if (real) {
+    await firstFrames(cameras, () => shutter.exposeWhenDue(-1, 0));
+    rated = createRealTimePace(clock, world.nowMs());
+    stack.use(clock.every(pumpEveryMs, pump));
+  }
   const owned = stack.move();
 
   return {
@@ -167,4 +171,16 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       owned[Symbol.dispose]();
     },
   };
+}
+
+/** The drawing threads start within a few hundred milliseconds; time begins when they are there. */
+async function firstFrames(cameras: SimCameras, expose: () => number): Promise<void> {
+  const drawn = Promise.withResolvers<void>();
+  let left = Number.POSITIVE_INFINITY;
+  using _listening = cameras.onFrame(() => {
+    left--;
+    if (left === 0) drawn.resolve();
+  });
+  left = expose();
+  if (left > 0) await drawn.promise;
 }
