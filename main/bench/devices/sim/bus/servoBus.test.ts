@@ -119,12 +119,12 @@ describe('answerPacket', () => {
 });
 
 /** Reads without blocking the test's own event loop, which also runs the emulator. */
-async function exchange(path: string, out: Buffer, want: number): Promise<Buffer> {
+async function exchange(path: string, out: Buffer, want: number, tries = 400): Promise<Buffer> {
   const fd = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
   try {
     writeSync(fd, out);
     const got: Buffer[] = [];
-    for (let i = 0; i < 400 && Buffer.concat(got).length < want; i++) {
+    for (let i = 0; i < tries && Buffer.concat(got).length < want; i++) {
       await realClock.sleep(1);
       const chunk = Buffer.alloc(512);
       try {
@@ -156,6 +156,12 @@ describe('openServoBus', () => {
     await all;
     expect(desk.plants[0]?.facts.goalCounts).toBe(300);
     await expect(desk.bus.whenBytesRead(10, AbortSignal.abort())).rejects.toThrow();
+  });
+
+  it('forgets a packet that broke off', async () => {
+    using desk = openTestBus({ realTime: true });
+    expect(await exchange(desk.bus.path, bytes('ff ff 01 fa 02'), 1, 40)).toHaveLength(0);
+    expect(await exchange(desk.bus.path, bytes('ff ff 01 02 01 fb'), 6)).toHaveLength(6);
   });
 
   it('cuts servos off from the unplugged one on, and refuses faults of others', async () => {

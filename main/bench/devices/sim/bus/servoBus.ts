@@ -59,6 +59,8 @@ export interface ServoBus {
 
 /** 1 start bit, 8 data bits, 1 stop bit at 1 Mbaud. */
 const msPerByte = 0.01;
+/** A packet whose rest has not come by then never comes; the servo listens for a new one. */
+const brokenOffMs = 20;
 /** A host that never reads its answers must not grow the kernel's or our queues. */
 const maxQueuedAnswers = 64;
 
@@ -257,7 +259,11 @@ export function openServoBus(options: ServoBusOptions): ServoBus {
     options.beforeRead?.();
     wire.answer(answerPacket(reachable, packet, options.onWrite), packet.params.length + 6);
   });
+  let heardMs = options.clock.nowMs();
   terminal.master.on('data', (chunk: Buffer) => {
+    const nowMs = options.clock.nowMs();
+    if (options.realTime && nowMs - heardMs > brokenOffMs) parser.reset();
+    heardMs = nowMs;
     parser.push(chunk);
     bytes.add(chunk.length);
   });
