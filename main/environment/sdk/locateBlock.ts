@@ -47,6 +47,9 @@ export interface BlockTarget {
 /** Limits of a clear view, from measurements over thousands of rendered views (tasks/push-t/judge). */
 const clear = { residual: 0.085, coverage: 0.97, stray: 0.04, knobShare: 0.5 } as const;
 
+/** What makes another thing a rival: roughly the size, roughly the look. */
+const rival = { leastShare: 0.6, largestShare: 1.8, residual: 0.22, coverage: 0.8 } as const;
+
 /** Larger pictures are shrunk to about this: finer ones do not make the pose better. */
 const fineWidthPx = 320;
 const mostCandidates = 3;
@@ -118,27 +121,45 @@ export function locateBlock(
   }
   if (best === null) return null;
   const pose = { ...best.pose, yawRad: wrapRad(best.pose.yawRad) };
-  return { ...best, pose, flags: flagsOf(best, candidates, coarse.camera, shape) };
+  return { ...best, pose, flags: flagsOf(best, candidates, coarse, shape, seen) };
 }
 
 /** What speaks against a fit. */
 function flagsOf(
   fit: BlockFit,
   candidates: readonly Candidate[],
-  camera: CameraModel,
+  coarse: Scale,
   shape: BlockShape,
+  seen: Seen,
 ): BlockFlag[] {
   const flags: BlockFlag[] = [];
   if (fit.coverage < clear.coverage) flags.push('occluded');
   if (fit.stray > clear.stray) flags.push('stray-colour');
   if (fit.knobShare > clear.knobShare) flags.push('knob-missing');
   if (fit.residual > clear.residual) flags.push('poor-fit');
-  const middle = projectPoint(camera, fit.pose.xM, fit.pose.yM, shape.model.heightM);
-  const sizePx = Math.sqrt(expectedAreaPx(fit.pose, camera, shape));
-  const rivals = candidates.filter(({ spot, share }) => {
-    const offPx = Math.hypot(spot.xPx - middle.xPx, spot.yPx - middle.yPx);
-    return share > 0.5 && offPx > sizePx;
-  });
-  if (rivals.length > 0) flags.push('two-candidates');
+  if (rivalsOf(fit.pose, candidates, coarse, shape, seen).length > 0) flags.push('two-candidates');
   return flags;
+}
+
+/** Things elsewhere of about its size that also look like it, if only roughly. */
+function rivalsOf(
+  pose: PlanarPose,
+  candidates: readonly Candidate[],
+  coarse: Scale,
+  shape: BlockShape,
+  seen: Seen,
+): Candidate[] {
+  const { camera } = coarse;
+  const middle = projectPoint(camera, pose.xM, pose.yM, shape.model.heightM);
+  const sizePx = Math.sqrt(expectedAreaPx(pose, camera, shape));
+  return candidates.filter(({ spot, share, labels }) => {
+    const offPx = Math.hypot(spot.xPx - middle.xPx, spot.yPx - middle.yPx);
+    if (offPx < 0.7 * sizePx || share < rival.leastShare || share > rival.largestShare)
+      return false;
+    const [guess] = guessBlock(maskOf(seen.labels, labels), spot, camera, shape);
+    if (guess === undefined) return false;
+    const { hue, level } = seen;
+    const like = fitBlock({ ...coarse, shape, hue, topLevel: level, start: guess });
+    return like !== null && like.residual < rival.residual && like.coverage > rival.coverage;
+  });
 }
