@@ -1,17 +1,14 @@
 /**
- * The large examination of Push-T's judge on drawn scenes: `node tools/judgeEval.ts [each] [seed]` judges `each` scenes
- * of every kind and prints the confusion table with the edge apart, and the error of the believed pose. Nothing is
- * written; figures go to tasks/push-t/judge/README.md by hand, with n and seed.
+ * The large examination of a judge on drawn scenes: `node tools/judgeEval.ts push-t|touch [each] [seed]` judges `each`
+ * scenes of every kind and prints the confusion table with the edge apart, and the error of the believed pose. Nothing is
+ * written; figures go to the README.md beside the judge by hand, with n and seed.
  */
 import { summarise } from '../main/base/lib/stats.ts';
-import { judgeTee } from '../tasks/push-t/judge/judgeTee.ts';
-import { oracle } from '../tasks/push-t/scene/oracle.ts';
-import { scene } from '../tasks/push-t/scene/scene.ts';
 import { confusionOf, type Examined, examineJudge } from '../test/lib/judgeExam.ts';
-import { sceneKinds } from '../test/lib/judgeScenes.ts';
+import { pushTeeExam, touchExam } from '../test/lib/taskExams.ts';
 
-const each = Number(process.argv[2] ?? 150);
-const seed = Number(process.argv[3] ?? 1);
+const each = Number(process.argv[3] ?? 150);
+const seed = Number(process.argv[4] ?? 1);
 
 function printTable(title: string, results: readonly Examined[]): void {
   const { n, truePositive, falsePositive, falseNegative, trueNegative, undecided } =
@@ -43,8 +40,9 @@ function printErrors(results: readonly Examined[]): void {
   }
 }
 
-const task = { folder: 'tasks/push-t', scene, oracle, judge: judgeTee };
-const results = await examineJudge(task, sceneKinds, each, seed);
+const task = process.argv[2] === 'touch' ? touchExam : pushTeeExam;
+const { kinds } = task;
+const results = await examineJudge(task, kinds, each, seed);
 const clear = results.filter(({ truth }) => !truth.edge);
 console.log(`${''.padEnd(22)}      n     tp     fp     fn     tn  undec`);
 printTable('all, edge apart', clear);
@@ -52,7 +50,7 @@ printTable(
   'edge',
   results.filter(({ truth }) => truth.edge),
 );
-for (const kind of sceneKinds) {
+for (const kind of kinds) {
   printTable(
     kind,
     clear.filter((one) => one.kind === kind),
