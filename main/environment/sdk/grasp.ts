@@ -35,7 +35,7 @@ const squeezeRad = 0.06;
 /** A knob between the jaws stops them in here, under load. */
 const heldRad = { min: 0.1, max: 0.3 };
 const leastLoad = 0.1;
-const lowering = { speed: 0.14, acceleration: 0.8 };
+const lowering = { speed: 0.17, acceleration: 1.2 };
 
 /** The four ways to take the knob at `from` and put it down at `to`. */
 export function graspsOf(from: PlanarPose, to: PlanarPose, grip: KnobGrip): readonly Grasp[] {

@@ -28,7 +28,7 @@ const brisk: MotionLimits = {
   tip: { speed: 0.22, acceleration: 1 },
   maxTiltRad: Math.PI / 9,
 };
-const lowering = { speed: 0.15, acceleration: 0.8 };
+const upAndDown = { speed: 0.2, acceleration: 1.4 };
 const pushing = { speed: 0.08, acceleration: 0.5 };
 
 export async function* attempt(first: Observed, options: AttemptOptions): Script<string> {
@@ -83,11 +83,11 @@ async function* pushOnce(arm: Arm, push: Push): Script {
   if (!above || !down || !pushed || !up) return;
   yield* arm.go(above);
   yield* arm.settle({ minS: 0.1, maxS: 0.3 });
-  yield* arm.line(down, lowering);
+  yield* arm.line(down, upAndDown);
   yield* arm.settle({ minS: 0.1, maxS: 0.2 });
   yield* arm.line(pushed, pushing);
-  yield* arm.line({ ...up, zM: pushHeightM }, pushing);
-  yield* arm.line(up, lowering);
+  yield* arm.line({ ...up, zM: pushHeightM }, upAndDown);
+  yield* arm.line(up, upAndDown);
 }
 
 async function* goToLook(arm: Arm): Script {
@@ -100,6 +100,6 @@ async function* goToLook(arm: Arm): Script {
 /** Leaves the arm high, so that the bench can drive it away without touching the T. */
 async function* leave(arm: Arm, note: string): Script<string> {
   const { xM, yM, zM } = arm.commanded();
-  if (zM < hoverM - 0.005) yield* arm.line({ xM, yM, zM: hoverM }, lowering);
+  if (zM < hoverM - 0.005) yield* arm.line({ xM, yM, zM: hoverM }, upAndDown);
   return note;
 }

@@ -11,8 +11,8 @@ import type { Script } from 'nightbench/sdk/script.ts';
 /** The line of the sweep passes the pad's middle this far to either side at most: puck and nose together are 26 mm. */
 const shakyM = 0.03;
 const beforeM = 0.05;
-/** Moves a puck that is met squarely by 40 mm: nose (6 mm) and puck (20 mm) touch 26 mm before the middle. */
-const beyondM = 0.014;
+/** Moves a puck that is met squarely by 46 mm: nose (6 mm) and puck (20 mm) touch 26 mm before the middle. */
+const beyondM = 0.02;
 const heightM = 0.0095;
 const hoverM = 0.06;
 const limits: MotionLimits = {

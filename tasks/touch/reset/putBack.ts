@@ -31,7 +31,7 @@ const limits: MotionLimits = {
   tip: { speed: 0.25, acceleration: 1.2 },
   maxTiltRad: 0.55,
 };
-const lookRad: Joints = [1.3, -2.0, 1.95, 1.62, 1.8, 0];
+const lookRad: Joints = [0.8, -2.0, 1.95, 1.62, 1.8, 0];
 
 export async function* putBack(first: Observed, options: PutBackOptions): Script<string> {
   const arm = createArm(options.rateHz, first, limits);
