@@ -13,7 +13,7 @@ export interface LiveCore extends AsyncDisposable {
 
 export async function openLiveCore({ clock, root, scratchDir }: PerfPorts): Promise<LiveCore> {
   const dataDir = join(scratchDir, 'data');
-  const core = await openPrivateCore(join(root, 'main/entry/core.ts'), dataDir, clock);
+  const core = await openPrivateCore(join(root, 'main/entry/core.ts'), dataDir, clock, true);
   try {
     const client = await openCoreClient(must(readCoreCard(dataDir)), clock);
     return {
