@@ -27,7 +27,7 @@ export interface Watchdogs {
 }
 
 /** Failed reads running until the bus counts as lost. The lead limit has stopped the arm before. */
-const lostReads = 4;
+const lostReads = 8;
 /**
  * A read that takes longer than this is old when it is there, and so may be one that was asked for again after silence.
  * Most of the last ten begin the fault, one or none ends it: a busy machine delays a few without harm. Real time only:
