@@ -26,8 +26,10 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function run(file: string, words: readonly string[]) {
-  const child = spawn(process.execPath, [join(entry, file), ...words]);
+function run(file: string, words: readonly string[], shell: readonly string[] = []) {
+  const [program = '', ...args] = [...shell, process.execPath, join(entry, file), ...words];
+  const env = { ...process.env, npm_lifecycle_event: shell.length > 0 ? 'npx' : undefined };
+  const child = spawn(program, args, { env });
   const ended = new Promise<number | string | null>((done) =>
     child.once('close', (code, signal) => done(code ?? signal)),
   );
@@ -96,6 +98,16 @@ test('a private core ends with its command line, also when that is killed', asyn
   await port.ended;
   await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
   takeLock(dir)[Symbol.dispose]();
+});
+
+test('when the shell that npm put between us dies unheard, command and core end too', async () => {
+  const shell = ['sh', '-c', '"$0" "$@"; exit $?'];
+  const port = run('bench.mjs', ['sim', 'port', '--data', dir], shell);
+  expect(await port.first).toMatch(/^\/dev\//);
+  const pid = readCoreCard(dir)?.pid ?? 0;
+  expect(isAlive(pid)).toBe(true);
+  port.child.kill('SIGKILL');
+  await expect.poll(() => isAlive(pid), { timeout: 15_000 }).toBe(false);
 });
 
 test('task list starts a private core, prints one line of JSON and leaves nothing', async () => {

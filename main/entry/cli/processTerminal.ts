@@ -47,6 +47,12 @@ export function createProcessTerminal(): Terminal {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => end(signal));
+  // npm and its shell may die without passing the signal on; what they started must not stay behind.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event !== undefined)
+    realClock.every(500, () => {
+      if (ended === null && process.ppid !== parent) end('SIGHUP');
+    });
   // bench.mjs on an older Node stays as our parent; when even that dies, so do we.
   if (process.channel !== undefined) {
     process.channel?.unref();

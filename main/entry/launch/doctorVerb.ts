@@ -109,7 +109,7 @@ function displayFinding(machine: Machine): Finding {
     name: 'display',
     level: 'lesser',
     says: 'none: npm start prints a link instead of opening a window',
-    remedy: 'none is needed; a browser on this machine opens the link',
+    remedy: null,
   };
 }
 
@@ -121,7 +121,7 @@ function shellFinding(machine: Machine): Finding {
     name: 'electron',
     level: 'lesser',
     says: 'no binary: the window opens in Chromium',
-    remedy: 'none is needed',
+    remedy: null,
   };
 }
 
