@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
 import type { CameraModel } from '../../main/base/model/camera.ts';
 import { boxEdges } from './boxEdges.ts';
-import { lookAt, projectPoint, projectSegment } from './project.ts';
+import { fitPoints, lookAt, projectPoint, projectSegment } from './project.ts';
 
 /** One metre above the table, looking straight down: picture right is −y, picture down is −x. */
 const down: CameraModel = {
@@ -44,6 +44,21 @@ describe('the projection', () => {
     expect(above.y).toBeLessThan(centre.y);
     const left = must(projectPoint(model, [0.2, -0.1, 0.05]));
     expect(left.x).toBeLessThan(centre.x); // seen from the front, the robot's right is on the left
+  });
+
+  it('fits points into a picture, touching its margins on one axis', () => {
+    const size = { widthPx: 400, heightPx: 300, focalPx: 1 };
+    const model = lookAt('fit', [1, -1, 1], [0, 0, 0], size);
+    const points = [-1, 1].flatMap((x) =>
+      [-1, 1].flatMap((y) => [0, 0.4].map((z) => [x * 0.2, y * 0.3, z] as const)),
+    );
+    const fitted = fitPoints(model, points, 20);
+    const seen = points.map((point) => must(projectPoint(fitted, point)));
+    const xs = seen.map((point) => point.x);
+    const ys = seen.map((point) => point.y);
+    const gaps = [Math.min(...xs), 400 - Math.max(...xs), Math.min(...ys), 300 - Math.max(...ys)];
+    expect(Math.min(...gaps)).toBeCloseTo(20, 6);
+    expect(fitPoints(model, [], 20)).toBe(model);
   });
 
   it('a box has four edges on its floor and twelve in all', () => {

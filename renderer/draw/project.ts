@@ -89,3 +89,31 @@ export function lookAt(
     ],
   };
 }
+
+/** The same view, moved and scaled so that all points lie inside the picture with `marginPx` around them. */
+export function fitPoints(
+  model: CameraModel,
+  points: readonly Vec3[],
+  marginPx: number,
+): CameraModel {
+  const flat = points
+    .map((point) => toCamera(model, point))
+    .filter((seen) => seen[2] >= nearestM)
+    .map((seen) => ({ x: seen[0] / seen[2], y: seen[1] / seen[2] }));
+  if (flat.length === 0) return model;
+  const xs = flat.map((point) => point.x);
+  const ys = flat.map((point) => point.y);
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+  const room = (px: number): number => Math.max(1, px - 2 * marginPx);
+  const focalPx = Math.min(
+    room(model.widthPx) / Math.max(1e-6, right - left),
+    room(model.heightPx) / Math.max(1e-6, bottom - top),
+  );
+  return {
+    ...model,
+    focalPx,
+    centreXPx: model.widthPx / 2 - (focalPx * (left + right)) / 2,
+    centreYPx: model.heightPx / 2 - (focalPx * (top + bottom)) / 2,
+  };
+}

@@ -5,6 +5,7 @@ import { galleryBench, galleryRun, galleryTrials } from '../gallery/plainData.ts
 import { sparkPath } from '../parts/sparkPath.ts';
 import { addressOf, parseAddress } from './address.ts';
 import { historyLength, pushSample, sampleOf } from './healthHistory.ts';
+import { phaseState } from './phaseState.ts';
 import { foldPhaseTimes, noPhaseTimes } from './phaseTimes.ts';
 import { robotState } from './robotState.ts';
 import { handBlocked, runBlocked } from './runBlocked.ts';
@@ -27,6 +28,17 @@ describe('phase times', () => {
     expect(times.secondsOf).toEqual({ reset: 20.9, episode: 0.1 });
     expect(foldPhaseTimes(times, at('reset', 0, 'b')).secondsOf).toEqual({ reset: 0 });
     expect(foldPhaseTimes(times, null)).toBe(noPhaseTimes);
+  });
+});
+
+describe('where a phase stands', () => {
+  it('ticks nothing that was not reached when a trial ends early', () => {
+    expect(phaseState('verdict', 'record', { reset: 2 })).toBe('not-yet');
+    expect(phaseState('reset', 'record', { reset: 2 })).toBe('passed');
+    expect(phaseState('check', 'record', { reset: 2, episode: 3 })).toBe('passed');
+    expect(phaseState('episode', 'episode', {})).toBe('running');
+    expect(phaseState('reset', 'episode', {})).toBe('passed');
+    expect(phaseState('verdict', 'check', {})).toBe('not-yet');
   });
 });
 

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { armPoints } from '../../draw/armPoints.ts';
 import { boxEdges } from '../../draw/boxEdges.ts';
 import { signed } from '../../draw/poseWords.ts';
-import { lookAt, projectPoint, projectSegment, type Vec3 } from '../../draw/project.ts';
+import { fitPoints, lookAt, projectPoint, projectSegment, type Vec3 } from '../../draw/project.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { useWindow } from '../../store/windowStore.ts';
 
@@ -29,6 +29,16 @@ function gridLines(): readonly Segment[] {
 
 const grid = gridLines();
 
+/** Kept in view whatever the envelope: the robot's own place, upright, and the table in front of it. */
+const robotM: readonly Vec3[] = [
+  [0, 0, 0],
+  [0, 0, 0.3],
+  [0.4, 0.25, 0],
+  [0.4, -0.25, 0],
+  [0, 0.25, 0],
+  [0, -0.25, 0],
+];
+
 function crossAt(x: number, y: number, yaw: number): readonly Segment[] {
   const arm = (turn: number, back: number, ahead: number): Segment => {
     const c = Math.cos(yaw + turn);
@@ -45,9 +55,10 @@ function Scene(props: { readonly width: number; readonly height: number }): Reac
   const arm = useWindow((state) => state.bench?.arm ?? null);
   const envelope = useWindow((state) => state.bench?.envelope ?? null);
   const believed = useWindow((state) => state.run?.trial?.lastVerdict?.believed ?? null);
-  const focalPx = Math.min(props.width * 1.25, props.height * 1.45);
-  const size = { widthPx: props.width, heightPx: props.height, focalPx };
-  const model = lookAt('belief', [0.62, -0.5, 0.45], [0.17, 0, 0.08], size);
+  const box = envelope === null ? [] : boxEdges(envelope.workspaceM);
+  const size = { widthPx: props.width, heightPx: props.height, focalPx: props.width };
+  const view = lookAt('belief', [1.3, -1.05, 0.95], [0.17, 0, 0.08], size);
+  const model = fitPoints(view, [...robotM, ...box.map((edge) => edge.from)], 24);
   const path = (segments: readonly Segment[]): string =>
     segments
       .map(([from, to]) => {
@@ -59,7 +70,6 @@ function Scene(props: { readonly width: number; readonly height: number }): Reac
       .join('');
   const chain = arm === null ? [] : armPoints(arm.positionRad);
   const links = chain.slice(1).map((point, index): Segment => [chain[index] ?? point, point]);
-  const box = envelope === null ? [] : boxEdges(envelope.workspaceM);
   const edges = (floor: boolean): string =>
     path(box.filter((edge) => edge.floor === floor).map((edge) => [edge.from, edge.to]));
   const joints = chain.slice(1).map((point) => projectPoint(model, point));

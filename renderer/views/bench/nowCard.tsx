@@ -54,9 +54,10 @@ export function NowCard(): ReactElement {
       </Panel>
     );
   }
-  const goal = run.trials === null ? 'until ended' : `of ${run.trials}`;
+  const done =
+    run.trials === null ? `${run.done} done, until ended` : `${run.done} of ${run.trials} done`;
   return (
-    <Panel title="Now" facts={`${run.done} ${goal} done`} className="now-card">
+    <Panel title="Now" facts={done} className="now-card">
       <div className="panel-body">
         {task !== undefined && <p>{task.instruction}</p>}
         <PhaseLine upright />

@@ -14,7 +14,7 @@ const about =
 export function StopButton(): ReactElement {
   const deck = useDeck();
   return (
-    <Tooltip label={about} w={320} position="bottom-end">
+    <Tooltip label={about} w={520} position="left" offset={8}>
       <button
         type="button"
         className="stop"

@@ -24,7 +24,8 @@ export function NowPanel(): ReactElement {
   if (run === null) return <Idle />;
   const trial = run.trial;
   const left = trial === null ? null : Math.max(0, trial.limitS - trial.phaseS);
-  const many = run.trials === null ? 'until ended' : `${run.done} of ${run.trials} done`;
+  const many =
+    run.trials === null ? `${run.done} done, until ended` : `${run.done} of ${run.trials} done`;
   return (
     <section className="panel now" aria-label="Now">
       <div className="now-trial">
@@ -38,7 +39,7 @@ export function NowPanel(): ReactElement {
       <div className="cell">
         <span className="cell-name">attempt</span>
         <span className="figure">
-          {trial?.attempt ?? '–'}
+          {trial?.attempt || '–'}
           <small>/{trial?.attempts ?? '–'}</small>
         </span>
       </div>

@@ -1,25 +1,15 @@
 /** Reset › Check › Episode › Verdict of the running trial, each with its mark and its seconds. */
 import type { ReactElement } from 'react';
-import type { TrialPhase } from '../../../main/base/model/trial.ts';
 import { Mark } from '../../parts/mark.tsx';
+import { phaseState, type ShownPhase, shownPhases } from '../../store/phaseState.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
-const shown: readonly { readonly phase: TrialPhase; readonly word: string }[] = [
-  { phase: 'reset', word: 'Reset' },
-  { phase: 'check', word: 'Check' },
-  { phase: 'episode', word: 'Episode' },
-  { phase: 'verdict', word: 'Verdict' },
-];
-
-type PhaseState = 'passed' | 'running' | 'not-yet';
-
-/** Where a phase stands while `now` runs; after the verdict comes only the writing. */
-export function phaseState(phase: TrialPhase, now: TrialPhase): PhaseState {
-  const place = (wanted: TrialPhase): number => shown.findIndex((entry) => entry.phase === wanted);
-  if (now === 'record') return 'passed';
-  if (place(phase) === place(now)) return 'running';
-  return place(phase) < place(now) ? 'passed' : 'not-yet';
-}
+const words: Readonly<Record<ShownPhase, string>> = {
+  reset: 'Reset',
+  check: 'Check',
+  episode: 'Episode',
+  verdict: 'Verdict',
+};
 
 export function PhaseLine({ upright = false }: { readonly upright?: boolean }): ReactElement {
   const trial = useWindow((state) => state.run?.trial ?? null);
@@ -27,8 +17,8 @@ export function PhaseLine({ upright = false }: { readonly upright?: boolean }): 
   if (trial === null) return <p className="note">Between two trials.</p>;
   return (
     <ol className="phase-line" data-upright={upright} aria-label={`Phases of trial ${trial.id}`}>
-      {shown.map(({ phase, word }) => {
-        const state = phaseState(phase, trial.phase);
+      {shownPhases.map((phase) => {
+        const state = phaseState(phase, trial.phase, secondsOf);
         const seconds = state === 'running' ? trial.phaseS : secondsOf[phase];
         return (
           <li
@@ -37,11 +27,11 @@ export function PhaseLine({ upright = false }: { readonly upright?: boolean }): 
             aria-current={state === 'running' ? 'step' : undefined}
           >
             <Mark state={state} size={state === 'running' ? 14 : 12} />
-            <span>{word}</span>
+            <span>{words[phase]}</span>
             {seconds !== undefined && state !== 'not-yet' && (
               <span className="number">{seconds.toFixed(1)} s</span>
             )}
-            {upright && phase === 'episode' && (
+            {upright && phase === 'episode' && trial.attempt > 0 && (
               <span className="number attempt-short">
                 attempt {trial.attempt}/{trial.attempts}
               </span>
