@@ -59,9 +59,10 @@ describe('figures', () => {
   it('are told as a table, for the terminal and for docs/PERF.md', () => {
     const line = lineOf({ ...measurement, baseline: { n: 9, p50: 1, p95: 2, p99: 3, max: 4 } });
     expect(tableLines([line])[1]).toContain('1 / 3 / 4 (n=9)');
-    const machine = { cpu: 'C', cores: 2, memoryGb: 7.8, system: 'Linux 6', node: '24.0.0' };
+    const system = { system: 'Linux 6', node: '24.0.0', loadBefore: 0.25 };
+    const machine = { cpu: 'C', cores: 2, memoryGb: 7.8, ...system };
     const text = perfMarkdown(machine, '2026-11-20', figures, [line]);
     expect(text).toContain('| a | ms | 3 | 2 | 3 | 3 | 3 | 1 / 3 / 4 (n=9) |');
-    expect(text).toContain('2026-11-20: C, 2 cores,\n8 GB, Linux 6, Node 24.0.0');
+    expect(text).toContain('2026-11-20: C, 2 cores,\n8 GB, Linux 6, Node 24.0.0; load average 0.3');
   });
 });

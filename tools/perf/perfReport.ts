@@ -8,6 +8,8 @@ export interface Machine {
   readonly memoryGb: number;
   readonly system: string;
   readonly node: string;
+  /** Processes that wanted a core in the minute before the run: over the number of cores, p99 is not ours alone. */
+  readonly loadBefore: number;
 }
 
 const cell = (summary: Summary): string =>
@@ -45,7 +47,7 @@ export function perfMarkdown(
   return `# Performance
 
 Written by \`npm run perf -- --write\`; do not edit. Measured on ${day}: ${machine.cpu}, ${machine.cores} cores,
-${memory}, ${machine.system}, Node ${machine.node}. Wall time unless a figure says bench time. Smaller is better.
+${memory}, ${machine.system}, Node ${machine.node}; load average ${machine.loadBefore.toFixed(1)} when it began. Wall time unless a figure says bench time. Smaller is better.
 Baseline: stalls in ms of a bare 50 Hz loop in its own process during the same run.
 
 | figure | unit | n | p50 | p95 | p99 | max | baseline p50 / p99 / max |
