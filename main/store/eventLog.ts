@@ -15,7 +15,7 @@ import { trialFile, verdictFile } from './dataLayout.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { verifyStore } from './verify.ts';
 
-type On<T> = (entry: T, cursor: number) => void;
+type On<T> = (entry: T, cursor: number) => unknown;
 
 export interface EventLog {
   /** Appends to the ledger; a refusal goes to `onTrouble`. */
@@ -49,7 +49,7 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
       for (const entry of events) {
         if (entry.cursor <= cursor) continue;
         cursor = entry.cursor;
-        on(entry.event, entry.cursor);
+        if (on(entry.event, entry.cursor) === false) return;
       }
     };
     pump();
@@ -62,7 +62,7 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
         const page = ledger.endedAfter(cursor, pageSize);
         for (const { seq, row } of page) {
           cursor = seq;
-          on(row, seq);
+          if (on(row, seq) === false) return;
         }
         if (page.length < pageSize) return;
       }

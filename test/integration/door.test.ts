@@ -247,6 +247,16 @@ describe('deliveries', () => {
     expect(cursors).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
   });
 
+  test('log: a long past is replayed in pieces as the reader takes them', async () => {
+    const fat = { ...trialRow(1), stepHash: 'f'.repeat(64 * 1024) };
+    for (let i = 0; i < 400; i++) core.addTrial(fat);
+    await using peer = await openPeer(door.port, bearer);
+    peer.send({ type: 'subscribe', topic: 'trials' });
+    await peer.next('log', (m) => m.cursor === 400);
+    const cursors = peer.seen.flatMap((m) => (m.type === 'log' ? [m.cursor] : []));
+    expect(cursors).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
+  });
+
   test('stream: one frame a credit, and the newest wins', async () => {
     await using peer = await openPeer(door.port, bearer);
     peer.send({ type: 'subscribe', topic: 'camera/front' });

@@ -46,9 +46,11 @@ function createLog<T>(open: TinyCore['open']) {
       rows.push(entry);
       signal.emit(rows.length);
     },
-    follow(cursor: number, on: (entry: T, cursor: number) => void): Disposable {
+    follow(cursor: number, on: (entry: T, cursor: number) => unknown): Disposable {
       open.logs++;
-      for (let i = cursor; i < rows.length; i++) on(rows[i] as T, i + 1);
+      for (let i = cursor; i < rows.length; i++) {
+        if (on(rows[i] as T, i + 1) === false) break;
+      }
       const source = signal.on((at) => on(rows[at - 1] as T, at));
       return {
         [Symbol.dispose]() {

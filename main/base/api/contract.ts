@@ -150,11 +150,14 @@ export interface CoreApi {
   ): Promise<CommandResult<N>>;
   /** Calls `on` with the latest value now (if any) and at every change. */
   state<T extends keyof StateTopics>(topic: T, on: (value: StateTopics[T]) => void): Disposable;
-  /** Calls `on` for every entry after `cursor` (0: from the beginning), in order. */
+  /**
+   * Calls `on` for every entry after `cursor` (0: from the beginning), in order. An `on` that returns false wants no
+   * more for now: it is disposed and follows again later, after the last cursor it took.
+   */
   log<T extends keyof LogTopics>(
     topic: T,
     cursor: number,
-    on: (entry: LogTopics[T], cursor: number) => void,
+    on: (entry: LogTopics[T], cursor: number) => unknown,
   ): Disposable;
   /** Frames of one camera as they come; the door samples. */
   camera(

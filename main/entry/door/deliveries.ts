@@ -69,10 +69,15 @@ export function subscribeLog(
     if (ended || !paused) return;
     paused = false;
     const opened = api.log(topic, sentCursor, (entry, cursor) => {
-      if (paused || ended || cursor <= sentCursor) return;
-      if (!outbox.takesTopics) return pause(); // nothing is lost: it resumes after `sentCursor`
+      if (paused || ended) return false;
+      if (cursor <= sentCursor) return true;
+      if (!outbox.takesTopics) {
+        pause(); // nothing is lost: it resumes after `sentCursor`
+        return false;
+      }
       sentCursor = cursor;
       outbox.send({ type: 'log', topic, cursor, entry });
+      return true;
     });
     if (paused || ended) opened[Symbol.dispose]();
     else source = opened;
