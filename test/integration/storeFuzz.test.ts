@@ -24,7 +24,7 @@ beforeAll(async () => {
   await recorder.ask(sampleBegin(dir));
   tellTrial(recorder, await samplePictures(3));
   await recorder.ask(sampleFinish);
-});
+}, 60_000);
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 /** Runs `read` on many damaged versions of a file; returns how many were refused. */

@@ -8,6 +8,7 @@ import { sha256 } from '../../main/base/host/canonical.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { FinishedFiles } from '../../main/base/wire/recorder.ts';
 import { readFrames, readRecord, readSteps } from '../../main/store/record/readRecord.ts';
+import { itNeeds } from '../lib/needs.ts';
 import {
   openRecorderChild,
   processesWith,
@@ -26,7 +27,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
-const canMount = spawnSync('bwrap', ['--dev-bind', '/', '/', 'true']).status === 0;
 const pictures = await samplePictures(5);
 
 async function record(recorder: RecorderChild, dir: string): Promise<FinishedFiles> {
@@ -50,7 +50,7 @@ const storageFailure = (text: RegExp) =>
   });
 
 describe('a trial', () => {
-  it('is on disk, whole and hashed, when it is finished', async () => {
+  itNeeds(['ffmpeg'])('is on disk, whole and hashed, when it is finished', async () => {
     await using recorder = openRecorderChild();
     const dir = path.join(base, 'trials', 't-1');
     const files = await record(recorder, dir);
@@ -99,7 +99,7 @@ describe('a trial', () => {
     expect(notes).toHaveLength(2);
   });
 
-  it('outlives its ffmpeg', async () => {
+  itNeeds(['ffmpeg'])('outlives its ffmpeg', async () => {
     await using recorder = openRecorderChild();
     const dir = path.join(base, 't-1');
     await recorder.ask(sampleBegin(dir));
@@ -172,7 +172,7 @@ describe('an end without a verdict', () => {
 });
 
 describe('a refusal', () => {
-  it.runIf(canMount)(
+  itNeeds(['bubblewrap'])(
     'by a full disk is told, and the next trial on a sound disk is whole',
     async () => {
       const small = path.join(base, 'small');
@@ -193,7 +193,7 @@ describe('a refusal', () => {
     },
   );
 
-  it.runIf(canMount)('by a read-only disk is told', async () => {
+  itNeeds(['bubblewrap'])('by a read-only disk is told', async () => {
     const fixed = path.join(base, 'fixed');
     mkdirSync(fixed);
     const under = ['bwrap', '--dev-bind', '/', '/', '--ro-bind', fixed, fixed];

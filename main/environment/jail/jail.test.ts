@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeWhere, itWhere } from '../../../test/lib/needs.ts';
 import { realClock } from '../../base/lib/clock.ts';
 import { silentLog } from '../../base/lib/log.ts';
 import { type Jail, type JailedProgram, jailCommand, probeJail } from './jail.ts';
@@ -95,7 +96,7 @@ const wallOf = (identity: 'userns' | 'drop'): Jail => {
 };
 const identities = process.getuid?.() === 0 ? (['drop', 'userns'] as const) : (['userns'] as const);
 
-describe.runIf(walled)('the walls alone', () => {
+describeWhere(walled, jail.why)('the walls alone', () => {
   it.each(identities)('as %s refuse every way out', (identity) => {
     const results = escapes(wallOf(identity), false);
     const allowed = [
@@ -129,7 +130,7 @@ describe.runIf(walled)('the walls alone', () => {
     expect(stderr).toMatch(/ENOSPC/);
   });
 
-  it.runIf(!jail.why.includes('not bounded'))('bound processes', () => {
+  itWhere(!jail.why.includes('not bounded'), jail.why)('bound processes', () => {
     const { stdout, stderr } = run('greed.ts', ['processes', '300'], jail, { processes: 150 });
     expect(lastNumber(stdout || '0')).toBeLessThan(150);
     expect(stderr).toMatch(/EAGAIN/);

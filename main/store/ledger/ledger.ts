@@ -3,6 +3,7 @@
  * synchronous FULL). An entry is durable when `append` returns. Triggers refuse to change or delete entries; the
  * trial tables beside them are derived. It has one writer: the core that holds the data folder's lock.
  */
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { canonicalJson, type Json } from '../../base/host/canonical.ts';
 import type { Clock } from '../../base/lib/clock.ts';
@@ -59,6 +60,7 @@ const maxBodyBytes = 1 << 20;
 export function openLedger(path: string, options: LedgerOptions): Ledger {
   let db: DatabaseSync | null = null;
   try {
+    closeSync(openSync(path, 'a')); // says read-only and missing folders more plainly than SQLite
     db = new DatabaseSync(path, { timeout: 200 });
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     db.exec(schema);
