@@ -83,6 +83,7 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
   };
   const child: FramedChild = openFramedChild({
     name: 'servo',
+    nice: -10,
     ...options.program,
     clock,
     log,

@@ -106,6 +106,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   };
   const child = openFramedChild({
     name: 'simulator',
+    nice: -5,
     ...options.program,
     clock,
     log: options.log,

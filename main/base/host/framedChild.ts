@@ -3,6 +3,7 @@
  * Whoever opens it says what its frames and its end mean; this file knows no message.
  */
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { BenchError } from '../model/errors.ts';
@@ -40,6 +41,17 @@ export interface ChildOptions {
   readonly onFrame: (frame: WireFrame) => void;
   readonly graceMs?: number;
   readonly maxQueuedBytes?: number;
+  /** Nice value; negative ones are granted to few, and a refusal changes nothing else. */
+  readonly nice?: number;
+}
+
+function prefer(pid: number | undefined, nice: number | undefined): void {
+  if (pid === undefined || nice === undefined) return;
+  try {
+    setPriority(pid, nice);
+  } catch {
+    // Not ours to have on this machine: the process runs as it is.
+  }
 }
 
 /** Keeps the tail of stderr and logs it line by line. */
@@ -64,6 +76,7 @@ export function openFramedChild(options: ChildOptions): FramedChild {
     env: { ...(options.env ?? process.env) },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
+  prefer(child.pid, options.nice);
   const listed = child.pid === undefined ? null : options.table.add(name, child.pid);
   const lastWords = watchStderr(child.stderr, log);
   let gone = false;

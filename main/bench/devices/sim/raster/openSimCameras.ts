@@ -10,7 +10,7 @@ import { createRng } from '../../../../base/lib/rng.ts';
 import { createSignal } from '../../../../base/lib/topic.ts';
 import type { CameraModel } from '../../../../base/model/camera.ts';
 import { BenchError } from '../../../../base/model/errors.ts';
-import type { SceneCamera, SceneDef, SceneSettings } from '../../../../base/model/scene.ts';
+import type { Rgb, SceneCamera, SceneDef, SceneSettings } from '../../../../base/model/scene.ts';
 import type { SnapshotGeom } from '../snapshot.ts';
 import type { TableLook } from './background.ts';
 import { cameraModelOf, type ImageSize } from './cameraModelOf.ts';
@@ -58,6 +58,23 @@ export const defaultNoiseSigma = 2;
 
 const defaultTable = { halfXM: 0.45, halfYM: 0.6, centreXM: 0.25 };
 
+/**
+ * A colour is set by a part's own name ("tee.2") or by its object's ("tee"), which paints the parts that have the colour of
+ * the object's first part: a T keeps its pale knob.
+ */
+function repaint(
+  geom: SnapshotGeom,
+  scene: SceneDef,
+  colours: Readonly<Record<string, Rgb>>,
+): SnapshotGeom {
+  const object = scene.objects.find(({ name }) => geom.name.startsWith(`${name}.`));
+  const part = Number(geom.name.slice(geom.name.lastIndexOf('.') + 1));
+  const body = object?.parts[0]?.rgb.join();
+  const isBody = object !== undefined && object.parts[part]?.rgb.join() === body;
+  const rgb = colours[geom.name] ?? (isBody ? colours[object.name] : undefined);
+  return rgb === undefined ? geom : { ...geom, rgb };
+}
+
 /** The scene's own look with an operator's changes: what one camera has to draw. Pure. */
 export function pictureInputOf(
   scene: SceneDef,
@@ -66,12 +83,7 @@ export function pictureInputOf(
   settings: SceneSettings,
 ): { readonly input: PictureInput; readonly fixedPoses: Float64Array } {
   const colours = settings.colours ?? {};
-  const own = geoms.some((geom) => geom.belongsTo === 'distractor');
-  const extra = distractorGeoms(own ? 0 : (settings.distractors ?? 0), createRng(7).fork('litter'));
-  const repaint = (geom: SnapshotGeom): SnapshotGeom => {
-    const rgb = colours[geom.name] ?? colours[geom.name.split(/[/.:]/)[0] ?? ''];
-    return rgb === undefined ? geom : { ...geom, rgb };
-  };
+  const extra = distractorGeoms(settings.distractors ?? 0, createRng(7).fork('litter'));
   const table: TableLook = { ...defaultTable, rgb: colours.table ?? scene.tableRgb };
   return {
     input: {
@@ -80,7 +92,7 @@ export function pictureInputOf(
         imageSizeOf(settings),
         settings.cameraShiftM?.[camera.role] ?? [0, 0, 0],
       ),
-      geoms: [...geoms.map(repaint), ...extra.geoms],
+      geoms: [...geoms.map((geom) => repaint(geom, scene, colours)), ...extra.geoms],
       table,
       decals: scene.decals,
       light: settings.light ?? 1,
