@@ -63,6 +63,7 @@ export const namedStates = {
     },
   },
   'bench-frozen': { ...online, bench: frozenBench, alerts: galleryAlerts },
+  'bench-lockstep': { ...running, bench: galleryBench(2, { mode: 'moving', clock: 'lockstep' }) },
   'bench-one-camera': { ...running, bench: galleryBench(1, { mode: 'moving' }) },
   'bench-four-cameras': { ...running, bench: galleryBench(4, { mode: 'moving' }) },
   'bench-no-camera': { ...online, bench: galleryBench(0, { arm: null, mode: 'offline' }) },

@@ -188,6 +188,8 @@ export function galleryTrials(count: number): readonly TrialRow[] {
 export function galleryHistory(): HealthHistory {
   const rng = createRng(3);
   return Array.from({ length: historyLength }, (_, index) => ({
+    benchMs: 2_900 * index,
+    atMs: 500 * index,
     loopHz: rng.uniform() < 0.08 ? 49.4 : 50,
     cameraAgeMs: 18 + 8 * rng.uniform(),
     hottestC: 38 + index / 40,

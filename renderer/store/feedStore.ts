@@ -94,7 +94,7 @@ export function feedStore(ports: FeedPorts): Connection {
   });
   ports.clock.every(historyEveryMs, () => {
     const { link, bench, history } = useWindow.getState();
-    const sample = link.kind === 'online' ? sampleOf(bench) : null;
+    const sample = link.kind === 'online' ? sampleOf(bench, ports.clock.nowMs()) : null;
     useWindow.setState({ history: pushSample(history, sample) });
   });
   return connection;

@@ -4,7 +4,7 @@ import type { BenchView, RunView } from '../../main/base/model/view.ts';
 import { galleryBench, galleryRun, galleryTrials } from '../gallery/plainData.ts';
 import { sparkPath } from '../parts/sparkPath.ts';
 import { addressOf, parseAddress } from './address.ts';
-import { historyLength, pushSample, sampleOf } from './healthHistory.ts';
+import { historyLength, pushSample, sampleOf, speeds } from './healthHistory.ts';
 import { phaseState } from './phaseState.ts';
 import { foldPhaseTimes, noPhaseTimes } from './phaseTimes.ts';
 import { robotState } from './robotState.ts';
@@ -69,13 +69,27 @@ describe('why a button is disabled', () => {
 
 describe('health history', () => {
   it('keeps a minute and draws gaps as gaps', () => {
-    let history = pushSample([], sampleOf(null));
+    let history = pushSample([], sampleOf(null, 0));
     for (let i = 0; i < historyLength + 5; i++)
-      history = pushSample(history, sampleOf(galleryBench(1)));
+      history = pushSample(history, sampleOf(galleryBench(1), i));
     expect(history).toHaveLength(historyLength);
-    expect(sampleOf(galleryBench(2))?.cameraAgeMs).toBe(22);
+    expect(sampleOf(galleryBench(2), 0)?.cameraAgeMs).toBe(22);
     expect(sparkPath([1, null, 2, 3], 1).match(/M/g)).toHaveLength(2);
     expect(sparkPath([null], 1)).toBe('');
+  });
+});
+
+describe('the speed of bench time', () => {
+  it('is told over two seconds, and not across a gap or a new clock', () => {
+    const at = (benchMs: number, atMs: number) => {
+      const bench = galleryBench(1);
+      return sampleOf({ ...bench, arm: bench.arm && { ...bench.arm, atMs: benchMs } }, atMs);
+    };
+    const even = [0, 1, 2, 3, 4].map((i) => at(i * 3_000, i * 500));
+    expect(speeds(even)).toEqual([null, null, null, null, 6]);
+    expect(speeds([null, ...even.slice(1)]).at(-1)).toBeNull();
+    expect(speeds([...even.slice(0, 4), at(10, 2_000)]).at(-1)).toBe(0.005);
+    expect(speeds([at(9_000, 0), ...even.slice(1, 4), at(10, 2_000)]).at(-1)).toBeNull();
   });
 });
 

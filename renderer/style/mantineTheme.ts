@@ -20,6 +20,7 @@ export const mantineTheme = createTheme({
       },
     },
     Tooltip: { defaultProps: { zIndex: 60, openDelay: 300, withArrow: false, multiline: true } },
+    SegmentedControl: { defaultProps: { transitionDuration: 0 } },
     Select: {
       defaultProps: {
         comboboxProps: { zIndex: 40, transitionProps: { duration: 0 }, shadow: 'none' },

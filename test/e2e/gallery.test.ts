@@ -194,6 +194,8 @@ describe('a person', () => {
     await gallery.show('bench-holding');
     await page.getByRole('radio', { name: 'Light' }).check({ force: true });
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('light');
+    await page.keyboard.press('2'); // keys still work from there
+    await page.getByRole('heading', { name: 'Trials', exact: true }).waitFor();
     expect(await page.evaluate("localStorage.getItem('nightbench-theme')")).toBe('light');
   });
 });

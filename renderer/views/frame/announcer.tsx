@@ -1,5 +1,5 @@
-/** Says aloud what changed: the robot's state politely, a stop at once. Seen by screen readers only. */
-import type { ReactElement } from 'react';
+/** Says what changed: the robot's state politely, a stop at once, to screen readers; the state in the page's title. */
+import { type ReactElement, useEffect } from 'react';
 import { robotState, robotWords } from '../../store/robotState.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { newestFirst } from './alertLine.tsx';
@@ -9,6 +9,9 @@ export function Announcer(): ReactElement {
   const reason = useWindow((window) => window.bench?.stopped?.reason ?? '');
   const stop = useWindow((window) => window.stop);
   const alert = useWindow((window) => newestFirst(window.alerts)[0]?.message ?? '');
+  useEffect(() => {
+    document.title = `${robotWords[state]} · Nightbench`;
+  }, [state]);
   const urgent =
     stop.kind === 'failed' ? stop.message : state === 'stopped' ? `Stopped: ${reason}` : '';
   return (

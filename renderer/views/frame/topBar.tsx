@@ -5,6 +5,7 @@ import { type Clock, localTime } from '../../../main/base/lib/clock.ts';
 import type { BenchView } from '../../../main/base/model/view.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { speeds } from '../../store/healthHistory.ts';
 import { robotState, robotWords } from '../../store/robotState.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
@@ -37,6 +38,15 @@ function cameraFact(bench: BenchView): string {
   return rates.length === 0 ? 'none' : `${rates.join(' / ')} Hz`;
 }
 
+function LockstepFact(): ReactElement {
+  const speed = useWindow((window) => speeds(window.history).at(-1) ?? null);
+  return (
+    <Fact name="lockstep" title="Bench time runs as fast as the computing allows">
+      {speed === null ? '–' : speed.toFixed(1)}×
+    </Fact>
+  );
+}
+
 function BenchFacts(): ReactElement | null {
   const bench = useWindow((window) => window.bench);
   const online = useWindow((window) => window.link.kind === 'online');
@@ -48,14 +58,13 @@ function BenchFacts(): ReactElement | null {
       <Fact name="bench" title={bench.benchId}>
         {bench.kind}
       </Fact>
-      {bench.clock === 'lockstep' && (
-        <Fact name="clock" title="Bench time runs as fast as the computing allows">
-          lockstep
+      {bench.clock === 'lockstep' ? (
+        <LockstepFact />
+      ) : (
+        <Fact name="loop" title={target}>
+          {health.loopHz.toFixed(1)} Hz
         </Fact>
       )}
-      <Fact name="loop" title={target}>
-        {health.loopHz.toFixed(1)} Hz
-      </Fact>
       <Fact name="hottest" title={health.hottestJoint.replace('_', ' ')}>
         {health.hottestC.toFixed(0)} °C
       </Fact>

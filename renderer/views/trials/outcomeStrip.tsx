@@ -21,10 +21,11 @@ export function OutcomeStrip({ rows }: { readonly rows: readonly TrialRow[] }): 
   const perLine = Math.max(10, Math.floor(width / pitchPx));
   const first = firstShown(rows.length + (running ? 1 : 0), perLine, rowsShown);
   const shown = rows.slice(first);
-  const words = `${rows.length} outcomes${first > 0 ? `, the last ${shown.length} shown` : ''}`;
+  const some = `${rows.length} outcomes${first > 0 ? `, the last ${shown.length} shown` : ''}`;
+  const words = rows.length === 0 ? 'no outcome yet' : some;
   return (
     <div className="strip">
-      <span className="cell-name">{rows.length === 0 && !running ? 'outcomes' : words}</span>
+      <span className="cell-name">{words}</span>
       <div className="strip-marks" ref={ref} role="img" aria-label={words}>
         {shown.map((row) => (
           <span key={row.id} title={titleOf(row)}>
