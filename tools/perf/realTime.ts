@@ -13,8 +13,8 @@ import { type LiveCore, openLiveCore } from './liveCore.ts';
 /** Long enough for the judge to see some hundred pairs of frames. */
 const watchMs = 120_000;
 const stops = 30;
-/** A stop while the arm rests proves little; the reset or the next push moves it again soon. */
-const movingLimitMs = 30_000;
+/** A stop while the arm rests proves little; a reset or a push moves it within seconds. */
+const waitLimitMs = 30_000;
 
 interface Observed {
   readonly missedPercent: number[];
@@ -24,39 +24,57 @@ interface Observed {
   readonly verdictMs: number[];
 }
 
-/** Health once a second for `watchMs`: missed ticks as percent of that second's ticks, and CPU. */
-async function watchHealth(
-  { clock }: PerfPorts,
-  view: () => BenchView | null,
-  seen: Observed,
-): Promise<void> {
-  let last = view()?.health ?? null;
+/** The live bench as the window sees it, and how often and why batches ended. */
+interface Watch {
+  view: BenchView | null;
+  ended: number;
+  why: string;
+}
+
+const startBatch = ({ client }: LiveCore): Promise<{ readonly batchId: string }> =>
+  client.call('trial.run', { task: 'push-t', trials: null, seed: 1, lockstep: false });
+
+/** Health once a second for `watchMs`: missed ticks as percent of that second's deadlines, and CPU. */
+async function watchHealth({ clock }: PerfPorts, watch: Watch, seen: Observed): Promise<void> {
+  let last = watch.view?.health ?? null;
   for (let elapsedMs = 0; elapsedMs < watchMs; elapsedMs += 1000) {
     await clock.sleep(1000);
-    const health = view()?.health ?? null;
+    if (watch.ended > 0) throw new Error(`the batch ended by itself: ${watch.why}`);
+    const health = watch.view?.health ?? null;
     if (health !== null && last !== null && health.ticks > last.ticks) {
-      const ticks = health.ticks - last.ticks;
-      seen.missedPercent.push((100 * (health.missedTicks - last.missedTicks)) / ticks);
+      const missed = health.missedTicks - last.missedTicks;
+      seen.missedPercent.push((100 * missed) / (health.ticks - last.ticks + missed));
       seen.cpuCores.push(health.cpuCores);
     }
     last = health;
   }
 }
 
+async function waitUntil({ clock }: PerfPorts, what: string, holds: () => boolean): Promise<void> {
+  for (let waitedMs = 0; !holds(); waitedMs += 20) {
+    if (waitedMs > waitLimitMs) throw new Error(`${what} did not happen within ${waitLimitMs} ms`);
+    await clock.sleep(20);
+  }
+}
+
+/** Stops the moving arm again and again. A stop ends its batch, so each begins another one. */
 async function stopOften(
-  { clock }: PerfPorts,
-  { client }: LiveCore,
-  view: () => BenchView | null,
+  ports: PerfPorts,
+  core: LiveCore,
+  watch: Watch,
   seen: Observed,
 ): Promise<void> {
   for (let i = 0; i < stops; i++) {
-    for (let waitedMs = 0; view()?.mode !== 'moving' && waitedMs < movingLimitMs; waitedMs += 20)
-      await clock.sleep(20);
-    const startMs = clock.nowMs();
-    const { wroteAfterMs } = await client.call('bench.stop', { reason: 'measuring the stop' });
-    seen.stopClientMs.push(clock.nowMs() - startMs);
+    await waitUntil(ports, 'motion', () => watch.view?.mode === 'moving');
+    const ended = watch.ended;
+    const startMs = ports.clock.nowMs();
+    const reason = 'measuring the stop';
+    const { wroteAfterMs } = await core.client.call('bench.stop', { reason });
+    seen.stopClientMs.push(ports.clock.nowMs() - startMs);
     if (wroteAfterMs !== null) seen.stopServoMs.push(wroteAfterMs);
-    await client.call('bench.resume', {});
+    await waitUntil(ports, 'the end of the batch', () => watch.ended > ended);
+    await core.client.call('bench.resume', {});
+    if (i + 1 < stops) await startBatch(core);
   }
 }
 
@@ -70,20 +88,18 @@ async function observe(ports: PerfPorts): Promise<Observed> {
   };
   await using core = await openLiveCore(ports);
   const { client, dataDir } = core;
-  let latest: BenchView | null = null;
-  client.onState('bench', (value) => {
-    latest = value;
+  const watch: Watch = { view: null, ended: 0, why: '' };
+  client.onState('bench', (view) => {
+    watch.view = view;
   });
-  const view = (): BenchView | null => latest;
-  const { batchId } = await client.call('trial.run', {
-    task: 'push-t',
-    trials: null,
-    seed: 1,
-    lockstep: false,
+  client.onLog('batches', 0, (event) => {
+    if (event.kind !== 'ended') return;
+    watch.ended++;
+    watch.why = event.why;
   });
-  await watchHealth(ports, view, seen);
-  await stopOften(ports, core, view, seen);
-  await client.call('trial.cancel', { batchId });
+  await startBatch(core);
+  await watchHealth(ports, watch, seen);
+  await stopOften(ports, core, watch, seen);
   const { rows } = await client.call('trial.list', {});
   for (const { id } of rows) {
     const { trace } = readFrames(trialDir(dataDir, id));
