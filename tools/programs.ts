@@ -16,6 +16,8 @@ const resets = { firstTry: 0, verified: 0, seconds: [] as number[], offMm: [] as
 const resetNotes = new Map<string, number>();
 const episodeS: number[] = [];
 const attemptS: number[] = [];
+/** Truth / judge, per attempt. */
+const agreement: Record<string, number> = {};
 let nearMisses = 0;
 let believed = 0;
 const count = (map: Map<string, number>, key: string): void => {
@@ -37,6 +39,7 @@ for (let trial = 0; trial < trials; trial++) {
   for (const run of runs) {
     attemptS.push(run.end.seconds);
     count(ends, `${run.end.kind}: ${run.end.note.replace(/after \d/, 'after n')}`);
+    agreement[`${run.truth}/${run.success}`] = (agreement[`${run.truth}/${run.success}`] ?? 0) + 1;
     if (run.success) continue;
     const { positionM, yawRad } = loop.task.success.bounds;
     if (run.off.positionM < 2 * positionM && run.off.yawRad < 2 * yawRad) nearMisses++;
@@ -55,7 +58,13 @@ console.log(
     {
       sight: byTruth ? 'truth with 1 mm, 1°' : 'pictures',
       success: Object.fromEntries([1, 2, 4, 8].map((most) => [`within ${most}`, rate(most)])),
-      attempts: { n: attemptS.length, ends: Object.fromEntries(ends), nearMisses, believed },
+      attempts: {
+        n: attemptS.length,
+        ends: Object.fromEntries(ends),
+        nearMisses,
+        believed,
+        agreement,
+      },
       seconds: { episode: summarise(episodeS), attempt: summarise(attemptS) },
       reset: {
         n: trials,

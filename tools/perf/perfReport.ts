@@ -44,10 +44,12 @@ export function perfMarkdown(
       `| ${line.name} | ${line.unit} | ${line.n} | ${cell(line)} | ${baselineCell(line.baseline)} |`,
   );
   const memory = `${machine.memoryGb.toFixed(0)} GB`;
+  const load = `load average ${machine.loadBefore.toFixed(1)} when it began`;
   return `# Performance
 
 Written by \`npm run perf -- --write\`; do not edit. Measured on ${day}: ${machine.cpu}, ${machine.cores} cores,
-${memory}, ${machine.system}, Node ${machine.node}; load average ${machine.loadBefore.toFixed(1)} when it began. Wall time unless a figure says bench time. Smaller is better.
+${memory}, ${machine.system}, Node ${machine.node}; ${load}.
+Wall time unless a figure says bench time. Smaller is better.
 Baseline: stalls in ms of a bare 50 Hz loop in its own process during the same run.
 
 | figure | unit | n | p50 | p95 | p99 | max | baseline p50 / p99 / max |
