@@ -42,7 +42,7 @@ export function placeObject(object: SceneObject, at: Placed): StillLife {
     const sizeM: SnapshotGeom['sizeM'] =
       part.kind === 'box' ? part.halfM : [part.radiusM, part.halfHeightM, 0];
     return {
-      name: `${object.name}/${index}`,
+      name: `${object.name}.${index}`,
       kind: part.kind,
       sizeM,
       rgb: part.rgb,

@@ -32,14 +32,35 @@ function accumulate(
       const y1 = Math.min(y + 1, to);
       const x0 = ax + (y0 - ay) * slope;
       const x1 = ax + (y1 - ay) * slope;
-      const left = Math.min(width, Math.max(0, Math.min(x0, x1)));
-      const right = Math.min(width, Math.max(0, Math.max(x0, x1)));
-      addRow(sums, y * stride, left, right, direction * (y1 - y0));
+      addSpan(sums, y * stride, width, x0, x1, direction * (y1 - y0));
     }
   }
 }
 
-/** One edge within one row, from x `left` to `right`, covering `height` (signed) of the row. */
+/** One edge within one row, from `x0` to `x1`, cut at the grid's sides: what is left of it counts fully. */
+function addSpan(
+  sums: Float64Array,
+  row: number,
+  width: number,
+  x0: number,
+  x1: number,
+  height: number,
+): void {
+  const left = Math.min(x0, x1);
+  const right = Math.max(x0, x1);
+  if (left >= 0 && right <= width) {
+    addRow(sums, row, left, right, height);
+    return;
+  }
+  const perPx = right > left ? height / (right - left) : 0;
+  const before = right <= 0 ? height : Math.max(0, -left) * perPx;
+  if (before !== 0) addRow(sums, row, 0, 0, before);
+  const from = Math.max(0, left);
+  const to = Math.min(width, right);
+  if (to > from) addRow(sums, row, from, to, (to - from) * perPx);
+}
+
+/** One edge within one row of the grid, from x `left` to `right`, covering `height` (signed) of the row. */
 function addRow(
   sums: Float64Array,
   row: number,

@@ -55,7 +55,7 @@ test.each([
   const model = cameraModelOf(camera, imageSizeOf(settings));
   const empty = draw(camera, joinStills(), settings);
   const rng = createRng(5);
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < 5; i++) {
     const at = {
       xM: rng.between(0.13, 0.28),
       yM: rng.between(-0.09, 0.09),
