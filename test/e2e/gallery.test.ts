@@ -115,6 +115,10 @@ describe('the stop', () => {
     const tip = gallery.page.getByRole('tooltip');
     await tip.waitFor();
     expect(await tip.textContent()).toContain('hardware emergency stop');
+    await gallery.show('bench-stopped');
+    await gallery.page.locator('.stop').hover();
+    await tip.waitFor();
+    await gallery.page.getByRole('button', { name: 'Resume…' }).click({ trial: true }); // in the clear
   });
 
   inChromium('is undone only by a person who says so twice', async () => {

@@ -24,6 +24,9 @@ import { openChromium } from './chromium.ts';
 import { freshWindow } from './freshWindow.ts';
 import { openWindowPage, type WindowPage } from './windowPage.ts';
 
+/** For a machine with other things to do. */
+const patient = { timeout: 20_000 } as const;
+
 const inChromium = itNeeds(['chromium']);
 let browser: Browser | null = null;
 let windowDir = '';
@@ -110,15 +113,17 @@ describe('the window', () => {
       .poll(async () => {
         core.frame('front', 1, red);
         return (await opened.middleOf('front'))[0];
-      })
+      }, patient)
       .toBeGreaterThan(150);
     core.frame('front', 2, new Uint8Array([1, 2, 3])); // no JPEG: it costs its credit, nothing more
     for (let seq = 3; seq < 40; seq++) core.frame('front', seq, red);
     core.frame('front', 40, blue);
-    await expect.poll(async () => (await opened.middleOf('front'))[2]).toBeGreaterThan(150);
+    await expect
+      .poll(async () => (await opened.middleOf('front'))[2], patient)
+      .toBeGreaterThan(150);
     expect((await opened.middleOf('overhead'))[2]).toBeLessThan(150);
     await page.keyboard.press('2');
-    await expect.poll(() => core.open.cameras).toBe(0); // nobody looks: nothing is sent
+    await expect.poll(() => core.open.cameras, patient).toBe(0); // nobody looks: nothing is sent
     expect(opened.problems).toEqual([]);
   });
 
@@ -143,7 +148,7 @@ describe('the window', () => {
     await page.getByRole('button', { name: /Run trials/ }).click();
     await page.getByText('Until stopped').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Run trials' }).click();
-    await expect.poll(() => calls('trial.run')).toHaveLength(1);
+    await expect.poll(() => calls('trial.run'), patient).toHaveLength(1);
     expect(calls('trial.run')[0]).toEqual({
       task: 'touch', // the last one that was run
       trials: null,
