@@ -14,7 +14,7 @@ import type { ProcessTable } from './base/host/processTable.ts';
 import type { Clock } from './base/lib/clock.ts';
 import type { Log } from './base/lib/log.ts';
 import type { Envelope } from './base/model/arm.ts';
-import { BenchError } from './base/model/errors.ts';
+import { BenchError, toBenchError } from './base/model/errors.ts';
 import type { TaskView } from './base/model/view.ts';
 import { createAlerts } from './bench/alerts.ts';
 import { createStation, type StationPorts } from './bench/station.ts';
@@ -55,7 +55,7 @@ export interface CoreFacts {
 
 export interface Core extends AsyncDisposable {
   readonly api: CoreApi;
-  /** Opens the bench on the real clock. Resolves when it stands or failed (an alert says so). */
+  /** Opens the bench on the real clock. Resolves at once or after the first try; it is tried until it stands. */
   start(): Promise<void>;
   /** The door's address, known once it listens. */
   setUrl(url: string): void;
@@ -238,7 +238,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       if (facts.restTask === null) return;
       const restDir = path.join(facts.templatesDir, facts.restTask);
       await station.open({ pace: 'real', taskDir: restDir, seed: 1 }).catch((cause: unknown) => {
-        alerts.raise('bench', 'danger', `The bench did not open: ${String(cause)}`, 'See the log.');
+        log.log('warn', 'the bench did not open at once', { error: toBenchError(cause).message });
       });
     },
     async [Symbol.asyncDispose]() {

@@ -181,7 +181,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     key: string,
     message: string,
     todo: string,
-    again: () => Promise<void>,
+    again: () => Promise<unknown>,
   ): void => {
     const mine = generation;
     alerts.raise(key, 'danger', message, todo);
@@ -220,13 +220,18 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
         'servo-process',
         'The process that moves the arm ended. The arm holds where it was.',
         'It is started again; resume the run when the state says holding.',
-        () => openArm(parts).then(() => undefined),
+        () => openArm(parts),
       );
     });
     const link = attach(parts, robot);
     if (view.value.stopped !== null) await robot.stop(view.value.stopped.reason);
     parts.link = link;
     return link;
+  };
+  const notOpen = (mine: number, cause: unknown, again: () => Promise<unknown>): void => {
+    if (mine !== generation) return;
+    const todo = 'Check power and cables. It is tried again every second.';
+    lostPart('bench', `The bench did not open: ${toBenchError(cause).message}.`, todo, again);
   };
   const closeParts = async (): Promise<void> => {
     const parts = opened;
@@ -240,7 +245,10 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
   const open = async (options: OpenOptions): Promise<BenchLink> => {
     await closeParts();
     const mine = generation;
-    const simulator = await ports.openSimulator({ ...options, settings });
+    const simulator = await ports.openSimulator({ ...options, settings }).catch((cause) => {
+      if (options.pace === 'real') notOpen(mine, cause, () => open(options));
+      throw cause;
+    });
     const startMs = options.pace === 'lockstep' ? 0 : clock.nowMs();
     const { cameras, cameraRateHz } = simulator.opened;
     const parts: Opened = {
@@ -258,10 +266,14 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
         'simulator',
         'The simulated bench ended. Its bus and cameras are gone.',
         'It is started again; a new run can start when the state says holding.',
-        () => open(options).then(() => undefined),
+        () => open(options),
       );
     });
-    const link = await openArm(parts);
+    const link = await openArm(parts).catch((cause: unknown) => {
+      if (options.pace === 'real') notOpen(mine, cause, () => openArm(parts));
+      throw cause;
+    });
+    alerts.clear('bench');
     alerts.clear('simulator');
     alerts.clear('servo-process');
     return link;

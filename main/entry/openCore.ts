@@ -4,7 +4,6 @@
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { simulatedCalibration } from '../base/arm/so101.ts';
 import { canonicalJson, type Json, sha256 } from '../base/host/canonical.ts';
 import { createProcessTable } from '../base/host/processTable.ts';
@@ -19,6 +18,7 @@ import { openRecorder } from '../rollout/recording.ts';
 import { ledgerPath, trialsDir } from '../store/dataLayout.ts';
 import { openLedger } from '../store/ledger/ledger.ts';
 import { recoverStore } from '../store/recoverStore.ts';
+import { appDir } from './launch/appVersion.ts';
 
 export interface OpenCoreOptions {
   readonly dataDir: string;
@@ -33,7 +33,6 @@ export interface OpenCoreOptions {
   readonly blackBoxPath?: string | undefined;
 }
 
-export const appDir = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const templatesDir = path.join(appDir, 'tasks');
 const firstTask = 'push-t';
 

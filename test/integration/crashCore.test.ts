@@ -12,18 +12,22 @@ import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { BlackBoxFile } from '../../main/bench/devices/sim/blackBox.ts';
 import { type CoreClient, openCoreClient } from '../../main/entry/cli/coreClient.ts';
+import { appDir } from '../../main/entry/launch/appVersion.ts';
 import { readCoreCard } from '../../main/entry/lock.ts';
-import { appDir } from '../../main/entry/openCore.ts';
 import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
 
 const holdWithinMs = 100;
 
 async function startCore(dataDir: string, blackBox: string): Promise<ChildProcess> {
   const main = path.join(appDir, 'main', 'entry', 'core.ts');
-  const child = spawn(process.execPath, [main, '--data', dataDir, '--idle', '--json'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, NIGHTBENCH_BLACK_BOX: blackBox },
-  });
+  const child = spawn(
+    process.execPath,
+    [main, '--data', dataDir, '--idle', '--json', '--bench', '--with-parent'],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, NIGHTBENCH_BLACK_BOX: blackBox },
+    },
+  );
   await new Promise<void>((resolve, reject) => {
     child.stdout?.once('data', () => resolve());
     child.once('exit', (code) => reject(new Error(`the core ended with ${code}`)));
@@ -72,7 +76,6 @@ describe('kill −9 of the core', () => {
     child.kill('SIGKILL');
     await untilFile(box);
 
-    if (process.env.BOX) (await import('node:fs')).copyFileSync(box, process.env.BOX);
     const seen = JSON.parse(readFileSync(box, 'utf8')) as BlackBoxFile;
     const writes = seen.writes.filter((write) => write.atMs > seen.lostAtMs - 20);
     const last = must(writes.at(-1), 'the servo process wrote a hold');
