@@ -25,8 +25,8 @@ const limits = {
   /** Below this spread of brightness (8-bit levels) a picture is blank, covered or overexposed. */
   leastSpread: 6,
   /** Nothing of the arm nearer to the block than this, sideways, unless it is as high as `aboveM`. */
-  asideM: 0.075,
-  aboveM: 0.14,
+  asideM: 0.05,
+  aboveM: 0.12,
 } as const;
 
 /** Is the arm at rest? */
