@@ -12,7 +12,8 @@ import { silentLog } from '../../base/lib/log.ts';
 import { type Jail, type JailedProgram, jailCommand, probeJail } from './jail.ts';
 
 const appDir = path.resolve(import.meta.dirname, '../../..');
-const jail = await probeJail({ log: silentLog, appDir });
+const cacheDir = path.join(mkdtempSync(path.join(tmpdir(), 'nb-jail-cache-')), 'sdk');
+const jail = await probeJail({ log: silentLog, appDir, cacheDir });
 const open: Jail = { ...jail, level: 'none', why: 'a test', wall: null };
 const walled = jail.level === 'bubblewrap';
 
@@ -60,6 +61,7 @@ afterAll(() => {
   server.close();
   socketServer.close();
   rmSync(base, { recursive: true, force: true });
+  rmSync(path.dirname(cacheDir), { recursive: true, force: true });
 });
 
 type Over = Partial<JailedProgram>;
@@ -109,9 +111,30 @@ describeWhere(walled, jail.why)('the walls alone', () => {
     for (const [name, result] of Object.entries(results))
       if (!allowed.includes(name)) expect(`${name}: ${result}`).toMatch(/: refused: /);
     expect(Object.keys(results).length).toBeGreaterThan(25);
-    expect(results['list the root']).toMatch(/^got: app,dev,lib(,lib64)?,program,tmp(,usr)?$/);
+    expect(results['list the root']).toMatch(
+      /^got: app,cache,dev,lib(,lib64)?,program,tmp(,usr)?$/,
+    );
     expect(results['read the environment']).not.toMatch(/root|USER|SSH|TOKEN|KEY|npm/i);
     expect(results.user).toBe(identity === 'drop' ? 'got: 65534' : 'got: 1000');
+  });
+
+  it('keep what the probe compiled from being changed', () => {
+    const kept = readdirSync(cacheDir, { recursive: true });
+    expect(kept.length).toBeGreaterThan(20);
+    writeFileSync(
+      path.join(dir, 'poison.ts'),
+      `import { readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+      const [version] = readdirSync('/cache');
+      const refused = [];
+      for (const file of readdirSync('/cache/' + version).slice(0, 3))
+        for (const change of [writeFileSync, unlinkSync])
+          try { change('/cache/' + version + '/' + file, ''); }
+          catch (error) { refused.push(error.code); }
+      console.log(refused.join());`,
+    );
+    const { stdout } = run('poison.ts', [], jail, {}, true);
+    expect(stdout.trim()).toBe(Array(6).fill('EROFS').join());
+    expect(readdirSync(cacheDir, { recursive: true })).toEqual(kept);
   });
 
   it('bound memory, whatever it is taken as', () => {
@@ -166,7 +189,8 @@ describe('the fence', () => {
   });
 
   it('is the same inside', () => {
-    const { status, stderr } = run('probeProgram.ts', ['/program/greed.ts'], jail, {}, true);
+    writeFileSync(path.join(dir, 'harmless.ts'), "import 'nightbench/sdk/picture.ts';");
+    const { status, stderr } = run('harmless.ts', [], jail, {}, true);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     if (!walled) return;
     const results = escapes(jail, true);

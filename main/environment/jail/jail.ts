@@ -5,7 +5,7 @@
  * Without bubblewrap (`none`) only Node's own permission model and the limits hold: a fence, not a wall, and trials
  * say so. What is claimed here is claimed because a probe ran, not because a program was found.
  */
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Log } from '../../base/lib/log.ts';
 import { BenchError } from '../../base/model/errors.ts';
@@ -39,6 +39,8 @@ interface Wall {
   /** False where the kernel counts a user's processes across all jails (before Linux 5.14). */
   readonly limitProcesses: boolean;
   readonly mounts: readonly Mount[];
+  /** What Node has compiled of the SDK: written by the probe alone, read-only to programs. Null: none. */
+  readonly cache: { readonly dir: string; readonly writable: boolean } | null;
 }
 
 export interface JailedProgram {
@@ -65,6 +67,8 @@ export interface ProbeOptions {
   readonly nodePath?: string;
   readonly exec?: Exec;
   readonly uid?: number;
+  /** A folder of ours, emptied here, that spares programs compiling the SDK: 190 → 115 ms of CPU per start. */
+  readonly cacheDir?: string;
 }
 
 /** V8 reserves this much writable address space for code without using it; it counts against RLIMIT_DATA. */
@@ -127,19 +131,35 @@ export async function probeJail(options: ProbeOptions): Promise<Jail> {
   const setpriv = uid === 0 ? findTool('setpriv') : null;
   const helpers = [tools.prlimit, ...(setpriv === null ? [] : [setpriv])];
   const mounts = await runtimeMounts(appDir, nodePath, helpers, exec);
+  const { cacheDir } = options;
   const identities: readonly Identity[] = setpriv === null ? ['userns'] : ['drop', 'userns'];
   let refused = '';
   for (const identity of identities) {
     for (const limitProcesses of [true, false]) {
-      const wall: Wall = { bwrap, setpriv, identity, limitProcesses, mounts };
+      const cache = cacheDir === undefined ? null : { dir: emptyCache(cacheDir), writable: true };
+      const wall: Wall = { bwrap, setpriv, identity, limitProcesses, mounts, cache };
       const why = wallWords(wall, uid);
       const jail: Jail = { ...bare, level: 'bubblewrap', why, wall };
       const problem = await tryJail(jail, exec);
-      if (problem === null) return jail;
+      if (problem === null) return { ...jail, wall: sealCache(wall) };
       refused ||= problem;
     }
   }
   return none(`bubblewrap does not work here: ${refused}`);
+}
+
+/** Writable to whoever the probe becomes; nobody else gets into the folder above it. */
+function emptyCache(dir: string): string {
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(dir, { recursive: true });
+  chmodSync(dir, 0o777);
+  return dir;
+}
+
+function sealCache(wall: Wall): Wall {
+  if (wall.cache === null) return wall;
+  chmodSync(wall.cache.dir, 0o755);
+  return { ...wall, cache: { ...wall.cache, writable: false } };
 }
 
 function wallWords({ identity, limitProcesses }: Wall, uid: number): string {
@@ -220,19 +240,24 @@ function walledCommand(
   if (wall.identity === 'drop') grantRead(program.dir);
   const system = onNode ? { links: [], proc: false } : wholeSystem;
   const shown = onNode ? mounts : [...mounts.filter(({ to }) => !/^\/(lib|usr)/.test(to)), usr];
-  const plan = { mounts: shown, devices: ['/dev/null', '/dev/urandom'], ...system };
+  const cached = wall.cache === null ? [] : [{ from: wall.cache.dir, to: inside.cache }];
+  const [readOnly, writable] = wall.cache?.writable ? [[], cached] : [cached, []];
+  const devices = ['/dev/null', '/dev/urandom'];
+  const plan = { mounts: [...shown, ...readOnly], writable, devices, ...system };
   const bound = wall.limitProcesses ? [`--nproc=${processBound(program, wall)}`] : [];
   const tool = (file: string): string => `${inside.app}/bin/${path.basename(file)}`;
   const self = [`${inside.program}/${main}`];
-  const node = [
-    inside.node,
-    ...nodeArgs(program.memoryMb, ['/app', '/program'], inside.resolveSdk),
-  ];
+  const readable = [inside.app, inside.program, ...cached.map(({ to }) => to)];
+  // Node uses a cache only where it might write; that the program can't is the mount's matter.
+  const fence = nodeArgs(program.memoryMb, readable, inside.resolveSdk);
+  const node = [inside.node, ...cached.map(({ to }) => `--allow-fs-write=${to}`), ...fence];
+  const set =
+    cached.length === 0 ? environment : { ...environment, NODE_COMPILE_CACHE: inside.cache };
   return [
     wall.bwrap,
     ...['--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts'],
     ...['--unshare-cgroup-try', '--die-with-parent', '--new-session', '--clearenv'],
-    ...Object.entries(environment).flatMap(([name, value]) => ['--setenv', name, value]),
+    ...Object.entries(set).flatMap(([name, value]) => ['--setenv', name, value]),
     ...(wall.identity === 'drop' ? rootArgs : userArgs),
     ...mountArgs(plan),
     ...['--chdir', inside.program, '--hostname', 'jail', '--'],

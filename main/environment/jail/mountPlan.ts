@@ -11,6 +11,7 @@ export interface Mount {
 
 export interface MountPlan {
   readonly mounts: readonly Mount[];
+  readonly writable: readonly Mount[];
   /** Symbolic links: `from` is what the link says. */
   readonly links: readonly Mount[];
   /** A /proc of its own processes, for programs that can't do without. */
@@ -31,13 +32,20 @@ function parentsOf(paths: readonly string[]): readonly string[] {
   return [...parents];
 }
 
-export function mountArgs({ mounts, links, proc, devices }: MountPlan): readonly string[] {
+export function mountArgs({
+  mounts,
+  writable,
+  links,
+  proc,
+  devices,
+}: MountPlan): readonly string[] {
   const targets = [...mounts.map(({ to }) => to), ...links.map(({ to }) => to), ...devices];
   const inside = mounts.map(({ to }) => `${to}/`);
   const dirs = parentsOf(targets).filter((dir) => !inside.some((at) => `${dir}/`.startsWith(at)));
   return [
     ...dirs.flatMap((dir) => ['--perms', '0755', '--dir', dir]),
     ...mounts.flatMap(({ from, to }) => ['--ro-bind', from, to]),
+    ...writable.flatMap(({ from, to }) => ['--bind', from, to]),
     ...links.flatMap(({ from, to }) => ['--symlink', from, to]),
     ...devices.flatMap((device) => ['--dev-bind', device, device]),
     ...(proc ? ['--proc', '/proc'] : []),

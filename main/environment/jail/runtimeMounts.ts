@@ -21,6 +21,7 @@ export const inside = {
   node: '/app/bin/node',
   resolveSdk: '/app/main/environment/jail/resolveSdk.ts',
   program: '/program',
+  cache: '/cache',
 } as const;
 
 /** What the SDK imports besides itself. */

@@ -1,11 +1,13 @@
 /**
- * What the jail's probe runs: a program like a task's, which decodes a picture through the SDK's own imports and must
- * not be able to read the file of ours that it is told of.
+ * What the jail's probe runs: a program like a task's, which imports all of the SDK, sharp included, and must not
+ * be able to read the file of ours that it is told of.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRng } from 'nightbench/sdk/rng.ts';
 
-await import('nightbench/sdk/picture.ts');
+const files = readdirSync('/app/main/environment/sdk');
+for (const name of files.filter((each) => /^\w+\.ts$/.test(each)))
+  await import(`nightbench/sdk/${name}`);
 const drawn: number = createRng(1).uniform();
 let seen = false;
 try {
