@@ -97,8 +97,6 @@ function fillSlopes(
 interface Normal {
   readonly matrix: Float64Array;
   readonly right: Float64Array;
-  readonly squares: number;
-  readonly weights: number;
 }
 
 /** Weighted normal equations over pose and levels. */
@@ -114,8 +112,7 @@ function gatherNormal(
   const matrix = new Float64Array(n * n);
   const right = new Float64Array(n);
   const row = new Float64Array(n);
-  let squares = 0;
-  let weights = 0;
+  const which = new Int32Array(n);
   for (let i = 0; i < cells; i++) {
     let rest = seen[i] as number;
     for (let l = 0; l < levels.length; l++) {
@@ -123,22 +120,27 @@ function gatherNormal(
     }
     const ratio = rest / forgiveLevel;
     const weight = 1 / (1 + ratio * ratio);
-    squares += rest * rest;
-    weights++;
-    for (let a = 0; a < n; a++) row[a] = (columns[a] as Float32Array)[i] as number;
+    let used = 0;
     for (let a = 0; a < n; a++) {
+      const value = (columns[a] as Float32Array)[i] as number;
+      if (value === 0) continue;
+      row[used] = value;
+      which[used++] = a;
+    }
+    for (let a = 0; a < used; a++) {
       const va = weight * (row[a] as number);
-      if (va === 0) continue;
-      right[a] = (right[a] as number) + va * rest;
-      for (let b = a; b < n; b++) {
-        matrix[a * n + b] = (matrix[a * n + b] as number) + va * (row[b] as number);
+      const at = which[a] as number;
+      right[at] = (right[at] as number) + va * rest;
+      for (let b = a; b < used; b++) {
+        const to = at * n + (which[b] as number);
+        matrix[to] = (matrix[to] as number) + va * (row[b] as number);
       }
     }
   }
   for (let a = 0; a < n; a++) {
     for (let b = 0; b < a; b++) matrix[a * n + b] = matrix[b * n + a] as number;
   }
-  return { matrix, right, squares, weights };
+  return { matrix, right };
 }
 
 /** Keeps brightness near what such a block has: a ridge worth a few pixels per level. */

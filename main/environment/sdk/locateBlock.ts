@@ -109,7 +109,8 @@ export function locateBlock(
   const candidates = candidatesOf(seen, coarse.camera, shape);
   let best: BlockFit | null = null;
   if (near !== undefined) {
-    best = fitThrough(fine, coarse, shape, seen, near);
+    best = fitBlock({ ...fine, shape, hue: seen.hue, topLevel: seen.level, start: near });
+    if (!isGood(best)) best = better(best, fitThrough(fine, coarse, shape, seen, near));
   }
   for (const { spot, labels } of candidates.slice(0, mostCandidates)) {
     if (isGood(best)) break;
