@@ -73,6 +73,15 @@ export const namedStates = {
     stop: { kind: 'waiting' },
   },
   'lost-core-calm': { ...running, link: { kind: 'lost', attempt: 4, retryMs: 2_000 } },
+  'trials-stopped': {
+    ...running,
+    screen: 'trials',
+    bench: stoppedBench,
+    run: galleryRun.trial && {
+      ...galleryRun,
+      trial: { ...galleryRun.trial, id: 'b-0007-0039', phase: 'record', limitS: 0, phaseS: 0 },
+    },
+  },
   'trials-empty': { ...online, screen: 'trials' },
   'trials-running': { ...running, screen: 'trials', alerts: galleryAlerts.slice(0, 1) },
   'trials-thousand': {

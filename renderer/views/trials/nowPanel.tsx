@@ -23,7 +23,8 @@ export function NowPanel(): ReactElement {
   const run = useWindow((state) => state.run);
   if (run === null) return <Idle />;
   const trial = run.trial;
-  const left = trial === null ? null : Math.max(0, trial.limitS - trial.phaseS);
+  const limitS = trial !== null && trial.limitS > 0 ? trial.limitS : null;
+  const left = trial === null || limitS === null ? null : Math.max(0, limitS - trial.phaseS);
   const many =
     run.trials === null ? `${run.done} done, until ended` : `${run.done} of ${run.trials} done`;
   return (
@@ -45,7 +46,7 @@ export function NowPanel(): ReactElement {
       </div>
       <div className="cell">
         <span className="cell-name">
-          {trial === null ? 'left' : `left of ${trial.limitS.toFixed(0)} s`}
+          {limitS === null ? 'left' : `left of ${limitS.toFixed(0)} s`}
         </span>
         <span className="figure">
           {left === null ? '–' : left.toFixed(1)} <small>s</small>

@@ -17,11 +17,12 @@ function titleOf(row: TrialRow): string {
 
 export function OutcomeStrip({ rows }: { readonly rows: readonly TrialRow[] }): ReactElement {
   const { ref, width } = useElementSize();
-  const running = useWindow((state) => state.run?.trial != null);
+  const current = useWindow((state) => state.run?.trial?.id ?? null);
+  const running = current !== null && rows.at(-1)?.id !== current;
   const perLine = Math.max(10, Math.floor(width / pitchPx));
   const first = firstShown(rows.length + (running ? 1 : 0), perLine, rowsShown);
   const shown = rows.slice(first);
-  const some = `${rows.length} outcomes${first > 0 ? `, the last ${shown.length} shown` : ''}`;
+  const some = `${rows.length} ${rows.length === 1 ? 'outcome' : 'outcomes'}${first > 0 ? `, the last ${shown.length} shown` : ''}`;
   const words = rows.length === 0 ? 'no outcome yet' : some;
   return (
     <div className="strip">
