@@ -166,12 +166,12 @@ describeWhere(walled, jail.why)('the walls alone', () => {
 
   it('fall with the one who built them', async () => {
     const { file, args, env } = commandOf('greed.ts', ['time', base], jail, { cpuS: 30 }, false);
-    const child = spawn(file, args, { env, stdio: 'ignore' });
+    const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    await once(child.stdout, 'data');
     const running = (): boolean =>
       spawnSync('pgrep', ['-f', '--', `time ${base}`])
         .stdout.toString()
         .includes('\n');
-    for (let i = 0; i < 200 && !running(); i++) await realClock.sleep(10);
     expect(running()).toBe(true);
     child.kill('SIGKILL');
     for (let i = 0; i < 200 && running(); i++) await realClock.sleep(10);

@@ -75,7 +75,8 @@ export interface ProbeOptions {
 const codeRangeMb = 512;
 /** Node, its threads' stacks and libvips before the program holds anything: 134 MB measured, 14 threads. */
 const runtimeMb = 160;
-const defaultCpuS = 3600;
+/** Also the end of a program whose bubblewrap was killed before it had tied the two together. */
+const defaultCpuS = 900;
 const threadStackBytes = 2 << 20;
 const openFiles = 128;
 /** A Node program with sharp has about 14 threads, each counts. */

@@ -36,5 +36,6 @@ if (kind === 'buffers') {
   }
   process.exit(0);
 } else {
+  say(0);
   for (;;) kept.length = 0;
 }
