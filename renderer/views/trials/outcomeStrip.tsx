@@ -22,7 +22,8 @@ export function OutcomeStrip({ rows }: { readonly rows: readonly TrialRow[] }): 
   const perLine = Math.max(10, Math.floor(width / pitchPx));
   const first = firstShown(rows.length + (running ? 1 : 0), perLine, rowsShown);
   const shown = rows.slice(first);
-  const some = `${rows.length} ${rows.length === 1 ? 'outcome' : 'outcomes'}${first > 0 ? `, the last ${shown.length} shown` : ''}`;
+  const all = rows.length === 1 ? '1 outcome' : `${rows.length} outcomes`;
+  const some = first > 0 ? `${all}, the last ${shown.length} shown` : all;
   const words = rows.length === 0 ? 'no outcome yet' : some;
   return (
     <div className="strip">
