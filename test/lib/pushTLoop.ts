@@ -1,6 +1,7 @@
 /**
  * Push-T's own programs in a closed loop without the core: reset to a drawn start, its check, then up to eight
- * attempts, judged by the truth under the published bounds. Sight is by rendered pictures or by the truth with noise.
+ * attempts, each judged by the task's own judge from one set of pictures and, beside it, by the truth. Sight is by rendered
+ * pictures or by the truth with noise.
  */
 import { readFileSync } from 'node:fs';
 import { createRng } from '../../main/base/lib/rng.ts';
@@ -11,6 +12,7 @@ import type { Locate } from '../../main/environment/sdk/look.ts';
 import { isWithin, type Offset, offBy } from '../../main/environment/sdk/pose.ts';
 import type { CheckReply, Observed } from '../../main/environment/sdk/program.ts';
 import { playScripts } from '../../main/environment/sdk/script.ts';
+import { judgeTee } from '../../tasks/push-t/judge/judgeTee.ts';
 import { attempt as playAttempt } from '../../tasks/push-t/policy/attempt.ts';
 import { createSight as createPolicySight } from '../../tasks/push-t/policy/sight.ts';
 import { checkStart } from '../../tasks/push-t/reset/checkStart.ts';
@@ -34,7 +36,10 @@ export interface ResetRun {
 export interface AttemptRun {
   readonly end: RunEnd;
   readonly off: Offset;
+  /** What the judge says: it ends the trial. */
   readonly success: boolean;
+  /** The truth under the published bounds. */
+  readonly truth: boolean;
 }
 
 export interface PushTLoop {
@@ -63,7 +68,8 @@ export async function openPushTLoop(sightKind: SightKind, seed: number): Promise
   const bench = createProgramBench(world, pushT, darkroom.capture);
   const rng = createRng(seed).fork('sight');
   const start = { cameras: darkroom.cameras, config: pushT.config };
-  const truth = (): PlanarPose => world.objectPose('tee');
+  const judgeStart = { ...start, success: pushT.success };
+  const trueTee = (): PlanarPose => world.objectPose('tee');
   const noisy = async (): Promise<PlanarPose | null> => {
     const { xM, yM, yawRad, tiltRad } = world.objectPose('tee');
     if (sightKind === 'pictures' || tiltRad > 0.1) return null;
@@ -110,7 +116,7 @@ export async function openPushTLoop(sightKind: SightKind, seed: number): Promise
       const rule = { goal, bounds };
       const tip = bench.tip();
       const check = checkStart({ seen, wanted, tolerance: startTolerance, rule, tip });
-      return { end, check, off: offBy(truth(), wanted) };
+      return { end, check, off: offBy(trueTee(), wanted) };
     },
     async attempts(most) {
       const policySight = createPolicySight(start);
@@ -123,9 +129,12 @@ export async function openPushTLoop(sightKind: SightKind, seed: number): Promise
         const options = { limits, limitS: pushT.attemptLimitS, attempt };
         const end = await bench.run(player.onObserve, options);
         bench.clear();
-        const off = offBy(truth(), goal);
-        const success = isWithin(off, bounds) && world.objectPose('tee').tiltRad < 0.06;
-        runs.push({ end, off, success });
+        const off = offBy(trueTee(), goal);
+        const truth = isWithin(off, bounds) && world.objectPose('tee').tiltRad < 0.06;
+        const moment = await developed(bench.observe());
+        const { verdict } = await judgeTee({ ...moment, toolClear: true }, judgeStart);
+        const success = verdict === 'success';
+        runs.push({ end, off, success, truth });
         if (success || end.kind === 'limit') break;
       }
       return runs;
