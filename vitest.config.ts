@@ -1,18 +1,43 @@
-/** Where the tests are and how they run: unit tests stand beside their source, the others in test/. */
+/**
+ * Where the tests are and how they run: unit tests stand beside their source, the others in test/. Tests that live in
+ * real time (a robot loop, a window, a kill) run afterwards and one at a time, so that they meet the machine and not
+ * each other.
+ */
 import { defineConfig } from 'vitest/config';
+
+const realTime = [
+  'main/entry/servo.test.ts',
+  'main/bench/devices/cameras/*.test.ts',
+  'test/e2e/*.test.ts',
+  'test/integration/cliProcess.test.ts',
+  'test/integration/crash*.test.ts',
+  'test/integration/simulator.test.ts',
+];
+const everywhere = ['main', 'tasks', 'test', 'tools', 'renderer', 'electron'];
+const shared = { pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
 
 export default defineConfig({
   test: {
-    include: [
-      'main/**/*.test.ts',
-      'tasks/**/*.test.ts',
-      'test/**/*.test.ts',
-      'tools/**/*.test.ts',
-      'renderer/**/*.test.ts',
-      'electron/**/*.test.ts',
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'bench time',
+          include: everywhere.map((folder) => `${folder}/**/*.test.ts`),
+          exclude: realTime,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'real time',
+          include: realTime,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
-    pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 30_000,
   },
 });

@@ -14,9 +14,14 @@ import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene
 import type { InvalidReason } from '../base/model/trial.ts';
 import type { BenchView, LeaseHolder } from '../base/model/view.ts';
 import type { Alerts } from './alerts.ts';
-import { type CameraWatch, createCameraWatch } from './cameraWatch.ts';
+import {
+  type BenchMonitor,
+  benchRateHz,
+  createBenchMonitor,
+  type MonitorOptions,
+  noHealth,
+} from './benchMonitor.ts';
 import { createFaultAlerts } from './faultAlerts.ts';
-import { createHealthMeter, type HealthMeter } from './health.ts';
 import { type BenchLink, createLockstepLink, createRealLink, type LinkFrame } from './link.ts';
 import type { Robot } from './robot.ts';
 import type { Simulator } from './simulator.ts';
@@ -73,30 +78,15 @@ export interface Station {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-const rateHz = 50;
-const viewEveryMs = 100;
+const rateHz = benchRateHz;
 const reopenAfterMs = 1000;
 
 interface Opened {
   readonly options: OpenOptions;
   readonly simulator: Simulator;
+  readonly monitor: BenchMonitor;
   link: BenchLink | null;
-  cameras: CameraWatch;
-  health: HealthMeter;
 }
-
-const noHealth = {
-  loopHz: 0,
-  targetHz: rateHz,
-  ticks: 0,
-  missedTicks: 0,
-  busMsP50: 0,
-  busMsP99: 0,
-  hottestC: 0,
-  hottestJoint: '',
-  lowestV: 0,
-  cpuCores: 0,
-};
 
 /** Creates without opening anything. `envelope` is the bench's own. */
 export function createStation(ports: StationPorts, alerts: Alerts, envelope: Envelope): Station {
@@ -119,51 +109,29 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
   let opened: Opened | null = null;
   let settings: SceneSettings = {};
   let generation = 0;
-  let shownAtMs = Number.NEGATIVE_INFINITY;
   let armMode: BenchView['mode'] = 'offline';
 
-  const nowOf = (atMs: number): number =>
-    opened?.options.pace === 'lockstep' ? atMs : clock.nowMs();
   const change = (part: Partial<BenchView>): void => view.set({ ...view.value, ...part });
   const voidAll = (reason: InvalidReason, why: string): void => voids.emit({ reason, why });
 
-  const watchCameras = (parts: Opened, nowMs: number): void => {
-    const troubles = parts.cameras.troubles(nowMs);
-    faultAlerts.cameras(
-      troubles,
-      parts.cameras.health(nowMs).map((camera) => camera.role),
-    );
+  const camerasSeen: MonitorOptions['onCameras'] = (troubles, roles) => {
+    faultAlerts.cameras(troubles, roles);
     for (const [role, trouble] of troubles) {
       if (trouble !== 'slow') voidAll('camera-stale', `the ${role} camera is ${trouble}`);
     }
-  };
-  const show = (parts: Opened, message: Parameters<HealthMeter['state']>[0]): void => {
-    parts.health.state(message);
-    const { state } = message;
-    const wall = clock.nowMs();
-    if (state.mode === armMode && wall - shownAtMs < viewEveryMs) return;
-    shownAtMs = wall;
-    armMode = state.mode;
-    const nowMs = nowOf(state.atMs);
-    watchCameras(parts, nowMs);
-    change({
-      mode: view.value.stopped === null ? state.mode : 'stopped',
-      arm: state,
-      health: parts.health.read(wall),
-      cameras: parts.cameras.health(nowMs),
-    });
   };
   const attach = (parts: Opened, robot: Robot): BenchLink => {
     const make = parts.options.pace === 'real' ? createRealLink : createLockstepLink;
     const meter = createStageMeter(clock.nowMs);
     const link = make({ clock, robot, simulator: parts.simulator, rateHz, meter });
-    let benchMs = 0;
     link.onState((message) => {
-      benchMs = message.state.atMs;
-      show(parts, message);
+      const shown = parts.monitor.state(message);
+      if (shown === null) return;
+      armMode = message.state.mode;
+      change({ ...shown, mode: view.value.stopped === null ? armMode : 'stopped' });
     });
     link.onFrame((frame) => {
-      parts.cameras.frame(frame, nowOf(benchMs));
+      parts.monitor.frame(frame);
       frames.emit(frame);
     });
     robot.onFault((fault) => {
@@ -249,15 +217,15 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       if (options.pace === 'real') notOpen(mine, cause, () => open(options));
       throw cause;
     });
-    const startMs = options.pace === 'lockstep' ? 0 : clock.nowMs();
-    const { cameras, cameraRateHz } = simulator.opened;
-    const parts: Opened = {
-      options,
-      simulator,
-      link: null,
-      cameras: createCameraWatch(cameras, cameraRateHz, startMs),
-      health: createHealthMeter(table, rateHz),
-    };
+    const { pace } = options;
+    const monitor = createBenchMonitor({
+      pace,
+      cameras: simulator.opened,
+      table,
+      clock,
+      onCameras: camerasSeen,
+    });
+    const parts: Opened = { options, simulator, monitor, link: null };
     opened = parts;
     change({ clock: options.pace, benchId: 'simulated' });
     simulator.onLost(() => {

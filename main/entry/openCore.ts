@@ -51,7 +51,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const ledger = openLedger(ledgerPath(dataDir), { clock, log, softwareVersion: version });
   const recovery = await recoverStore(ledger, dataDir, { clock, log });
   ledger.append({ kind: 'core-started', softwareVersion: version, pid: process.pid });
-  const jail = await probeJail({ log, appDir });
+  const jail = await probeJail({ log, appDir, cacheDir: path.join(dataDir, 'cache', 'sdk') });
   const calibration = simulatedCalibration;
   const core = createCore(
     {

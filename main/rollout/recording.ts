@@ -48,6 +48,7 @@ export function openRecorder(options: RecorderOptions): Recorder {
   let gone: BenchError | null = null;
   let closing = false;
   let rows: StepRow[] = [];
+  let trialId = '';
 
   const trouble = (error: BenchError): void => {
     waiting?.answer.reject(error);
@@ -56,8 +57,11 @@ export function openRecorder(options: RecorderOptions): Recorder {
   };
   const onFrame = (frame: WireFrame): void => {
     const message = frame.header as unknown as FromRecorder;
-    if (message.type === 'failed') trouble(BenchError.fromData(message.error));
-    else if (message.type === 'backlog') {
+    if (message.type === 'failed') {
+      // A trial fails when it happens and once more for a late `finish`: the second one is old news.
+      if (message.id === null || message.id === trialId)
+        trouble(BenchError.fromData(message.error));
+    } else if (message.type === 'backlog') {
       if (message.bytes > maxBacklogBytes) {
         trouble(new BenchError('storage', `the disk is ${message.bytes} bytes behind`));
       }
@@ -103,6 +107,7 @@ export function openRecorder(options: RecorderOptions): Recorder {
     pid: child.pid,
     async begin(begin) {
       rows = [];
+      trialId = begin.id;
       await ask({ type: 'begin', ...begin }, 'begun');
     },
     step(row) {

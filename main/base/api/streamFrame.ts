@@ -1,6 +1,6 @@
 /**
- * The address of the wire, and one camera frame as a binary message (layout in `wire.ts`). A file of its own, without schemas, so that
- * the window can read frames without carrying a schema library.
+ * The address of the wire, and one camera frame as a binary message (layout in `wire.ts`). A file of its own, without
+ * schemas, so that the window can read frames without carrying a schema library.
  */
 
 export const wirePath = '/api';

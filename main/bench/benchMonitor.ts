@@ -1,0 +1,77 @@
+/**
+ * Watches one opened bench: health figures and camera troubles from its rows and frames, as the part of the view
+ * that changes. Camera troubles are looked for on the bench's own beat, so lockstep finds them at the same tick each
+ * time; the view is for people and follows wall time.
+ */
+import type { ProcessTable } from '../base/host/processTable.ts';
+import type { Clock } from '../base/lib/clock.ts';
+import type { RobotMode } from '../base/model/arm.ts';
+import type { BenchHealth, BenchView } from '../base/model/view.ts';
+import { type CameraTrouble, createCameraWatch } from './cameraWatch.ts';
+import { createHealthMeter } from './health.ts';
+import type { LinkFrame } from './link.ts';
+import type { ServoState } from './robot.ts';
+import type { Simulator } from './simulator.ts';
+
+export const benchRateHz = 50;
+
+export const noHealth: BenchHealth = {
+  loopHz: 0,
+  targetHz: benchRateHz,
+  ticks: 0,
+  missedTicks: 0,
+  busMsP50: 0,
+  busMsP99: 0,
+  hottestC: 0,
+  hottestJoint: '',
+  lowestV: 0,
+  cpuCores: 0,
+};
+
+export interface MonitorOptions {
+  readonly pace: 'real' | 'lockstep';
+  readonly cameras: Simulator['opened'];
+  readonly table: ProcessTable;
+  readonly clock: Clock;
+  /** All cameras' troubles as of now, a few times a second of bench time. */
+  readonly onCameras: (
+    troubles: ReadonlyMap<string, CameraTrouble>,
+    roles: readonly string[],
+  ) => void;
+}
+
+export interface BenchMonitor {
+  frame(frame: LinkFrame): void;
+  /** What the view changes by, or null while it is not time to show it. */
+  state(message: ServoState): Pick<BenchView, 'arm' | 'health' | 'cameras'> | null;
+}
+
+const viewEveryMs = 100;
+const camerasEveryTicks = 5;
+
+export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
+  const { pace, clock } = options;
+  const { cameras: models, cameraRateHz } = options.cameras;
+  const startMs = pace === 'lockstep' ? 0 : clock.nowMs();
+  const watch = createCameraWatch(models, cameraRateHz, startMs);
+  const health = createHealthMeter(options.table, benchRateHz);
+  const roles = models.map((model) => model.role);
+  let benchMs = 0;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  let shownMode: RobotMode | null = null;
+  const nowMs = (): number => (pace === 'lockstep' ? benchMs : clock.nowMs());
+  return {
+    frame: (frame) => watch.frame(frame, nowMs()),
+    state(message) {
+      const { state } = message;
+      benchMs = state.atMs;
+      health.state(message);
+      if (state.tick % camerasEveryTicks === 0) options.onCameras(watch.troubles(nowMs()), roles);
+      const wallMs = clock.nowMs();
+      if (state.mode === shownMode && wallMs - shownAtMs < viewEveryMs) return null;
+      shownAtMs = wallMs;
+      shownMode = state.mode;
+      return { arm: state, health: health.read(wallMs), cameras: watch.health(nowMs()) };
+    },
+  };
+}
