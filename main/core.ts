@@ -67,7 +67,15 @@ async function taskViews(templatesDir: string): Promise<readonly TaskView[]> {
     const { name, version, instruction, success, attempts } = await readManifest(
       path.join(templatesDir, id),
     );
-    views.push({ id, name, version, instruction, successWords: success.words, attempts });
+    views.push({
+      id,
+      name,
+      version,
+      instruction,
+      successWords: success.words,
+      attempts,
+      goal: success.goal,
+    });
   }
   return views;
 }
@@ -96,6 +104,9 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     every: clock.every,
     log,
     onEvent: (event) => {
+      if (event.kind === 'ended' && event.summary.needsPerson) {
+        alerts.raise('run', 'danger', `The run ended: ${event.why}.`, 'See why under Trials.');
+      }
       events.batch(event);
       if (event.kind === 'trial' && event.row.stepHash !== '') alerts.clear(storageKey);
     },

@@ -227,7 +227,8 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     });
     const parts: Opened = { options, simulator, monitor, link: null };
     opened = parts;
-    change({ clock: options.pace, benchId: 'simulated' });
+    const { objects } = simulator.opened;
+    change({ clock: options.pace, benchId: 'simulated', objects });
     simulator.onLost(() => {
       if (mine !== generation) return;
       lostPart(

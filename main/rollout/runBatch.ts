@@ -223,7 +223,7 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
     if (row.outcome !== 'invalid' && truth !== null) tally.add(row.outcome, truth);
     voided = row.outcome === 'invalid' ? voided + 1 : 0;
     if (voided >= maxVoidedInARow) {
-      why = `${voided} invalid trials in a row: a person is needed`;
+      why = `${voided} invalid trials in a row, a person is needed`;
       break;
     }
   }
@@ -236,6 +236,7 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
     wallSeconds,
     ...(last === null || last.simulator === null ? {} : { oracle: tally.read() }),
     ...(last === null ? {} : { stages: last.meter.read() }),
+    ...(voided >= maxVoidedInARow ? { needsPerson: true } : {}),
   };
   return { why, summary };
 }

@@ -85,6 +85,8 @@ export interface BatchSummary {
   readonly wallSeconds: number;
   /** Judge against the simulated bench's oracle; all eight sum to success + failure. Absent on a real bench. */
   readonly oracle?: OracleTally | undefined;
+  /** The run ended early because too many trials in a row were invalid. */
+  readonly needsPerson?: boolean | undefined;
   readonly stages?: Readonly<Record<string, number>> | undefined;
 }
 

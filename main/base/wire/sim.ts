@@ -47,6 +47,8 @@ export type FromSim =
       readonly cameras: readonly CameraModel[];
       /** Rate of the cameras in this clock, frames per bench second. */
       readonly cameraRateHz: number;
+      /** Names of what the hand can move. */
+      readonly objects: readonly string[];
     }
   /** `captures`: how many camera frames this step will send; the core waits for them when they fall due. */
   | { readonly type: 'advanced'; readonly tick: number; readonly captures: number }

@@ -124,7 +124,13 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
   const owned = stack.move();
 
   return {
-    opened: { type: 'opened', port: bus.path, cameras: cameras.models, cameraRateHz: rateHz },
+    opened: {
+      type: 'opened',
+      port: bus.path,
+      cameras: cameras.models,
+      cameraRateHz: rateHz,
+      objects: world.objectNames(),
+    },
     async advance(tick, untilMs, busBytes) {
       if (real) throw new BenchError('bad-input', 'a bench in real time cannot be advanced');
       const patience = new AbortController();
