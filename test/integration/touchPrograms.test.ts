@@ -8,7 +8,9 @@ import type { Rng } from '../../main/base/lib/rng.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
 import { type TaskManifest, taskSchema } from '../../main/base/model/task.ts';
 import { openWorld, type World } from '../../main/bench/devices/sim/physics/world.ts';
+import { decodePicture } from '../../main/environment/sdk/picture.ts';
 import type { Observed } from '../../main/environment/sdk/program.ts';
+import { locatePuck, type PuckModel } from '../../main/environment/sdk/puck.ts';
 import { playScripts, type Script } from '../../main/environment/sdk/script.ts';
 import { judgePuck } from '../../tasks/touch/judge/judgePuck.ts';
 import { sweep } from '../../tasks/touch/policy/sweep.ts';
@@ -115,4 +117,20 @@ test('a start that was solved by hand is called solved', async () => {
   const seen = await see(await darkroom.develop(darkroom.capture(world.nowMs())));
   expect(checkStart(seen, pad, withinM, success)).toMatchObject({ ok: false, solved: true });
   expect(checkStart(null, pad, withinM, success).ok).toBe(false);
+});
+
+test('the puck is found at every turn of its knob', async () => {
+  bench.clear();
+  const [camera] = darkroom.cameras;
+  const model = config.puck as PuckModel;
+  for (let k = 0; k < 30; k++) {
+    world.placeObject('puck', { xM: 0.2409, yM: 0.0116, yawRad: (k * Math.PI) / 60 });
+    const [frame] = await darkroom.develop(darkroom.capture(world.nowMs()));
+    if (camera === undefined || frame === undefined) throw new Error('no camera');
+    const view = locatePuck(await decodePicture(frame.jpeg), camera, { model });
+    expect(view?.flags).toEqual([]);
+    expect(Math.hypot((view?.pose.xM ?? 0) - 0.2409, (view?.pose.yM ?? 0) - 0.0116)).toBeLessThan(
+      0.001,
+    );
+  }
 });

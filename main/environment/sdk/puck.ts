@@ -16,6 +16,8 @@ export interface PuckModel {
 }
 
 const corners = 24;
+/** Between the quarter turns of a square knob. */
+const turnsBetween: readonly number[] = [Math.PI / 4, Math.PI / 8, -Math.PI / 8];
 const shapes = new WeakMap<PuckModel, BlockShape>();
 
 /** A circle as 24 corners; kept per model object. */
@@ -42,5 +44,14 @@ export function locatePuck(
   options: { readonly model: PuckModel; readonly near?: PlanarPose | undefined },
 ): BlockView | null {
   const { model, near } = options;
-  return locateBlock(picture, camera, { shape: puckShape(model), rgb: model.rgb, near });
+  const target = { shape: puckShape(model), rgb: model.rgb };
+  let best = locateBlock(picture, camera, { ...target, near });
+  // The round outline says nothing of the turn, and the knob's faces are found only from near by: try the turns between.
+  for (const turn of turnsBetween) {
+    if (best === null || !best.flags.includes('poor-fit')) break;
+    const start = { ...best.pose, yawRad: best.pose.yawRad + turn };
+    const other = locateBlock(picture, camera, { ...target, near: start });
+    if (other !== null && other.residual < best.residual) best = other;
+  }
+  return best;
 }
