@@ -127,12 +127,8 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   });
   const { outcome, why } = await procedure(options, loop, attempts)
     .catch(voided)
+    .finally(() => loop.rest())
     .finally(() => loop[Symbol.asyncDispose]());
-  link.robot.hold('the trial is over');
-  options.onStage(
-    { ...loop.stage, phase: 'record', source: 'none', judged: false },
-    options.nowMs(),
-  );
   const seconds = (span.lastMs - span.firstMs) / 1000;
   const benchSeconds = Number.isFinite(seconds) ? Math.round(seconds * 1000) / 1000 : 0;
   const finished = recorder.finish({

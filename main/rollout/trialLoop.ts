@@ -47,6 +47,8 @@ export interface TrialLoop {
   takeFrames(): readonly LinkFrame[];
   /** The envelope's refusal since the last call. */
   takeLimit(): LimitReason | null;
+  /** The trial is over: the arm holds, and the last row says so. In real time the rows go on by themselves. */
+  rest(): Promise<void>;
   /** Verdicts since the last change of stage. */
   readonly verdicts: readonly VerdictTraceRow[];
   [Symbol.asyncDispose](): Promise<void>;
@@ -75,6 +77,9 @@ function stepOf({ state }: ServoState, stage: Stage): StepRow {
   };
 }
 
+/** Nothing ends the one row that shows the hold. */
+const untilDone = new AbortController().signal;
+
 export function createTrialLoop(options: TrialLoopOptions): TrialLoop {
   const { link, recorder, signal } = options;
   let stage: Stage = {
@@ -87,6 +92,14 @@ export function createTrialLoop(options: TrialLoopOptions): TrialLoop {
   let limit: LimitReason | null = null;
   let verdicts: VerdictTraceRow[] = [];
   const newest = new Map<string, LinkFrame>();
+  const periodMs = 1000 / link.rateHz;
+  let lastAtMs = Number.NEGATIVE_INFINITY;
+  /** Judged are pictures that were taken in this stage, not those that were under way when it began. */
+  let judgedFrom = { atMs: lastAtMs, nowMs: lastAtMs };
+  const isOfStage = (frame: LinkFrame): boolean =>
+    frame.capturedNowMs === null
+      ? frame.capturedAtMs >= judgedFrom.atMs
+      : frame.capturedNowMs >= judgedFrom.nowMs;
   const feed = createJudgeFeed({
     judge: options.judge,
     cameras: link.cameras,
@@ -106,7 +119,7 @@ export function createTrialLoop(options: TrialLoopOptions): TrialLoop {
     link.onState((message) => recorder.step(stepOf(message, stage))),
     link.onFrame((frame) => {
       newest.set(frame.role, frame);
-      if (stage.judged) feed.frame(frame);
+      if (stage.judged && isOfStage(frame)) feed.frame(frame);
       else if (stage.phase !== 'record') recorder.frame(frame, false);
     }),
     link.robot.onLimit((event) => {
@@ -127,6 +140,7 @@ export function createTrialLoop(options: TrialLoopOptions): TrialLoop {
     },
     async next() {
       const tick = await link.tick(signal);
+      lastAtMs = tick.atMs;
       const { attempt, phase, toolClear } = stage;
       const moment = stage.judged
         ? {
@@ -147,6 +161,7 @@ export function createTrialLoop(options: TrialLoopOptions): TrialLoop {
       if (fresh || stage.judged !== before.judged) {
         raise((await feed.drain())?.why);
         verdicts = [];
+        judgedFrom = { atMs: lastAtMs + periodMs, nowMs: options.nowMs() };
       }
       options.onStage(stage, options.nowMs());
     },
@@ -159,6 +174,13 @@ export function createTrialLoop(options: TrialLoopOptions): TrialLoop {
       const hit = limit;
       limit = null;
       return hit;
+    },
+    async rest() {
+      stage = { ...stage, phase: 'record', source: 'none', judged: false };
+      link.robot.hold('the trial is over');
+      options.onStage(stage, options.nowMs());
+      // A bench that is gone holds by itself and gives no row.
+      if (link.pace === 'lockstep') await link.tick(untilDone).catch(() => undefined);
     },
     async [Symbol.asyncDispose]() {
       for (const each of listening) each[Symbol.dispose]();

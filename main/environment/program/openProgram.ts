@@ -87,6 +87,9 @@ export interface ProgramOptions {
   readonly table: ProcessTable;
 }
 
+/** Answers that come after their time are no offence; a program that keeps talking unasked is one. */
+const maxUnasked = 16;
+
 /** Spawns and starts; the program warms up while the caller goes on. */
 export function openProgram(options: ProgramOptions): Program {
   const { clock, log } = options;
@@ -94,6 +97,7 @@ export function openProgram(options: ProgramOptions): Program {
   const ready = Promise.withResolvers<ProgramFailure | null>();
   let nextId = 0;
   let dead: ProgramFailure | null = null;
+  let unasked = 0;
 
   const fail = (failure: ProgramFailure): void => {
     dead ??= failure;
@@ -101,21 +105,24 @@ export function openProgram(options: ProgramOptions): Program {
     for (const answer of [...asked.values()]) answer({ ok: false, failure: dead });
     asked.clear();
   };
+  const offend = (why: string): void => {
+    log.log('warn', 'a program broke the protocol', { program: options.name, why });
+    fail({ kind: 'crashed', why });
+    child.kill();
+  };
   const onFrame = (frame: WireFrame): void => {
+    if (dead !== null) return;
     const { blobs: _none, ...header } = frame.header;
     const parsed = fromProgramSchema.safeParse(header);
     if (!parsed.success) {
-      log.log('warn', 'a program spoke out of protocol', { program: options.name });
-      fail({ kind: 'crashed', why: `spoke out of protocol: ${z.prettifyError(parsed.error)}` });
-      child.kill();
+      offend(`spoke out of protocol: ${z.prettifyError(parsed.error)}`);
       return;
     }
     const message = parsed.data;
+    const answer = message.type === 'ready' ? undefined : asked.get(message.id);
     if (message.type === 'ready') ready.resolve(null);
-    else {
-      asked.get(message.id)?.({ ok: true, reply: message as Reply });
-      asked.delete(message.id);
-    }
+    if (answer !== undefined) answer({ ok: true, reply: message as Reply });
+    else if (++unasked > maxUnasked) offend('talks without being asked');
   };
   const child = openFramedChild({
     name: options.name,
