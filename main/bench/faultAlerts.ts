@@ -27,17 +27,24 @@ export interface FaultAlerts {
   /** The troubles that stand now, among `roles`. */
   cameras(troubles: ReadonlyMap<string, CameraTrouble>, roles: readonly string[]): void;
   clearAll(): void;
-  /** Whether any stands. */
+  /** Whether one stands under which no trial may begin. */
   readonly standing: boolean;
 }
 
 export function createFaultAlerts(alerts: Alerts): FaultAlerts {
   const standing = new Set<string>();
-  const put = (key: string, on: boolean, message: string, todo: string): void => {
+  /** Of those, the ones under which no trial may begin. */
+  const grave = new Set<string>();
+  const put = (key: string, on: boolean, message: string, todo: string, isGrave = true): void => {
     if (on) {
       standing.add(key);
-      alerts.raise(key, 'danger', message, todo);
-    } else if (standing.delete(key)) alerts.clear(key);
+      if (isGrave) grave.add(key);
+      else grave.delete(key);
+      alerts.raise(key, isGrave ? 'danger' : 'warning', message, todo);
+    } else if (standing.delete(key)) {
+      grave.delete(key);
+      alerts.clear(key);
+    }
   };
   return {
     servo({ fault, on, servo, message }) {
@@ -49,16 +56,19 @@ export function createFaultAlerts(alerts: Alerts): FaultAlerts {
         const trouble = troubles.get(role);
         const words = trouble === undefined ? '' : cameraWords[trouble];
         const name = role.charAt(0).toUpperCase() + role.slice(1);
-        const todo = 'Check its cable and its light; nothing is judged without it.';
-        put(`camera/${role}`, trouble !== undefined, `${name} camera ${words}.`, todo);
+        const slow = trouble === 'slow';
+        const cost = slow ? 'verdicts take longer' : 'nothing is judged without it';
+        const todo = `Check its cable and its light; ${cost}.`;
+        put(`camera/${role}`, trouble !== undefined, `${name} camera ${words}.`, todo, !slow);
       }
     },
     get standing() {
-      return standing.size > 0;
+      return grave.size > 0;
     },
     clearAll() {
       for (const key of standing) alerts.clear(key);
       standing.clear();
+      grave.clear();
     },
   };
 }

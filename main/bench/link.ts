@@ -49,8 +49,10 @@ export interface BenchLink {
 
 /** A target that is not followed by another within this time ends in a hold. */
 export const targetExpiryMs = 300;
-/** Lockstep: a frame captured at tick n is there at n + 2 (40 ms at 50 Hz), as a real camera would deliver it. */
-export const cameraLatencyTicks = 2;
+/** Lockstep: a frame captured at tick n is there at n + 3 (60 ms at 50 Hz), as a USB camera would deliver it. */
+export const cameraLatencyTicks = 3;
+/** Lockstep: physics steps that may be unacknowledged when the next control period begins. */
+const maxUnderWay = 1;
 
 export interface LinkParts {
   readonly clock: Clock;
@@ -193,7 +195,8 @@ export function createLockstepLink(parts: LinkParts): BenchLink {
   const captures = createCaptures(simulator.opened.cameras);
   const periodMs = 1000 / rateHz;
   let tick = 0;
-  let advanced: Promise<void> = Promise.resolve();
+  /** Acknowledgements not yet awaited, oldest first. */
+  const advances: Promise<void>[] = [];
   let lost: BenchError | null = null;
   const fail = (why: string): void => {
     lost = new BenchError('unavailable', why);
@@ -208,15 +211,24 @@ export function createLockstepLink(parts: LinkParts): BenchLink {
     async tick(signal) {
       if (lost !== null) throw lost;
       signal.throwIfAborted();
-      await meter.time('physics', orAborted(advanced, signal));
+      const pipelined = tick > 0 && !simulator.faulted;
+      while (advances.length > (pipelined ? maxUnderWay : 0)) {
+        await meter.time('physics', orAborted(advances.shift() as Promise<void>, signal));
+      }
       const due = await meter.time('cameras', captures.due(tick, signal));
       for (const frame of due) frames.emit(frame);
       const now = tick++;
       const message = await meter.time('servo', robot.tick(now, now * periodMs));
-      advanced = simulator
-        .advance(now, (now + 1) * periodMs, message.busBytes)
+      const advanced = simulator
+        .advance({
+          tick: now,
+          untilMs: (now + 1) * periodMs,
+          busBytes: message.busBytes,
+          pipelined: !simulator.faulted,
+        })
         .then(({ captures: count }) => captures.expect(now, count));
       advanced.catch(() => undefined);
+      advances.push(advanced);
       states.emit(message);
       return { tick: now, atMs: now * periodMs, state: must(message.state) };
     },

@@ -27,15 +27,25 @@ export interface SimulatorOptions {
   readonly program: { readonly file: string; readonly args: readonly string[] };
 }
 
+export interface SimStep {
+  readonly tick: number;
+  readonly untilMs: number;
+  readonly busBytes: number;
+  readonly pipelined: boolean;
+}
+
 export interface Simulator {
   readonly pid: number;
   readonly opened: Extract<FromSim, { type: 'opened' }>;
   onFrame(on: (frame: SimFrame, jpeg: Uint8Array) => void): Disposable;
   onLost(on: (why: string) => void): Disposable;
-  advance(tick: number, untilMs: number, busBytes: number): Promise<{ captures: number }>;
+  /** Answers come in the order asked. */
+  advance(step: SimStep): Promise<{ captures: number }>;
   seed(seed: number, trialIndex: number): void;
   set(settings: SceneSettings): Promise<void>;
   fault(fault: FaultSwitch): Promise<void>;
+  /** A fault switch was used in this life: the bus may need retries. */
+  readonly faulted: boolean;
   hand(object: string, pose: PlanarPose): Promise<void>;
   truth(): Promise<SimTruth>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -87,16 +97,16 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   const lost = createSignal<string>();
   const opened = Promise.withResolvers<Extract<FromSim, { type: 'opened' }>>();
   const calls = createCalls(clock);
-  let advancing: PromiseWithResolvers<{ captures: number }> | null = null;
+  let advancing: PromiseWithResolvers<{ captures: number }>[] = [];
   let closing = false;
+  let faulted = false;
 
   const onFrame = ({ header, blobs }: WireFrame): void => {
     const message = header as unknown as FromSim;
     if (message.type === 'frame')
       frames.emit({ frame: message, jpeg: blobs[0] ?? new Uint8Array() });
     else if (message.type === 'advanced') {
-      advancing?.resolve(message);
-      advancing = null;
+      advancing.shift()?.resolve(message);
     } else if (message.type === 'opened') opened.resolve(message);
     else if (message.type === 'failed') {
       const error = BenchError.fromData(message.error);
@@ -118,8 +128,8 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
     const why = `the simulator ended (${exit.signal ?? exit.code}) ${exit.lastWords}`.trim();
     const error = new BenchError('unavailable', why);
     opened.reject(error);
-    advancing?.reject(error);
-    advancing = null;
+    for (const each of advancing) each.reject(error);
+    advancing = [];
     calls.failAll(error);
     if (!closing) lost.emit(why);
   });
@@ -148,20 +158,21 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
     opened: facts,
     onFrame: (on) => frames.on(({ frame, jpeg }) => on(frame, jpeg)),
     onLost: (on) => lost.on(on),
-    advance(tick, untilMs, busBytes) {
-      advancing = Promise.withResolvers<{ captures: number }>();
-      const answer = advancing.promise;
-      if (!send({ type: 'advance', tick, untilMs, busBytes })) {
-        advancing.reject(new BenchError('unavailable', 'the simulator is gone'));
-        advancing = null;
-      }
-      return answer;
+    advance(step) {
+      const answer = Promise.withResolvers<{ captures: number }>();
+      if (send({ type: 'advance', ...step })) advancing.push(answer);
+      else answer.reject(new BenchError('unavailable', 'the simulator is gone'));
+      return answer.promise;
+    },
+    get faulted() {
+      return faulted;
     },
     seed: (seed, trialIndex) => void send({ type: 'seed', seed, trialIndex }),
     async set(settings) {
       await calls.open((call) => send({ type: 'set', settings, call }));
     },
     async fault(fault) {
+      faulted = true;
       await calls.open((call) => send({ type: 'fault', fault, call }));
     },
     async hand(object, pose) {

@@ -282,8 +282,9 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       return await written;
     },
     resume() {
-      change({ stopped: null, mode: opened?.link === null ? 'offline' : 'holding' });
-      opened?.link?.robot.resume();
+      const { robot } = opened?.link ?? {};
+      change({ stopped: null, mode: robot === undefined ? 'offline' : 'holding' });
+      robot?.resume();
     },
     onVoid: (on) => voids.on(({ reason, why }) => on(reason, why)),
     onFrame: (on) => frames.on(on),
@@ -294,8 +295,12 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     },
     setFault: (fault) => simulatorNow().fault(fault),
     async hand(object, pose) {
+      const simulator = simulatorNow();
+      if (!simulator.opened.objects.includes(object)) {
+        throw new BenchError('bad-input', `there is no ${object} on the table`);
+      }
       voidAll('human-touched', `a hand moved ${object}`);
-      await simulatorNow().hand(object, pose);
+      await simulator.hand(object, pose);
     },
     async [Symbol.asyncDispose]() {
       await closeParts();

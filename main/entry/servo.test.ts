@@ -190,7 +190,7 @@ describe('in lockstep', () => {
     bench.target(farRad, 2000, 4000);
     await bench.run(10);
     bench.desk.bus.setFault({ kind: 'unplug', on: true });
-    expect((await bench.run(4)).state.mode).toBe('offline');
+    expect((await bench.run(8)).state.mode).toBe('offline');
     expect(await bench.servo.next('fault')).toMatchObject({ fault: 'bus-lost', on: true });
     bench.desk.bus.setFault({ kind: 'unplug', on: false });
     const back = await bench.run(2);

@@ -57,8 +57,9 @@ async function handle(message: ToSim): Promise<void> {
     case 'open':
       return open(message);
     case 'advance': {
-      const captures = await opened().advance(message.tick, message.untilMs, message.busBytes);
-      return emit({ type: 'advanced', tick: message.tick, captures });
+      const { tick, untilMs, busBytes, pipelined } = message;
+      const captures = await opened().advance(tick, untilMs, busBytes, pipelined);
+      return emit({ type: 'advanced', tick, captures });
     }
     case 'seed':
       return opened().seed(message.seed, message.trialIndex);

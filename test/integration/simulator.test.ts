@@ -70,7 +70,8 @@ async function second(settings: SimulatorOptions['settings'] = {}): Promise<stri
   let bytes = 0;
   for (let tick = 0; tick < 50; tick++) {
     if (tick === 25) bytes += writeBus(sim.opened.port, [torqueOn, panTo(2348)]);
-    captures += (await sim.advance(tick, (tick + 1) * 20, bytes)).captures;
+    const step = { tick, untilMs: (tick + 1) * 20, busBytes: bytes, pipelined: false };
+    captures += (await sim.advance(step)).captures;
   }
   await expect.poll(() => coming.size, { interval: 5, timeout: 20_000 }).toBe(captures);
   expect(captures).toBe(22);
@@ -107,7 +108,8 @@ test('the hand, faults and settings are answered, and nonsense is refused in wor
   sim.onFrame((frame) => seen.push(`${frame.role} ${frame.seq}`));
   let captures = 0;
   for (let tick = 0; tick < 20; tick++) {
-    captures += (await sim.advance(tick, (tick + 1) * 20, 0)).captures;
+    const step = { tick, untilMs: (tick + 1) * 20, busBytes: 0, pipelined: false };
+    captures += (await sim.advance(step)).captures;
   }
   await expect.poll(() => seen.length, { interval: 5, timeout: 20_000 }).toBe(captures);
   expect(seen.filter((each) => each.startsWith('front'))).toEqual([

@@ -26,6 +26,11 @@ export type ToSim =
       readonly tick: number;
       readonly untilMs: number;
       readonly busBytes: number;
+      /**
+       * The core does not wait for `advanced` before the next tick: from now on a sync-read that begins at another
+       * byte than `busBytes` waits for the `advance` that names it. False: reads are answered as they come.
+       */
+      readonly pipelined: boolean;
     }
   | { readonly type: 'seed'; readonly seed: number; readonly trialIndex: number }
   | { readonly type: 'set'; readonly settings: SceneSettings; readonly call: number }

@@ -1,5 +1,5 @@
 /**
- * One attempt of version 0, from top to bottom: look, push, look again, at most six pushes, then say done. The
+ * One attempt of version 0, from top to bottom: look, push, look again, at most four pushes, then say done. The
  * gripper stays closed and the tip never goes below pushing height; the arm hovers above the knob between pushes.
  */
 import { freshFrames, type Locate } from 'nightbench/sdk/look.ts';
@@ -15,7 +15,7 @@ export interface AttemptOptions {
   readonly settings?: PushSettings;
 }
 
-const pushesPerAttempt = 6;
+const pushesPerAttempt = 4;
 /** Low enough to push at the side of the T, high enough that the closed moving jaw (13 mm up) clears its top. */
 const pushHeightM = 0.0095;
 /** Above the knob's 42 mm with room for sag on the way. */
@@ -40,7 +40,7 @@ export async function* attempt(first: Observed, options: AttemptOptions): Script
     if (pose === null) return yield* leave(arm, 'the T is not in sight');
     const plans = planPushes(pose, options.goal, options.settings ?? version0);
     if (plans.length === 0) return yield* leave(arm, `solved, it seems, after ${pushes} pushes`);
-    if (pushes === pushesPerAttempt) return yield* leave(arm, 'six pushes are spent');
+    if (pushes === pushesPerAttempt) return yield* leave(arm, 'four pushes are spent');
     const reachable = plans.find((push) => corners(arm, push) !== null);
     if (reachable === undefined) return yield* leave(arm, 'the next push is out of reach');
     yield* pushOnce(arm, reachable);

@@ -48,7 +48,7 @@ export interface SimBenchOptions {
 export interface SimBench {
   readonly opened: Extract<FromSim, { type: 'opened' }>;
   /** Lockstep only. Resolves when the physics stand at `untilMs`, with the number of frames that will come. */
-  advance(tick: number, untilMs: number, busBytes: number): Promise<number>;
+  advance(tick: number, untilMs: number, busBytes: number, pipelined: boolean): Promise<number>;
   seed(seed: number, trialIndex: number): void;
   set(settings: SceneSettings): void;
   fault(fault: FaultSwitch): void;
@@ -122,6 +122,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
     stack.use(clock.every(pumpEveryMs, pump));
   }
   const owned = stack.move();
+  const setFault = createSimFaults({ scene, world, bus, cameras, shutter });
 
   return {
     opened: {
@@ -131,7 +132,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       cameraRateHz: rateHz,
       objects: world.objectNames(),
     },
-    async advance(tick, untilMs, busBytes) {
+    async advance(tick, untilMs, busBytes, pipelined) {
       if (real) throw new BenchError('bad-input', 'a bench in real time cannot be advanced');
       const patience = new AbortController();
       using _timer = clock.after(busTimeoutMs, () =>
@@ -139,6 +140,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       );
       await bus.whenBytesRead(busBytes, patience.signal);
       step(untilMs);
+      bus.gateReads(pipelined ? busBytes : null);
       return shutter.exposeWhenDue(tick, world.nowMs());
     },
     seed: (seed, trialIndex) => cameras.reseed(seed, trialIndex),
@@ -153,7 +155,11 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       world.applySettings(next);
       cameras.set(world.settings());
     },
-    fault: createSimFaults({ scene, world, bus, cameras, shutter }),
+    fault(switched) {
+      // A fault makes the host ask again: its retries must not wait for an advance that waits for them.
+      bus.gateReads(null);
+      setFault(switched);
+    },
     hand: (object, pose) => world.placeObject(object, pose),
     truth() {
       const objects: Record<string, ObjectPose> = {};

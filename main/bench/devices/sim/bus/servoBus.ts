@@ -50,6 +50,8 @@ export interface ServoBus {
   bytesRead(): number;
   /** Resolves when at least `n` bytes have been; rejects with the signal's reason. */
   whenBytesRead(n: number, signal: AbortSignal): Promise<void>;
+  /** Lockstep: answers sync-reads that begin at this byte, holds others; null answers all. */
+  gateReads(fromByte: number | null): void;
   /** Refuses (`bad-input`) what is not a fault of the bus: unplug, corrupt, delay, half-rate. */
   setFault(fault: FaultSwitch): void;
   /** One servo's memory, for tests and the debug panel. */
@@ -201,6 +203,35 @@ function createByteCount() {
   };
 }
 
+/**
+ * Lockstep's order without a round trip: a sync-read is answered only when the world has been advanced to the very
+ * byte at which it begins. Closed to nothing until the first `open` with a byte; `open(null)` lets all pass again.
+ */
+function createReadGate() {
+  let openAt: number | null = null;
+  let at = 0;
+  let held: Packet[] = [];
+  return {
+    passes(packet: Packet): boolean {
+      const start = at;
+      at += packet.params.length + 6;
+      const waits = openAt !== null && packet.code === instructions.syncRead && start !== openAt;
+      if (!waits && held.length === 0) return true;
+      at = start;
+      held.push(packet);
+      return false;
+    },
+    /** What was held, in order, to be tried again. */
+    open(fromByte: number | null): readonly Packet[] {
+      openAt = fromByte;
+      if (fromByte !== null) at = fromByte;
+      const waiting = held;
+      held = [];
+      return waiting;
+    },
+  };
+}
+
 /** When an answer may take the wire: in real time bytes cost time, one after another. */
 function createWire(options: ServoBusOptions, faults: BusFaults, send: (bytes: Buffer) => void) {
   const timers = new Set<Disposable>();
@@ -253,12 +284,16 @@ export function openServoBus(options: ServoBusOptions): ServoBus {
     }
   };
   const wire = createWire(options, faults, send);
+  const gate = createReadGate();
   const parser = createPacketParser((packet) => {
+    if (gate.passes(packet)) answer(packet);
+  });
+  const answer = (packet: Packet): void => {
     const reachable = servos.filter((servo) => faults.reaches(servo.id));
     if (!faults.hears(packet)) return;
     options.beforeRead?.();
     wire.answer(answerPacket(reachable, packet, options.onWrite), packet.params.length + 6);
-  });
+  };
   let heardMs = options.clock.nowMs();
   terminal.master.on('data', (chunk: Buffer) => {
     const nowMs = options.clock.nowMs();
@@ -274,6 +309,9 @@ export function openServoBus(options: ServoBusOptions): ServoBus {
     path: terminal.path,
     bytesRead: () => bytes.count,
     whenBytesRead: bytes.when,
+    gateReads(fromByte) {
+      for (const packet of gate.open(fromByte)) if (gate.passes(packet)) answer(packet);
+    },
     setFault: faults.set,
     servo: (id) => servos.find((servo) => servo.id === id),
     [Symbol.dispose]() {
