@@ -99,10 +99,15 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     );
   };
   const station = createStation(ports, alerts, ports.envelope);
+  const refusal = (): BenchError | null =>
+    station.view.value.stopped === null
+      ? null
+      : new BenchError('refused', 'the bench is stopped', { hint: 'resume it first' });
   const runner = createRunner({
     nowMs: clock.nowMs,
     every: clock.every,
     log,
+    refusal,
     onEvent: (event) => {
       if (event.kind === 'ended' && event.summary.needsPerson) {
         alerts.raise('run', 'danger', `The run ended: ${event.why}.`, 'See why under Trials.');
@@ -185,9 +190,8 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     },
     'task.list': () => taskViews(facts.templatesDir),
     'trial.run': async (args) => {
-      if (station.view.value.stopped !== null) {
-        throw new BenchError('refused', 'the bench is stopped', { hint: 'resume it first' });
-      }
+      const refused = refusal();
+      if (refused !== null) throw refused;
       const plan = await planner.plan(args, false);
       await runner.start(plan);
       alerts.clear('run');

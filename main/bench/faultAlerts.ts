@@ -26,6 +26,8 @@ export interface FaultAlerts {
   servo(fault: ServoFaultEvent): void;
   /** The troubles that stand now, among `roles`. */
   cameras(troubles: ReadonlyMap<string, CameraTrouble>, roles: readonly string[]): void;
+  /** The servo process is gone: the next one says what stands. */
+  servoGone(): void;
   clearAll(): void;
   /** Whether one stands under which no trial may begin. */
   readonly standing: boolean;
@@ -42,6 +44,13 @@ export function createFaultAlerts(alerts: Alerts): FaultAlerts {
       else grave.delete(key);
       alerts.raise(key, isGrave ? 'danger' : 'warning', message, todo);
     } else if (standing.delete(key)) {
+      grave.delete(key);
+      alerts.clear(key);
+    }
+  };
+  const clear = (which: (key: string) => boolean): void => {
+    for (const key of [...standing].filter(which)) {
+      standing.delete(key);
       grave.delete(key);
       alerts.clear(key);
     }
@@ -65,10 +74,7 @@ export function createFaultAlerts(alerts: Alerts): FaultAlerts {
     get standing() {
       return grave.size > 0;
     },
-    clearAll() {
-      for (const key of standing) alerts.clear(key);
-      standing.clear();
-      grave.clear();
-    },
+    servoGone: () => clear((key) => key.startsWith('servo/')),
+    clearAll: () => clear(() => true),
   };
 }

@@ -63,6 +63,8 @@ export interface Station {
   readonly settings: SceneSettings;
   /** The arm stands and nothing is wrong with it or with a camera: a trial may begin. */
   readonly healthy: boolean;
+  /** A fault of the arm or of a camera stands. */
+  readonly faulty: boolean;
   isOpen(pace: 'real' | 'lockstep', taskDir: string): boolean;
   open(options: OpenOptions): Promise<BenchLink>;
   /** @throws BenchError `busy` with who holds it. */
@@ -184,6 +186,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     }
     robot.onLost(() => {
       parts.link = null;
+      faultAlerts.servoGone();
       lostPart(
         'servo-process',
         'The process that moves the arm ended. The arm holds where it was.',
@@ -261,7 +264,10 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       return settings;
     },
     get healthy() {
-      return armMode !== 'offline' && !faultAlerts.standing;
+      return (armMode === 'holding' || armMode === 'limp') && !faultAlerts.standing;
+    },
+    get faulty() {
+      return faultAlerts.standing;
     },
     isOpen: (pace, taskDir) =>
       opened !== null && opened.options.pace === pace && opened.options.taskDir === taskDir,

@@ -110,13 +110,25 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
     }
     return recorder;
   };
-  /** The bench once it stands and holds; in lockstep it stands or it is gone. */
+  /** In lockstep time passes only by pulling it: a fault that stands is waited out row by row. */
+  const waitedOut = async (link: BenchLink, signal: AbortSignal): Promise<BenchLink | null> => {
+    if (!station.faulty) return link;
+    const lateMs = clock.nowMs() + returnMs;
+    try {
+      while (!station.healthy && clock.nowMs() < lateMs) await link.tick(signal);
+    } catch (cause) {
+      log.log('warn', 'the bench did not come back', { error: String(cause) });
+    }
+    return station.healthy ? link : null;
+  };
+  /** The bench once it stands and holds. */
   const linkNow = async (signal: AbortSignal): Promise<BenchLink | null> => {
     for (let waitedMs = 0; waitedMs < returnMs; waitedMs += lookEveryMs) {
       const { link } = station;
       if (signal.aborted) return null;
-      const ready = link !== null && (link.pace === 'lockstep' || station.healthy);
-      if (ready || (link === null && station.view.value.clock === 'lockstep')) return link;
+      if (link?.pace === 'lockstep') return await waitedOut(link, signal);
+      if (link !== null && station.healthy) return link;
+      if (link === null && station.view.value.clock === 'lockstep') return null;
       await clock.sleep(lookEveryMs, signal).catch(() => undefined);
     }
     return null;
@@ -190,9 +202,21 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
         limitS: limitOf(manifest),
         background,
         prepare: async () => {
-          await openAt(pace, task.templateDir, request.seed);
           const lease = station.lease('trial');
+          const done = async (): Promise<void> => {
+            lease[Symbol.dispose]();
+            if (pace === 'lockstep' && facts.restTask !== null) {
+              await openAt('real', task.templateDir, request.seed).catch((cause: unknown) =>
+                log.log('error', 'the bench did not open again', { error: String(cause) }),
+              );
+            }
+          };
+          await openAt(pace, task.templateDir, request.seed).catch(async (cause: unknown) => {
+            await done();
+            throw cause;
+          });
           return {
+            done,
             options: {
               batchId,
               task,
@@ -217,14 +241,6 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
               nowMs: clock.nowMs,
               wallTime: clock.wallTime,
               log,
-            },
-            done: async () => {
-              lease[Symbol.dispose]();
-              if (pace === 'lockstep' && facts.restTask !== null) {
-                await openAt('real', task.templateDir, request.seed).catch((cause: unknown) =>
-                  log.log('error', 'the bench did not open again', { error: String(cause) }),
-                );
-              }
             },
           };
         },

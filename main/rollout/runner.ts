@@ -32,7 +32,7 @@ export interface BatchPlan {
 
 export interface Runner {
   readonly view: StateTopic<RunView | null>;
-  /** @throws BenchError `busy` when a batch runs that does not give way. */
+  /** @throws BenchError `busy` when a batch runs that does not give way; the refusal if there is one. */
   start(plan: BatchPlan): Promise<void>;
   /** Ends the batch; resolves when it is over. @throws `not-found` when that batch does not run. */
   cancel(batchId: string, why: string): Promise<void>;
@@ -130,6 +130,8 @@ export interface RunnerPorts {
   readonly log: Log;
   readonly onEvent: (event: BatchEvent) => void;
   readonly onFailed: (error: BenchError) => void;
+  /** Why nothing may begin now, or null. */
+  readonly refusal: () => BenchError | null;
 }
 
 export function createRunner(ports: RunnerPorts): Runner {
@@ -190,6 +192,8 @@ export function createRunner(ports: RunnerPorts): Runner {
         }
         await end(running, 'gave way to another run');
       }
+      const refusal = ports.refusal();
+      if (refusal !== null) throw refusal;
       running = begin(plan);
     },
     async cancel(batchId, why) {
