@@ -155,7 +155,12 @@ export class ControlLoop {
     return bounded ? null : `a target's times are 0…${maxTargetMs} ms`;
   }
 
+  /** The core wants rest. An arm that folds itself away because it is hot is on its way there. */
   hold(): void {
+    if (!this.#motion.parking) this.#holdHere();
+  }
+
+  #holdHere(): void {
     if (this.#reading !== null) this.#motion.hold(this.#reading, this.#ageS(), null);
   }
 
@@ -179,7 +184,7 @@ export class ControlLoop {
   /** Real time: how long the core has been silent. Holds at once when that is too long. */
   coreSilence(silentMs: number): void {
     if (!this.#watchdogs.core(silentMs)) return;
-    this.hold();
+    this.#holdHere();
     void this.#writeHeldNow();
   }
 
@@ -190,7 +195,7 @@ export class ControlLoop {
 
   /** The last act before this process ends: the arm holds. */
   async farewell(): Promise<void> {
-    this.hold();
+    this.#holdHere();
     await this.#writeHeldNow();
   }
 

@@ -67,6 +67,11 @@ export class Motion {
     return kind === 'hold' ? 'holding' : kind;
   }
 
+  /** Folding itself away because it is hot. */
+  get parking(): boolean {
+    return this.#intent.kind === 'park';
+  }
+
   get wantedRad(): Joints | null {
     return this.#intent.kind === 'line' ? this.#intent.line.toRad : null;
   }
