@@ -141,110 +141,117 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
     if (pace === 'real' && station.isOpen(pace, taskDir)) return;
     await station.open({ pace, taskDir, seed });
   };
-  return {
-    async plan(request, background) {
-      const task = await installTask(facts.templatesDir, facts.dataDir, request.task);
-      const { manifest } = task;
-      const policy = await choosePolicy(request.policy, task, facts.dataDir, facts.appDir);
-      const drawStart = await loadStartStates(task.templateDir);
-      narrowEnvelope(ports.envelope, manifest.resetLimits);
-      narrowEnvelope(ports.envelope, manifest.episodeLimits);
-      const pace = request.lockstep ? 'lockstep' : 'real';
-      lastRun = Math.max(lastRun, ledger.head().seq) + 1;
-      const batchId = `run-${String(lastRun).padStart(5, '0')}`;
+  const planNow = async (request: RunRequest, background: boolean): Promise<BatchPlan> => {
+    const task = await installTask(facts.templatesDir, facts.dataDir, request.task);
+    const { manifest } = task;
+    const policy = await choosePolicy(request.policy, task, facts.dataDir, facts.appDir);
+    const drawStart = await loadStartStates(task.templateDir);
+    narrowEnvelope(ports.envelope, manifest.resetLimits);
+    narrowEnvelope(ports.envelope, manifest.episodeLimits);
+    const pace = request.lockstep ? 'lockstep' : 'real';
+    lastRun = Math.max(lastRun, ledger.head().seq) + 1;
+    const batchId = `run-${String(lastRun).padStart(5, '0')}`;
 
-      const open = (
-        kind: Kind,
-        dir: string,
-        link: BenchLink,
-        start: PlanarPose,
-        seed: number,
-      ): Program => {
-        const { main, memoryMb, answerMs } = manifest[kind];
-        return openProgram({
-          name: kind,
-          command: ports.programCommand({ dir, main: path.basename(main), memoryMb }),
-          start: {
-            kind,
-            task: manifest.id,
-            success: manifest.success,
-            config: manifest.config,
-            rateHz: manifest.rateHz,
-            attempts: manifest.attempts,
-            attemptLimitS: manifest.attemptLimitS,
-            cameras: link.cameras,
-            randomSeed: seed,
-            ...(kind === 'reset' ? { startState: start } : {}),
-          },
-          answerMs: pace === 'lockstep' ? lockstepAnswerMs : answerMs,
-          readyMs,
-          clock,
-          log,
-          table,
-        });
-      };
-      const openPrograms = (start: PlanarPose, seed: number): TrialPrograms => {
-        const { link } = station;
-        if (link === null) throw new Error('programs are opened for a bench that stands');
-        return {
-          policy: open('policy', policy.dir, link, start, seed),
-          judge: open('judge', path.join(task.dir, 'judge'), link, start, seed),
-          reset: open('reset', path.join(task.dir, 'reset'), link, start, seed),
-        };
-      };
-      return {
-        batchId,
-        task: manifest.id,
-        seed: request.seed,
-        clock: pace,
-        trials: request.trials,
-        attempts: manifest.attempts,
-        limitS: limitOf(manifest),
-        background,
-        prepare: async () => {
-          const lease = station.lease('trial');
-          const done = async (): Promise<void> => {
-            lease[Symbol.dispose]();
-            if (pace === 'lockstep' && facts.restTask !== null) {
-              await openAt('real', task.templateDir, request.seed).catch((cause: unknown) =>
-                log.log('error', 'the bench did not open again', { error: String(cause) }),
-              );
-            }
-          };
-          await openAt(pace, task.templateDir, request.seed).catch(async (cause: unknown) => {
-            await done();
-            throw cause;
-          });
-          return {
-            done,
-            options: {
-              batchId,
-              task,
-              policy,
-              drawStart,
-              trials: request.trials,
-              seed: request.seed,
-              bench: ports.envelope,
-              link: linkNow,
-              recorder: recorderNow,
-              openPrograms,
-              trialDir: (id) => trialDir(facts.dataDir, id),
-              ledger,
-              facts: {
-                benchId: station.view.value.benchId,
-                clock: pace,
-                softwareVersion: facts.version,
-                calibrationHash: facts.calibrationHash,
-                isolation: facts.isolation,
-              },
-              onVoid: station.onVoid,
-              nowMs: clock.nowMs,
-              wallTime: clock.wallTime,
-              log,
-            },
-          };
+    const open = (
+      kind: Kind,
+      dir: string,
+      link: BenchLink,
+      start: PlanarPose,
+      seed: number,
+    ): Program => {
+      const { main, memoryMb, answerMs } = manifest[kind];
+      return openProgram({
+        name: kind,
+        command: ports.programCommand({ dir, main: path.basename(main), memoryMb }),
+        start: {
+          kind,
+          task: manifest.id,
+          success: manifest.success,
+          config: manifest.config,
+          rateHz: manifest.rateHz,
+          attempts: manifest.attempts,
+          attemptLimitS: manifest.attemptLimitS,
+          cameras: link.cameras,
+          randomSeed: seed,
+          ...(kind === 'reset' ? { startState: start } : {}),
         },
+        answerMs: pace === 'lockstep' ? lockstepAnswerMs : answerMs,
+        readyMs,
+        clock,
+        log,
+        table,
+      });
+    };
+    const openPrograms = (start: PlanarPose, seed: number): TrialPrograms => {
+      const { link } = station;
+      if (link === null) throw new Error('programs are opened for a bench that stands');
+      return {
+        policy: open('policy', policy.dir, link, start, seed),
+        judge: open('judge', path.join(task.dir, 'judge'), link, start, seed),
+        reset: open('reset', path.join(task.dir, 'reset'), link, start, seed),
       };
+    };
+    return {
+      batchId,
+      task: manifest.id,
+      seed: request.seed,
+      clock: pace,
+      trials: request.trials,
+      attempts: manifest.attempts,
+      limitS: limitOf(manifest),
+      background,
+      prepare: async () => {
+        const lease = station.lease('trial');
+        const done = async (): Promise<void> => {
+          lease[Symbol.dispose]();
+          if (pace === 'lockstep' && facts.restTask !== null) {
+            await openAt('real', task.templateDir, request.seed).catch((cause: unknown) =>
+              log.log('error', 'the bench did not open again', { error: String(cause) }),
+            );
+          }
+        };
+        await openAt(pace, task.templateDir, request.seed).catch(async (cause: unknown) => {
+          await done();
+          throw cause;
+        });
+        return {
+          done,
+          options: {
+            batchId,
+            task,
+            policy,
+            drawStart,
+            trials: request.trials,
+            seed: request.seed,
+            bench: ports.envelope,
+            link: linkNow,
+            recorder: recorderNow,
+            openPrograms,
+            trialDir: (id) => trialDir(facts.dataDir, id),
+            ledger,
+            facts: {
+              benchId: station.view.value.benchId,
+              clock: pace,
+              softwareVersion: facts.version,
+              calibrationHash: facts.calibrationHash,
+              isolation: facts.isolation,
+            },
+            onVoid: station.onVoid,
+            nowMs: clock.nowMs,
+            wallTime: clock.wallTime,
+            log,
+          },
+        };
+      },
+    };
+  };
+  let planned: Promise<unknown> = Promise.resolve();
+  return {
+    /** One after the other: they copy files to the same places. */
+    plan(request, background) {
+      const plan = planned.then(() => planNow(request, background));
+      planned = plan.catch(() => undefined);
+      return plan;
     },
     async [Symbol.asyncDispose]() {
       recorderGone?.[Symbol.dispose]();

@@ -24,9 +24,13 @@ export function tempDir(name: string): Disposable & { readonly path: string } {
   return { path: dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
-/** `restBench`: a real-time bench stands at once. Set NIGHTBENCH_TEST_LOG=1 to see its log. */
+/** `restBench`: a real-time bench stands at once; `autoRun`: the first window starts a run. Set NIGHTBENCH_TEST_LOG=1 to see its log. */
 export async function openTestCore(
-  options: { readonly restBench?: boolean; readonly dataDir?: string } = {},
+  options: {
+    readonly restBench?: boolean;
+    readonly autoRun?: boolean;
+    readonly dataDir?: string;
+  } = {},
 ): Promise<CoreUnderTest> {
   const own = options.dataDir === undefined ? tempDir('core') : null;
   const dataDir = options.dataDir ?? own?.path ?? '';
@@ -39,7 +43,7 @@ export async function openTestCore(
     clock: realClock,
     log,
     version: 'test',
-    autoRun: false,
+    autoRun: options.autoRun ?? false,
     restBench: options.restBench ?? false,
   });
   return {

@@ -45,7 +45,7 @@ function outsideBy(joints: Joints): number {
 const slack = 0.01;
 
 export function expectInsideEnvelope(steps: readonly StepRow[]): void {
-  expect(steps.length).toBeGreaterThan(10);
+  expect(steps.length).toBeGreaterThan(0);
   const worst = Math.max(...steps.map((step) => outsideBy(step.positionRad)));
   expect(worst).toBeLessThan(slack);
 }

@@ -1,0 +1,87 @@
+/**
+ * Stop in every phase of a lockstep trial, while nothing runs, twice, and while a run begins: latched, the trial void
+ * and recorded, the run over, new runs refused until a person resumes, and then a run works.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodeOf } from '../../main/base/model/errors.ts';
+import { type CoreUnderTest, never, openTestCore, startRun, until } from '../lib/coreUnderTest.ts';
+import { firstRow, followRun, isCounted } from '../lib/followRun.ts';
+import { expectInsideEnvelope, expectRecorded, stepsOf } from '../lib/trialFacts.ts';
+
+let core: CoreUnderTest;
+
+beforeAll(async () => {
+  core = await openTestCore();
+});
+afterAll(async () => {
+  await core[Symbol.asyncDispose]();
+});
+
+afterEach(() => resume());
+
+const stop = (reason: string) => core.api.call('bench.stop', { reason }, never);
+const resume = () => core.api.call('bench.resume', {}, never);
+
+async function expectStopped(reason: string): Promise<void> {
+  const bench = await until(core.api, 'bench', () => true);
+  expect(bench).toMatchObject({ mode: 'stopped', stopped: { reason }, lease: 'none' });
+  await expect(startRun(core.api, {})).rejects.toMatchObject({ code: 'refused' });
+  expect(exitCodeOf('refused')).toBe(3);
+}
+
+async function expectWorksAgain(): Promise<void> {
+  await resume();
+  expect(await until(core.api, 'bench', () => true)).toMatchObject({ stopped: null });
+  const row = firstRow(await (await startRun(core.api, { seed: 11 })).end);
+  expect(isCounted(row)).toBe(true);
+  await expectRecorded(core, row);
+}
+
+describe('stop', () => {
+  it.each(['reset', 'check', 'episode', 'verdict'] as const)('in the %s', async (phase) => {
+    using run = await followRun(core, { seed: 11 });
+    await run.inPhase(phase);
+    const { wroteAfterMs } = await stop(`in the ${phase}`);
+    expect(wroteAfterMs).not.toBeNull();
+    const { rows, why, summary } = await run.end;
+    expect(rows).toMatchObject([{ outcome: 'invalid', reason: 'aborted' }]);
+    expect(summary).toMatchObject({ trials: 1, invalid: 1 });
+    expect(why).toBe('stopped');
+    await expectStopped(`in the ${phase}`);
+    const row = firstRow(await run.end);
+    await expectRecorded(core, row);
+    const steps = stepsOf(core, row);
+    expectInsideEnvelope(steps);
+    expect(steps.at(-1)).toMatchObject({ phase: 'record', mode: 'stopped' });
+    await expectWorksAgain();
+  });
+
+  it('while nothing runs, twice: the first reason stays', async () => {
+    expect((await stop('first')).wroteAfterMs).not.toBeNull();
+    expect((await stop('second')).wroteAfterMs).not.toBeNull();
+    await expectStopped('first');
+    await expectWorksAgain();
+  });
+
+  it('while a run begins: no trial begins', async () => {
+    const { end } = await startRun(core.api, {});
+    await stop('early');
+    const { rows, why } = await end;
+    expect({ rows, why }).toEqual({ rows: [], why: 'stopped' });
+    await expectStopped('early');
+    await resume();
+  });
+
+  it('while a run is asked for: it is refused', async () => {
+    const asked = expect(startRun(core.api, {})).rejects.toMatchObject({ code: 'refused' });
+    await stop('earlier');
+    await asked;
+    await expectStopped('earlier');
+    await expectWorksAgain();
+  });
+
+  it('leaves a ledger that verifies, and no alert', async () => {
+    using _none = core.api.state('alerts', (alerts) => expect(alerts).toEqual([]));
+    expect(await core.api.call('core.verify', {}, never)).toMatchObject({ ok: true });
+  });
+});
