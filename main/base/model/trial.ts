@@ -46,6 +46,15 @@ export interface Verdict {
     | undefined;
 }
 
+/** What the judge was told of the arm: with the frames, all it was asked, so that it can be asked again. */
+export interface JudgeTold {
+  readonly toolClear: boolean;
+  readonly atMs: number;
+  readonly positionRad: readonly number[];
+  readonly velocityRadS: readonly number[];
+  readonly load: readonly number[];
+}
+
 /** One judged moment: which frames, when they were captured, what came out. */
 export interface VerdictTraceRow extends Verdict {
   readonly attempt: number;
@@ -54,6 +63,7 @@ export interface VerdictTraceRow extends Verdict {
   readonly frames: Readonly<Record<string, number>>;
   /** Wall milliseconds from capture to verdict; null in lockstep, where computing is a declared latency. */
   readonly latencyMs: number | null;
+  readonly told?: JudgeTold | undefined;
 }
 
 export interface AttemptRecord {

@@ -62,6 +62,7 @@ function rowOf(
     capturedAtMs: first.capturedAtMs,
     frames: Object.fromEntries(asked.frames.map((frame) => [frame.role, frame.seq])),
     latencyMs: Number.isNaN(oldestNow) ? null : Math.round((nowMs - oldestNow) * 100) / 100,
+    told: { toolClear: asked.moment.toolClear, ...asked.moment.observation },
   };
 }
 

@@ -38,6 +38,7 @@ const verdictSchema = {
     perCamera: words,
     flags: { type: 'array', items: { type: 'string' } },
     believed: numbers,
+    told: { type: 'object' },
   },
 };
 

@@ -122,4 +122,13 @@ export const verdictTraceRowSchema: z.ZodType<VerdictTraceRow> = z.strictObject(
   perCamera: z.record(word, verdictValue),
   flags: z.array(word).max(64),
   believed: z.strictObject({ xM: z.number(), yM: z.number(), yawRad: z.number() }).optional(),
+  told: z
+    .strictObject({
+      toolClear: z.boolean(),
+      atMs: z.number(),
+      positionRad: joints,
+      velocityRadS: joints,
+      load: joints,
+    })
+    .optional(),
 });
