@@ -17,7 +17,8 @@ import type { Envelope } from './base/model/arm.ts';
 import { BenchError, toBenchError } from './base/model/errors.ts';
 import type { TaskView } from './base/model/view.ts';
 import { createAlerts } from './bench/alerts.ts';
-import { createStation, type StationPorts } from './bench/station.ts';
+import { createStation } from './bench/station.ts';
+import type { StationPorts } from './bench/stationPorts.ts';
 import { listTasks, readManifest } from './environment/task/installTask.ts';
 import { createRunPlanner, type ProgramCommand, type ProgramFolder } from './rollout/planRun.ts';
 import type { Recorder } from './rollout/recording.ts';
@@ -141,6 +142,9 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       'Nothing is lost that was finished. Start a run when you are ready.',
     );
   }
+  // A stop outlives its core: what was stopped starts stopped.
+  const latched = events.standingStop();
+  if (latched !== null) void station.stop(latched);
   let url = '';
   let windows = 0;
   let autoRan = false;
@@ -183,8 +187,8 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     'core.processes': () => table.list(),
     'core.verify': () => events.verify(facts.dataDir),
     'bench.stop': ({ reason }) => stop(reason),
-    'bench.resume': () => {
-      station.resume();
+    'bench.resume': ({ stop: count }) => {
+      station.resume(count);
       events.note({ kind: 'resume' });
       return null;
     },

@@ -44,7 +44,10 @@ export interface BenchLink {
   onFrame(on: (frame: LinkFrame) => void): Disposable;
   target(jointsRad: Joints, arriveInMs: number): void;
   setEnvelope(envelope: Envelope): void;
-  [Symbol.asyncDispose](): Promise<void>;
+  /** Milliseconds to the hold packet; null when it did not reach the bus. */
+  stop(reason: string): Promise<number | null>;
+  /** Stops listening; its processes belong to the station. */
+  [Symbol.dispose](): void;
 }
 
 /** A target that is not followed by another within this time ends in a hold. */
@@ -81,9 +84,9 @@ function baseLink(parts: LinkParts) {
       target: (jointsRad: Joints, arriveInMs: number) =>
         robot.target(jointsRad, arriveInMs, Math.max(targetExpiryMs, 2 * arriveInMs)),
       setEnvelope: (envelope: Envelope) => robot.setEnvelope(envelope),
-      async [Symbol.asyncDispose]() {
-        await robot[Symbol.asyncDispose]();
-        await simulator[Symbol.asyncDispose]();
+      stop(reason: string) {
+        simulator.ungate();
+        return robot.stop(reason);
       },
     },
   };
@@ -99,10 +102,27 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
+/**
+ * Bench time of a moment of the core's clock. Rows carry the servo process's time and pictures the camera's; both are
+ * put on the rows' clock, by the smallest delay a row was ever seen to have (a late row says nothing of the offset).
+ */
+function createRowClock(nowMs: () => number) {
+  let offsetMs: number | null = null;
+  return {
+    row(atMs: number): void {
+      const seen = nowMs() - atMs;
+      offsetMs = offsetMs === null ? seen : Math.min(offsetMs, seen);
+    },
+    /** Null before the first row. */
+    at: (momentMs: number): number | null => (offsetMs === null ? null : momentMs - offsetMs),
+  };
+}
+
 /** Real time: rows come at their own pace; a slow puller gets the newest. */
 export function createRealLink(parts: LinkParts): BenchLink {
   const { clock, robot, simulator } = parts;
   const { states, frames, shared } = baseLink(parts);
+  const rowClock = createRowClock(clock.nowMs);
   let next = Promise.withResolvers<ServoState>();
   let unread: ServoState | null = null;
   let lost: BenchError | null = null;
@@ -111,19 +131,23 @@ export function createRealLink(parts: LinkParts): BenchLink {
     next.reject(lost);
   };
   next.promise.catch(() => undefined);
-  robot.onState((message) => {
-    unread = message;
-    next.resolve(message);
-    next = Promise.withResolvers();
-    next.promise.catch(() => undefined);
-    states.emit(message);
-  });
-  robot.onLost(fail);
-  simulator.onLost(fail);
-  simulator.onFrame((frame, jpeg) => {
-    const capturedNowMs = clock.nowMs() - frame.ageMs;
-    frames.emit({ ...frame, jpeg, capturedNowMs });
-  });
+  const listening = [
+    robot.onState((message) => {
+      rowClock.row(message.state.atMs);
+      unread = message;
+      next.resolve(message);
+      next = Promise.withResolvers();
+      next.promise.catch(() => undefined);
+      states.emit(message);
+    }),
+    robot.onLost(fail),
+    simulator.onLost(fail),
+    simulator.onFrame((frame, jpeg) => {
+      const capturedNowMs = clock.nowMs() - frame.ageMs;
+      const capturedAtMs = rowClock.at(capturedNowMs);
+      if (capturedAtMs !== null) frames.emit({ ...frame, jpeg, capturedAtMs, capturedNowMs });
+    }),
+  ];
   return {
     ...shared,
     pace: 'real',
@@ -133,6 +157,9 @@ export function createRealLink(parts: LinkParts): BenchLink {
       signal.throwIfAborted();
       unread = null;
       return { tick: message.state.tick, atMs: message.state.atMs, state: message.state };
+    },
+    [Symbol.dispose]() {
+      for (const each of listening) each[Symbol.dispose]();
     },
   };
 }
@@ -197,40 +224,48 @@ export function createLockstepLink(parts: LinkParts): BenchLink {
   let tick = 0;
   /** Acknowledgements not yet awaited, oldest first. */
   const advances: Promise<void>[] = [];
+  let pipelined = false;
   let lost: BenchError | null = null;
   const fail = (why: string): void => {
     lost = new BenchError('unavailable', why);
     captures.fail(lost);
   };
-  robot.onLost(fail);
-  simulator.onLost(fail);
-  simulator.onFrame((frame, jpeg) => captures.arrived(frame, jpeg));
+  const listening = [
+    robot.onLost(fail),
+    simulator.onLost(fail),
+    simulator.onFrame((frame, jpeg) => captures.arrived(frame, jpeg)),
+  ];
   return {
     ...shared,
     pace: 'lockstep',
     async tick(signal) {
       if (lost !== null) throw lost;
       signal.throwIfAborted();
-      const pipelined = tick > 0 && !simulator.faulted;
-      while (advances.length > (pipelined ? maxUnderWay : 0)) {
-        await meter.time('physics', orAborted(advances.shift() as Promise<void>, signal));
+      while (advances.length > (pipelined && simulator.gated ? maxUnderWay : 0)) {
+        await meter.time('physics', orAborted(advances[0] as Promise<void>, signal));
+        advances.shift();
       }
       const due = await meter.time('cameras', captures.due(tick, signal));
       for (const frame of due) frames.emit(frame);
       const now = tick++;
       const message = await meter.time('servo', robot.tick(now, now * periodMs));
+      // A limp arm writes no goals, by which the simulator would tell one period's reads from the next one's.
+      pipelined = simulator.gated && message.state.mode !== 'limp';
       const advanced = simulator
         .advance({
           tick: now,
           untilMs: (now + 1) * periodMs,
           busBytes: message.busBytes,
-          pipelined: !simulator.faulted,
+          pipelined,
         })
         .then(({ captures: count }) => captures.expect(now, count));
       advanced.catch(() => undefined);
       advances.push(advanced);
       states.emit(message);
       return { tick: now, atMs: now * periodMs, state: must(message.state) };
+    },
+    [Symbol.dispose]() {
+      for (const each of listening) each[Symbol.dispose]();
     },
   };
 }

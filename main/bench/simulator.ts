@@ -44,8 +44,9 @@ export interface Simulator {
   seed(seed: number, trialIndex: number): void;
   set(settings: SceneSettings): Promise<void>;
   fault(fault: FaultSwitch): Promise<void>;
-  /** A fault switch was used in this life: the bus may need retries. */
-  readonly faulted: boolean;
+  /** From here on every tick waits for the physics before it: something is written out of turn, or may fail. */
+  ungate(): void;
+  readonly gated: boolean;
   hand(object: string, pose: PlanarPose): Promise<void>;
   truth(): Promise<SimTruth>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -99,7 +100,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   const calls = createCalls(clock);
   let advancing: PromiseWithResolvers<{ captures: number }>[] = [];
   let closing = false;
-  let faulted = false;
+  let gated = options.pace === 'lockstep';
 
   const onFrame = ({ header, blobs }: WireFrame): void => {
     const message = header as unknown as FromSim;
@@ -164,15 +165,19 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
       else answer.reject(new BenchError('unavailable', 'the simulator is gone'));
       return answer.promise;
     },
-    get faulted() {
-      return faulted;
+    ungate() {
+      gated = false;
+      send({ type: 'ungate' });
+    },
+    get gated() {
+      return gated;
     },
     seed: (seed, trialIndex) => void send({ type: 'seed', seed, trialIndex }),
     async set(settings) {
       await calls.open((call) => send({ type: 'set', settings, call }));
     },
     async fault(fault) {
-      faulted = true;
+      gated = false;
       await calls.open((call) => send({ type: 'fault', fault, call }));
     },
     async hand(object, pose) {

@@ -3,16 +3,13 @@
  * health, raises its alerts, and opens it again when a process of it died. It starts no motion of its own. Whoever
  * runs something hears through `onVoid` that it must end, and why.
  */
-import type { ProcessTable } from '../base/host/processTable.ts';
-import type { Clock } from '../base/lib/clock.ts';
-import type { Log } from '../base/lib/log.ts';
 import { createStageMeter } from '../base/lib/stageMeter.ts';
-import { createSignal, createStateTopic, type StateTopic } from '../base/lib/topic.ts';
+import { createSignal, createStateTopic } from '../base/lib/topic.ts';
 import type { Envelope } from '../base/model/arm.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
-import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
+import type { SceneSettings } from '../base/model/scene.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
-import type { BenchView, LeaseHolder } from '../base/model/view.ts';
+import type { BenchView } from '../base/model/view.ts';
 import type { Alerts } from './alerts.ts';
 import {
   type BenchMonitor,
@@ -25,60 +22,7 @@ import { createFaultAlerts } from './faultAlerts.ts';
 import { type BenchLink, createLockstepLink, createRealLink, type LinkFrame } from './link.ts';
 import type { Robot } from './robot.ts';
 import type { Simulator } from './simulator.ts';
-
-export interface StationPorts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly table: ProcessTable;
-  readonly openSimulator: (options: SimulatorPort) => Promise<Simulator>;
-  readonly openRobot: (options: RobotPort) => Promise<Robot>;
-}
-
-export interface SimulatorPort {
-  readonly pace: 'real' | 'lockstep';
-  readonly taskDir: string;
-  readonly seed: number;
-  readonly settings: SceneSettings;
-}
-
-export interface RobotPort {
-  readonly port: string;
-  readonly pace: 'real' | 'lockstep';
-  readonly rateHz: number;
-  readonly envelope: Envelope;
-}
-
-export interface OpenOptions {
-  readonly pace: 'real' | 'lockstep';
-  /** The task whose scene lies on the table. */
-  readonly taskDir: string;
-  readonly seed: number;
-}
-
-export interface Station {
-  readonly view: StateTopic<BenchView>;
-  /** Null while nothing is open or a part of it is gone. */
-  readonly link: BenchLink | null;
-  readonly envelope: Envelope;
-  readonly settings: SceneSettings;
-  /** The arm stands and nothing is wrong with it or with a camera: a trial may begin. */
-  readonly healthy: boolean;
-  /** A fault of the arm or of a camera stands. */
-  readonly faulty: boolean;
-  isOpen(pace: 'real' | 'lockstep', taskDir: string): boolean;
-  open(options: OpenOptions): Promise<BenchLink>;
-  /** @throws BenchError `busy` with who holds it. */
-  lease(holder: Exclude<LeaseHolder, 'none'>): Disposable;
-  /** Latched. Resolves with milliseconds to the hold packet, null when the bus is gone. */
-  stop(reason: string): Promise<number | null>;
-  resume(): void;
-  onVoid(on: (reason: InvalidReason, why: string) => void): Disposable;
-  onFrame(on: (frame: LinkFrame) => void): Disposable;
-  setScene(settings: SceneSettings): Promise<void>;
-  setFault(fault: FaultSwitch): Promise<void>;
-  hand(object: string, pose: PlanarPose): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
+import type { OpenOptions, Station, StationPorts } from './stationPorts.ts';
 
 const rateHz = benchRateHz;
 const reopenAfterMs = 1000;
@@ -111,6 +55,9 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
   let opened: Opened | null = null;
   let settings: SceneSettings = {};
   let generation = 0;
+  let opening: { readonly options: OpenOptions; readonly link: Promise<BenchLink> } | null = null;
+  let turn: Promise<void> = Promise.resolve();
+  let stops = 0;
   let armMode: BenchView['mode'] = 'offline';
 
   const change = (part: Partial<BenchView>): void => view.set({ ...view.value, ...part });
@@ -171,9 +118,8 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     };
     clock.after(reopenAfterMs, retry);
   };
-  const openArm = async (parts: Opened): Promise<BenchLink> => {
+  const openArm = async (parts: Opened, mine: number): Promise<BenchLink> => {
     const { pace } = parts.options;
-    const mine = generation;
     const robot = await ports.openRobot({
       port: parts.simulator.opened.port,
       pace,
@@ -182,22 +128,35 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     });
     if (mine !== generation) {
       await robot[Symbol.asyncDispose]();
-      throw new BenchError('cancelled', 'the bench was closed while it opened');
+      throw replaced();
     }
+    const link = attach(parts, robot);
+    parts.link = link;
     robot.onLost(() => {
       parts.link = null;
+      link[Symbol.dispose]();
       faultAlerts.servoGone();
       lostPart(
         'servo-process',
         'The process that moves the arm ended. The arm holds where it was.',
         'It is started again; resume the run when the state says holding.',
-        () => openArm(parts),
+        () => inTurn(() => openArm(parts, mine)),
       );
     });
-    const link = attach(parts, robot);
-    if (view.value.stopped !== null) await robot.stop(view.value.stopped.reason);
-    parts.link = link;
+    // Before anything else is sent to it: a new process knows nothing of the latch.
+    if (view.value.stopped !== null) void link.stop(view.value.stopped.reason);
     return link;
+  };
+  const replaced = (): BenchError =>
+    new BenchError('cancelled', 'the bench was closed or opened anew meanwhile');
+  /** One opening or closing at a time: never two owners of one bus. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = turn.then(work);
+    turn = next.then(
+      () => undefined,
+      () => undefined,
+    );
+    return next;
   };
   const notOpen = (mine: number, cause: unknown, again: () => Promise<unknown>): void => {
     if (mine !== generation) return;
@@ -207,19 +166,37 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
   const closeParts = async (): Promise<void> => {
     const parts = opened;
     opened = null;
-    generation++;
     if (parts === null) return;
+    parts.link?.[Symbol.dispose]();
     await parts.link?.robot[Symbol.asyncDispose]();
     await parts.simulator[Symbol.asyncDispose]();
     faultAlerts.clearAll();
   };
-  const open = async (options: OpenOptions): Promise<BenchLink> => {
+  const open = (options: OpenOptions): Promise<BenchLink> => {
+    const { pace, taskDir } = options;
+    const same = opening?.options.pace === pace && opening.options.taskDir === taskDir;
+    if (opening !== null && same && pace === 'real') return opening.link;
+    const mine = ++generation;
+    const link = inTurn(() => openNow(options, mine));
+    const current = { options, link };
+    opening = current;
+    const over = (): void => {
+      if (opening === current) opening = null;
+    };
+    link.then(over, over);
+    return link;
+  };
+  const openNow = async (options: OpenOptions, mine: number): Promise<BenchLink> => {
     await closeParts();
-    const mine = generation;
+    if (mine !== generation) throw replaced();
     const simulator = await ports.openSimulator({ ...options, settings }).catch((cause) => {
       if (options.pace === 'real') notOpen(mine, cause, () => open(options));
       throw cause;
     });
+    if (mine !== generation) {
+      await simulator[Symbol.asyncDispose]();
+      throw replaced();
+    }
     const { pace } = options;
     const monitor = createBenchMonitor({
       pace,
@@ -241,8 +218,8 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
         () => open(options),
       );
     });
-    const link = await openArm(parts).catch((cause: unknown) => {
-      if (options.pace === 'real') notOpen(mine, cause, () => openArm(parts));
+    const link = await openArm(parts, mine).catch((cause: unknown) => {
+      if (options.pace === 'real') notOpen(mine, cause, () => inTurn(() => openArm(parts, mine)));
       throw cause;
     });
     alerts.clear('bench');
@@ -280,14 +257,19 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       return { [Symbol.dispose]: () => change({ lease: 'none' }) };
     },
     async stop(reason) {
-      const written = opened?.link?.robot.stop(reason) ?? Promise.resolve(null);
-      if (view.value.stopped === null) {
-        change({ mode: 'stopped', stopped: { reason, wallTime: clock.wallTime() } });
-      }
+      const written = opened?.link?.stop(reason) ?? Promise.resolve(null);
+      const stopped = { reason, wallTime: clock.wallTime(), count: ++stops };
+      change({ mode: 'stopped', stopped });
       voidAll('aborted', `stopped: ${reason}`);
       return await written;
     },
-    resume() {
+    resume(count) {
+      const { stopped } = view.value;
+      if (stopped !== null && count !== undefined && count !== stopped.count) {
+        throw new BenchError('refused', 'the bench was stopped again since', {
+          hint: 'look at the reason of the new stop, then resume',
+        });
+      }
       const { robot } = opened?.link ?? {};
       change({ stopped: null, mode: robot === undefined ? 'offline' : 'holding' });
       robot?.resume();
@@ -296,8 +278,19 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     onFrame: (on) => frames.on(on),
     async setScene(next) {
       const wanted = { ...settings, ...next };
-      if (opened !== null) await opened.simulator.set(wanted);
+      const parts = opened;
+      const sameCameras = (['imageSize', 'frameRateHz'] as const).every(
+        (key) => wanted[key] === settings[key],
+      );
+      if (parts !== null && sameCameras) await parts.simulator.set(wanted);
+      else if (view.value.lease !== 'none') {
+        throw new BenchError('refused', 'the cameras cannot change while a run has the bench', {
+          hint: 'end the run first',
+        });
+      }
       settings = wanted;
+      // New cameras are new devices: the bench is opened anew with them.
+      if (parts !== null && !sameCameras) await open(parts.options);
     },
     setFault: (fault) => simulatorNow().fault(fault),
     async hand(object, pose) {
@@ -309,7 +302,8 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       await simulator.hand(object, pose);
     },
     async [Symbol.asyncDispose]() {
-      await closeParts();
+      generation++;
+      await inTurn(closeParts);
     },
   };
 }

@@ -61,6 +61,8 @@ async function handle(message: ToSim): Promise<void> {
       const captures = await opened().advance(tick, untilMs, busBytes, pipelined);
       return emit({ type: 'advanced', tick, captures });
     }
+    case 'ungate':
+      return opened().ungate();
     case 'seed':
       return opened().seed(message.seed, message.trialIndex);
     case 'set':

@@ -14,7 +14,7 @@ import type { PlanarPose } from '../base/model/scene.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
 import type { BenchLink } from '../bench/link.ts';
-import type { Station } from '../bench/station.ts';
+import type { Station } from '../bench/stationPorts.ts';
 import { openProgram, type Program } from '../environment/program/openProgram.ts';
 import { choosePolicy } from '../environment/task/choosePolicy.ts';
 import { installTask } from '../environment/task/installTask.ts';

@@ -22,6 +22,8 @@ export interface EventLog {
   note(body: LedgerBody): void;
   batch(event: BatchEvent): void;
   follow<T extends keyof LogTopics>(topic: T, cursor: number, on: On<LogTopics[T]>): Disposable;
+  /** The reason of the last stop that nobody resumed from, or null. */
+  standingStop(): string | null;
   detail(row: TrialRow, dir: string): TrialDetail;
   verify(dataDir: string): Promise<VerifyReport>;
 }
@@ -29,6 +31,7 @@ export interface EventLog {
 /** Batches kept for followers; older ones are in the ledger. */
 const maxBatchEvents = 20_000;
 const pageSize = 500;
+const lookBack = 2000;
 
 function readJson<T>(file: string): T | null {
   try {
@@ -86,6 +89,13 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
     follow(topic, cursor, on) {
       if (topic === 'batches') return followBatches(cursor, on as On<BatchEvent>);
       return followTrials(cursor, on as On<TrialRow>);
+    },
+    standingStop() {
+      // Nothing runs while a stop stands, so only starts and alerts can have come after it.
+      const { seq } = ledger.head();
+      const recent = ledger.entries(Math.max(1, seq - lookBack), lookBack + 1);
+      const last = recent.findLast(({ body }) => body.kind === 'stop' || body.kind === 'resume');
+      return last?.body.kind === 'stop' ? last.body.reason : null;
     },
     detail(row, dir) {
       const begun = readJson<{ provenance?: Provenance }>(path.join(dir, trialFile));

@@ -26,9 +26,11 @@ function createStop(connection: Connection, clock: Clock): Deck['stop'] {
       }
     });
     connection.call('bench.stop', { reason }, { urgent: true }).then(
-      () => {
+      ({ wroteAfterMs }) => {
         late[Symbol.dispose]();
-        useWindow.setState({ stop: { kind: 'none' } });
+        const message = 'Stopped, but no hold reached the bus. Use the hardware stop.';
+        const stop = wroteAfterMs === null ? ({ kind: 'failed', message } as const) : null;
+        useWindow.setState({ stop: stop ?? { kind: 'none' } });
       },
       (thrown: unknown) => {
         late[Symbol.dispose]();
@@ -52,7 +54,11 @@ export function createCoreDeck(connection: Connection, clock: Clock): Deck {
   };
   return {
     stop: createStop(connection, clock),
-    resume: () => void ask('Resume', () => connection.call('bench.resume', {})),
+    resume: () => {
+      // Names the stop that is shown: one that came meanwhile stands.
+      const stop = useWindow.getState().bench?.stopped?.count;
+      void ask('Resume', () => connection.call('bench.resume', stop === undefined ? {} : { stop }));
+    },
     runTrials: (args) => ask('Run trials', () => connection.call('trial.run', args)),
     endRun: (batchId) => void ask('End run', () => connection.call('trial.cancel', { batchId })),
     moveObject: (object, pose) =>

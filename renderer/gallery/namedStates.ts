@@ -34,7 +34,7 @@ const running: WindowState = {
 
 const stoppedBench: BenchView = galleryBench(2, {
   mode: 'stopped',
-  stopped: { reason: 'stop button', wallTime: '2026-01-14T13:46:05.000Z' },
+  stopped: { reason: 'stop button', wallTime: '2026-01-14T13:46:05.000Z', count: 1 },
 });
 const stopped: WindowState = { ...running, run: null, bench: stoppedBench };
 

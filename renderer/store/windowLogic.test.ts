@@ -47,7 +47,7 @@ describe('the robot in one word', () => {
     const bench = galleryBench(1, { mode: 'moving' });
     expect(robotState(online, bench)).toBe('moving');
     expect(robotState({ kind: 'lost', attempt: 1, retryMs: 250 }, bench)).toBe('offline');
-    const stopped: BenchView = { ...bench, stopped: { reason: 'x', wallTime: '' } };
+    const stopped: BenchView = { ...bench, stopped: { reason: 'x', wallTime: '', count: 1 } };
     expect(robotState(online, stopped)).toBe('stopped');
   });
 });
@@ -58,7 +58,7 @@ describe('why a button is disabled', () => {
     const known = { link: online, bench, run: null };
     expect(runBlocked(known)).toBeNull();
     expect(runBlocked({ ...known, run: galleryRun })).toContain('end it first');
-    const stopped = { ...bench, stopped: { reason: 'x', wallTime: '' } };
+    const stopped = { ...bench, stopped: { reason: 'x', wallTime: '', count: 1 } };
     expect(runBlocked({ ...known, bench: stopped, run: galleryRun })).toContain('resume');
     expect(runBlocked({ ...known, bench: { ...bench, lease: 'teleop' } })).toContain('teleop');
     expect(runBlocked({ ...known, bench: null })).toContain('not answered');

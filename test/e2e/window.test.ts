@@ -52,7 +52,7 @@ beforeEach(async () => {
     'core.info': (): CoreInfo => galleryCore,
     'task.list': () => galleryTasks,
     'bench.stop': (args: { reason: string }) => {
-      const stopped = { reason: args.reason, wallTime: '2026-01-14T13:46:05.000Z' };
+      const stopped = { reason: args.reason, wallTime: '2026-01-14T13:46:05.000Z', count: 1 };
       core.bench.set(galleryBench(2, { mode: 'stopped', stopped }));
       return { wroteAfterMs: 1.5 };
     },

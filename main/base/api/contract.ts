@@ -84,7 +84,8 @@ export const commands = {
   'bench.stop': command<{ wroteAfterMs: number | null }>()(
     z.strictObject({ reason: z.string().max(200).default('stop pressed') }),
   ),
-  'bench.resume': command<null>()(none),
+  /** Explicit. With `stop` (the count shown) a newer stop is not undone: `refused`. */
+  'bench.resume': command<null>()(z.strictObject({ stop: z.int().min(1).optional() })),
   'task.list': command<readonly TaskView[]>()(none),
   'trial.run': command<{ batchId: string }>()(trialRunSchema),
   /** Ends the running batch after a stop of the arm; the running trial becomes invalid(aborted). */

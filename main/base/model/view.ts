@@ -42,7 +42,12 @@ export interface BenchView {
   readonly kind: 'simulated' | 'real';
   readonly clock: 'real' | 'lockstep';
   readonly mode: RobotMode;
-  readonly stopped: { readonly reason: string; readonly wallTime: string } | null;
+  /** `count` tells one stop from the next: resuming names the stop it means. */
+  readonly stopped: {
+    readonly reason: string;
+    readonly wallTime: string;
+    readonly count: number;
+  } | null;
   readonly lease: LeaseHolder;
   readonly arm: ArmState | null;
   readonly envelope: Envelope | null;

@@ -27,11 +27,13 @@ export type ToSim =
       readonly untilMs: number;
       readonly busBytes: number;
       /**
-       * The core does not wait for `advanced` before the next tick: from now on a sync-read that begins at another
-       * byte than `busBytes` waits for the `advance` that names it. False: reads are answered as they come.
+       * The core does not wait for `advanced` before the next tick: from now on a sync-read that comes after
+       * goals written beyond `busBytes` waits for the next `advance`. False: reads are answered as they come.
        */
       readonly pipelined: boolean;
     }
+  /** Something is written between two ticks (a stop): answer reads as they come from here on. */
+  | { readonly type: 'ungate' }
   | { readonly type: 'seed'; readonly seed: number; readonly trialIndex: number }
   | { readonly type: 'set'; readonly settings: SceneSettings; readonly call: number }
   | { readonly type: 'fault'; readonly fault: FaultSwitch; readonly call: number }

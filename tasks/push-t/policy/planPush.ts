@@ -20,7 +20,7 @@ export interface PushSettings {
 }
 
 export const version0: PushSettings = {
-  doneM: 0.006,
+  doneM: 0.0055,
   doneRad: (8 * Math.PI) / 180,
   turnAboveRad: (20 * Math.PI) / 180,
   pushM: 0.015,

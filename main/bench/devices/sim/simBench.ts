@@ -49,6 +49,8 @@ export interface SimBench {
   readonly opened: Extract<FromSim, { type: 'opened' }>;
   /** Lockstep only. Resolves when the physics stand at `untilMs`, with the number of frames that will come. */
   advance(tick: number, untilMs: number, busBytes: number, pipelined: boolean): Promise<number>;
+  /** Answers reads as they come until an `advance` says otherwise. */
+  ungate(): void;
   seed(seed: number, trialIndex: number): void;
   set(settings: SceneSettings): void;
   fault(fault: FaultSwitch): void;
@@ -143,6 +145,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       bus.gateReads(pipelined ? busBytes : null);
       return shutter.exposeWhenDue(tick, world.nowMs());
     },
+    ungate: () => bus.gateReads(null),
     seed: (seed, trialIndex) => cameras.reseed(seed, trialIndex),
     set(next) {
       for (const key of ['imageSize', 'frameRateHz'] as const) {

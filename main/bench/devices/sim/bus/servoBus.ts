@@ -204,19 +204,25 @@ function createByteCount() {
 }
 
 /**
- * Lockstep's order without a round trip: a sync-read is answered only when the world has been advanced to the very
- * byte at which it begins. Closed to nothing until the first `open` with a byte; `open(null)` lets all pass again.
+ * Lockstep's order without a round trip: the read of the next control period waits until the world has been advanced.
+ * A period is a read (again and again, if need be) and then a write of goals; so a read that begins after the byte the
+ * world was last advanced to, with goals written in between, belongs to the next one. `open(null)` lets all pass.
  */
 function createReadGate() {
   let openAt: number | null = null;
   let at = 0;
+  let goalsSeen = false;
   let held: Packet[] = [];
   return {
     passes(packet: Packet): boolean {
       const start = at;
       at += packet.params.length + 6;
-      const waits = openAt !== null && packet.code === instructions.syncRead && start !== openAt;
-      if (!waits && held.length === 0) return true;
+      const isRead = packet.code === instructions.syncRead;
+      const waits = openAt !== null && isRead && start > openAt && goalsSeen;
+      if (!waits && held.length === 0) {
+        goalsSeen ||= packet.code === instructions.syncWrite;
+        return true;
+      }
       at = start;
       held.push(packet);
       return false;
@@ -224,6 +230,7 @@ function createReadGate() {
     /** What was held, in order, to be tried again. */
     open(fromByte: number | null): readonly Packet[] {
       openAt = fromByte;
+      goalsSeen = false;
       if (fromByte !== null) at = fromByte;
       const waiting = held;
       held = [];

@@ -1,0 +1,69 @@
+/**
+ * What a station is to others, and the ports through which it opens real or simulated devices: it builds none itself.
+ */
+import type { ProcessTable } from '../base/host/processTable.ts';
+import type { Clock } from '../base/lib/clock.ts';
+import type { Log } from '../base/lib/log.ts';
+import type { StateTopic } from '../base/lib/topic.ts';
+import type { Envelope } from '../base/model/arm.ts';
+import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
+import type { InvalidReason } from '../base/model/trial.ts';
+import type { BenchView, LeaseHolder } from '../base/model/view.ts';
+import type { BenchLink, LinkFrame } from './link.ts';
+import type { Robot } from './robot.ts';
+import type { Simulator } from './simulator.ts';
+
+export interface StationPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: ProcessTable;
+  readonly openSimulator: (options: SimulatorPort) => Promise<Simulator>;
+  readonly openRobot: (options: RobotPort) => Promise<Robot>;
+}
+
+export interface SimulatorPort {
+  readonly pace: 'real' | 'lockstep';
+  readonly taskDir: string;
+  readonly seed: number;
+  readonly settings: SceneSettings;
+}
+
+export interface RobotPort {
+  readonly port: string;
+  readonly pace: 'real' | 'lockstep';
+  readonly rateHz: number;
+  readonly envelope: Envelope;
+}
+
+export interface OpenOptions {
+  readonly pace: 'real' | 'lockstep';
+  /** The task whose scene lies on the table. */
+  readonly taskDir: string;
+  readonly seed: number;
+}
+
+export interface Station {
+  readonly view: StateTopic<BenchView>;
+  /** Null while nothing is open or a part of it is gone. */
+  readonly link: BenchLink | null;
+  readonly envelope: Envelope;
+  readonly settings: SceneSettings;
+  /** The arm stands and nothing is wrong with it or with a camera: a trial may begin. */
+  readonly healthy: boolean;
+  /** A fault of the arm or of a camera stands. */
+  readonly faulty: boolean;
+  isOpen(pace: 'real' | 'lockstep', taskDir: string): boolean;
+  open(options: OpenOptions): Promise<BenchLink>;
+  /** @throws BenchError `busy` with who holds it. */
+  lease(holder: Exclude<LeaseHolder, 'none'>): Disposable;
+  /** Latched. Resolves with milliseconds to the hold packet, null when the bus is gone. */
+  stop(reason: string): Promise<number | null>;
+  /** `count`: the stop one means to end; a newer stop stands. @throws BenchError `refused`. */
+  resume(count?: number): void;
+  onVoid(on: (reason: InvalidReason, why: string) => void): Disposable;
+  onFrame(on: (frame: LinkFrame) => void): Disposable;
+  setScene(settings: SceneSettings): Promise<void>;
+  setFault(fault: FaultSwitch): Promise<void>;
+  hand(object: string, pose: PlanarPose): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
