@@ -19,6 +19,13 @@ export const simulatedBenchEnvelope: Envelope = {
     y: { min: -0.3, max: 0.3 },
     z: { min: 0.002, max: 0.45 },
   },
+  // The cradle, both tasks' clear views, and every pose that brings the tip into a task's box with a tilt of up to
+  // 0.6 rad, any roll and any jaw take −0.10…0.40, −0.35…0.35 and 0…0.34.
+  linksM: {
+    x: { min: -0.11, max: 0.41 },
+    y: { min: -0.36, max: 0.36 },
+    z: { min: 0, max: 0.35 },
+  },
   floorM: 0,
   speedRadS: [2.5, 2.5, 2.5, 2.5, 3.5, 3.5],
   accelerationRadS2: [20, 20, 20, 20, 30, 30],
@@ -49,7 +56,10 @@ export function narrowEnvelope(bench: Envelope, task: TaskLimits): Envelope {
   return {
     ...bench,
     workspaceM: { x: meet('x', x, task.x), y: meet('y', y, task.y), z: meet('z', z, task.z) },
-    gripperLockRad: task.gripperRad ?? bench.gripperLockRad,
+    gripperLockRad:
+      bench.gripperLockRad === null || task.gripperRad === null
+        ? (task.gripperRad ?? bench.gripperLockRad)
+        : meet('gripper', bench.gripperLockRad, task.gripperRad),
     maxTiltRad:
       bench.maxTiltRad === null
         ? task.maxTiltRad

@@ -74,12 +74,25 @@ export interface Range {
   readonly max: number;
 }
 
+/** Metres in the world frame. */
+export interface Box {
+  readonly x: Range;
+  readonly y: Range;
+  readonly z: Range;
+}
+
 /** Where and how fast the arm may move. The bench's, intersected with the task's, with the phase's locks. */
 export interface Envelope {
   /** Per joint, radians. */
   readonly jointsRad: readonly Range[];
-  /** The tool tip stays inside. Every link stays above `floorM`. */
-  readonly workspaceM: { readonly x: Range; readonly y: Range; readonly z: Range };
+  /** The tool tip stays inside. */
+  readonly workspaceM: Box;
+  /**
+   * Every link from the elbow to the jaws stays inside, its thickness included. Wider than the tip's box: an elbow
+   * stands behind and above the tip.
+   */
+  readonly linksM: Box;
+  /** Every link stays above, its thickness included. */
   readonly floorM: number;
   /** Per joint. */
   readonly speedRadS: readonly number[];

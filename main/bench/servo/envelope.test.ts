@@ -26,6 +26,11 @@ const episode: Envelope = {
   gripperLockRad: { min: -0.02, max: 0.02 },
   maxTiltRad: 0.4,
 };
+/** A wall behind the arm and a ceiling, which the tip may pass and no link. */
+const walled: Envelope = {
+  ...bench,
+  linksM: { x: { min: 0, max: 0.38 }, y: { min: -0.2, max: 0.2 }, z: { min: 0, max: 0.26 } },
+};
 const startRad = must(inverseKinematics({ xM: 0.2, yM: 0, zM: 0.05 }, { rollRad: 0 }));
 
 /** What a goal may miss its limits by: two counts of each joint at the reach of the arm. */
@@ -41,6 +46,12 @@ function faultOf(goalRad: Joints, envelope: Envelope): string | null {
   linkPoints(goalRad, points);
   for (const [i, radiusM] of linkRadiiM.entries()) {
     if (must(points[3 * i + 2]) - radiusM < envelope.floorM - grainM) return `floor ${i}`;
+    const box = envelope.linksM;
+    for (const [axis, range] of [box.x, box.y, box.z].entries()) {
+      const at = must(points[3 * i + axis]);
+      if (at - radiusM < range.min - grainM || at + radiusM > range.max + grainM)
+        return `link ${i}`;
+    }
   }
   const tip = forwardKinematics(goalRad);
   const { x, y, z } = envelope.workspaceM;
@@ -84,6 +95,7 @@ describe('planStep', () => {
   it.each([
     ['the bench', bench],
     ['an episode', episode],
+    ['a wall close by', walled],
   ])('never writes a goal outside the envelope of %s', (_name, envelope) => {
     const rng = createRng(5).fork('envelope');
     let written = 0;
@@ -153,6 +165,28 @@ describe('planStep', () => {
     expect(away).toEqual({ kind: 'hold', reason: 'gripper-lock' });
   });
 
+  it.each([
+    ['the elbow behind', [0, -2.2, 2.2, 1.6, 0, 0], { x: { min: -0.05, max: 9 } }],
+    ['the palm in front', [0, -1, 0.9, 1.2, 0, 0], { x: { min: -9, max: 0.25 } }],
+    ['the open jaw beside', [0, -1.2, 1.6, 1.1, -1.57, 1.5], { y: { min: -9, max: 0.06 } }],
+    ['the elbow above', [0, -1.5, 1.6, 1.4, 0, 0], { z: { min: 0, max: 0.23 } }],
+  ] as const)('holds when a link would leave its box: %s', (_name, endRad, side) => {
+    const asked = input({ setpointRad: endRad, endRad });
+    expect(planStep(asked, bench).kind).toBe('move');
+    const narrow = { ...bench, linksM: { ...bench.linksM, ...side } };
+    expect(planStep(asked, narrow)).toEqual({ kind: 'hold', reason: 'workspace' });
+  });
+
+  it('lets links that stand outside their box come back, and go no further out', () => {
+    const narrow = { ...bench, linksM: { ...bench.linksM, x: { min: -0.02, max: 9 } } };
+    const outRad = [0, -2, 1.95, 1.6, 0, 0];
+    const from = { presentRad: outRad, previousRad: outRad };
+    const toRad = (endRad: Joints) =>
+      planStep(input({ ...from, setpointRad: endRad, endRad }), narrow);
+    expect(toRad([0, -1.7, 1.95, 1.3, 0, 0]).kind).toBe('move');
+    expect(toRad([0, -2.2, 2.15, 1.6, 0, 0])).toEqual({ kind: 'hold', reason: 'workspace' });
+  });
+
   it('fails closed on anything that is no number', () => {
     const bad = [Number.NaN, 0, 0, 0, 0, 0];
     const names = ['presentRad', 'previousRad', 'setpointRad', 'endRad', 'correctionRad'] as const;
@@ -164,6 +198,10 @@ describe('planStep', () => {
     expect(planStep(input({}), {} as Envelope)).toEqual({ kind: 'hold', reason: 'internal' });
     const deaf = { ...bench, floorM: Number.NaN };
     expect(planStep(input({}), deaf).kind).toBe('hold');
+    const blind = { ...bench, linksM: { ...bench.linksM, y: { min: Number.NaN, max: 1 } } };
+    expect(planStep(input({}), blind)).toEqual({ kind: 'hold', reason: 'workspace' });
+    const { linksM: _none, ...without } = bench;
+    expect(planStep(input({}), without as Envelope).kind).toBe('hold');
   });
 
   it('comes to the end of a line without passing it', () => {

@@ -1,7 +1,7 @@
 /**
  * The envelope: from where the arm is and where it shall be, the next goal that may be written, or a hold with its
- * reason. A goal outside is never returned: joint range, every link above the floor, tip in the workspace box, tilt and
- * gripper lock refuse; speed, acceleration and lead merely shape. An arm that stands outside already may only move so
+ * reason. A goal outside is never returned: joint range, every link above the floor and in the links' box, tip in the
+ * workspace box, tilt and gripper lock refuse; speed, acceleration and lead merely shape. An arm that stands outside already may only move so
  * that no violation grows. Anything it cannot compute is a hold (fail closed). Pure.
  */
 import {
@@ -11,7 +11,7 @@ import {
   linkRadiiM,
 } from '../../base/arm/kinematics.ts';
 import { so101 } from '../../base/arm/so101.ts';
-import type { Envelope, Joints, LimitReason, Range } from '../../base/model/arm.ts';
+import type { Box, Envelope, Joints, LimitReason, Range } from '../../base/model/arm.ts';
 import { jointCount } from '../../base/model/arm.ts';
 
 /** A written goal leads the present position by at most this much travel at the joint's top speed. */
@@ -55,10 +55,30 @@ const reasons = [
   'workspace',
   'tool-height',
   'tilt',
+  // Of all links; the one before is the tip's.
+  'workspace',
 ] as const satisfies readonly LimitReason[];
 type GeometricReason = (typeof reasons)[number];
 
 const points = new Float64Array(3 * linkPointNames.length);
+
+/** How deep the links are below the floor, and how far outside their box, each with its thickness. */
+function linkDepths(joints: Joints, floorM: number, box: Box): readonly [number, number] {
+  linkPoints(joints, points);
+  let floor = 0;
+  let links = 0;
+  for (let i = 0; i < linkPointNames.length; i++) {
+    const radiusM = linkRadiiM[i] ?? Number.NaN;
+    const beyond = (axis: number, range: Range): number => {
+      const at = points[3 * i + axis] ?? Number.NaN;
+      return Math.max(range.min - (at - radiusM), at + radiusM - range.max);
+    };
+    const lowestM = (points[3 * i + 2] ?? Number.NaN) - radiusM;
+    floor = Math.max(floor, floorM - lowestM);
+    links = Math.max(links, beyond(0, box.x), beyond(1, box.y), beyond(2, box.z));
+  }
+  return [floor, links];
+}
 
 /** Depth of each violation of a pose, radians or metres, in the order of `reasons`; all 0 inside. NaN fails closed. */
 function depths(joints: Joints, envelope: Envelope): readonly number[] {
@@ -70,12 +90,7 @@ function depths(joints: Joints, envelope: Envelope): readonly number[] {
   }
   const lock = envelope.gripperLockRad;
   const gripper = lock === null ? 0 : outside(joints[5] ?? Number.NaN, lock);
-  linkPoints(joints, points);
-  let floor = 0;
-  for (let i = 0; i < linkPointNames.length; i++) {
-    const lowestM = (points[3 * i + 2] ?? Number.NaN) - (linkRadiiM[i] ?? Number.NaN);
-    floor = Math.max(floor, envelope.floorM - lowestM);
-  }
+  const [floor, links] = linkDepths(joints, envelope.floorM, envelope.linksM);
   const tip = forwardKinematics(joints);
   const box = envelope.workspaceM;
   const workspace = Math.max(outside(tip.xM, box.x), outside(tip.yM, box.y));
@@ -84,7 +99,7 @@ function depths(joints: Joints, envelope: Envelope): readonly number[] {
     envelope.maxTiltRad === null
       ? 0
       : Math.max(0, Math.abs(wrap(tip.leanRad)) - envelope.maxTiltRad);
-  return [range, gripper, floor, workspace, height, tilt];
+  return [range, gripper, floor, workspace, height, tilt, links];
 }
 
 const wrap = (angleRad: number): number =>
@@ -93,7 +108,15 @@ const wrap = (angleRad: number): number =>
 /** Numerical dust, far below a count. */
 const dust = 1e-9;
 /** What one count of the joints makes of a pose, in the order of `reasons`: limits hold to within the resolution. */
-const resolution: readonly number[] = [countRad, countRad, 0.0004, 0.0004, 0.0004, countRad];
+const resolution: readonly number[] = [
+  countRad,
+  countRad,
+  0.0004,
+  0.0004,
+  0.0004,
+  countRad,
+  0.0004,
+];
 
 /**
  * Why a pose may not be a goal, or null. `from` is where the plan stands: a violation no deeper than there is a way back

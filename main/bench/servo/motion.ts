@@ -40,7 +40,7 @@ export interface Kinematic {
  */
 export const holdTorque = 0.5;
 /** Folded over its base, where it rests without torque. */
-const parkRad: Joints = [0, -2.2, 2.2, 1.6, 0, 0];
+export const parkRad: Joints = [0, -2.2, 2.2, 1.6, 0, 0];
 const parkRadS = 0.4;
 const parkGraceMs = 500;
 const sinkMs = 3000;
