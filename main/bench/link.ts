@@ -225,6 +225,7 @@ export function createLockstepLink(parts: LinkParts): BenchLink {
   /** Acknowledgements not yet awaited, oldest first. */
   const advances: Promise<void>[] = [];
   let pipelined = false;
+  let armed = false;
   let lost: BenchError | null = null;
   const fail = (why: string): void => {
     lost = new BenchError('unavailable', why);
@@ -241,10 +242,13 @@ export function createLockstepLink(parts: LinkParts): BenchLink {
     async tick(signal) {
       if (lost !== null) throw lost;
       signal.throwIfAborted();
-      while (advances.length > (pipelined && simulator.gated ? maxUnderWay : 0)) {
+      const mayRun = armed && pipelined && simulator.gated ? maxUnderWay : 0;
+      while (advances.length > mayRun) {
         await meter.time('physics', orAborted(advances[0] as Promise<void>, signal));
         advances.shift();
       }
+      // The simulator holds reads back only once it has heard, and we know it has, that it shall.
+      armed = pipelined;
       const due = await meter.time('cameras', captures.due(tick, signal));
       for (const frame of due) frames.emit(frame);
       const now = tick++;
