@@ -30,12 +30,12 @@ export interface Watchdogs {
 const lostReads = 8;
 /**
  * A read that takes longer than this is old when it is there, and so may be one that was asked for again after silence.
- * Most of the last ten begin the fault, one or none ends it: a busy machine delays a few without harm. Real time only:
+ * All of the last ten begin the fault, one or none ends it: a busy machine delays many without harm. Real time only:
  * lockstep's world waits.
  */
 const staleBusMs = 18;
 const staleWindow = 10;
-const staleBegins = 8;
+const staleBegins = 10;
 export const coreSilenceMs = 100;
 const coolerC = 5;
 /** A servo is hot on the second reading, so that one odd byte does not park the arm. */
