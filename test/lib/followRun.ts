@@ -8,8 +8,8 @@ import { type CoreUnderTest, type FinishedRun, never, startRun, until } from './
 export interface FollowedRun extends Disposable {
   readonly batchId: string;
   readonly end: Promise<FinishedRun>;
-  /** Resolves when a trial of this run with index `from` or later is in `phase`. */
-  inPhase(phase: TrialPhase, from?: number): Promise<void>;
+  /** Resolves with the index of the first trial from now on that is in `phase`. */
+  inPhase(phase: TrialPhase): Promise<number>;
   /** The first row from index `from` on that fits. */
   row(fits: (row: TrialRow) => boolean, from?: number): Promise<TrialRow>;
   /** Keys of all alerts that stood since the run began. */
@@ -31,8 +31,9 @@ export async function followRun(
     batchId,
     end,
     raised,
-    async inPhase(phase, from = 0) {
-      await until(api, 'run', (run) => run?.trial?.phase === phase && run.trial.index >= from);
+    async inPhase(phase) {
+      const run = await until(api, 'run', (now) => now?.trial?.phase === phase);
+      return must(run?.trial).index;
     },
     row: (fits, from = 0) =>
       new Promise((resolve) => {
