@@ -29,6 +29,8 @@ export interface RobotOptions {
   readonly envelope: Envelope;
   /** Node and the servo process's main. */
   readonly program: { readonly file: string; readonly args: readonly string[] };
+  /** Wall time one control period may take in lockstep; 10 s when not given. */
+  readonly tickTimeoutMs?: number;
 }
 
 export interface Robot {
@@ -38,12 +40,15 @@ export interface Robot {
   onLimit(on: (limit: ServoLimitEvent) => void): Disposable;
   /** The process is gone, for whatever reason but disposal. */
   onLost(on: (why: string) => void): Disposable;
-  /** Lockstep: one control period. Rejects `unavailable` when the process is gone. */
+  /**
+   * Lockstep: one control period. Rejects `unavailable` when the process is gone, `timeout` when it does not answer: it
+   * is killed then, and lost.
+   */
   tick(tick: number, atMs: number): Promise<ServoState>;
   target(jointsRad: Joints, arriveInMs: number, expiresInMs: number): void;
   hold(reason: string): void;
   setEnvelope(envelope: Envelope): void;
-  /** Milliseconds from the process's receipt to the hold packet; null when the process is gone. */
+  /** Milliseconds from the process's receipt to the hold packet; null when none left: process or bus away, or limp. */
   stop(reason: string): Promise<number | null>;
   resume(): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -56,7 +61,7 @@ const stopTimeoutMs = 1_000;
 
 /** Opens the bus. Rejects `unavailable` with the process's last words. */
 export async function openRobot(options: RobotOptions): Promise<Robot> {
-  const { clock, log } = options;
+  const { clock, log, tickTimeoutMs = 10_000 } = options;
   const states = createSignal<ServoState>();
   const faults = createSignal<ServoFaultEvent>();
   const limits = createSignal<ServoLimitEvent>();
@@ -134,13 +139,18 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     onLimit: (on) => limits.on(on),
     onLost: (on) => lost.on(on),
     tick(tick, atMs) {
-      waiting = Promise.withResolvers<ServoState>();
-      const answer = waiting.promise;
+      const answer = Promise.withResolvers<ServoState>();
+      waiting = answer;
+      const late = clock.after(tickTimeoutMs, () => {
+        answer.reject(
+          new BenchError('timeout', `the servo process did not answer tick ${tick}; killed`),
+        );
+        child.kill();
+      });
       if (!send({ type: 'tick', tick, atMs })) {
-        waiting.reject(new BenchError('unavailable', 'the servo process is gone'));
-        waiting = null;
+        answer.reject(new BenchError('unavailable', 'the servo process is gone'));
       }
-      return answer;
+      return answer.promise.finally(() => late[Symbol.dispose]());
     },
     target(jointsRad, arriveInMs, expiresInMs) {
       send({ type: 'target', seq: ++sequence, jointsRad, arriveInMs, expiresInMs });

@@ -1,7 +1,7 @@
 /**
  * The servo process: the one owner of motion. Speaks `base/wire/servo.ts` on stdin and stdout, drives the bus it is
  * told to open, and does nothing else. Whatever ends it (end of stdin, SIGTERM, words it does not understand, an error
- * of its own) first makes the arm hold.
+ * of its own) first makes the arm hold, if the bus takes that within 200 ms.
  */
 import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
 import { realClock } from '../base/lib/clock.ts';
@@ -23,6 +23,8 @@ const realAnswerMs = 12;
 /** Lockstep: the simulator's process may be starved for a while; nothing moves meanwhile. */
 const lockstepAnswerMs = 600;
 const silenceCheckMs = 10;
+/** A port that takes no bytes must not keep a process alive that nobody owns. */
+const farewellMs = 200;
 
 let driver: ServoDriver | null = null;
 let loop: ControlLoop | null = null;
@@ -36,9 +38,12 @@ const ending = new AbortController();
 async function end(exitCode: number): Promise<void> {
   if (ending.signal.aborted) return;
   ending.abort();
-  try {
+  const leave = async (): Promise<void> => {
     await loop?.farewell();
     await driver?.[Symbol.asyncDispose]();
+  };
+  try {
+    await Promise.race([leave(), clock.sleep(farewellMs)]);
   } finally {
     process.exit(exitCode);
   }

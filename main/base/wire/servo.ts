@@ -62,11 +62,14 @@ export type FromServo =
       readonly periodMs: number;
       readonly busMs: number;
     }
-  /** `wroteAfterMs`: from receipt of the stop to the hold packet handed to the bus. */
+  /**
+   * `wroteAfterMs`: from receipt of the stop to the hold packet handed to the bus. Null: no bytes left, because the bus
+   * is away or the arm is limp. The stop is latched all the same.
+   */
   | {
       readonly type: 'stopped';
       readonly seq: number;
-      readonly wroteAfterMs: number;
+      readonly wroteAfterMs: number | null;
       readonly reason: string;
     }
   /** A condition began (`on`) or ended. The arm already holds when it began. */

@@ -43,9 +43,10 @@ export interface ServoDriver {
   writeGoals(goals: readonly GoalWrite[]): void;
   /**
    * The same, ahead of everything: waits for a running transaction no longer than its answer takes on the wire, gives
-   * up its answer and writes. Resolves when the kernel has the bytes.
+   * up its answer and writes. Resolves true when the kernel has the bytes; false when they did not leave: no port, or
+   * one that takes nothing for 200 ms.
    */
-  writeGoalsNow(goals: readonly GoalWrite[]): Promise<void>;
+  writeGoalsNow(goals: readonly GoalWrite[]): Promise<boolean>;
   /** One register of all servos by one sync-write, unanswered. */
   writeAll(ids: readonly number[], name: RegisterName, value: number): void;
   /** Rejects `unavailable` when the servo does not answer. */
@@ -69,6 +70,7 @@ const askTimeoutMs = 60;
 const reopenEveryMs = 250;
 /** A full sync-read of six servos takes about 1 ms on the wire. */
 const urgentPatienceMs = 2;
+const drainMs = 200;
 /** One packet's answers: who still owes one, and whom to tell. */
 interface Transaction {
   readonly owed: Set<number>;
@@ -148,13 +150,13 @@ class SerialServoDriver implements ServoDriver {
     if (now.owed.size === 0) now.end();
   }
 
-  #send(bytes: Buffer, done?: () => void): void {
+  #send(bytes: Buffer, done?: (left: boolean) => void): void {
     if (this.#port === null) {
-      done?.();
+      done?.(false);
       return;
     }
     this.#written += bytes.length;
-    this.#port.write(bytes, () => done?.());
+    this.#port.write(bytes, (error) => done?.(error === null || error === undefined));
   }
 
   /** Sends one packet and collects status packets with `params` bytes from `ids`, until all came or time is up. */
@@ -218,17 +220,19 @@ class SerialServoDriver implements ServoDriver {
     this.#send(encodeGoals(goals));
   }
 
-  async writeGoalsNow(goals: readonly GoalWrite[]): Promise<void> {
+  async writeGoalsNow(goals: readonly GoalWrite[]): Promise<boolean> {
     const running = this.#current;
     if (running !== null) {
       const patience = Promise.withResolvers<void>();
       using _timer = this.#options.clock.after(urgentPatienceMs, patience.resolve);
       await Promise.race([running.ended, patience.promise]);
     }
-    const sent = new Promise<void>((resolve) => this.#send(encodeGoals(goals), resolve));
+    const sent = Promise.withResolvers<boolean>();
+    using _late = this.#options.clock.after(drainMs, () => sent.resolve(false));
+    this.#send(encodeGoals(goals), sent.resolve);
     // After the packet, so that a retry follows it and cannot meet it on the wire.
     this.#current?.end();
-    await sent;
+    return await sent.promise;
   }
 
   writeAll(ids: readonly number[], name: RegisterName, value: number): void {

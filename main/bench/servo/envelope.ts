@@ -1,8 +1,8 @@
 /**
  * The envelope: from where the arm is and where it shall be, the next goal that may be written, or a hold with its
  * reason. A goal outside is never returned: joint range, every link above the floor and in the links' box, tip in the
- * workspace box, tilt and gripper lock refuse; speed, acceleration and lead merely shape. An arm that stands outside already may only move so
- * that no violation grows. Anything it cannot compute is a hold (fail closed). Pure.
+ * workspace box, tilt and gripper lock refuse; speed, acceleration and lead merely shape. An arm that stands outside
+ * already may only move so that no violation grows. Anything it cannot compute is a hold (fail closed). Pure.
  */
 import {
   forwardKinematics,

@@ -113,11 +113,11 @@ export class ControlLoop {
     const busMs = clock.nowMs() - beganMs;
     const reading = this.#convert(outcome);
     const seen = realTime ? { ...outcome, busMs } : { ...outcome, tries: 1, busMs: 0 };
-    if (this.#watchdogs.read(seen, this.#ids)) this.#holdForFault();
+    if (this.#watchdogs.read(seen, this.#ids)) this.hold();
     if (this.#busAway) this.#energised = false;
     if (reading !== null) {
       this.#take(reading);
-      if (this.#watchdogs.arm(reading, this.#ids, this.#envelope)) this.#holdForFault();
+      if (this.#watchdogs.arm(reading, this.#ids, this.#envelope)) this.hold();
       this.#step(reading);
     }
     this.#sendState(facts, busMs);
@@ -126,7 +126,7 @@ export class ControlLoop {
   target(message: Target): void {
     const { seq, jointsRad, arriveInMs, expiresInMs } = message;
     let why = this.#refusal(message);
-    if (why === null && this.#motion.mode === 'limp' && this.#reading !== null) {
+    if (why === null && this.#motion.limp && this.#reading !== null) {
       // The next period switches the torque on, with the goal where the arm is then.
       this.#motion.rebase(this.#reading.positionRad);
       why = 'torque was off and comes on now: ask again';
@@ -155,20 +155,18 @@ export class ControlLoop {
     return bounded ? null : `a target's times are 0…${maxTargetMs} ms`;
   }
 
-  /** The core wants rest. An arm that folds itself away because it is hot is on its way there. */
+  /** The core wants rest. An arm that folds itself away because it is hot is on its way there and goes on. */
   hold(): void {
-    if (!this.#motion.parking) this.#holdHere();
-  }
-
-  #holdHere(): void {
-    if (this.#reading !== null) this.#motion.hold(this.#reading, this.#ageS(), null);
+    const limitedBy = this.#faults.isOn('overload') ? 'load' : null;
+    if (this.#reading !== null) this.#motion.hold(this.#reading, this.#ageS(), limitedBy);
   }
 
   /** Latches the stop, writes the hold at once, says how long that took. `receivedMs`: on the loop's clock. */
   async stop(reason: string, seq: number, receivedMs: number): Promise<void> {
-    if (this.#reading !== null) this.#motion.stop(this.#reading, this.#ageS());
-    await this.#writeHeldNow();
-    const wroteAfterMs = this.#options.clock.nowMs() - receivedMs;
+    const reading = must(this.#reading);
+    this.#motion.stop(reading, this.#ageS(), this.#benchNowMs());
+    const wrote = await this.#writeHeldNow();
+    const wroteAfterMs = wrote ? this.#options.clock.nowMs() - receivedMs : null;
     this.#options.send({ type: 'stopped', seq, wroteAfterMs, reason });
   }
 
@@ -184,7 +182,7 @@ export class ControlLoop {
   /** Real time: how long the core has been silent. Holds at once when that is too long. */
   coreSilence(silentMs: number): void {
     if (!this.#watchdogs.core(silentMs)) return;
-    this.#holdHere();
+    this.hold();
     void this.#writeHeldNow();
   }
 
@@ -195,7 +193,7 @@ export class ControlLoop {
 
   /** The last act before this process ends: the arm holds. */
   async farewell(): Promise<void> {
-    this.#holdHere();
+    this.hold();
     await this.#writeHeldNow();
   }
 
@@ -203,18 +201,12 @@ export class ControlLoop {
     return this.#options.realTime ? (this.#options.clock.nowMs() - this.#readAtMs) / 1000 : 0;
   }
 
-  async #writeHeldNow(): Promise<void> {
-    if (this.#reading === null || !this.#energised || this.#motion.mode === 'limp') return;
+  /** False: nothing left for the bus. It is away, or there is no torque that could hold. */
+  async #writeHeldNow(): Promise<boolean> {
+    if (this.#reading === null || !this.#energised || this.#motion.limp) return false;
     const output = this.#motion.heldGoal(this.#reading.positionRad);
-    if (output.kind !== 'goals') return;
-    await this.#options.driver.writeGoalsNow(this.#goals(output.goalRad, output.torqueLimit));
-  }
-
-  #holdForFault(): void {
-    if (this.#reading === null) return;
-    if (this.#faults.isOn('hot')) this.#motion.park(this.#reading, this.#ageS(), this.#atMs);
-    else
-      this.#motion.hold(this.#reading, this.#ageS(), this.#faults.isOn('overload') ? 'load' : null);
+    if (output.kind !== 'goals') return false;
+    return this.#options.driver.writeGoalsNow(this.#goals(output.goalRad, output.torqueLimit));
   }
 
   #convert(outcome: ReadOutcome): ArmReading | null {
@@ -255,9 +247,15 @@ export class ControlLoop {
 
   #step(reading: ArmReading): void {
     if (reading.unloaded) this.#energised = false;
-    if (this.#energised || this.#motion.mode === 'limp') {
-      this.#write(this.#motion.step(reading, this.#atMs));
-    } else if (!this.#faults.isOn('hot')) this.#energise(reading);
+    if (!this.#faults.isOn('hot')) {
+      if (!this.#energised && !this.#motion.limp) {
+        this.#energise(reading);
+        return;
+      }
+    } else if (this.#energised) this.#motion.park(reading, 0, this.#atMs);
+    // Bus or servos were away, and nobody knows whether the arm still holds itself up.
+    else this.#motion.fade(reading.positionRad, this.#atMs);
+    this.#write(this.#motion.step(reading, this.#atMs));
   }
 
   #write(output: MotionOutput): void {
@@ -272,7 +270,7 @@ export class ControlLoop {
     if (refused !== null && refused !== 'internal') {
       this.#options.send({ type: 'limit', reason: refused, tick: this.#tick });
     }
-    if (failed) this.#holdForFault();
+    if (failed) this.hold();
     this.#options.driver.writeGoals(this.#goals(output.goalRad, output.torqueLimit));
   }
 

@@ -111,7 +111,7 @@ describe('Motion on the physics', () => {
     arm.target(toRad, 500, 3000);
     arm.run(14);
     const now = arm.read();
-    arm.motion.stop(now, 0);
+    arm.motion.stop(now, 0, 0);
     expect(arm.target(toRad, 100, 1000)).toBe(false);
     arm.run(100);
     expect(arm.motion.mode).toBe('stopped');

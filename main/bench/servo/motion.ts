@@ -1,7 +1,8 @@
 /**
  * What the arm is about, and the goal that follows for each period. It moves only along a line somebody asked for and
- * that has not expired; in every other case it holds a position latched once (never read again, so nothing creeps), with
- * reduced torque; the gripper then keeps its grip. Stop is latched until `resume`. Knows radians and bench time; no bus.
+ * that has not expired, or to fold itself away from heat; in every other case it holds a position latched once (never
+ * read again, so nothing creeps), with reduced torque; the gripper then keeps its grip. Stop is latched beside all that
+ * until `resume`: whatever happens in between, torque may fade but nothing moves. Knows radians and bench time; no bus.
  */
 import { never } from '../../base/lib/assert.ts';
 import type { Envelope, Joints, LimitReason } from '../../base/model/arm.ts';
@@ -11,7 +12,6 @@ import { createTracking } from './tracking.ts';
 
 type Intent =
   | { readonly kind: 'hold'; readonly limitedBy: LimitReason | null }
-  | { readonly kind: 'stopped' }
   | { readonly kind: 'line'; readonly line: Line; readonly expiresMs: number }
   | { readonly kind: 'park'; readonly line: Line }
   /** Torque fades, so that the arm comes to rest gently. */
@@ -51,6 +51,9 @@ export class Motion {
   readonly #dtS: number;
   #envelope: Envelope;
   #intent: Intent = { kind: 'limp' };
+  #stopped = false;
+  /** Of a hold; it fades in a sink. */
+  #torqueLimit = holdTorque;
   /** Where the plan stands; the held position while holding. Empty until the first hold. */
   #planRad: Joints = [];
   #planRadS: Joints = [];
@@ -62,14 +65,15 @@ export class Motion {
   }
 
   get mode(): 'moving' | 'holding' | 'stopped' | 'limp' {
+    if (this.#stopped) return 'stopped';
     const { kind } = this.#intent;
     if (kind === 'line' || kind === 'park' || kind === 'sink') return 'moving';
     return kind === 'hold' ? 'holding' : kind;
   }
 
-  /** Folding itself away because it is hot. */
-  get parking(): boolean {
-    return this.#intent.kind === 'park';
+  /** Torque is off and shall be; stopped or not. */
+  get limp(): boolean {
+    return this.#intent.kind === 'limp';
   }
 
   get wantedRad(): Joints | null {
@@ -87,35 +91,43 @@ export class Motion {
   /** False (and nothing changes) while stopped, parking or fading. */
   target(toRad: Joints, atMs: number, arriveInMs: number, expiresInMs: number): boolean {
     const { kind } = this.#intent;
-    if (kind !== 'hold' && kind !== 'line') return false;
+    if (this.#stopped || (kind !== 'hold' && kind !== 'line')) return false;
     const line = { fromRad: this.#planRad, toRad, startMs: atMs, arriveMs: atMs + arriveInMs };
     this.#intent = { kind: 'line', line, expiresMs: atMs + expiresInMs };
     return true;
   }
 
-  /** Holds where the arm is `ageS` after `now` was read. A hold that is there already keeps its position. */
+  /**
+   * Holds where the arm is `ageS` after `now` was read. A hold that is there already keeps its position. An arm on its
+   * way out of the heat goes on: held, it would stay hot.
+   */
   hold(now: Kinematic, ageS: number, limitedBy: LimitReason | null): void {
-    if (this.#intent.kind === 'line' || this.#intent.kind === 'park') this.#latch(now, ageS);
-    if (this.#intent.kind === 'stopped' || this.#intent.kind === 'limp') return;
-    if (this.#intent.kind !== 'sink') this.#intent = { kind: 'hold', limitedBy };
+    const { kind } = this.#intent;
+    if (kind !== 'line' && kind !== 'hold') return;
+    if (kind === 'line') this.#latch(now, ageS);
+    this.#intent = { kind: 'hold', limitedBy: this.#stopped ? null : limitedBy };
   }
 
-  /** Latched: only `resume` ends it. A limp arm stays limp, stopped all the same. */
-  stop(now: Kinematic, ageS: number): void {
-    const { kind } = this.#intent;
-    if (kind === 'stopped') return;
-    if (kind !== 'hold') this.#latch(now, ageS);
-    this.#intent = { kind: 'stopped' };
+  /** Latched: only `resume` ends it. A limp arm stays limp; a folding one stops folding and its torque fades there. */
+  stop(now: Kinematic, ageS: number, atMs: number): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    if (this.#intent.kind === 'park') this.#sink(now, ageS, atMs);
+    else this.hold(now, ageS, null);
   }
 
   resume(): void {
-    if (this.#intent.kind === 'stopped') this.#intent = { kind: 'hold', limitedBy: null };
+    this.#stopped = false;
   }
 
-  /** Too hot to go on: folds slowly where the envelope lets it, then lets the torque fade. */
+  /** Too hot to go on: folds slowly where the envelope lets it, then lets the torque fade; stopped, that alone. */
   park(now: Kinematic, ageS: number, atMs: number): void {
     const { kind } = this.#intent;
     if (kind === 'park' || kind === 'sink' || kind === 'limp') return;
+    if (this.#stopped) {
+      this.#sink(now, ageS, atMs);
+      return;
+    }
     if (kind === 'line') this.#latch(now, ageS);
     const fromRad = this.#planRad;
     const toRad = parkRad.map((rad, j) => (j === gripper ? (fromRad[j] ?? rad) : rad));
@@ -124,18 +136,28 @@ export class Motion {
     this.#intent = { kind: 'park', line: { fromRad, toRad, startMs: atMs, arriveMs } };
   }
 
+  /** Hot after torque or bus were away: fades where the arm is now. A fade that has begun keeps its time. */
+  fade(presentRad: Joints, atMs: number): void {
+    const { kind } = this.#intent;
+    if (kind === 'limp') return;
+    this.#tracking.reset();
+    this.#stand(presentRad);
+    if (kind !== 'sink') this.#intent = { kind: 'sink', startMs: atMs };
+  }
+
   /** After torque or bus were away: what was planned or learnt is void; holds here. A stop stays a stop. */
   rebase(presentRad: Joints): void {
     this.#tracking.reset();
     this.#stand(presentRad);
-    if (this.#intent.kind !== 'stopped') this.#intent = { kind: 'hold', limitedBy: null };
+    this.#torqueLimit = holdTorque;
+    this.#intent = { kind: 'hold', limitedBy: null };
   }
 
   /** The goal of a hold, for writing at once. */
   heldGoal(presentRad: Joints): MotionOutput {
     const correction = this.#tracking.correction(this.#planRad, this.#planRadS);
     const goalRad = planHold(presentRad, this.#planRad, correction, this.#envelope);
-    return { kind: 'goals', goalRad, torqueLimit: holdTorque, refused: null };
+    return { kind: 'goals', goalRad, torqueLimit: this.#torqueLimit, refused: null };
   }
 
   step(now: Kinematic, atMs: number): MotionOutput {
@@ -145,7 +167,6 @@ export class Motion {
       case 'limp':
         return { kind: 'nothing' };
       case 'hold':
-      case 'stopped':
         this.#limitedBy = null;
         if (this.#pushedAway(presentRad)) this.#latch(now, 0);
         this.#tracking.observe(this.#planRad, this.#planRadS, presentRad, this.#dtS);
@@ -155,7 +176,8 @@ export class Motion {
       case 'park':
         if (atMs < intent.line.arriveMs + parkGraceMs)
           return this.#stepLine(intent.line, now, atMs);
-        return this.#beginSink(now, atMs);
+        this.#sink(now, 0, atMs);
+        return this.heldGoal(presentRad);
       case 'line':
         if (atMs <= intent.expiresMs) return this.#stepLine(intent.line, now, atMs);
         this.hold(now, 0, null);
@@ -214,16 +236,18 @@ export class Motion {
   }
 
   #refuse(reason: LimitReason | 'internal', now: Kinematic, atMs: number): MotionOutput {
-    if (this.#intent.kind === 'park') return this.#beginSink(now, atMs);
+    if (this.#intent.kind === 'park') {
+      this.#sink(now, 0, atMs);
+      return this.heldGoal(now.positionRad);
+    }
     this.hold(now, 0, reason === 'internal' ? null : reason);
     const held = this.heldGoal(now.positionRad);
     return held.kind === 'goals' ? { ...held, refused: reason } : held;
   }
 
-  #beginSink(now: Kinematic, atMs: number): MotionOutput {
-    this.#latch(now, 0);
+  #sink(now: Kinematic, ageS: number, atMs: number): void {
+    if (this.#intent.kind !== 'hold') this.#latch(now, ageS);
     this.#intent = { kind: 'sink', startMs: atMs };
-    return this.heldGoal(now.positionRad);
   }
 
   #stepSink(startMs: number, presentRad: Joints, atMs: number): MotionOutput {
@@ -232,7 +256,7 @@ export class Motion {
       this.#intent = { kind: 'limp' };
       return { kind: 'torque-off' };
     }
-    const held = this.heldGoal(presentRad);
-    return held.kind === 'goals' ? { ...held, torqueLimit: holdTorque * left } : held;
+    this.#torqueLimit = holdTorque * left;
+    return this.heldGoal(presentRad);
   }
 }
