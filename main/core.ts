@@ -10,32 +10,20 @@ import type {
   CommandResult,
   CoreApi,
 } from './base/api/contract.ts';
-import type { ProcessTable } from './base/host/processTable.ts';
-import type { Clock } from './base/lib/clock.ts';
-import type { Log } from './base/lib/log.ts';
-import type { Envelope } from './base/model/arm.ts';
 import { BenchError, toBenchError } from './base/model/errors.ts';
 import type { TaskView } from './base/model/view.ts';
 import { createAlerts } from './bench/alerts.ts';
 import { createStation } from './bench/station.ts';
 import type { StationPorts } from './bench/stationPorts.ts';
 import { listTasks, readManifest } from './environment/task/installTask.ts';
-import { createRunPlanner, type ProgramCommand, type ProgramFolder } from './rollout/planRun.ts';
-import type { Recorder } from './rollout/recording.ts';
+import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
 import { createRunner } from './rollout/runner.ts';
 import { trialDir } from './store/dataLayout.ts';
 import { createEventLog } from './store/eventLog.ts';
 import type { Ledger } from './store/ledger/ledger.ts';
 
-export interface CorePorts extends StationPorts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly table: ProcessTable;
+export interface CorePorts extends StationPorts, PlannerPorts {
   readonly ledger: Ledger;
-  readonly openRecorder: () => Recorder;
-  /** The command that runs a task program in its jail. */
-  readonly programCommand: (program: ProgramFolder) => ProgramCommand;
-  readonly envelope: Envelope;
 }
 
 export interface CoreFacts {

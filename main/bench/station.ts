@@ -277,18 +277,23 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     onVoid: (on) => voids.on(({ reason, why }) => on(reason, why)),
     onFrame: (on) => frames.on(on),
     async setScene(next) {
+      const touched = (): void => voidAll('human-touched', 'the simulated scene was changed');
       const wanted = { ...settings, ...next };
       const parts = opened;
       const sameCameras = (['imageSize', 'frameRateHz'] as const).every(
         (key) => wanted[key] === settings[key],
       );
-      if (parts !== null && sameCameras) await parts.simulator.set(wanted);
-      else if (view.value.lease !== 'none') {
+      if (parts !== null && sameCameras) {
+        touched();
+        await parts.simulator.set(wanted);
+      } else if (view.value.lease !== 'none') {
         throw new BenchError('refused', 'the cameras cannot change while a run has the bench', {
           hint: 'end the run first',
         });
       }
       settings = wanted;
+      // A trial that began meanwhile has the old settings in its provenance.
+      touched();
       // New cameras are new devices: the bench is opened anew with them.
       if (parts !== null && !sameCameras) await open(parts.options);
     },

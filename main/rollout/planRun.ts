@@ -1,50 +1,29 @@
 /**
  * From a request to run trials to a batch that can start: installs the task, chooses the policy, opens the bench on
- * the wanted clock and a recorder, and knows how to open a trial's programs. All that can be refused is refused
+ * the wanted clock and a recorder. All that can be refused is refused
  * before anything changed; a lockstep run gets a bench of its own and gives the real-time one back.
  */
-import path from 'node:path';
 import type { CommandArgsParsed } from '../base/api/contract.ts';
-import type { ProcessTable } from '../base/host/processTable.ts';
-import type { Clock } from '../base/lib/clock.ts';
-import type { Log } from '../base/lib/log.ts';
 import type { Envelope } from '../base/model/arm.ts';
 import type { BenchError } from '../base/model/errors.ts';
-import type { PlanarPose } from '../base/model/scene.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
 import type { BenchLink } from '../bench/link.ts';
 import type { Station } from '../bench/stationPorts.ts';
-import { openProgram, type Program } from '../environment/program/openProgram.ts';
-import { choosePolicy } from '../environment/task/choosePolicy.ts';
 import { installTask } from '../environment/task/installTask.ts';
+import { checkShelvedTask, shelveTask } from '../environment/task/shelveTask.ts';
 import { loadStartStates } from '../environment/task/startStates.ts';
-import { trialDir } from '../store/dataLayout.ts';
+import { shelfDir, trialDir } from '../store/dataLayout.ts';
 import type { Ledger } from '../store/ledger/ledger.ts';
+import { nothingSpent, settleTrial } from '../store/recoverStore.ts';
+import { openTrialPrograms, type ProgramPorts } from './openTrialPrograms.ts';
 import type { Recorder } from './recording.ts';
+import type { BatchOptions } from './runBatch.ts';
 import type { BatchPlan } from './runner.ts';
-import type { TrialPrograms } from './runTrial.ts';
 import type { Stage } from './trialLoop.ts';
 
-/** A program of a task: its folder is all it sees besides the SDK. */
-export interface ProgramFolder {
-  readonly dir: string;
-  readonly main: string;
-  readonly memoryMb: number;
-}
-
-export interface ProgramCommand {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
-
-export interface PlannerPorts {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly table: ProcessTable;
+export interface PlannerPorts extends ProgramPorts {
   readonly openRecorder: () => Recorder;
-  readonly programCommand: (program: ProgramFolder) => ProgramCommand;
   readonly envelope: Envelope;
 }
 
@@ -75,15 +54,9 @@ export interface RunPlanner extends AsyncDisposable {
   plan(request: RunRequest, background: boolean): Promise<BatchPlan>;
 }
 
-/** Wall time a program has to say that it is ready; a cold machine is slow. */
-const readyMs = 15_000;
-/** Lockstep waits for answers; this only catches a hang. */
-const lockstepAnswerMs = 30_000;
 /** How long the next trial waits for a bench that is coming back. */
 const returnMs = 60_000;
 const lookEveryMs = 100;
-
-type Kind = 'policy' | 'judge' | 'reset';
 
 function limitOf(task: TaskManifest): (stage: Stage) => number {
   return ({ phase }) => {
@@ -94,7 +67,7 @@ function limitOf(task: TaskManifest): (stage: Stage) => number {
 
 export function createRunPlanner(parts: PlannerParts): RunPlanner {
   const { ports, facts, station, ledger } = parts;
-  const { clock, log, table } = ports;
+  const { clock, log } = ports;
   let recorder: Recorder | null = null;
   let recorderGone: Disposable | null = null;
   let lastRun = 0;
@@ -141,56 +114,33 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
     if (pace === 'real' && station.isOpen(pace, taskDir)) return;
     await station.open({ pace, taskDir, seed });
   };
+  const settle: BatchOptions['settle'] = async (id, why, spent) => {
+    const open = ledger.openTrials().find((trial) => trial.id === id);
+    if (open === undefined) throw new Error(`trial ${id} is not open`);
+    return await settleTrial(ledger, facts.dataDir, open, { clock, why, spent });
+  };
+  /** Trials that an earlier run could not end, because the disk refused. Nothing else runs now. */
+  const settleOpen = async (): Promise<void> => {
+    for (const { id } of ledger.openTrials()) {
+      await settle(id, 'the disk refused its end', nothingSpent).catch((cause: unknown) =>
+        log.log('warn', 'a trial stays open in the ledger', { id, error: String(cause) }),
+      );
+    }
+  };
   const planNow = async (request: RunRequest, background: boolean): Promise<BatchPlan> => {
-    const task = await installTask(facts.templatesDir, facts.dataDir, request.task);
+    const installed = await installTask(facts.templatesDir, facts.dataDir, request.task);
+    const task = await shelveTask(installed, {
+      shelfDir: shelfDir(facts.dataDir),
+      appDir: facts.appDir,
+      policy: request.policy,
+    });
     const { manifest } = task;
-    const policy = await choosePolicy(request.policy, task, facts.dataDir, facts.appDir);
     const drawStart = await loadStartStates(task.templateDir);
     narrowEnvelope(ports.envelope, manifest.resetLimits);
     narrowEnvelope(ports.envelope, manifest.episodeLimits);
     const pace = request.lockstep ? 'lockstep' : 'real';
     lastRun = Math.max(lastRun, ledger.head().seq) + 1;
     const batchId = `run-${String(lastRun).padStart(5, '0')}`;
-
-    const open = (
-      kind: Kind,
-      dir: string,
-      link: BenchLink,
-      start: PlanarPose,
-      seed: number,
-    ): Program => {
-      const { main, memoryMb, answerMs } = manifest[kind];
-      return openProgram({
-        name: kind,
-        command: ports.programCommand({ dir, main: path.basename(main), memoryMb }),
-        start: {
-          kind,
-          task: manifest.id,
-          success: manifest.success,
-          config: manifest.config,
-          rateHz: manifest.rateHz,
-          attempts: manifest.attempts,
-          attemptLimitS: manifest.attemptLimitS,
-          cameras: link.cameras,
-          randomSeed: seed,
-          ...(kind === 'reset' ? { startState: start } : {}),
-        },
-        answerMs: pace === 'lockstep' ? lockstepAnswerMs : answerMs,
-        readyMs,
-        clock,
-        log,
-        table,
-      });
-    };
-    const openPrograms = (start: PlanarPose, seed: number): TrialPrograms => {
-      const { link } = station;
-      if (link === null) throw new Error('programs are opened for a bench that stands');
-      return {
-        policy: open('policy', policy.dir, link, start, seed),
-        judge: open('judge', path.join(task.dir, 'judge'), link, start, seed),
-        reset: open('reset', path.join(task.dir, 'reset'), link, start, seed),
-      };
-    };
     return {
       batchId,
       task: manifest.id,
@@ -201,6 +151,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
       limitS: limitOf(manifest),
       background,
       prepare: async () => {
+        await settleOpen();
         const lease = station.lease('trial');
         const done = async (): Promise<void> => {
           lease[Symbol.dispose]();
@@ -219,14 +170,16 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
           options: {
             batchId,
             task,
-            policy,
+            checkTask: () => checkShelvedTask(task),
             drawStart,
             trials: request.trials,
             seed: request.seed,
             bench: ports.envelope,
             link: linkNow,
             recorder: recorderNow,
-            openPrograms,
+            openPrograms: (facts) => openTrialPrograms(ports, task, facts),
+            settle,
+            settings: () => station.settings,
             trialDir: (id) => trialDir(facts.dataDir, id),
             ledger,
             facts: {

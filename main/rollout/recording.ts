@@ -1,6 +1,7 @@
 /**
  * The core's end of the recorder process. A trial's bytes go there as they happen; `finish` resolves only when all
- * of it is on disk and fsynced. A recorder that dies, fails or falls behind its bound voids the trial.
+ * of it is on disk and fsynced. A recorder that dies, fails or falls behind its bound voids the trial. After a `finish`
+ * that rejects nobody writes to the trial's folder any more: what is there then is the truth of it.
  */
 import { openFramedChild } from '../base/host/framedChild.ts';
 import type { WireFrame } from '../base/host/frames.ts';
@@ -22,9 +23,8 @@ export interface Recorder {
   step(row: StepRow): void;
   frame(frame: LinkFrame, judged: boolean): void;
   verdict(row: VerdictTraceRow): void;
+  /** Rejects when there is no answer in time or none can come; the recorder is gone then, or said why it failed. */
   finish(options: Finish): Promise<FinishedFiles>;
-  /** Keeps what is there without a verdict. Never rejects. */
-  abandon(): Promise<void>;
   /** The recorder failed or is gone: the running trial must end. */
   onTrouble(on: (error: BenchError) => void): Disposable;
   [Symbol.asyncDispose](): Promise<void>;
@@ -49,6 +49,8 @@ export function openRecorder(options: RecorderOptions): Recorder {
   let closing = false;
   let rows: StepRow[] = [];
   let trialId = '';
+  /** The recorder itself said that this trial has no record. */
+  let failed = false;
 
   const trouble = (error: BenchError): void => {
     waiting?.answer.reject(error);
@@ -59,8 +61,10 @@ export function openRecorder(options: RecorderOptions): Recorder {
     const message = frame.header as unknown as FromRecorder;
     if (message.type === 'failed') {
       // A trial fails when it happens and once more for a late `finish`: the second one is old news.
-      if (message.id === null || message.id === trialId)
+      if (message.id === null || message.id === trialId) {
+        failed = true;
         trouble(BenchError.fromData(message.error));
+      }
     } else if (message.type === 'backlog') {
       if (message.bytes > maxBacklogBytes) {
         trouble(new BenchError('storage', `the disk is ${message.bytes} bytes behind`));
@@ -101,13 +105,23 @@ export function openRecorder(options: RecorderOptions): Recorder {
     using _late = options.clock.after(answerTimeoutMs, () =>
       answer.reject(new BenchError('timeout', 'the recorder did not answer')),
     );
-    return await answer.promise;
+    try {
+      return await answer.promise;
+    } catch (cause) {
+      // One that is silent or behind may still write the trial's end: it must not, once we call it ended.
+      if (!failed) {
+        child.kill();
+        await child.exited;
+      }
+      throw cause;
+    }
   };
   return {
     pid: child.pid,
     async begin(begin) {
       rows = [];
       trialId = begin.id;
+      failed = false;
       await ask({ type: 'begin', ...begin }, 'begun');
     },
     step(row) {
@@ -122,10 +136,6 @@ export function openRecorder(options: RecorderOptions): Recorder {
       flush();
       const answer = await ask({ type: 'finish', ...finish }, 'finished');
       return (answer as Extract<FromRecorder, { type: 'finished' }>).files;
-    },
-    async abandon() {
-      rows = [];
-      await ask({ type: 'abandon' }, 'abandoned').catch(() => undefined);
     },
     onTrouble: (on) => troubles.on(on),
     async [Symbol.asyncDispose]() {

@@ -1,14 +1,14 @@
 /**
  * A batch: so many trials from one seed, one after another. The referee's side of a run: it draws seeds and start
- * states, opens fresh programs per trial, writes the ledger, and announces a trial only when it is on disk. Resume
- * after a crash is the ledger's matter (`store/recoverStore`).
+ * states, opens fresh programs per trial, writes the ledger, and announces a trial only when it is on disk. However it
+ * ends, it says what really happened. What it cannot end in the ledger stays open there for `store/recoverStore`.
  */
-
+import { canonicalJson, type Json, sha256 } from '../base/host/canonical.ts';
 import type { Log } from '../base/lib/log.ts';
 import { trialRng } from '../base/lib/rng.ts';
 import type { Envelope } from '../base/model/arm.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
-import type { PlanarPose, Truth } from '../base/model/scene.ts';
+import type { PlanarPose, SceneSettings, Truth } from '../base/model/scene.ts';
 import type {
   AttemptRecord,
   InvalidReason,
@@ -20,10 +20,11 @@ import type {
 import type { BatchSummary } from '../base/model/view.ts';
 import type { LedgerBody } from '../base/wire/recorder.ts';
 import type { BenchLink } from '../bench/link.ts';
-import type { ChosenPolicy } from '../environment/task/choosePolicy.ts';
-import type { InstalledTask } from '../environment/task/installTask.ts';
+import type { ShelvedTask } from '../environment/task/shelveTask.ts';
 import type { DrawStart } from '../environment/task/startStates.ts';
-import { createTally } from './oracleTally.ts';
+import type { TrialSpent } from '../store/recoverStore.ts';
+import { type BatchSums, createBatchSums, maxVoidedInARow } from './batchSums.ts';
+import type { TrialFacts } from './openTrialPrograms.ts';
 import type { Recorder } from './recording.ts';
 import { runTrial, type TrialPrograms, type TrialResult } from './runTrial.ts';
 import type { Stage } from './trialLoop.ts';
@@ -31,8 +32,9 @@ import { TrialVoid } from './trialVoid.ts';
 
 export interface BatchOptions {
   readonly batchId: string;
-  readonly task: InstalledTask;
-  readonly policy: ChosenPolicy;
+  readonly task: ShelvedTask;
+  /** @throws BenchError `refused` when what is on the shelf is not what was hashed. */
+  readonly checkTask: () => Promise<void>;
   readonly drawStart: DrawStart;
   readonly trials: number | null;
   readonly seed: number;
@@ -40,9 +42,13 @@ export interface BatchOptions {
   /** The bench as it is now: it may be opened again between trials. Null when it is gone for good. */
   readonly link: (signal: AbortSignal) => Promise<BenchLink | null>;
   readonly recorder: () => Recorder;
-  readonly openPrograms: (start: PlanarPose, randomSeed: number) => TrialPrograms;
+  readonly openPrograms: (facts: TrialFacts) => Promise<TrialPrograms & AsyncDisposable>;
   readonly trialDir: (id: string) => string;
   readonly ledger: { append(body: LedgerBody): unknown };
+  /** Ends an open trial by what lies on the disk, when its recorder writes there no more. */
+  readonly settle: (id: string, why: string, spent: TrialSpent) => Promise<TrialRow>;
+  /** Of the simulated scene, as they are now. */
+  readonly settings: () => SceneSettings;
   readonly facts: Pick<
     Provenance,
     'benchId' | 'clock' | 'softwareVersion' | 'calibrationHash' | 'isolation'
@@ -62,42 +68,43 @@ export interface BatchOptions {
 
 export interface BatchEnd {
   readonly why: string;
+  /** What ended it before its time, for alerts; the summary holds what happened until then. */
+  readonly failure: BenchError | null;
   readonly summary: BatchSummary;
 }
 
-/** Between two trials the bench may be coming back; longer than this ends the batch. */
-const maxVoidedInARow = 5;
-
 function provenanceOf(options: BatchOptions, index: number, start: PlanarPose): Provenance {
-  const { task, policy } = options;
+  const { manifest, task, policy, judge, reset } = options.task;
   return {
     ...options.facts,
-    task: task.manifest.id,
-    taskVersion: task.manifest.version,
-    taskHash: task.hashes.task,
+    task: manifest.id,
+    taskVersion: manifest.version,
+    taskHash: task.hash,
     policyHash: policy.hash,
-    judgeHash: task.hashes.judge,
-    resetHash: task.hashes.reset,
+    policyCommit: policy.commit,
+    judgeHash: judge.hash,
+    resetHash: reset.hash,
+    settingsHash: sha256(canonicalJson(options.settings() as Json)),
     seed: options.seed,
     trialIndex: index,
     startState: { ...start },
   };
 }
 
-function rowOf(options: BatchOptions, id: string, index: number, result: TrialResult): TrialRow {
+interface Trial {
+  readonly id: string;
+  readonly index: number;
+}
+
+function rowOf(options: BatchOptions, { id, index }: Trial, result: TrialResult): TrialRow {
   const { outcome } = result;
-  const kept = result.files !== null;
-  const aborted = { outcome: 'invalid', reason: 'aborted' } as const;
-  const said = {
-    outcome: outcome.kind,
-    reason: outcome.kind === 'success' ? null : outcome.reason,
-  } as const;
   return {
     id,
     batchId: options.batchId,
     index,
     task: options.task.manifest.id,
-    ...(kept ? said : aborted),
+    outcome: outcome.kind,
+    reason: outcome.kind === 'success' ? null : outcome.reason,
     attempts: result.attempts.length,
     stepHash: result.files?.stepHash ?? '',
     benchSeconds: result.benchSeconds,
@@ -107,136 +114,155 @@ function rowOf(options: BatchOptions, id: string, index: number, result: TrialRe
   };
 }
 
-/** Durable in the ledger before anybody hears of it. */
-function commit(options: BatchOptions, row: TrialRow, result: TrialResult): void {
-  const { ledger } = options;
+/**
+ * Durable in the ledger before anybody hears of it. A finished trial that the ledger refuses stays open: its files are
+ * whole, and the next recovery adopts them. A trial without an answer of its recorder ends as its files say.
+ */
+async function commit(options: BatchOptions, trial: Trial, result: TrialResult): Promise<TrialRow> {
+  const { id } = trial;
   if (result.files === null) {
     const why = result.why === '' ? 'the record could not be finished' : result.why;
-    ledger.append({ kind: 'trial-aborted', id: row.id, row, why });
-  } else {
-    const { verdictHash } = result.files;
-    ledger.append({ kind: 'trial-finished', id: row.id, row, verdictHash });
+    const spent = { attempts: result.attempts.length, benchSeconds: result.benchSeconds };
+    return await options.settle(id, why, spent);
   }
-  options.onFinished(row, result.why);
+  const row = rowOf(options, trial, result);
+  options.ledger.append({
+    kind: 'trial-finished',
+    id,
+    row,
+    verdictHash: result.files.verdictHash,
+  });
+  return row;
 }
 
-/** A trial whose record could not even begin. */
-const nothingDone: TrialResult = {
-  outcome: { kind: 'invalid', reason: 'aborted' },
-  why: '',
-  attempts: [],
-  benchSeconds: 0,
-  files: null,
-};
-
-interface OneTrial {
-  readonly row: TrialRow;
-  readonly truth: Truth | null;
+/** The end of a trial that broke before its record was asked to finish: no file of it can count. */
+function abort(options: BatchOptions, trial: Trial, why: string): TrialRow | null {
+  const row = rowOf(options, trial, {
+    outcome: { kind: 'invalid', reason: 'aborted' },
+    why,
+    attempts: [],
+    benchSeconds: 0,
+    files: null,
+  });
+  try {
+    options.ledger.append({ kind: 'trial-aborted', id: trial.id, row, why });
+    return row;
+  } catch (cause) {
+    const error = toBenchError(cause).message;
+    options.log.log('error', 'a trial stays open in the ledger', { id: trial.id, error });
+    return null;
+  }
 }
 
-async function runOne(options: BatchOptions, link: BenchLink, index: number): Promise<OneTrial> {
-  const { seed, task } = options;
-  const id = `${options.batchId}-${String(index + 1).padStart(4, '0')}`;
+/** Everything that voids a trial, as one signal. */
+function voidSignal(options: BatchOptions, recorder: Recorder): Disposable & AbortController {
+  const ending = new AbortController();
+  const end = (reason: InvalidReason, why: string): void =>
+    ending.abort(new TrialVoid(reason, why));
+  const onEnd = (): void => end('aborted', 'the run was ended');
+  options.signal.addEventListener('abort', onEnd, { once: true });
+  if (options.signal.aborted) onEnd();
+  const voids = options.onVoid(end);
+  const trouble = recorder.onTrouble((error) => end('aborted', error.message));
+  return Object.assign(ending, {
+    [Symbol.dispose]() {
+      options.signal.removeEventListener('abort', onEnd);
+      voids[Symbol.dispose]();
+      trouble[Symbol.dispose]();
+    },
+  });
+}
+
+async function runOne(
+  options: BatchOptions,
+  sums: BatchSums,
+  link: BenchLink,
+  index: number,
+): Promise<void> {
+  const { seed, batchId } = options;
+  const trial = { id: `${batchId}-${String(index + 1).padStart(4, '0')}`, index };
   const startRng = trialRng(seed, index, 'start');
   const start = options.drawStart(() => startRng.uniform());
-  const provenance = provenanceOf(options, index, start);
-  const ending = new AbortController();
-  const endTrial = (reason: InvalidReason, why: string): void =>
-    ending.abort(new TrialVoid(reason, why));
-  const onEnd = (): void => endTrial('aborted', 'the run was ended');
-  options.signal.addEventListener('abort', onEnd, { once: true });
-  using _voids = options.onVoid(endTrial);
+  await options.checkTask();
   const recorder = options.recorder();
-  using _trouble = recorder.onTrouble((error) => endTrial('aborted', error.message));
-  const programs = options.openPrograms(start, trialRng(seed, index, 'program').below(2 ** 31));
-  options.ledger.append({ kind: 'trial-started', id, batchId: options.batchId, index, provenance });
-  options.onTrial(id, index);
-  link.simulator?.seed(seed, index);
+  using ending = voidSignal(options, recorder);
+  const provenance = provenanceOf(options, index, start);
+  options.ledger.append({ kind: 'trial-started', ...trial, batchId, provenance });
+  options.onTrial(trial.id, index);
   let truth: Truth | null = null;
   const onDecided = async (_verdict: VerdictValue): Promise<void> => {
     if (link.simulator !== null) truth = (await link.simulator.truth()).truth;
   };
-  try {
-    const result = await runTrial({
-      id,
-      dir: options.trialDir(id),
-      task: task.manifest,
-      bench: options.bench,
+  const finished = (row: TrialRow | null, why: string): void => {
+    if (row === null) return;
+    sums.add(row, truth);
+    options.onFinished(row, why);
+  };
+  await using stack = new AsyncDisposableStack();
+  const run = async (): Promise<TrialResult> => {
+    const programs = stack.use(await options.openPrograms({ link, start, index }));
+    link.simulator?.seed(seed, index);
+    return await runTrial({
+      ...options,
+      id: trial.id,
+      dir: options.trialDir(trial.id),
+      task: options.task.manifest,
       link,
       recorder,
       programs,
       provenance,
       signal: ending.signal,
-      nowMs: options.nowMs,
-      wallTime: options.wallTime,
-      onStage: options.onStage,
-      onVerdict: options.onVerdict,
-      onAttempt: options.onAttempt,
       onDecided,
     });
-    const row = rowOf(options, id, index, result);
-    commit(options, row, result);
-    return { row, truth };
-  } catch (cause) {
-    const nothing = { ...nothingDone, why: toBenchError(cause).message };
-    commit(options, rowOf(options, id, index, nothing), nothing);
+  };
+  const result = await run().catch((cause: unknown) => {
+    const why = toBenchError(cause).message;
+    finished(abort(options, trial, why), why);
     throw cause;
-  } finally {
-    options.signal.removeEventListener('abort', onEnd);
-    const each = [programs.policy, programs.judge, programs.reset];
-    await Promise.all(each.map((program) => program[Symbol.asyncDispose]()));
-  }
+  });
+  finished(await commit(options, trial, result), result.why);
 }
 
-export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
-  const { batchId, signal, trials, seed } = options;
-  const tally = createTally();
-  const counts = { success: 0, failure: 0, invalid: 0 };
-  const startMs = options.nowMs();
-  let benchSeconds = 0;
-  let why = 'all trials are done';
-  let voided = 0;
-  options.ledger.append({
-    kind: 'batch-started',
-    batchId,
-    task: options.task.manifest.id,
-    trials,
-    seed,
-    clock: options.facts.clock,
-  });
-  let last: BenchLink | null = null;
+/** Until all are done, somebody ends it, or it cannot go on; says why. */
+async function runTrials(options: BatchOptions, sums: BatchSums): Promise<string> {
+  const { signal, trials } = options;
+  const endedBy = (): string =>
+    signal.reason instanceof BenchError ? signal.reason.message : 'ended';
   for (let index = 0; trials === null || index < trials; index++) {
-    if (signal.aborted) {
-      why = signal.reason instanceof BenchError ? signal.reason.message : 'ended';
-      break;
-    }
+    if (signal.aborted) return endedBy();
     const link = await options.link(signal);
-    if (link === null) {
-      why = signal.aborted ? 'ended' : 'the bench is gone';
-      break;
-    }
-    if (link !== last) link.meter.reset();
-    last = link;
-    const { row, truth } = await runOne(options, link, index);
-    counts[row.outcome]++;
-    benchSeconds += row.benchSeconds;
-    if (row.outcome !== 'invalid' && truth !== null) tally.add(row.outcome, truth);
-    voided = row.outcome === 'invalid' ? voided + 1 : 0;
-    if (voided >= maxVoidedInARow) {
-      why = `${voided} invalid trials in a row, a person is needed`;
-      break;
+    if (link === null) return signal.aborted ? endedBy() : 'the bench is gone';
+    if (link !== sums.last) link.meter.reset();
+    sums.last = link;
+    await runOne(options, sums, link, index);
+    if (sums.voided >= maxVoidedInARow) {
+      return `${sums.voided} invalid trials in a row, a person is needed`;
     }
   }
-  options.ledger.append({ kind: 'batch-ended', batchId, why });
-  const wallSeconds = Math.round((options.nowMs() - startMs) / 10) / 100;
-  const summary: BatchSummary = {
-    trials: counts.success + counts.failure + counts.invalid,
-    ...counts,
-    benchSeconds: Math.round(benchSeconds * 1000) / 1000,
-    wallSeconds,
-    ...(last === null || last.simulator === null ? {} : { oracle: tally.read() }),
-    ...(last === null ? {} : { stages: last.meter.read() }),
-    ...(voided >= maxVoidedInARow ? { needsPerson: true } : {}),
-  };
-  return { why, summary };
+  return 'all trials are done';
+}
+
+/** Never rejects: a batch that broke ends with what happened until then and with why. */
+export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
+  const { batchId, trials, seed, ledger, log } = options;
+  const sums = createBatchSums(options.nowMs);
+  const { clock } = options.facts;
+  const task = options.task.manifest.id;
+  let failure: BenchError | null = null;
+  let why = '';
+  try {
+    ledger.append({ kind: 'batch-started', batchId, task, trials, seed, clock });
+    why = await runTrials(options, sums);
+  } catch (cause) {
+    failure = toBenchError(cause);
+    why = failure.message;
+    log.log('error', 'a batch failed', { batchId, error: failure.stack });
+  }
+  try {
+    ledger.append({ kind: 'batch-ended', batchId, why });
+  } catch (cause) {
+    failure ??= toBenchError(cause);
+    log.log('error', 'the end of a batch is not in the ledger', { batchId, error: String(cause) });
+  }
+  return { why, failure, summary: sums.read() };
 }

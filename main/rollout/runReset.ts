@@ -1,15 +1,14 @@
 /**
  * The reset and its check (docs/SCIENCE.md §1): the reset program works, the bench drives the arm to the clear view,
- * and the program's own check looks at fresh pictures there. Retried up to the task's limit; what cannot be verified
+ * and the program's own check looks at fresh pictures there; its answer takes the declared latency in lockstep. Retried up to the task's limit; what cannot be verified
  * is invalid, never a start. No frame of it is judged.
  */
 
 import type { Envelope } from '../base/model/arm.ts';
-import type { PlanarPose } from '../base/model/scene.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
-import type { Program, Reply } from '../environment/program/openProgram.ts';
+import type { Answer, Program, Reply } from '../environment/program/openProgram.ts';
 import { driveArm, waitThere } from './driveArm.ts';
 import { driveByProgram } from './driveByProgram.ts';
 import { observationOf, type TrialLoop } from './trialLoop.ts';
@@ -22,7 +21,7 @@ export interface ResetOptions {
 }
 
 export type ResetResult =
-  | { readonly ok: true; readonly tries: number; readonly believed: PlanarPose | null }
+  | { readonly ok: true }
   | { readonly ok: false; readonly reason: InvalidReason; readonly why: string };
 
 /** Rest before the check looks. */
@@ -31,6 +30,27 @@ const restMs = 300;
 const freshMs = 400;
 
 type Checked = Extract<Reply, { type: 'checked' }>;
+
+/** The arm stays in the clear view until the answer is there: in lockstep at exactly `dueTick`. */
+async function answerThere(
+  loop: TrialLoop,
+  task: TaskManifest,
+  asked: Promise<Answer>,
+  dueTick: number,
+): Promise<Answer> {
+  const { link } = loop;
+  let settled = false;
+  void asked.then(() => {
+    settled = true;
+  });
+  const isDue = (now: number): boolean => (link.pace === 'lockstep' ? now >= dueTick : settled);
+  let now = dueTick - task.reset.latencyTicks;
+  while (!isDue(now)) {
+    link.target(task.clearViewRad, 40);
+    now = (await loop.next()).tick;
+  }
+  return await link.meter.time('check', asked);
+}
 
 async function check({ loop, task, program }: ResetOptions): Promise<Checked | string> {
   await loop.enter({ phase: 'check', source: 'bench' });
@@ -42,7 +62,7 @@ async function check({ loop, task, program }: ResetOptions): Promise<Checked | s
   const frames = loop.takeFrames();
   if (frames.length < loop.link.cameras.length) return 'not every camera gave a fresh picture';
   const tick = await loop.next();
-  const answer = await program.ask(
+  const asked = program.ask(
     {
       type: 'check',
       observation: observationOf(tick),
@@ -50,6 +70,7 @@ async function check({ loop, task, program }: ResetOptions): Promise<Checked | s
     },
     frames.map((frame) => frame.jpeg),
   );
+  const answer = await answerThere(loop, task, asked, tick.tick + task.reset.latencyTicks);
   if (!answer.ok) return answer.failure.why;
   return answer.reply.type === 'checked' ? answer.reply : `answered ${answer.reply.type} to check`;
 }
@@ -73,7 +94,7 @@ export async function runReset(options: ResetOptions): Promise<ResetResult> {
     loop.link.setEnvelope(bench);
     const checked = await check(options);
     if (typeof checked !== 'string' && checked.ok && !checked.solved) {
-      return { ok: true, tries: attempt + 1, believed: checked.believed };
+      return { ok: true };
     }
     solved = typeof checked !== 'string' && checked.solved;
     why = typeof checked === 'string' ? checked : checked.reason;

@@ -52,7 +52,7 @@ export interface TrialResult {
   readonly why: string;
   readonly attempts: readonly AttemptRecord[];
   readonly benchSeconds: number;
-  /** Null when the record could not be finished: the trial is aborted on disk. */
+  /** Null when the recorder did not say that it is finished: the disk decides (`settleTrial`). */
   readonly files: FinishedFiles | null;
 }
 

@@ -46,7 +46,8 @@ interface Running {
   readonly over: Promise<void>;
 }
 
-const noSummary: BatchSummary = {
+/** Of a batch whose bench could not even be prepared. */
+const nothingRan: BatchSummary = {
   trials: 0,
   success: 0,
   failure: 0,
@@ -165,15 +166,15 @@ export function createRunner(ports: RunnerPorts): Runner {
     ports.onEvent({ kind: 'started', batchId: plan.batchId, task: plan.task });
     const over = run(plan, ending.signal)
       .catch((cause: unknown): BatchEnd => {
-        const error = toBenchError(cause);
-        log.log('error', 'a batch failed', { batchId: plan.batchId, error: error.stack });
-        ports.onFailed(error);
-        return { why: error.message, summary: noSummary };
+        const failure = toBenchError(cause);
+        log.log('error', 'a batch did not begin or end well', { error: failure.stack });
+        return { why: failure.message, failure, summary: nothingRan };
       })
-      .then((end) => {
+      .then(({ why, failure, summary }) => {
+        if (failure !== null) ports.onFailed(failure);
         view.set(null);
         running = null;
-        ports.onEvent({ kind: 'ended', batchId: plan.batchId, ...end });
+        ports.onEvent({ kind: 'ended', batchId: plan.batchId, why, summary });
       });
     return { plan, ending, over };
   };

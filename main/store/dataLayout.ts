@@ -19,6 +19,8 @@ export const ledgerPath = (dataDir: string): string => path.join(dataDir, 'ledge
 export const anchorPath = (ledger: string): string => `${ledger}.head`;
 export const trialsDir = (dataDir: string): string => path.join(dataDir, 'trials');
 export const tasksDir = (dataDir: string): string => path.join(dataDir, 'tasks');
+/** Task manifests and programs under their hashes, exactly as they ran. */
+export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf');
 export const logsDir = (dataDir: string): string => path.join(dataDir, 'logs');
 
 export function trialDir(dataDir: string, id: string): string {

@@ -1,5 +1,5 @@
 /**
- * What happened, for followers: the batches of this core's life and all finished trials of the ledger, each in order
+ * What happened, for followers: the newest batch events of this core's life and all finished trials of the ledger, each in order
  * and resumable by cursor. A follower hears of a trial only after its ledger entry is durable. Notes (stop, resume,
  * alerts) go to the ledger too; a disk that refuses one raises trouble and never stops a stop.
  */
@@ -28,8 +28,9 @@ export interface EventLog {
   verify(dataDir: string): Promise<VerifyReport>;
 }
 
-/** Batches kept for followers; older ones are in the ledger. */
+/** At least so many of the newest are kept for followers; trials are in the ledger whole. */
 const maxBatchEvents = 20_000;
+const dropAtOnce = 1000;
 const pageSize = 500;
 const lookBack = 2000;
 
@@ -43,16 +44,19 @@ function readJson<T>(file: string): T | null {
 
 export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) => void): EventLog {
   const changed = createSignal<null>();
-  const events: { readonly cursor: number; readonly event: BatchEvent }[] = [];
-  let nextCursor = 1;
+  /** Cursors are 1, 2, 3 …; `events[0]` has cursor `firstCursor`. */
+  const events: BatchEvent[] = [];
+  let firstCursor = 1;
 
   const followBatches = (from: number, on: On<BatchEvent>): Disposable => {
     let cursor = from;
     const pump = (): void => {
-      for (const entry of events) {
-        if (entry.cursor <= cursor) continue;
-        cursor = entry.cursor;
-        if (on(entry.event, entry.cursor) === false) return;
+      for (;;) {
+        const next = Math.max(cursor + 1, firstCursor);
+        const event = events[next - firstCursor];
+        if (event === undefined) return;
+        cursor = next;
+        if (on(event, cursor) === false) return;
       }
     };
     pump();
@@ -82,8 +86,11 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
       }
     },
     batch(event) {
-      events.push({ cursor: nextCursor++, event });
-      if (events.length > maxBatchEvents) events.shift();
+      events.push(event);
+      if (events.length > maxBatchEvents + dropAtOnce) {
+        events.splice(0, dropAtOnce);
+        firstCursor += dropAtOnce;
+      }
       changed.emit(null);
     },
     follow(topic, cursor, on) {

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
 import type { TrialRow } from '../base/model/trial.ts';
-import type { VerdictFile } from '../base/wire/recorder.ts';
+import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
 import { stepsFile, trialDir, verdictFile } from './dataLayout.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { OpenTrial } from './ledger/trialIndex.ts';
@@ -37,17 +37,14 @@ export function rowOfVerdict(trial: EndedTrial, verdict: VerdictFile): TrialRow 
   };
 }
 
+/** What a trial took before it was aborted, as far as anybody knows. */
+export type TrialSpent = Pick<TrialRow, 'attempts' | 'benchSeconds'>;
+export const nothingSpent: TrialSpent = { attempts: 0, benchSeconds: 0 };
+
 /** The row of a trial whose record was never finished. */
-export function rowOfAbort(trial: EndedTrial, wallTime: string): TrialRow {
-  return {
-    ...rowStart(trial),
-    outcome: 'invalid',
-    reason: 'aborted',
-    attempts: 0,
-    stepHash: '',
-    benchSeconds: 0,
-    wallTime,
-  };
+function rowOfAbort(trial: EndedTrial, wallTime: string, spent: TrialSpent): TrialRow {
+  const aborted = { outcome: 'invalid', reason: 'aborted', stepHash: '' } as const;
+  return { ...rowStart(trial), ...aborted, ...spent, wallTime };
 }
 
 function rowStart({ id, batchId, index, provenance }: EndedTrial) {
@@ -64,16 +61,9 @@ export async function recoverStore(
   const adopted: string[] = [];
   const aborted: string[] = [];
   for (const trial of ledger.openTrials()) {
-    const dir = trialDir(dataDir, trial.id);
-    const nothingYet = { id: trial.id, verdictHash: null, stepHash: null };
-    const why = (await auditRecord(dir, nothingYet, true)) ?? adopt(ledger, trial, dir);
-    if (why === null) {
-      adopted.push(trial.id);
-      continue;
-    }
-    const row = rowOfAbort(trial, clock.wallTime());
-    ledger.append({ kind: 'trial-aborted', id: trial.id, row, why: `the core ended: ${why}` });
-    aborted.push(trial.id);
+    const why = 'the core ended';
+    const row = await settleTrial(ledger, dataDir, trial, { clock, why, spent: nothingSpent });
+    (row.stepHash === '' ? aborted : adopted).push(trial.id);
   }
   for (const { batchId } of ledger.openBatches())
     ledger.append({ kind: 'batch-ended', batchId, why: 'the core ended' });
@@ -82,8 +72,34 @@ export async function recoverStore(
   return { adopted, aborted };
 }
 
-/** Null when the trial is in the ledger as finished, else why its record can't be the one. */
-function adopt(ledger: Ledger, trial: OpenTrial, dir: string): string | null {
+/**
+ * Ends one open trial by what lies on the disk: adopted when its record is whole, else aborted for `why`. Nobody may be
+ * writing there any more. Throws `storage` when the ledger can't be written: then it stays open.
+ */
+export async function settleTrial(
+  ledger: Pick<Ledger, 'append'>,
+  dataDir: string,
+  trial: OpenTrial,
+  how: { readonly clock: Clock; readonly why: string; readonly spent: TrialSpent },
+): Promise<TrialRow> {
+  const { id } = trial;
+  const dir = trialDir(dataDir, id);
+  const nothingYet = { id, verdictHash: null, stepHash: null };
+  const found = (await auditRecord(dir, nothingYet, true)) ?? adoptable(trial, dir);
+  if (typeof found !== 'string') {
+    ledger.append(found);
+    return found.row;
+  }
+  const row = rowOfAbort(trial, how.clock.wallTime(), how.spent);
+  ledger.append({ kind: 'trial-aborted', id, row, why: `${how.why}: ${found}` });
+  return row;
+}
+
+/** The ledger entry of a trial whose record is whole, else why its record can't be the one. */
+function adoptable(
+  trial: OpenTrial,
+  dir: string,
+): Extract<LedgerBody, { kind: 'trial-finished' }> | string {
   let content: TrialRecordContent;
   try {
     content = readRecord(dir);
@@ -93,11 +109,6 @@ function adopt(ledger: Ledger, trial: OpenTrial, dir: string): string | null {
   const { verdict } = content;
   if (verdict === null) return 'it has no verdict';
   const { sha256 } = sumFile(path.join(dir, verdictFile), { sync: true });
-  ledger.append({
-    kind: 'trial-finished',
-    id: trial.id,
-    row: rowOfVerdict(trial, verdict),
-    verdictHash: sha256,
-  });
-  return null;
+  const row = rowOfVerdict(trial, verdict);
+  return { kind: 'trial-finished', id: trial.id, row, verdictHash: sha256 };
 }

@@ -40,6 +40,8 @@ export function galleryDetail(rows: readonly TrialRow[], id: string): TrialDetai
       taskVersion: '0',
       taskHash: hash,
       policyHash: hash,
+      policyCommit: null,
+      settingsHash: hash,
       judgeHash: row.stepHash,
       resetHash: hash,
       seed: row.seed,

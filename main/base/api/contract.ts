@@ -1,7 +1,7 @@
 /**
  * The whole conversation between the core and everything outside it: the window, the `bench` command line, scripts.
  * Commands are called with arguments that fit their schema; topics are subscribed to. Three deliveries:
- * state (latest value, replayed on subscribe), log (ordered, resumable by cursor, never drops), stream (binary,
+ * state (latest value, replayed on subscribe), log (ordered, resumable by cursor, no gaps within what is kept), stream (binary,
  * sampled; the page grants the next credit after painting). The wire around it is in `api/wire.ts`.
  */
 import { z } from 'zod';
@@ -127,7 +127,10 @@ export interface StateTopics {
   readonly alerts: readonly Alert[];
 }
 
-/** Log topics: ordered, with a cursor. `batches` starts at the core's start, `trials` is the whole ledger's. */
+/**
+ * Log topics: ordered, with a cursor. `batches` keeps the newest 20,000 events of this core's life: whoever comes
+ * after older ones starts at the oldest kept. `trials` is the whole ledger's.
+ */
 export interface LogTopics {
   readonly batches: BatchEvent;
   readonly trials: TrialRow;

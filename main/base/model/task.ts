@@ -1,6 +1,9 @@
 /** task.json, parsed strictly: an unknown key is an error that names the key. Docs: docs/TASKS.md. */
 import { z } from 'zod';
 
+/** A commit as a person may name one; everything else that names a policy is a folder. */
+export const commitPattern = /^[0-9a-f]{7,64}$/;
+
 const range = z.strictObject({ min: z.number(), max: z.number() });
 
 const program = z.strictObject({

@@ -80,8 +80,12 @@ export interface Provenance {
   readonly taskVersion: string;
   readonly taskHash: string;
   readonly policyHash: string;
+  /** The full commit that the policy was taken from; null for a folder or the task's own working copy. */
+  readonly policyCommit: string | null;
   readonly judgeHash: string;
   readonly resetHash: string;
+  /** SHA-256 of the canonical JSON of what a person set of the simulated scene; changes void a trial. */
+  readonly settingsHash: string;
   readonly seed: number;
   readonly trialIndex: number;
   readonly startState: Readonly<Record<string, number>>;

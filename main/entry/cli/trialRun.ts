@@ -2,10 +2,11 @@
  * `bench trial run`: a batch of trials, a line each as they end, and the sums last. Ended by a signal or by a reader
  * that went away, it cancels the batch, so that the running trial is recorded as invalid(aborted), and says so.
  */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { wilson } from '../../base/lib/stats.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import { commitPattern } from '../../base/model/task.ts';
 import type { TrialRow } from '../../base/model/trial.ts';
 import type { BatchEvent, BatchSummary } from '../../base/model/view.ts';
 import type { CoreClient } from './coreClient.ts';
@@ -83,15 +84,15 @@ function summaryLines(summary: BatchSummary): readonly string[] {
   return lines;
 }
 
-/** A folder that exists becomes absolute; what looks like a path but is none is an error; else it is a commit. */
+/** The core's rule: a folder, which becomes absolute, or else a commit. */
 function policyOf(call: VerbCall): string | undefined {
   const policy = textFlag(call, 'policy');
   if (policy === undefined) return undefined;
   const path = resolve(call.terminal.cwd, policy);
-  if (existsSync(path)) return path;
-  if (/^[0-9a-f]{4,64}$/i.test(policy)) return policy;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return path;
+  if (commitPattern.test(policy)) return policy;
   throw new BenchError('bad-input', `there is no policy ${policy}`, {
-    hint: '--policy takes a folder or file that exists, or a commit.',
+    hint: '--policy takes a folder, or a commit: at least 7 of its digits, in lower case.',
   });
 }
 
@@ -212,7 +213,7 @@ export const trialRun: VerbSpec = {
     {
       name: 'policy',
       kind: 'text',
-      value: 'PATH|COMMIT',
+      value: 'FOLDER|COMMIT',
       help: "Another policy than the task's own",
     },
     {

@@ -1,72 +1,98 @@
 /**
- * Which policy a run uses: the task's own, a folder, or a commit. A folder or commit is copied whole into the data
- * folder under its hash, so that what ran can't change under a running batch and can be found again.
+ * Which policy a run uses: the task's own, a folder, or a commit of this repository. Whichever it is, a copy of it goes
+ * on the shelf under its hash and runs from there. A commit is weighed by git's own listing before it is unpacked.
  */
 import { execFile } from 'node:child_process';
-import { access, cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { BenchError } from '../../base/model/errors.ts';
-import { hashTree, type InstalledTask } from './installTask.ts';
+import { commitPattern } from '../../base/model/task.ts';
+import { checkTreeSize } from './hashTree.ts';
+import type { InstalledTask } from './installTask.ts';
+import { type ShelvedTree, shelve } from './shelf.ts';
 
-export interface ChosenPolicy {
-  /** The folder that stands for `policy/`. */
-  readonly dir: string;
-  readonly hash: string;
+export interface ChosenPolicy extends ShelvedTree {
+  /** The full commit it was taken from; null for a folder and for the task's own. */
+  readonly commit: string | null;
 }
 
 const run = promisify(execFile);
-const commitPattern = /^[0-9a-f]{7,64}$/;
 const gitTimeoutMs = 20_000;
+const maxListingBytes = 1 << 20;
 
-/** Writes `<repository>/tasks/<id>/policy` as of `commit` into `into`. */
-async function checkOut(appDir: string, commit: string, id: string, into: string): Promise<void> {
-  const archive = path.join(into, 'policy.tar');
-  const env = { PATH: process.env.PATH ?? '', GIT_CONFIG_NOSYSTEM: '1', HOME: into };
-  const options = { timeout: gitTimeoutMs, env, cwd: appDir };
+interface Repository {
+  readonly appDir: string;
+  readonly home: string;
+}
+
+async function git({ appDir, home }: Repository, ...args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH ?? '', GIT_CONFIG_NOSYSTEM: '1', HOME: home };
+  const options = { timeout: gitTimeoutMs, env, cwd: appDir, maxBuffer: maxListingBytes };
+  return (await run('git', args, options)).stdout;
+}
+
+/** Lines of `git ls-tree -l -r`: mode, kind, hash, size, a tab, the path. */
+function checkListing(tree: string, listing: string): void {
+  const lines = listing.split('\0').filter((line) => line !== '');
+  let bytes = 0;
+  for (const line of lines) {
+    const [mode, kind, , size] = line.split(/\s+/, 4);
+    if (kind !== 'blob' || mode === '120000') {
+      throw new BenchError('bad-input', `${tree} holds a link: ${line.split('\t')[1]}`);
+    }
+    bytes += Number(size);
+  }
+  checkTreeSize(tree, lines.length, bytes);
+}
+
+/** Unpacks `<repository>/tasks/<id>/policy` as of `commit` into `into`; gives the full commit. */
+async function checkOut(appDir: string, wanted: string, id: string, into: string): Promise<string> {
+  const repository = { appDir, home: into };
+  const none = (cause: unknown): never => {
+    throw new BenchError('not-found', `no policy of ${id} at commit ${wanted}`, {
+      cause,
+      hint: 'give a folder that holds a policy, or a commit of this repository',
+    });
+  };
+  const found = await git(repository, 'rev-parse', '--verify', `${wanted}^{commit}`).catch(none);
+  const commit = found.trim();
   const tree = `${commit}:tasks/${id}/policy`;
-  await run('git', ['archive', '--format=tar', `--output=${archive}`, tree], options).catch(
-    (cause: unknown) => {
-      throw new BenchError('not-found', `no policy of ${id} at commit ${commit}`, {
-        cause,
-        hint: 'give a folder that holds a policy, or a commit of this repository',
-      });
-    },
+  checkListing(
+    tree,
+    await git(repository, 'ls-tree', '--full-tree', '-r', '-l', '-z', tree).catch(none),
   );
-  await run('tar', ['-xf', archive, '-C', into], options);
+  const archive = path.join(into, 'policy.tar');
+  await git(repository, 'archive', '--format=tar', `--output=${archive}`, tree);
+  await run('tar', ['-xf', archive, '-C', into], { timeout: gitTimeoutMs });
   await rm(archive);
+  return commit;
 }
 
 /** @throws BenchError `not-found` or `bad-input`; nothing is left behind then. */
 export async function choosePolicy(
   wanted: string | undefined,
   task: InstalledTask,
-  dataDir: string,
+  shelfDir: string,
   appDir: string,
 ): Promise<ChosenPolicy> {
-  if (wanted === undefined) return { dir: path.join(task.dir, 'policy'), hash: task.hashes.policy };
-  const shelf = path.join(dataDir, 'policies');
-  await mkdir(shelf, { recursive: true });
-  const work = await mkdtemp(path.join(shelf, '.new-'));
+  if (wanted === undefined) {
+    return { ...(await shelve(shelfDir, path.join(task.dir, 'policy'))), commit: null };
+  }
+  const found = await stat(wanted).catch(() => null);
+  if (found?.isDirectory()) {
+    return { ...(await shelve(shelfDir, await realpath(wanted))), commit: null };
+  }
+  if (!commitPattern.test(wanted)) {
+    throw new BenchError('bad-input', `${wanted} is neither a folder nor a commit`, {
+      hint: 'give a folder that holds a policy, or a commit of this repository',
+    });
+  }
+  await mkdir(shelfDir, { recursive: true });
+  const work = await mkdtemp(path.join(shelfDir, '.commit-'));
   try {
-    const found = await stat(wanted).catch(() => null);
-    if (found?.isDirectory()) await cp(wanted, work, { recursive: true });
-    else if (commitPattern.test(wanted)) await checkOut(appDir, wanted, task.manifest.id, work);
-    else {
-      throw new BenchError('bad-input', `${wanted} is neither a folder nor a commit`, {
-        hint: 'give a folder that holds a policy, or a commit of this repository',
-      });
-    }
-    const main = path.basename(task.manifest.policy.main);
-    await access(path.join(work, main)).catch(() => {
-      throw new BenchError('bad-input', `the policy has no ${main}`);
-    });
-    const hash = await hashTree(work);
-    const dir = path.join(shelf, hash.slice(0, 16));
-    await rename(work, dir).catch(async (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'ENOTEMPTY' && cause.code !== 'EEXIST') throw cause;
-    });
-    return { dir, hash };
+    const commit = await checkOut(appDir, wanted, task.id, work);
+    return { ...(await shelve(shelfDir, work)), commit };
   } finally {
     await rm(work, { recursive: true, force: true });
   }

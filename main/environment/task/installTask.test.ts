@@ -1,11 +1,23 @@
-/** Working copies of tasks, manifests with unknown keys, and the choice of a policy; real files, real git. */
+/** Working copies of tasks, manifests with unknown keys, the shelf, and the choice of a policy; real files, real git. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { choosePolicy } from './choosePolicy.ts';
-import { hashTree, installTask, readManifest } from './installTask.ts';
+import { hashTree } from './hashTree.ts';
+import { installTask, readManifest } from './installTask.ts';
+import { checkShelvedTask, shelveTask } from './shelveTask.ts';
 
 const limits = {
   x: { min: 0, max: 1 },
@@ -35,8 +47,8 @@ const manifest = {
   clearViewRad: [0, 0, 0, 0, 0, 0],
   dwell: { need: 2, of: 3 },
   policy: program,
-  judge: program,
-  reset: { ...program, limitS: 10, retries: 1 },
+  judge: { ...program, main: 'judge/judge.ts' },
+  reset: { ...program, main: 'reset/reset.ts', limitS: 10, retries: 1 },
   config: {},
 };
 
@@ -57,14 +69,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+const shelfDir = (): string => path.join(root, 'data', 'shelf');
+const shelf = (): readonly string[] => readdirSync(shelfDir()).sort();
 const install = () => installTask(path.join(root, 'tasks'), path.join(root, 'data'), 'toy');
 
 describe('installTask', () => {
-  it('copies all but the scene, and hashes what it copied', async () => {
+  it('copies all but the scene', async () => {
     const task = await install();
-    expect(task.manifest.id).toBe('toy');
+    expect((await readManifest(task.dir)).id).toBe('toy');
     expect(() => readFileSync(path.join(task.dir, 'scene', 'oracle.ts'))).toThrow();
-    expect(task.hashes.policy).toBe(await hashTree(path.join(template(), 'policy')));
   });
 
   it('follows its template until somebody changes the copy', async () => {
@@ -86,45 +99,113 @@ describe('installTask', () => {
   });
 });
 
-describe('choosePolicy', () => {
-  const choose = async (wanted?: string) => {
-    return choosePolicy(wanted, await install(), path.join(root, 'data'), root);
-  };
+const choose = async (policy?: string) =>
+  shelveTask(await install(), { shelfDir: shelfDir(), appDir: root, policy });
 
-  it('takes the task’s own, or a copy of a folder under its hash', async () => {
-    const own = await choose();
-    expect(own.dir).toBe(path.join(root, 'data', 'tasks', 'toy', 'policy'));
-    const mine = path.join(root, 'mine');
-    write(path.join(mine, 'policy.ts'), '// other\n');
-    const chosen = await choose(mine);
-    write(path.join(mine, 'policy.ts'), '// changed while it runs\n');
-    expect(readFileSync(path.join(chosen.dir, 'policy.ts'), 'utf8')).toBe('// other\n');
-    expect(chosen.hash).toBe(await hashTree(chosen.dir));
-    expect(chosen.hash).not.toBe(own.hash);
+describe('shelveTask', () => {
+  it('puts what runs on the shelf under its hash, read-only, whatever becomes of the working copy', async () => {
+    const shelved = await choose();
+    const { dir } = await install();
+    for (const kind of ['policy', 'judge', 'reset'] as const) {
+      write(path.join(dir, kind, `${kind}.ts`), '// edited while it runs\n');
+      const { dir: there, hash } = shelved[kind];
+      expect(readFileSync(path.join(there, `${kind}.ts`), 'utf8')).toBe(`// ${kind}\n`);
+      expect(statSync(path.join(there, `${kind}.ts`)).mode & 0o222).toBe(0);
+      expect(there).toBe(path.join(shelfDir(), hash));
+      expect(await hashTree(there)).toBe(hash);
+    }
+    expect(shelved.manifest.id).toBe('toy');
+    expect(readdirSync(shelved.task.dir)).toEqual(['task.json']);
+    await expect(checkShelvedTask(shelved)).resolves.toBeUndefined();
   });
 
-  it('takes a commit', async () => {
+  it.each([
+    ['a changed byte', (file: string) => writeFileSync(file, '// else\n')],
+    ['a file more', (file: string) => writeFileSync(`${file}.mjs`, '')],
+    ['a file less', (file: string) => rmSync(file)],
+    ['a link', (file: string) => symlinkSync('/etc', `${file}.link`)],
+    ['nothing', (file: string) => rmSync(path.dirname(file), { recursive: true })],
+  ])('refuses to run %s on the shelf, and mends it for the next run', async (_what, change) => {
+    const shelved = await choose();
+    const file = path.join(shelved.judge.dir, 'judge.ts');
+    chmodSync(file, 0o644);
+    change(file);
+    await expect(checkShelvedTask(shelved)).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringMatching(/^the judge is not what was hashed/),
+    });
+    await checkShelvedTask(await choose());
+    expect(readdirSync(shelved.judge.dir)).toEqual(['judge.ts']);
+  });
+
+  it('refuses links, and folders that are too large or too many, before anything is copied', async () => {
+    const bad = path.join(root, 'bad');
+    write(path.join(bad, 'policy.ts'), '');
+    symlinkSync('/etc/hostname', path.join(bad, 'host'));
+    await expect(choose(bad)).rejects.toThrow(/neither a plain file nor a folder/);
+    await expect(choose('/')).rejects.toMatchObject({ code: 'bad-input' });
+    rmSync(path.join(bad, 'host'));
+    write(path.join(bad, 'huge'), '');
+    truncateSync(path.join(bad, 'huge'), (64 << 20) + 1);
+    await expect(choose(bad)).rejects.toThrow(/over 64 MiB/);
+    rmSync(path.join(bad, 'huge'));
+    for (let i = 0; i < 2000; i++) mkdirSync(path.join(bad, `folder-${i}`));
+    await expect(choose(bad)).rejects.toThrow(/over 2000 files/);
+    const { task } = await choose();
+    expect(shelf()).toContain(task.hash);
+    expect(shelf().filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('refuses a folder that is not there instead of hashing nothing', async () => {
+    await expect(hashTree(path.join(root, 'nowhere'))).rejects.toThrow(/cannot be read/);
+    const { dir } = await install();
+    rmSync(path.join(dir, 'judge'), { recursive: true });
+    await expect(choose()).rejects.toMatchObject({ code: 'bad-input' });
+  });
+});
+
+describe('the choice of a policy', () => {
+  it('takes a copy of the task’s own, or of a folder', async () => {
+    const own = await choose();
+    const mine = path.join(root, 'mine');
+    write(path.join(mine, 'policy.ts'), '// other\n');
+    const { policy } = await choose(mine);
+    write(path.join(mine, 'policy.ts'), '// changed while it runs\n');
+    expect(readFileSync(path.join(policy.dir, 'policy.ts'), 'utf8')).toBe('// other\n');
+    expect(policy).toMatchObject({ hash: await hashTree(policy.dir), commit: null });
+    expect(policy.hash).not.toBe(own.policy.hash);
+  });
+
+  it('takes a commit and says its full name; a link in it is refused', async () => {
     const git = (...args: string[]): string =>
       execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], {
         cwd: root,
         encoding: 'utf8',
       }).trim();
+    const commitAll = (): string => {
+      git('add', 'tasks');
+      git('commit', '-qm', 'one');
+      return git('rev-parse', 'HEAD');
+    };
     git('init', '-q');
-    git('add', 'tasks');
-    git('commit', '-qm', 'one');
-    const commit = git('rev-parse', 'HEAD');
+    const commit = commitAll();
     write(path.join(template(), 'policy', 'policy.ts'), '// later\n');
-    const chosen = await choose(commit);
-    expect(readFileSync(path.join(chosen.dir, 'policy.ts'), 'utf8')).toBe('// policy\n');
+    const { policy } = await choose(commit.slice(0, 10));
+    expect(readFileSync(path.join(policy.dir, 'policy.ts'), 'utf8')).toBe('// policy\n');
+    expect(policy.commit).toBe(commit);
     await expect(choose('0123456789abcdef')).rejects.toMatchObject({ code: 'not-found' });
+    const link = path.join(template(), 'policy', 'link');
+    symlinkSync('/etc/hostname', link);
+    const linked = commitAll();
+    rmSync(link);
+    await expect(choose(linked)).rejects.toThrow(/holds a link: link/);
+    expect(shelf().filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
-  it('refuses what is neither, and leaves nothing behind', async () => {
+  it('refuses what is neither, and a folder without the program', async () => {
     await expect(choose('no such place')).rejects.toMatchObject({ code: 'bad-input' });
     const empty = path.join(root, 'empty');
     mkdirSync(empty);
     await expect(choose(empty)).rejects.toThrow(/no policy.ts/);
-    const shelf = execFileSync('ls', ['-A', path.join(root, 'data', 'policies')]);
-    expect(shelf.toString()).toBe('');
   });
 });

@@ -5,55 +5,22 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { sha256 } from '../../base/host/canonical.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { type TaskManifest, taskSchema } from '../../base/model/task.ts';
+import { hashTree } from './hashTree.ts';
 
 export interface InstalledTask {
-  readonly manifest: TaskManifest;
-  /** The working copy. */
+  readonly id: string;
+  /** The working copy: a person's to edit, so nothing runs from it (`shelveTask`). */
   readonly dir: string;
   /** The template, which also has the scene. */
   readonly templateDir: string;
-  readonly hashes: {
-    readonly task: string;
-    readonly policy: string;
-    readonly judge: string;
-    readonly reset: string;
-  };
 }
 
 /** What of a template a working copy holds. */
 const copied = ['task.json', 'README.md', 'program.md', 'judge', 'reset', 'policy'];
 const noteFile = '.template';
-const maxFiles = 2000;
 const maxManifestBytes = 1 << 20;
-
-async function filesUnder(dir: string, inside = ''): Promise<string[]> {
-  const entries = await readdir(path.join(dir, inside), { withFileTypes: true }).catch(() => []);
-  const found: string[] = [];
-  for (const entry of entries) {
-    const name = path.posix.join(inside, entry.name);
-    if (entry.isDirectory()) found.push(...(await filesUnder(dir, name)));
-    else if (entry.isFile()) found.push(name);
-    if (found.length > maxFiles)
-      throw new BenchError('bad-input', `${dir} has over ${maxFiles} files`);
-  }
-  return found.sort();
-}
-
-/** SHA-256 over the sorted relative paths and contents of a folder's files; '' paths are refused by the caller. */
-export async function hashTree(
-  dir: string,
-  only: readonly string[] | null = null,
-): Promise<string> {
-  const names = (await filesUnder(dir)).filter((name) => {
-    return only === null || only.some((each) => name === each || name.startsWith(`${each}/`));
-  });
-  const lines: string[] = [];
-  for (const name of names) lines.push(`${name} ${sha256(await readFile(path.join(dir, name)))}`);
-  return sha256(lines.join('\n'));
-}
 
 /** @throws BenchError `not-found`, or `bad-input` that names the key. */
 export async function readManifest(dir: string): Promise<TaskManifest> {
@@ -119,15 +86,5 @@ export async function installTask(
   if (noted === '' || (present === noted && noted !== template)) {
     await copyTemplate(templateDir, dir, template);
   }
-  return {
-    manifest: await readManifest(dir),
-    dir,
-    templateDir,
-    hashes: {
-      task: await hashTree(dir, ['task.json']),
-      policy: await hashTree(path.join(dir, 'policy')),
-      judge: await hashTree(path.join(dir, 'judge')),
-      reset: await hashTree(path.join(dir, 'reset')),
-    },
-  };
+  return { id, dir, templateDir };
 }

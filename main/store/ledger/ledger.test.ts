@@ -28,6 +28,8 @@ const provenance: Provenance = {
   taskVersion: '1',
   taskHash: 'a',
   policyHash: 'b',
+  policyCommit: null,
+  settingsHash: 's',
   judgeHash: 'c',
   resetHash: 'd',
   seed: 7,

@@ -85,12 +85,14 @@ function provenanceFacts(row: TrialRow, from: Provenance | null): [string, React
   const start = Object.entries(from.startState).map(([key, value]) => `${key} ${value.toFixed(3)}`);
   facts.push(
     ['policy', short(from.policyHash)],
+    ['policy commit', from.policyCommit === null ? 'none' : short(from.policyCommit)],
     ['judge', short(from.judgeHash)],
     ['reset', short(from.resetHash)],
     ['task', `${from.task} ${from.taskVersion}`],
     ['start', start.join(', ') || 'not recorded'],
     ['bench', from.benchId],
     ['calibration', short(from.calibrationHash)],
+    ['scene settings', short(from.settingsHash)],
     ['programs in', from.isolation === 'bubblewrap' ? 'bubblewrap' : 'no jail'],
     ['software', from.softwareVersion],
   );

@@ -1,0 +1,86 @@
+/**
+ * The fresh processes of one trial: policy, judge and reset, each from the shelf, in its jail, told what it may know.
+ * Only the reset hears the start state; none hears the batch's seed. All three are open or none is left.
+ */
+import path from 'node:path';
+import type { ProcessTable } from '../base/host/processTable.ts';
+import type { Clock } from '../base/lib/clock.ts';
+import type { Log } from '../base/lib/log.ts';
+import type { PlanarPose } from '../base/model/scene.ts';
+import type { ProgramStart } from '../base/wire/program.ts';
+import type { BenchLink } from '../bench/link.ts';
+import type { JailedCommand, JailedProgram } from '../environment/jail/jail.ts';
+import { openProgram, type Program } from '../environment/program/openProgram.ts';
+import type { ShelvedTask } from '../environment/task/shelveTask.ts';
+import { programSeed } from './programSeed.ts';
+import type { TrialPrograms } from './runTrial.ts';
+
+export interface ProgramPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly table: ProcessTable;
+  /** The command that runs a program in its jail. */
+  readonly programCommand: (program: JailedProgram) => JailedCommand;
+}
+
+export interface TrialFacts {
+  readonly link: BenchLink;
+  readonly start: PlanarPose;
+  /** The trial's in its batch. */
+  readonly index: number;
+}
+
+/** Wall time a program has to say that it is ready; a cold machine is slow. */
+const readyMs = 15_000;
+/** Lockstep waits for answers; this only catches a hang. */
+const lockstepAnswerMs = 30_000;
+
+function openOne(
+  ports: ProgramPorts,
+  task: ShelvedTask,
+  kind: ProgramStart['kind'],
+  { link, start, index }: TrialFacts,
+): Program {
+  const { manifest } = task;
+  const { main, memoryMb, answerMs } = manifest[kind];
+  const { dir, hash } = task[kind];
+  return openProgram({
+    name: kind,
+    command: ports.programCommand({ dir, main: path.basename(main), memoryMb }),
+    start: {
+      kind,
+      task: manifest.id,
+      success: manifest.success,
+      config: manifest.config,
+      rateHz: manifest.rateHz,
+      attempts: manifest.attempts,
+      attemptLimitS: manifest.attemptLimitS,
+      cameras: link.cameras,
+      randomSeed: programSeed(kind, hash, index),
+      ...(kind === 'reset' ? { startState: start } : {}),
+    },
+    answerMs: link.pace === 'lockstep' ? lockstepAnswerMs : answerMs,
+    readyMs,
+    clock: ports.clock,
+    log: ports.log,
+    table: ports.table,
+  });
+}
+
+export async function openTrialPrograms(
+  ports: ProgramPorts,
+  task: ShelvedTask,
+  facts: TrialFacts,
+): Promise<TrialPrograms & AsyncDisposable> {
+  await using undo = new AsyncDisposableStack();
+  const policy = undo.use(openOne(ports, task, 'policy', facts));
+  const judge = undo.use(openOne(ports, task, 'judge', facts));
+  const reset = undo.use(openOne(ports, task, 'reset', facts));
+  const open = undo.move();
+  return {
+    policy,
+    judge,
+    reset,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
