@@ -1,4 +1,5 @@
 /** The servo process for real: spawned, on a pseudo-terminal, in both clocks, and through its faults. */
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { openTestBus } from '../../test/lib/openTestBus.ts';
 import { type Message, openTestServo } from '../../test/lib/openTestServo.ts';
@@ -47,6 +48,12 @@ async function openLockstep() {
       desk[Symbol.dispose]();
     },
   };
+}
+
+/** Asks for a stop and gives the answer to this very one. */
+function stop(bench: Awaited<ReturnType<typeof openLockstep>>, seq: number) {
+  bench.servo.send({ type: 'stop', reason: 'test', seq });
+  return bench.servo.next('stopped', (each) => each.seq === seq);
 }
 
 async function openReal() {
@@ -174,6 +181,96 @@ describe('in lockstep', () => {
     expect((await bench.run(2)).state.mode).toBe('moving');
   });
 
+  it('folds and lets go although its trial ends with a hold', async () => {
+    await using bench = await openLockstep();
+    await bench.run(2);
+    bench.target(farRad, 2000, 4000);
+    must(bench.desk.plants[2]).facts.temperatureC = 62;
+    await bench.run(3);
+    bench.servo.send({ type: 'hold', reason: 'the trial is over' });
+    const folding = await bench.run(100);
+    expect(folding.state.mode).toBe('moving');
+    bench.servo.send({ type: 'hold', reason: 'the trial is over' });
+    expect((await bench.run(400)).state.mode).toBe('limp');
+    expect(bench.desk.plants.some((plant) => plant.facts.torque)).toBe(false);
+  });
+
+  it('heat does not move a stopped arm, and only resume lets it move again', async () => {
+    await using bench = await openLockstep();
+    await bench.run(2);
+    expect((await stop(bench, 4)).wroteAfterMs).not.toBeNull();
+    const before = (await bench.run(40)).state.positionRad;
+    must(bench.desk.plants[2]).facts.temperatureC = 62;
+    for (let i = 0; i < 60; i++) {
+      const { state } = await bench.run(4);
+      expect(state.mode).toBe('stopped');
+      for (const [j, rad] of state.positionRad.entries()) {
+        expect(Math.abs(rad - must(before[j]))).toBeLessThan(sagRad);
+      }
+    }
+    expect(bench.desk.plants.some((plant) => plant.facts.torque)).toBe(false);
+    must(bench.desk.plants[2]).facts.temperatureC = 40;
+    expect((await bench.run(5)).state.mode).toBe('stopped');
+    bench.target(farRad);
+    expect((await bench.servo.next('refused')).reason).toMatch(/resume/);
+    await bench.run(5);
+    expect(bench.desk.plants.some((plant) => plant.facts.torque)).toBe(false);
+    bench.servo.send({ type: 'resume' });
+    expect((await bench.run(2)).state.mode).toBe('limp');
+    bench.target(homeRad);
+    expect((await bench.run(2)).state.mode).toBe('holding');
+  });
+
+  it('a stop leaves a cooled, limp arm without torque, and says that nothing was written', async () => {
+    await using bench = await openLockstep();
+    await bench.run(2);
+    must(bench.desk.plants[2]).facts.temperatureC = 62;
+    await bench.run(603);
+    must(bench.desk.plants[2]).facts.temperatureC = 40;
+    expect((await bench.run(5)).state.mode).toBe('limp');
+    expect((await stop(bench, 5)).wroteAfterMs).toBeNull();
+    expect((await bench.run(10)).state.mode).toBe('stopped');
+    expect(bench.desk.plants.some((plant) => plant.facts.torque)).toBe(false);
+  });
+
+  it('a hot arm whose bus comes back fades where it is and does not stay energised', async () => {
+    await using bench = await openLockstep();
+    await bench.run(2);
+    must(bench.desk.plants[2]).facts.temperatureC = 62;
+    await bench.run(10);
+    bench.desk.bus.setFault({ kind: 'unplug', on: true });
+    await bench.run(8);
+    bench.desk.bus.setFault({ kind: 'unplug', on: false });
+    await bench.run(170);
+    expect(bench.desk.plants.some((plant) => plant.facts.torque)).toBe(false);
+  }, 20_000);
+
+  it('a stop on a bus that is away says that no bytes left, and holds when it is back', async () => {
+    await using bench = await openLockstep();
+    await bench.run(2);
+    bench.target(farRad, 2000, 4000);
+    await bench.run(5);
+    bench.desk.bus.setFault({ kind: 'unplug', on: true });
+    await bench.run(8);
+    expect((await stop(bench, 6)).wroteAfterMs).toBeNull();
+    bench.desk.bus.setFault({ kind: 'unplug', on: false });
+    const back = await bench.run(2);
+    expect(back.state.mode).toBe('stopped');
+    expect(worst(await bench.run(50), back.state.positionRad)).toBeLessThan(sagRad);
+  }, 20_000);
+
+  it('exits by itself when the port takes no more bytes', async () => {
+    await using bench = await openLockstep();
+    await bench.run(1);
+    // Flow control on, and a temperature of 19 is the byte that says "send no more".
+    execFileSync('stty', ['-F', bench.desk.bus.path, 'ixon', '-ixany']);
+    must(bench.desk.plants[5]).facts.temperatureC = 19;
+    const state = await bench.servo.tick(1);
+    expect(state.busMs).toBeGreaterThan(500);
+    bench.servo.send({ type: 'close' });
+    expect(await bench.servo.child.exited).toMatchObject({ code: 0 });
+  }, 20_000);
+
   it('holds on a lasting overload', async () => {
     await using bench = await openLockstep();
     await bench.run(2);
@@ -290,7 +387,10 @@ describe('in real time', () => {
   it('tells a bus whose other end is gone, and goes on living', async () => {
     await using bench = await openReal();
     bench.desk.bus[Symbol.dispose]();
+    bench.servo.send({ type: 'stop', reason: 'test', seq: 8 });
     await bench.servo.next('fault', (each) => each.fault === 'bus-lost');
+    bench.servo.send({ type: 'stop', reason: 'test', seq: 9 });
+    expect((await bench.servo.next('stopped', (each) => each.seq === 9)).wroteAfterMs).toBeNull();
     const seen = bench.servo.messages.length;
     const state = await bench.servo.next('state', (each) => each.state.mode === 'offline', seen);
     expect(state.state.appliedRad).toHaveLength(6);

@@ -10,7 +10,7 @@ import { simulatedBenchEnvelope } from '../benchEnvelope.ts';
 import { openWorld } from '../devices/sim/physics/world.ts';
 import { countRad } from './envelope.ts';
 import { countsOfRad, radOfCounts } from './jointUnits.ts';
-import { holdTorque, type Kinematic, Motion, type MotionOutput } from './motion.ts';
+import { holdTorque, type Kinematic, Motion, type MotionOutput, parkRad } from './motion.ts';
 
 const emptyTable: SceneDef = {
   objects: [],
@@ -66,6 +66,33 @@ async function openArm() {
     target: (rad: Joints, arriveInMs: number, expiresInMs: number) =>
       motion.target(rad, atMs, arriveInMs, expiresInMs),
     [Symbol.dispose]: () => world[Symbol.dispose](),
+  };
+}
+
+const hereRad = [0, -1.2, 1.6, 1.1, 0, 0];
+const still = [0, 0, 0, 0, 0, 0];
+
+/** An arm without physics: it is where its last goal was, while it has torque. */
+function rigidArm() {
+  const motion = new Motion(simulatedBenchEnvelope, 50);
+  motion.rebase(hereRad);
+  let atMs = 0;
+  let positionRad: Joints = hereRad;
+  const now = (): Kinematic => ({ positionRad, velocityRadS: still });
+  return {
+    motion,
+    now,
+    nowMs: () => atMs,
+    run(ticks: number, each?: () => void): MotionOutput {
+      let output: MotionOutput = { kind: 'nothing' };
+      for (let i = 0; i < ticks; i++) {
+        output = motion.step(now(), atMs);
+        if (output.kind === 'goals') positionRad = output.goalRad;
+        atMs += 20;
+        each?.();
+      }
+      return output;
+    },
   };
 }
 
@@ -137,11 +164,26 @@ describe('Motion on the physics', () => {
     expect(lowestM).toBeGreaterThan(0);
   });
 
+  it('goes on folding and fading whatever hold is asked for', () => {
+    const arm = rigidArm();
+    const { motion, run } = arm;
+    motion.park({ positionRad: hereRad, velocityRadS: still }, 0, 0);
+    let torque = 1;
+    const seen = new Set<string>();
+    for (let i = 0; i < 800 && !motion.limp; i++) {
+      const output = run(1, () => motion.hold(arm.now(), 0.02, null));
+      if (output.kind !== 'goals') continue;
+      seen.add(output.torqueLimit === 1 ? 'folds' : 'fades');
+      torque = output.torqueLimit;
+    }
+    expect([...seen]).toEqual(['folds', 'fades']);
+    expect(torque).toBeLessThan(0.05);
+    expect(motion.mode).toBe('limp');
+    for (const [j, rad] of parkRad.entries()) expect(arm.now().positionRad[j]).toBeCloseTo(rad, 2);
+  });
+
   it('keeps a hold that is there, and yields when pushed far', () => {
-    const motion = new Motion(simulatedBenchEnvelope, 50);
-    const hereRad = [0, -1.2, 1.6, 1.1, 0, 0];
-    const still = [0, 0, 0, 0, 0, 0];
-    motion.rebase(hereRad);
+    const { motion } = rigidArm();
     const near = hereRad.map((rad, j) => (j === 0 ? rad + 0.05 : rad));
     motion.hold({ positionRad: near, velocityRadS: still }, 0, null);
     const kept = motion.step({ positionRad: near, velocityRadS: still }, 0);
@@ -149,5 +191,68 @@ describe('Motion on the physics', () => {
     const far = hereRad.map((rad, j) => (j === 0 ? rad + 0.5 : rad));
     const yielded = motion.step({ positionRad: far, velocityRadS: still }, 20);
     expect(yielded.kind === 'goals' && must(yielded.goalRad[0])).toBeCloseTo(0.5, 2);
+  });
+});
+
+describe('Motion stopped', () => {
+  const toRad = [0.6, -1.2, 1.6, 1.1, 0, 0];
+  const stoppedAtSpeed = () => {
+    const arm = rigidArm();
+    arm.motion.target(toRad, 0, 1000, 5000);
+    arm.run(10);
+    arm.motion.stop(arm.now(), 0, arm.nowMs());
+    return arm;
+  };
+  type Arm = ReturnType<typeof rigidArm>;
+  const narrow = { ...simulatedBenchEnvelope, floorM: 0.1 };
+  it.each<readonly [string, (arm: Arm) => void, 'limp' | 'torque']>([
+    ['heat', (arm) => arm.motion.park(arm.now(), 0, arm.nowMs()), 'limp'],
+    ['heat after the bus was away', (arm) => arm.motion.fade(arm.now().positionRad, arm.nowMs()), 'limp'],
+    ['a hold', (arm) => arm.motion.hold(arm.now(), 0.02, 'load'), 'torque'],
+    ['the bus back again', (arm) => arm.motion.rebase(arm.now().positionRad), 'torque'],
+    ['another envelope', (arm) => (arm.motion.envelope = narrow), 'torque'],
+    ['another stop', (arm) => arm.motion.stop(arm.now(), 0.02, arm.nowMs()), 'torque'],
+  ])('stays so and where it is through %s', (_name, happen, ends) => {
+    const arm = stoppedAtSpeed();
+    const before = arm.now().positionRad;
+    happen(arm);
+    for (let i = 0; i < 300; i++) {
+      arm.run(1);
+      expect(arm.motion.mode).toBe('stopped');
+      expect(arm.motion.target(toRad, arm.nowMs(), 400, 2000)).toBe(false);
+    }
+    // What a joint at speed is carried on by; no more.
+    for (const [j, rad] of arm.now().positionRad.entries()) {
+      expect(Math.abs(rad - must(before[j]))).toBeLessThan(0.05);
+    }
+    expect(arm.motion.limp).toBe(ends === 'limp');
+    arm.motion.resume();
+    expect(arm.motion.mode).toBe(ends === 'limp' ? 'limp' : 'holding');
+  });
+
+  it('ends the folding of a hot arm at once: its torque fades there', () => {
+    const arm = rigidArm();
+    arm.motion.park(arm.now(), 0, 0);
+    arm.run(30);
+    const before = arm.now().positionRad;
+    expect(Math.abs(must(before[1]) - must(hereRad[1]))).toBeGreaterThan(0.05);
+    arm.motion.stop(arm.now(), 0, arm.nowMs());
+    arm.run(200);
+    expect(arm.motion.limp).toBe(true);
+    for (const [j, rad] of arm.now().positionRad.entries()) {
+      expect(Math.abs(rad - must(before[j]))).toBeLessThan(0.02);
+    }
+  });
+
+  it('leaves a limp arm limp', () => {
+    const arm = rigidArm();
+    arm.motion.park(arm.now(), 0, 0);
+    arm.run(800);
+    expect(arm.motion.mode).toBe('limp');
+    arm.motion.stop(arm.now(), 0, arm.nowMs());
+    expect(arm.motion.mode).toBe('stopped');
+    expect(arm.run(50)).toEqual({ kind: 'nothing' });
+    arm.motion.resume();
+    expect(arm.motion.mode).toBe('limp');
   });
 });
