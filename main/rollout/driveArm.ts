@@ -8,7 +8,7 @@ import type { TrialLoop } from './trialLoop.ts';
 
 /** Above everything that stands on the table. */
 const clearHeightM = 0.1;
-const cruiseRadS = 1.4;
+const cruiseRadS = 1.9;
 const arrivedRad = 0.04;
 /** How long the arm may take to come to rest at the end of a leg. */
 const settleMs = 1500;

@@ -150,7 +150,7 @@ describe('trial run', () => {
     expect([code, notes]).toEqual([1, ['bench: the batch ended early: stopped']]);
   });
 
-  test('a policy is a path that exists or a commit', async () => {
+  test('a policy is a folder or a commit, by the same rule as the core', async () => {
     mkdirSync(join(dir, 'mine'));
     expect((await bench(`${run} --policy mine`)).code).toBe(0);
     expect(core.calls[0]?.args).toMatchObject({ policy: join(dir, 'mine') });
@@ -158,6 +158,11 @@ describe('trial run', () => {
     const { code, notes } = await bench(`${run} --policy ./nowhere`);
     expect([code, core.calls.length]).toEqual([2, 2]);
     expect(notes[0]).toContain('there is no policy ./nowhere');
+    writeFileSync(join(dir, 'policy.ts'), '');
+    for (const none of ['policy.ts', 'bad0', '0BADCAFE']) {
+      expect((await bench(`${run} --policy ${none}`)).code).toBe(2);
+    }
+    expect(core.calls.length).toBe(2);
   });
 });
 

@@ -1,8 +1,8 @@
 /**
  * The whole conversation between the core and everything outside it: the window, the `bench` command line, scripts.
  * Commands are called with arguments that fit their schema; topics are subscribed to. Three deliveries:
- * state (latest value, replayed on subscribe), log (ordered, resumable by cursor, no gaps within what is kept), stream (binary,
- * sampled; the page grants the next credit after painting). The wire around it is in `api/wire.ts`.
+ * state (latest value, replayed on subscribe), log (ordered, resumable by cursor, no gaps within what is kept), and
+ * stream (binary, sampled; the page grants the next credit after painting). The wire around it is in `api/wire.ts`.
  */
 import { z } from 'zod';
 import type { FaultSwitch, ObjectPose, SceneSettings } from '../model/scene.ts';
