@@ -56,10 +56,13 @@ describe('stop', () => {
     await expectWorksAgain();
   });
 
-  it('while nothing runs, twice: the first reason stays', async () => {
+  it('while nothing runs, twice: the later one counts, and a resume of the first is refused', async () => {
     expect((await stop('first')).wroteAfterMs).not.toBeNull();
+    const first = (await until(core.api, 'bench', () => true)).stopped?.count;
     expect((await stop('second')).wroteAfterMs).not.toBeNull();
-    await expectStopped('first');
+    const late = core.api.call('bench.resume', { stop: first }, never);
+    await expect(late).rejects.toMatchObject({ code: 'refused' });
+    await expectStopped('second');
     await expectWorksAgain();
   });
 
