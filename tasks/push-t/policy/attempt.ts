@@ -24,11 +24,11 @@ const hoverM = 0.064;
 const lookRad: Joints = [0.7, -2.0, 1.95, 1.62, 0, 0];
 
 const brisk: MotionLimits = {
-  joint: { speed: 2.3, acceleration: 12 },
-  tip: { speed: 0.22, acceleration: 1 },
+  joint: { speed: 2.3, acceleration: 15 },
+  tip: { speed: 0.32, acceleration: 2.2 },
   maxTiltRad: Math.PI / 9,
 };
-const upAndDown = { speed: 0.2, acceleration: 1.4 };
+const upAndDown = { speed: 0.25, acceleration: 2.2 };
 const pushing = { speed: 0.08, acceleration: 0.5 };
 
 export async function* attempt(first: Observed, options: AttemptOptions): Script<string> {
@@ -82,7 +82,7 @@ async function* pushOnce(arm: Arm, push: Push): Script {
   const [above, down, pushed, up] = corners(arm, push) ?? [];
   if (!above || !down || !pushed || !up) return;
   yield* arm.go(above);
-  yield* arm.settle({ minS: 0.1, maxS: 0.3 });
+  yield* arm.settle({ minS: 0.08, maxS: 0.2 });
   yield* arm.line(down, upAndDown);
   yield* arm.settle({ minS: 0.1, maxS: 0.2 });
   yield* arm.line(pushed, pushing);
@@ -94,7 +94,7 @@ async function* goToLook(arm: Arm): Script {
   const side = (arm.commandedJoints()[0] ?? 0) < 0 ? -1 : 1;
   const look = lookRad.with(0, side * (lookRad[0] ?? 0)).with(4, arm.commandedJoints()[4] ?? 0);
   yield* arm.joints(look);
-  yield* arm.settle({ minS: 0.1, maxS: 0.4 });
+  yield* arm.settle({ minS: 0.08, maxS: 0.25 });
 }
 
 /** Leaves the arm high, so that the bench can drive it away without touching the T. */
