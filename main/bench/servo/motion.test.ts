@@ -207,7 +207,11 @@ describe('Motion stopped', () => {
   const narrow = { ...simulatedBenchEnvelope, floorM: 0.1 };
   it.each<readonly [string, (arm: Arm) => void, 'limp' | 'torque']>([
     ['heat', (arm) => arm.motion.park(arm.now(), 0, arm.nowMs()), 'limp'],
-    ['heat after the bus was away', (arm) => arm.motion.fade(arm.now().positionRad, arm.nowMs()), 'limp'],
+    [
+      'heat after the bus was away',
+      (arm) => arm.motion.fade(arm.now().positionRad, arm.nowMs()),
+      'limp',
+    ],
     ['a hold', (arm) => arm.motion.hold(arm.now(), 0.02, 'load'), 'torque'],
     ['the bus back again', (arm) => arm.motion.rebase(arm.now().positionRad), 'torque'],
     ['another envelope', (arm) => (arm.motion.envelope = narrow), 'torque'],
