@@ -24,7 +24,10 @@ export function tempDir(name: string): Disposable & { readonly path: string } {
   return { path: dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
-/** `restBench`: a real-time bench stands at once; `autoRun`: the first window starts a run. Set NIGHTBENCH_TEST_LOG=1 to see its log. */
+/**
+ * `restBench`: a real-time bench stands at once; `autoRun`: the first window starts a run.
+ * Set NIGHTBENCH_TEST_LOG=1 to see its log.
+ */
 export async function openTestCore(
   options: {
     readonly restBench?: boolean;
