@@ -24,8 +24,10 @@ const actTo = (joints: string): string =>
 const flood = (what: string): string => `
   const more = () => { if (${what}) setImmediate(more); else process.stdout.once('drain', more); };
   if (message.type === 'observe') more();`;
-const wait =
-  "const waitFrame = Buffer.concat([Buffer.from([26, 0, 0, 0, 22, 0, 0, 0]), Buffer.from(JSON.stringify({ type: 'wait', id: 0 }))]);";
+const wait = [
+  'const head = Buffer.from([26, 0, 0, 0, 22, 0, 0, 0]);',
+  "const waitFrame = Buffer.concat([head, Buffer.from(JSON.stringify({ type: 'wait', id: 0 }))]);",
+].join('\n');
 
 const cases = [
   [
