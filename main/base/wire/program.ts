@@ -1,7 +1,7 @@
 /**
  * Bench ↔ policy, judge and reset programs, over stdio frames; language-neutral, documented for people in
  * docs/PROGRAMS.md. A program is a fresh process per trial in a jail: no network, no storage, bounded CPU and
- * memory. It never learns seeds, scores, trial numbers or anything of other trials.
+ * memory. It never learns the referee's seed, scores or anything of other trials.
  */
 import type { Joints } from '../model/arm.ts';
 import type { CameraModel } from '../model/camera.ts';
@@ -23,7 +23,7 @@ export interface ProgramStart {
   readonly attempts: number;
   readonly attemptLimitS: number;
   readonly cameras: readonly CameraModel[];
-  /** The programme's own random stream; says nothing of the referee's seed. */
+  /** For its own draws. Made of its kind, its tree hash and the trial index only: nothing of the referee's seed is in it. */
   readonly randomSeed: number;
   /** Reset only: where the object shall be put. */
   readonly startState?: PlanarPose | undefined;

@@ -45,6 +45,9 @@ export async function listTree(
   let bytes = 0;
   const visit = async (name: string): Promise<void> => {
     const file = path.join(dir, name);
+    // The hash has a line for each file: a name must not be able to look like two.
+    if (name.includes('\n'))
+      throw new BenchError('bad-input', `${dir} has a name with a line break`);
     const info = await lstat(file).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code === 'ENOENT' && only?.includes(name)) return null;
       throw unreadable(file, cause);

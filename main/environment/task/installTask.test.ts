@@ -143,8 +143,11 @@ describe('shelveTask', () => {
     write(path.join(bad, 'policy.ts'), '');
     symlinkSync('/etc/hostname', path.join(bad, 'host'));
     await expect(choose(bad)).rejects.toThrow(/neither a plain file nor a folder/);
-    await expect(choose('/')).rejects.toMatchObject({ code: 'bad-input' });
+    write(path.join(bad, 'policy.ts 0\nother.ts'), '');
     rmSync(path.join(bad, 'host'));
+    await expect(choose(bad)).rejects.toThrow(/line break/);
+    rmSync(path.join(bad, 'policy.ts 0\nother.ts'));
+    await expect(choose('/')).rejects.toMatchObject({ code: 'bad-input' });
     write(path.join(bad, 'huge'), '');
     truncateSync(path.join(bad, 'huge'), (64 << 20) + 1);
     await expect(choose(bad)).rejects.toThrow(/over 64 MiB/);
