@@ -22,6 +22,7 @@ import {
 } from '../../../servo/packet.ts';
 import type { ServoPlant } from '../servoPlant.ts';
 import { type BusFaults, createBusFaults } from './busFaults.ts';
+import { createReadGate } from './readGate.ts';
 import { createServoMemory, type ServoMemory } from './servoMemory.ts';
 
 /** A write as a servo took it, for the black box. */
@@ -199,42 +200,6 @@ function createByteCount() {
         waiting.delete(waiter);
         signal.removeEventListener('abort', onAbort);
       }
-    },
-  };
-}
-
-/**
- * Lockstep's order without a round trip: the read of the next control period waits until the world has been advanced.
- * A period is a read (again and again, if need be) and then a write of goals; so a read that begins after the byte the
- * world was last advanced to, with goals written in between, belongs to the next one. `open(null)` lets all pass.
- */
-function createReadGate() {
-  let openAt: number | null = null;
-  let at = 0;
-  let goalsSeen = false;
-  let held: Packet[] = [];
-  return {
-    passes(packet: Packet): boolean {
-      const start = at;
-      at += packet.params.length + 6;
-      const isRead = packet.code === instructions.syncRead;
-      const waits = openAt !== null && isRead && start > openAt && goalsSeen;
-      if (!waits && held.length === 0) {
-        goalsSeen ||= packet.code === instructions.syncWrite;
-        return true;
-      }
-      at = start;
-      held.push(packet);
-      return false;
-    },
-    /** What was held, in order, to be tried again. */
-    open(fromByte: number | null): readonly Packet[] {
-      openAt = fromByte;
-      goalsSeen = false;
-      if (fromByte !== null) at = fromByte;
-      const waiting = held;
-      held = [];
-      return waiting;
     },
   };
 }
