@@ -10,7 +10,7 @@ import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
 import { createSignal } from '../base/lib/topic.ts';
-import type { ArmState, Envelope, JointCalibration, Joints } from '../base/model/arm.ts';
+import type { Envelope, JointCalibration, Joints } from '../base/model/arm.ts';
 import { BenchError } from '../base/model/errors.ts';
 import type { FromServo, ToServo } from '../base/wire/servo.ts';
 
@@ -179,9 +179,4 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     resume: () => void send({ type: 'resume' }),
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** For views: a state without its transport facts. */
-export function armStateOf(message: ServoState): ArmState {
-  return message.state;
 }

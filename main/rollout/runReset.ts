@@ -1,7 +1,7 @@
 /**
  * The reset and its check (docs/SCIENCE.md §1): the reset program works, the bench drives the arm to the clear view,
- * and the program's own check looks at fresh pictures there; its answer takes the declared latency in lockstep. Retried up to the task's limit; what cannot be verified
- * is invalid, never a start. No frame of it is judged.
+ * and the program's own check looks at fresh pictures there; in lockstep its answer takes the declared latency. Retried
+ * up to the task's limit; what cannot be verified is invalid, never a start. No frame of it is judged.
  */
 
 import type { Envelope } from '../base/model/arm.ts';

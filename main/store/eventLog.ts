@@ -1,7 +1,7 @@
 /**
- * What happened, for followers: the newest batch events of this core's life and all finished trials of the ledger, each in order
- * and resumable by cursor. A follower hears of a trial only after its ledger entry is durable. Notes (stop, resume,
- * alerts) go to the ledger too; a disk that refuses one raises trouble and never stops a stop.
+ * What happened, for followers: the newest batch events of this core's life and all finished trials of the ledger, each
+ * in order and resumable by cursor. A follower hears of a trial only after its ledger entry is durable. Notes (stop,
+ * resume, alerts) go to the ledger too; a disk that refuses one raises trouble and never stops a stop.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

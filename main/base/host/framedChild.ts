@@ -22,7 +22,6 @@ export interface FramedChild {
   readonly pid: number;
   /** False when the child is gone or its pipe holds more than `maxQueuedBytes`. */
   send(header: { readonly type: string }, blobs?: readonly Uint8Array[]): boolean;
-  readonly queuedBytes: () => number;
   readonly exited: Promise<ChildExit>;
   kill(signal?: 'SIGTERM' | 'SIGKILL'): void;
   /** Ends stdin, waits `graceMs`, then kills. */
@@ -111,7 +110,6 @@ export function openFramedChild(options: ChildOptions): FramedChild {
       child.stdin.write(encodeFrame(header, blobs));
       return true;
     },
-    queuedBytes: () => child.stdin.writableLength,
     exited,
     kill,
     async [Symbol.asyncDispose]() {

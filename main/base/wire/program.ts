@@ -23,7 +23,7 @@ export interface ProgramStart {
   readonly attempts: number;
   readonly attemptLimitS: number;
   readonly cameras: readonly CameraModel[];
-  /** For its own draws. Made of its kind, its tree hash and the trial index only: nothing of the referee's seed is in it. */
+  /** For its own draws. Made of its kind, its tree hash and the trial index: nothing of the referee's seed is in it. */
   readonly randomSeed: number;
   /** Reset only: where the object shall be put. */
   readonly startState?: PlanarPose | undefined;

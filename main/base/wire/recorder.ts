@@ -63,8 +63,6 @@ export type ToRecorder =
       readonly benchSeconds: number;
       readonly wallTime: string;
     }
-  /** Keep what is there, write no verdict: the folder stays marked as aborted. */
-  | { readonly type: 'abandon' }
   | { readonly type: 'close' };
 
 export interface FinishedFiles {
@@ -78,7 +76,6 @@ export interface FinishedFiles {
 export type FromRecorder =
   | { readonly type: 'begun'; readonly id: string }
   | { readonly type: 'finished'; readonly id: string; readonly files: FinishedFiles }
-  | { readonly type: 'abandoned'; readonly id: string }
   /** Bytes received but not yet written: the core slows or aborts the trial over its bound. */
   | { readonly type: 'backlog'; readonly bytes: number }
   /** The record lacks something that no verdict needs (a film); it is in verdict.json as well. */

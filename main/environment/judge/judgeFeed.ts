@@ -36,8 +36,6 @@ export interface JudgeFeed {
   step(tick: number, moment: JudgeMoment | null): Promise<ProgramFailure | null>;
   /** Takes all that was asked, forgets frames not yet asked. */
   drain(): Promise<ProgramFailure | null>;
-  /** Sets asked but skipped because the judge was busy (real time). */
-  readonly skipped: number;
 }
 
 interface Asked {
@@ -72,7 +70,6 @@ export function createJudgeFeed(options: JudgeFeedOptions): JudgeFeed {
   let queue: Asked[] = [];
   let current: { readonly tick: number; readonly moment: JudgeMoment } | null = null;
   let failed: ProgramFailure | null = null;
-  let skipped = 0;
 
   const take = (asked: Asked, answer: Answer): void => {
     if (!answer.ok) {
@@ -107,8 +104,8 @@ export function createJudgeFeed(options: JudgeFeedOptions): JudgeFeed {
   };
   const askIfWhole = (): void => {
     if (current === null || failed !== null || newest.size < cameras.length) return;
-    if (pace === 'real' && queue.length > 0) skipped++;
-    else ask(current.tick, current.moment);
+    if (pace === 'real' && queue.length > 0) return;
+    ask(current.tick, current.moment);
   };
   return {
     frame(frame) {
@@ -134,9 +131,6 @@ export function createJudgeFeed(options: JudgeFeedOptions): JudgeFeed {
         if (pace === 'lockstep') take(asked, answer);
       }
       return failed;
-    },
-    get skipped() {
-      return skipped;
     },
   };
 }

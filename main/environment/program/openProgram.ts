@@ -10,7 +10,6 @@ import type { ProcessTable } from '../../base/host/processTable.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { jointCount } from '../../base/model/arm.ts';
-import { BenchError } from '../../base/model/errors.ts';
 import type { FromProgram, ProgramStart, ToProgram } from '../../base/wire/program.ts';
 import { programProtocol } from '../../base/wire/program.ts';
 
@@ -172,11 +171,4 @@ export function openProgram(options: ProgramOptions): Program {
       await child[Symbol.asyncDispose]();
     },
   };
-}
-
-/** What a program may say, for tests of programs that aren't ours. @throws BenchError `protocol`. */
-export function parseFromProgram(value: unknown): FromProgram {
-  const parsed = fromProgramSchema.safeParse(value);
-  if (!parsed.success) throw new BenchError('protocol', z.prettifyError(parsed.error));
-  return parsed.data as FromProgram;
 }

@@ -50,13 +50,11 @@ it('tells what waits while it grows and when it is gone', async () => {
   expect(waiting).toBeGreaterThan(6 * jpeg.byteLength);
   await server.below(waiting / 2);
   expect(server.backlogBytes()).toBeLessThan(waiting / 2);
-  take({ type: 'abandon' });
   await server[Symbol.asyncDispose]();
   expect(server.backlogBytes()).toBe(0);
   const told = sent.filter((message) => message.type === 'backlog').map(({ bytes }) => bytes);
   expect(Math.max(...told)).toBeGreaterThan(3_000_000);
   expect(told.at(-1)).toBeLessThan(1 << 20);
-  expect(sent.at(-1)).toEqual({ type: 'abandoned', id: 't-1' });
 });
 
 it('answers what makes no sense with a failure, and goes on', async () => {
@@ -66,23 +64,19 @@ it('answers what makes no sense with a failure, and goes on', async () => {
   take(begin('t-1'));
   take({ type: 'frame', role: 'wrist', seq: 0, capturedAtMs: 0, judged: true }, new Uint8Array(3));
   take(frame(1), new Uint8Array(3));
-  take({ type: 'abandon' });
   take(begin('t-2'));
   take(frame(0));
   take(begin('t-3'));
   take(begin('t-4'));
-  take({ type: 'abandon' });
   await server[Symbol.asyncDispose]();
   expect(sent.map((message) => [message.type, 'id' in message ? message.id : ''])).toEqual([
     ['failed', ''],
     ['failed', ''],
     ['begun', 't-1'],
     ['failed', 't-1'],
-    ['abandoned', 't-1'],
     ['begun', 't-2'],
     ['failed', 't-2'],
     ['begun', 't-3'],
     ['begun', 't-4'],
-    ['abandoned', 't-4'],
   ]);
 });

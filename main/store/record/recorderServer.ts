@@ -89,15 +89,14 @@ function createHandler(options: RecorderOptions) {
     send({ type: 'failed', id, error: error.toData() });
   };
   /** Keeps what is there; an error on the way says nothing new, the trial has no verdict either way. */
-  const abandon = async (): Promise<string> => {
-    if (state.kind !== 'recording') return state.kind === 'failed' ? state.id : '';
+  const abandon = async (): Promise<void> => {
+    if (state.kind !== 'recording') return;
     const { record } = state;
     await record.abandon().catch((thrown) => {
       log.log('warn', 'an abandoned record is not whole', { error: toBenchError(thrown).message });
     });
     record[Symbol.dispose]();
     state = { kind: 'idle' };
-    return record.id;
   };
   const finish = async (message: Extract<ToRecorder, { type: 'finish' }>): Promise<void> => {
     if (state.kind === 'failed')
@@ -130,10 +129,8 @@ function createHandler(options: RecorderOptions) {
         return;
       case 'finish':
         return await finish(message);
-      case 'abandon':
-        return send({ type: 'abandoned', id: await abandon() });
       case 'close':
-        return void (await abandon());
+        return await abandon();
       default:
         return never(message);
     }
