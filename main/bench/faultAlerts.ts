@@ -10,6 +10,7 @@ const todoOf: Readonly<Record<Fault, string>> = {
   'bus-lost': 'Check the cable and the power of the arm; the arm holds until it answers again.',
   'bus-corrupt': 'Check the cable and its shielding.',
   hot: 'Let it cool; the run can start again when this line is gone.',
+  stuck: 'Look whether something holds the arm, then whether that joint turns freely.',
   overload: 'Look whether the arm pushes against something.',
   'core-lost': 'Nothing to do: the arm held by itself.',
   'stale-read': 'Check the cable; the arm holds.',

@@ -21,7 +21,7 @@ type Open = Extract<ToServo, { type: 'open' }>;
 /** Real time: longer than any answer and its jitter, short enough for retries within two periods. */
 const realAnswerMs = 12;
 /** Lockstep: the simulator's process may be starved for a while; nothing moves meanwhile. */
-const lockstepAnswerMs = 600;
+const lockstepAnswerMs = 200;
 const silenceCheckMs = 10;
 /** A port that takes no bytes must not keep a process alive that nobody owns. */
 const farewellMs = 200;

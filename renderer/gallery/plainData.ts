@@ -97,6 +97,11 @@ export function galleryBench(cameras: number, change: Partial<BenchView> = {}): 
         y: { min: -0.17, max: 0.17 },
         z: { min: 0, max: 0.17 },
       },
+      linksM: {
+        x: { min: -0.11, max: 0.41 },
+        y: { min: -0.36, max: 0.36 },
+        z: { min: 0, max: 0.35 },
+      },
       floorM: 0,
       speedRadS: same(2),
       accelerationRadS2: same(20),

@@ -42,6 +42,7 @@ export type ServoFault =
   | 'bus-corrupt' // more bad packets than retries cover
   | 'hot' // at or over temperatureRestC: parked, then torque off
   | 'overload'
+  | 'stuck' // pushes and does not move: something is in the way, or the joint is broken
   | 'core-lost'
   | 'stale-read'
   | 'internal';
