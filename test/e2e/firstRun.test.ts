@@ -70,7 +70,10 @@ describe('a new user', () => {
       await page.keyboard.press('2');
       const attempt = page.getByText(/^2\/8$/).first();
       const finished = page.getByRole('option').first();
-      await Promise.race([attempt.waitFor({ timeout: 90_000 }), finished.waitFor({ timeout: 90_000 })]);
+      await Promise.race([
+        attempt.waitFor({ timeout: 90_000 }),
+        finished.waitFor({ timeout: 90_000 }),
+      ]);
       process.stdout.write(`the first verdict came after ${since()}\n`);
       await snap(page, 'trials-dark.png');
       await page.keyboard.press('F12');
