@@ -88,7 +88,7 @@ export const commands = {
   'bench.resume': command<null>()(z.strictObject({ stop: z.int().min(1).optional() })),
   'task.list': command<readonly TaskView[]>()(none),
   'trial.run': command<{ batchId: string }>()(trialRunSchema),
-  /** Ends the running batch after a stop of the arm; the running trial becomes invalid(aborted). */
+  /** Ends the running batch; the arm holds and the running trial becomes invalid(aborted). */
   'trial.cancel': command<null>()(z.strictObject({ batchId: z.string().max(64) })),
   'trial.list': command<{ rows: readonly TrialRow[]; total: number }>()(
     z.strictObject({
