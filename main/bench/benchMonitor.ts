@@ -6,7 +6,7 @@
 import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { RobotMode } from '../base/model/arm.ts';
-import type { BenchHealth, BenchView } from '../base/model/view.ts';
+import type { BenchView } from '../base/model/view.ts';
 import { type CameraTrouble, createCameraWatch } from './cameraWatch.ts';
 import { createHealthMeter } from './health.ts';
 import type { LinkFrame } from './link.ts';
@@ -14,19 +14,6 @@ import type { ServoState } from './robot.ts';
 import type { Simulator } from './simulator.ts';
 
 export const benchRateHz = 50;
-
-export const noHealth: BenchHealth = {
-  loopHz: 0,
-  targetHz: benchRateHz,
-  ticks: 0,
-  missedTicks: 0,
-  busMsP50: 0,
-  busMsP99: 0,
-  hottestC: 0,
-  hottestJoint: '',
-  lowestV: 0,
-  cpuCores: 0,
-};
 
 export interface MonitorOptions {
   readonly pace: 'real' | 'lockstep';

@@ -16,11 +16,9 @@ function round(value: number, digits: number): number {
   return Number.isFinite(value) ? Number(value.toFixed(digits)) : 0;
 }
 
-export function createHealthMeter(table: ProcessTable, targetHz: number): HealthMeter {
-  const recent = createRing<ServoState>(3 * targetHz);
-  let ticks = 0;
-  let cpu = { atMs: 0, seconds: 0, cores: 0 };
-  let latest: BenchHealth = {
+/** Before anything was measured. */
+export function noHealth(targetHz: number): BenchHealth {
+  return {
     loopHz: 0,
     targetHz,
     ticks: 0,
@@ -32,6 +30,13 @@ export function createHealthMeter(table: ProcessTable, targetHz: number): Health
     lowestV: 0,
     cpuCores: 0,
   };
+}
+
+export function createHealthMeter(table: ProcessTable, targetHz: number): HealthMeter {
+  const recent = createRing<ServoState>(3 * targetHz);
+  let ticks = 0;
+  let cpu = { atMs: 0, seconds: 0, cores: 0 };
+  let latest = noHealth(targetHz);
   let readAtMs = Number.NEGATIVE_INFINITY;
   const readCpu = (nowMs: number): number => {
     const seconds = table.list().reduce((sum, each) => sum + each.cpuSeconds, 0);

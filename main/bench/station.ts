@@ -16,9 +16,9 @@ import {
   benchRateHz,
   createBenchMonitor,
   type MonitorOptions,
-  noHealth,
 } from './benchMonitor.ts';
 import { createFaultAlerts } from './faultAlerts.ts';
+import { noHealth } from './health.ts';
 import { type BenchLink, createLockstepLink, createRealLink, type LinkFrame } from './link.ts';
 import type { Robot } from './robot.ts';
 import type { Simulator } from './simulator.ts';
@@ -49,7 +49,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     lease: 'none',
     arm: null,
     envelope,
-    health: noHealth,
+    health: noHealth(benchRateHz),
     cameras: [],
   });
   let opened: Opened | null = null;
