@@ -24,7 +24,7 @@ function statusLines(bench: BenchView, run: RunView | null): readonly string[] {
     lines.push(
       `Camera ${camera.role}: ${camera.rateHz.toFixed(0)} Hz, ${camera.ageMs.toFixed(0)} ms old`,
     );
-  if (run === null) lines.push('No trials run.');
+  if (run === null) lines.push('Nothing runs now.');
   else {
     const { success, failure, invalid } = run.counts;
     const of = run.trials === null ? '' : ` of ${run.trials}`;

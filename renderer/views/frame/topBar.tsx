@@ -93,7 +93,7 @@ export function TopBar({ clock }: { readonly clock: Clock }): ReactElement {
         <strong>Nightbench</strong>
         {task !== null && (
           <>
-            <span className="arrow">▸</span>
+            <span className="arrow">›</span>
             <span>{task}</span>
           </>
         )}
