@@ -134,7 +134,6 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   const latched = events.standingStop();
   if (latched !== null) void station.stop(latched);
   let url = '';
-  let windows = 0;
   let autoRan = false;
 
   const autoRun = (): void => {
@@ -231,9 +230,8 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       });
     },
     windowOpened() {
-      windows++;
       autoRun();
-      return { [Symbol.dispose]: () => void windows-- };
+      return { [Symbol.dispose]: () => undefined };
     },
   };
   return {

@@ -12,6 +12,8 @@ const cruiseRadS = 1.9;
 const arrivedRad = 0.04;
 /** How long the arm may take to come to rest at the end of a leg. */
 const settleMs = 1500;
+/** Two control periods, so that a late one finds its target. */
+export const stayMs = 40;
 
 export type DriveEnd = 'arrived' | 'limit' | 'late';
 
@@ -67,13 +69,18 @@ export async function driveArm(loop: TrialLoop, joints: Joints): Promise<DriveEn
   return await leg(loop, at, joints);
 }
 
+/** Asks once more for the place it has: a target expires, and a hold would let the arm sag. */
+export function stay(loop: TrialLoop, joints: Joints): void {
+  loop.link.target(joints, stayMs);
+}
+
 /** Stays at `joints` for so many bench milliseconds. */
 export async function waitThere(loop: TrialLoop, joints: Joints, ms: number): Promise<void> {
   let first: number | null = null;
   for (;;) {
     const tick = await loop.next();
     first ??= tick.atMs;
-    loop.link.target(joints, 40);
+    stay(loop, joints);
     if (tick.atMs - first >= ms) return;
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Joints } from '../base/model/arm.ts';
 import type { Answer, Program } from '../environment/program/openProgram.ts';
+import { stayMs } from './driveArm.ts';
 import { observationOf, type TrialLoop } from './trialLoop.ts';
 
 export interface ProgramDrive {
@@ -96,7 +97,7 @@ export async function driveByProgram(loop: TrialLoop, drive: ProgramDrive): Prom
       if ('end' in next) return { end: next.end, acted };
       acted ||= next.target !== null;
       stay = next.target ?? stay ?? tick.state.appliedRad;
-      link.target(stay, next.target === null ? 40 : periodMs);
+      link.target(stay, next.target === null ? stayMs : periodMs);
     }
     if (pending === null && tick.tick >= nextTick) {
       pending = observe(loop, drive, tick);

@@ -9,7 +9,7 @@ import type { AttemptRecord, FailureReason, Outcome, VerdictValue } from '../bas
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
 import { decideDwell } from '../environment/judge/dwell.ts';
 import type { Program } from '../environment/program/openProgram.ts';
-import { driveArm, waitThere } from './driveArm.ts';
+import { driveArm, stay, waitThere } from './driveArm.ts';
 import { type DriveResult, driveByProgram, type ProgramEnd } from './driveByProgram.ts';
 import type { TrialLoop } from './trialLoop.ts';
 import { TrialVoid } from './trialVoid.ts';
@@ -42,7 +42,7 @@ async function decide({ loop, task }: EpisodeOptions): Promise<VerdictValue> {
   for (;;) {
     const tick = await loop.next();
     first ??= tick.atMs;
-    loop.link.target(task.clearViewRad, 40);
+    stay(loop, task.clearViewRad);
     const decided = decideDwell(
       task.dwell,
       loop.verdicts.map((row) => row.verdict),

@@ -9,7 +9,7 @@ import type { TaskManifest } from '../base/model/task.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
 import type { Answer, Program, Reply } from '../environment/program/openProgram.ts';
-import { driveArm, waitThere } from './driveArm.ts';
+import { driveArm, stay, waitThere } from './driveArm.ts';
 import { driveByProgram } from './driveByProgram.ts';
 import { observationOf, type TrialLoop } from './trialLoop.ts';
 
@@ -46,7 +46,7 @@ async function answerThere(
   const isDue = (now: number): boolean => (link.pace === 'lockstep' ? now >= dueTick : settled);
   let now = dueTick - task.reset.latencyTicks;
   while (!isDue(now)) {
-    link.target(task.clearViewRad, 40);
+    stay(loop, task.clearViewRad);
     now = (await loop.next()).tick;
   }
   return await link.meter.time('check', asked);

@@ -12,6 +12,7 @@ import type { Observation } from '../../base/wire/program.ts';
 import type { BlockView } from './locateBlock.ts';
 import { decodePicture, exposureOf, type Picture } from './picture.ts';
 import { wrapRad } from './pose.ts';
+import type { Judged } from './program.ts';
 
 /** What one camera gave: a view of the block, or why there is none. */
 export type Sight =
@@ -30,12 +31,12 @@ const limits = {
 } as const;
 
 /** Is the arm at rest? */
-export function isStill(observation: Observation): boolean {
+function isStill(observation: Observation): boolean {
   return observation.velocityRadS.every((speed) => Math.abs(speed) < limits.stillRadS);
 }
 
 /** By the joint state: no part of the hand or the forearm is over or beside a block at this place. */
-export function isArmAway(observation: Observation, block: PlanarPose): boolean {
+function isArmAway(observation: Observation, block: PlanarPose): boolean {
   const points = new Float64Array(3 * linkPointNames.length);
   linkPoints(observation.positionRad, points);
   return linkPointNames.every((_, i) => {
@@ -45,12 +46,54 @@ export function isArmAway(observation: Observation, block: PlanarPose): boolean 
   });
 }
 
+/** Finds the block in one picture; `near` is where an earlier camera saw it. */
+export type LocateBlock = (
+  picture: Picture,
+  camera: CameraModel,
+  near: PlanarPose | undefined,
+) => BlockView | null;
+
+/**
+ * The gate of every judge by geometry: nothing is decided while the bench has not cleared the view, while the arm moves,
+ * or while it is beside what was found. What passes is looked at by all cameras and left to `decide`. Deterministic;
+ * nothing is remembered.
+ */
+export async function judgeClearView(
+  { toolClear, observation, frames }: Judged,
+  cameras: readonly CameraModel[],
+  locate: LocateBlock,
+  decide: (sights: readonly Sight[]) => Verdict,
+): Promise<Verdict> {
+  if (!toolClear) return undecided(cameras, ['tool-not-clear']);
+  if (!isStill(observation)) return undecided(cameras, ['arm-moving']);
+  const verdict = decide(await sightsOf(cameras, frames, observation.atMs, locate));
+  const { believed } = verdict;
+  if (believed !== undefined && !isArmAway(observation, believed)) {
+    return undecided(cameras, [...verdict.flags, 'tool-near'], believed);
+  }
+  return verdict;
+}
+
+/** The views among the sights. */
+export function viewsOf(sights: readonly Sight[]): readonly BlockView[] {
+  return sights.flatMap((sight) => (sight.kind === 'seen' ? [sight.view] : []));
+}
+
+/** What each camera has against its own sight, as `role:flag`. */
+export function flagsOf(sights: readonly Sight[]): string[] {
+  return sights.flatMap((sight) =>
+    sight.kind === 'nothing'
+      ? [`${sight.role}:${sight.flag}`]
+      : sight.view.flags.map((flag) => `${sight.role}:${flag}`),
+  );
+}
+
 /** Looks through every camera of the task. The order is that of `cameras`. */
-export async function sightsOf(
+async function sightsOf(
   cameras: readonly CameraModel[],
   frames: readonly CameraFrame[],
   atMs: number,
-  locate: (picture: Picture, camera: CameraModel, near: PlanarPose | undefined) => BlockView | null,
+  locate: LocateBlock,
 ): Promise<Sight[]> {
   const sights: Sight[] = [];
   let near: PlanarPose | undefined;

@@ -6,12 +6,11 @@
 import { fuseViews } from 'nightbench/sdk/fuseViews.ts';
 import {
   disagreement,
-  isArmAway,
-  isStill,
+  flagsOf,
+  judgeClearView,
   type Sight,
   scoreOf,
-  sightsOf,
-  undecided,
+  viewsOf,
 } from 'nightbench/sdk/judge.ts';
 import type { BlockView } from 'nightbench/sdk/locateBlock.ts';
 import { offBy, type PlanarPose } from 'nightbench/sdk/pose.ts';
@@ -69,11 +68,7 @@ function verdictOf(sight: Sight, rule: TeeRule): VerdictValue {
 
 /** What speaks against deciding at all, from the views together. */
 function doubtsOf(sights: readonly Sight[], views: readonly BlockView[]): string[] {
-  const flags = sights.flatMap((sight) =>
-    sight.kind === 'nothing'
-      ? [`${sight.role}:${sight.flag}`]
-      : sight.view.flags.map((flag) => `${sight.role}:${flag}`),
-  );
+  const flags = flagsOf(sights);
   const apart = disagreement(views);
   if (
     apart.positionM > largestDisagreement.positionM ||
@@ -85,7 +80,8 @@ function doubtsOf(sights: readonly Sight[], views: readonly BlockView[]): string
 }
 
 /** Both views clear and agreeing: the fused pose decides, short of the bounds by what it may be off. */
-function decide(sights: readonly Sight[], views: readonly BlockView[], rule: TeeRule): Verdict {
+function decide(sights: readonly Sight[], rule: TeeRule): Verdict {
+  const views = viewsOf(sights);
   const perCamera = Object.fromEntries(
     sights.map((sight): [string, VerdictValue] => [sight.role, verdictOf(sight, rule)]),
   );
@@ -110,20 +106,10 @@ export async function judgeTee(
   start: Pick<ProgramStart, 'cameras' | 'success' | 'config'>,
 ): Promise<Verdict> {
   const rule = teeRuleOf(start);
-  const { cameras } = start;
-  if (!judged.toolClear) return undecided(cameras, ['tool-not-clear']);
-  if (!isStill(judged.observation)) return undecided(cameras, ['arm-moving']);
-  const sights = await sightsOf(
-    cameras,
-    judged.frames,
-    judged.observation.atMs,
+  return await judgeClearView(
+    judged,
+    start.cameras,
     (picture, camera, near) => locateTee(picture, camera, { model: rule.tee, near }),
+    (sights) => decide(sights, rule),
   );
-  const views = sights.flatMap((sight) => (sight.kind === 'seen' ? [sight.view] : []));
-  const verdict = decide(sights, views, rule);
-  const { believed } = verdict;
-  if (believed !== undefined && !isArmAway(judged.observation, believed)) {
-    return undecided(cameras, [...verdict.flags, 'tool-near'], believed);
-  }
-  return verdict;
 }

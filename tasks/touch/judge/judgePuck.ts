@@ -6,12 +6,11 @@
 import { fuseViews } from 'nightbench/sdk/fuseViews.ts';
 import {
   disagreement,
-  isArmAway,
-  isStill,
+  flagsOf,
+  judgeClearView,
   type Sight,
   scoreOf,
-  sightsOf,
-  undecided,
+  viewsOf,
 } from 'nightbench/sdk/judge.ts';
 import type { BlockView } from 'nightbench/sdk/locateBlock.ts';
 import type { PlanarPose } from 'nightbench/sdk/pose.ts';
@@ -52,17 +51,13 @@ function verdictOf(sight: Sight, rule: PuckRule): VerdictValue {
 }
 
 function doubtsOf(sights: readonly Sight[], views: readonly BlockView[]): string[] {
-  const flags = sights.flatMap((sight) =>
-    sight.kind === 'nothing'
-      ? [`${sight.role}:${sight.flag}`]
-      : sight.view.flags.map((flag) => `${sight.role}:${flag}`),
-  );
+  const flags = flagsOf(sights);
   if (disagreement(views).positionM > largestDisagreementM) flags.push('views-disagree');
   return flags;
 }
 
 function decide(sights: readonly Sight[], rule: PuckRule): Verdict {
-  const views = sights.flatMap((sight) => (sight.kind === 'seen' ? [sight.view] : []));
+  const views = viewsOf(sights);
   const perCamera = Object.fromEntries(
     sights.map((sight): [string, VerdictValue] => [sight.role, verdictOf(sight, rule)]),
   );
@@ -86,19 +81,10 @@ export async function judgePuck(
   start: Pick<ProgramStart, 'cameras' | 'success' | 'config'>,
 ): Promise<Verdict> {
   const rule = puckRuleOf(start);
-  const { cameras } = start;
-  if (!judged.toolClear) return undecided(cameras, ['tool-not-clear']);
-  if (!isStill(judged.observation)) return undecided(cameras, ['arm-moving']);
-  const sights = await sightsOf(
-    cameras,
-    judged.frames,
-    judged.observation.atMs,
+  return await judgeClearView(
+    judged,
+    start.cameras,
     (picture, camera, near) => locatePuck(picture, camera, { model: rule.puck, near }),
+    (sights) => decide(sights, rule),
   );
-  const verdict = decide(sights, rule);
-  const { believed } = verdict;
-  if (believed !== undefined && !isArmAway(judged.observation, believed)) {
-    return undecided(cameras, [...verdict.flags, 'tool-near'], believed);
-  }
-  return verdict;
 }
