@@ -1,12 +1,11 @@
 /**
- * One core per data folder. The lock is an exclusive SQLite transaction on an empty file: the operating system lets
- * go of it when the process dies, however it dies, so there is no stale lock to guess about. Beside it `core.json`
- * (mode 0600) says who holds it and how the same user's command line gets in; it may be stale, the lock never is.
+ * One core per data folder. Beside its lock `core.json` (mode 0600) says who holds it and how the same user's command
+ * line gets in; it may be stale, the lock never is.
  */
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { takeFileLock } from '../base/host/fileLock.ts';
 import { BenchError } from '../base/model/errors.ts';
 
 const cardSchema = z.object({
@@ -44,39 +43,30 @@ function writeCard(dataDir: string, card: CoreCard): void {
   renameSync(fresh, cardPath(dataDir));
 }
 
-function isBusy(thrown: unknown): boolean {
-  const { errcode } = thrown as { errcode?: number };
-  return errcode !== undefined && (errcode & 0xff) === 5; // SQLITE_BUSY
-}
-
 /** Creates the folder. Throws `busy` when another process holds it, `storage` when the disk says no. */
 export function takeLock(dataDir: string): DataLock {
-  let db: DatabaseSync | null = null;
+  let held: Disposable | null;
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    db = new DatabaseSync(join(dataDir, 'core.lock'), { timeout: 0 });
-    db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    held = takeFileLock(join(dataDir, 'core.lock'));
   } catch (cause) {
-    db?.close();
-    if (!isBusy(cause)) {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      throw new BenchError('storage', `the data folder ${dataDir} cannot be used: ${why}`, {
-        cause,
-      });
-    }
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BenchError('storage', `the data folder ${dataDir} cannot be used: ${why}`, { cause });
+  }
+  if (held === null) {
     const card = readCoreCard(dataDir);
     const who = card === null ? 'another process' : `process ${card.pid}`;
     throw new BenchError('busy', `${who} already runs a core on ${dataDir}`, {
       hint: card === null ? 'It is just starting; try again.' : `Its window is at ${card.url}`,
     });
   }
-  const held = db;
+  const lock = held;
   rmSync(cardPath(dataDir), { force: true }); // of a core that died
   return {
     publish: (card) => writeCard(dataDir, card),
     [Symbol.dispose]() {
       rmSync(cardPath(dataDir), { force: true });
-      held.close();
+      lock[Symbol.dispose]();
     },
   };
 }

@@ -6,16 +6,18 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { simulatedCalibration } from '../base/arm/so101.ts';
 import { canonicalJson, type Json, sha256 } from '../base/host/canonical.ts';
+import { fileLockFree } from '../base/host/fileLock.ts';
 import { createProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
+import { BenchError } from '../base/model/errors.ts';
 import { simulatedBenchEnvelope } from '../bench/benchEnvelope.ts';
 import { openRobot } from '../bench/robot.ts';
 import { openSimulator } from '../bench/simulator.ts';
 import { type Core, createCore } from '../core.ts';
 import { jailCommand, probeJail } from '../environment/jail/jail.ts';
 import { openRecorder } from '../rollout/recording.ts';
-import { ledgerPath, trialsDir } from '../store/dataLayout.ts';
+import { ledgerPath, recorderLockPath, trialsDir } from '../store/dataLayout.ts';
 import { openLedger } from '../store/ledger/ledger.ts';
 import { recoverStore } from '../store/recoverStore.ts';
 import { appDir } from './launch/appVersion.ts';
@@ -35,17 +37,40 @@ export interface OpenCoreOptions {
 
 const templatesDir = path.join(appDir, 'tasks');
 const firstTask = 'push-t';
+/** As long as an ffmpeg may take to end its film on a slow disk. */
+const lastRecorderMs = 15_000;
 
 /** A child of ours: the same Node, one of our mains. */
-function ours(main: string): { readonly file: string; readonly args: readonly string[] } {
+function ours(
+  main: string,
+  ...words: readonly string[]
+): { readonly file: string; readonly args: readonly string[] } {
   const flags = ['--disable-warning=ExperimentalWarning'];
-  return { file: process.execPath, args: [...flags, path.join(appDir, 'main', 'entry', main)] };
+  return {
+    file: process.execPath,
+    args: [...flags, path.join(appDir, 'main', 'entry', main), ...words],
+  };
 }
 
-/** @throws BenchError `storage` when the data folder can't be used. */
+/**
+ * The recorder of a core that was killed lives a little longer: it drains its pipe and ends its films. What it still
+ * finishes in that time counts, so nobody looks at the records before it is gone.
+ */
+async function lastRecorderGone({ clock, log, dataDir }: OpenCoreOptions): Promise<void> {
+  const lock = recorderLockPath(dataDir);
+  if (await fileLockFree(lock, clock, 0)) return;
+  log.log('info', 'the recorder of the last core is still writing; waiting for it');
+  if (await fileLockFree(lock, clock, lastRecorderMs)) return;
+  throw new BenchError('busy', 'the recorder of the last session is still writing', {
+    hint: 'Is the disk very slow? Wait a moment and start again, or end that process.',
+  });
+}
+
+/** @throws BenchError `storage` when the data folder can't be used, `busy` when a recorder still writes there. */
 export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const { clock, log, dataDir, version } = options;
   await mkdir(trialsDir(dataDir), { recursive: true });
+  await lastRecorderGone(options);
   const table = createProcessTable();
   table.add('core', process.pid);
   const ledger = openLedger(ledgerPath(dataDir), { clock, log, softwareVersion: version });
@@ -60,7 +85,10 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       table,
       ledger,
       envelope: simulatedBenchEnvelope,
-      openRecorder: () => openRecorder({ clock, log, table, program: ours('recorder.ts') }),
+      openRecorder: () => {
+        const program = ours('recorder.ts', '--lock', recorderLockPath(dataDir));
+        return openRecorder({ clock, log, table, program });
+      },
       openSimulator: (port) =>
         openSimulator({
           ...port,

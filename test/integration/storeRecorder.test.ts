@@ -6,8 +6,12 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../main/base/host/canonical.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
+import { createLog } from '../../main/base/lib/log.ts';
 import type { FinishedFiles } from '../../main/base/wire/recorder.ts';
+import { openCore } from '../../main/entry/openCore.ts';
+import { ledgerPath, recorderLockPath } from '../../main/store/dataLayout.ts';
 import { readFrames, readRecord, readSteps } from '../../main/store/record/readRecord.ts';
+import { never } from '../lib/coreUnderTest.ts';
 import { itNeeds } from '../lib/needs.ts';
 import {
   openRecorderChild,
@@ -167,6 +171,28 @@ describe('an end without a verdict', () => {
     ).toEqual(pictures);
     expect(readRecord(dir).verdict).toBeNull();
     await until(() => processesWith(dir).length === 0);
+  });
+});
+
+describe('the lock', () => {
+  it('makes the next core wait until the last recorder is gone', async () => {
+    const recorder = openRecorderChild({ args: ['--lock', recorderLockPath(base)] });
+    const dir = path.join(base, 'trials', 't-1');
+    await recorder.ask(sampleBegin(dir));
+    const said = Promise.withResolvers<string>();
+    const log = createLog((line) => {
+      if (line.includes('the last core')) said.resolve(line);
+    }, realClock.wallTime);
+    const facts = { dataDir: base, version: 'test', autoRun: false, restBench: false };
+    const opening = openCore({ ...facts, clock: realClock, log });
+    expect(await said.promise).toMatch(/still writing/);
+    expect(existsSync(ledgerPath(base))).toBe(false);
+    await recorder[Symbol.asyncDispose]();
+    await using core = await opening;
+    expect(existsSync(ledgerPath(base))).toBe(true);
+    expect(await core.api.call('core.verify', {}, never)).toMatchObject({
+      trials: { finished: 0 },
+    });
   });
 });
 
