@@ -17,7 +17,6 @@ import { LostCore } from './views/frame/lostCore.tsx';
 import { Rail } from './views/frame/rail.tsx';
 import { StopButton } from './views/frame/stopButton.tsx';
 import { TopBar } from './views/frame/topBar.tsx';
-import { useKeys } from './views/frame/useKeys.ts';
 import { TrialsScreen } from './views/trials/trialsScreen.tsx';
 
 function View(): ReactElement {
@@ -32,7 +31,6 @@ export function App({ clock }: { readonly clock: Clock }): ReactElement {
   const systemDark = useMediaQuery('(prefers-color-scheme: dark)', true, {
     getInitialValueInEffect: false,
   });
-  useKeys();
   const dark = theme === 'dark' || (theme === 'system' && systemDark !== false);
   return (
     <MantineProvider

@@ -4,9 +4,10 @@ import { createRoot } from 'react-dom/client';
 import { wirePath } from '../main/base/api/streamFrame.ts';
 import { must } from '../main/base/lib/assert.ts';
 import { realClock } from '../main/base/lib/clock.ts';
+import { listenForActionKeys } from './actions/actionKeys.ts';
 import { createCoreDeck } from './actions/coreDeck.ts';
 import { DeckContext } from './actions/deck.ts';
-import { listenForStopKeys } from './actions/stopKeys.ts';
+import { listenForStop } from './actions/stopInputs.ts';
 import { App } from './app.tsx';
 import { keepAddress } from './store/address.ts';
 import { browserSocket } from './store/browserSocket.ts';
@@ -22,7 +23,8 @@ const connection = feedStore({
   batch: (run) => requestAnimationFrame(run),
 });
 const deck = createCoreDeck(connection, realClock);
-listenForStopKeys((reason) => deck.stop(reason));
+listenForStop((reason) => deck.stop(reason), realClock);
+listenForActionKeys(deck);
 createRoot(must(document.getElementById('root'))).render(
   <StrictMode>
     <DeckContext value={deck}>

@@ -6,8 +6,9 @@ import { type ReactElement, StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
+import { listenForActionKeys } from '../actions/actionKeys.ts';
 import { DeckContext } from '../actions/deck.ts';
-import { listenForStopKeys } from '../actions/stopKeys.ts';
+import { listenForStop } from '../actions/stopInputs.ts';
 import { App } from '../app.tsx';
 import { applyTheme } from '../store/theme.ts';
 import { type Theme, useWindow } from '../store/windowStore.ts';
@@ -52,7 +53,8 @@ function Gallery(): ReactElement {
   return shows ? <App clock={fixedClock} /> : <List />;
 }
 
-listenForStopKeys((reason) => galleryDeck.stop(reason));
+listenForStop((reason) => galleryDeck.stop(reason), realClock);
+listenForActionKeys(galleryDeck);
 createRoot(must(document.getElementById('root'))).render(
   <StrictMode>
     <DeckContext value={galleryDeck}>

@@ -29,3 +29,10 @@ export function handBlocked({ link, bench }: Known): string | null {
   if (bench.kind === 'real') return 'On a real bench, use your own hand.';
   return null;
 }
+
+/** Why there is nothing to resume from. */
+export function resumeBlocked({ link, bench }: Known): string | null {
+  if (link.kind !== 'online') return 'The core is not connected.';
+  if (bench?.stopped == null) return 'The robot is not stopped.';
+  return null;
+}

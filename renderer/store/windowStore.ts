@@ -18,7 +18,15 @@ import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
 
 export type Screen = 'bench' | 'trials';
 export type Theme = 'dark' | 'light' | 'system';
-export type DialogName = 'run' | 'resume' | 'hand' | 'keys' | 'alerts' | 'end';
+export type DialogName =
+  | 'run'
+  | 'resume'
+  | 'hand'
+  | 'keys'
+  | 'alerts'
+  | 'end'
+  | 'palette'
+  | 'stopInputs';
 
 /** A stop this window asked for, until the core's own state says stopped. */
 export type StopRequest =
@@ -61,6 +69,8 @@ export interface WindowState {
   readonly refusal: Refusal | null;
   readonly screen: Screen;
   readonly dialog: DialogName | null;
+  /** What is typed into the command palette. */
+  readonly find: string;
   readonly theme: Theme;
   readonly filter: TrialFilter;
   readonly selected: string | null;
@@ -81,6 +91,7 @@ export const firstState: WindowState = {
   refusal: null,
   screen: 'bench',
   dialog: null,
+  find: '',
   theme: 'dark',
   filter: { outcome: 'all', task: 'all' },
   selected: null,

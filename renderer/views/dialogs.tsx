@@ -2,11 +2,13 @@
 import { Modal } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useDeck } from '../actions/deck.ts';
-import { ActionButton, KeyCap } from '../parts/actionButton.tsx';
+import { ActionButton } from '../parts/actionButton.tsx';
 import { type DialogName, useWindow } from '../store/windowStore.ts';
 import { HandForm } from './bench/handForm.tsx';
 import { AlertText, newestFirst } from './frame/alertLine.tsx';
-import { keyMeanings } from './frame/useKeys.ts';
+import { KeySheet } from './frame/keySheet.tsx';
+import { Palette } from './frame/palette.tsx';
+import { StopInputsForm } from './frame/stopInputsForm.tsx';
 import { RunForm } from './runForm.tsx';
 
 const close = (): void => useWindow.setState({ dialog: null });
@@ -66,33 +68,6 @@ function EndQuestion(): ReactElement {
   );
 }
 
-function KeyList(): ReactElement {
-  return (
-    <dl className="key-list">
-      <dt>
-        <KeyCap>Pause</KeyCap> <KeyCap>F12</KeyCap>
-      </dt>
-      <dd>Stop the robot, whatever has the focus. A software stop, no emergency stop.</dd>
-      {keyMeanings.map((meaning) => (
-        <div key={meaning.key}>
-          <dt>
-            <KeyCap>{meaning.key.toUpperCase()}</KeyCap>
-          </dt>
-          <dd>{meaning.words}</dd>
-        </div>
-      ))}
-      <dt>
-        <KeyCap>↑</KeyCap> <KeyCap>↓</KeyCap>
-      </dt>
-      <dd>Trial before or after, in the list</dd>
-      <dt>
-        <KeyCap>Esc</KeyCap>
-      </dt>
-      <dd>Close a dialog</dd>
-    </dl>
-  );
-}
-
 function AllAlerts(): ReactElement {
   const alerts = useWindow((state) => state.alerts);
   return (
@@ -105,21 +80,27 @@ function AllAlerts(): ReactElement {
   );
 }
 
-const dialogs: Readonly<Record<DialogName, { readonly title: string; body(): ReactNode }>> = {
+const dialogs: Readonly<
+  Record<Exclude<DialogName, 'palette'>, { readonly title: string; body(): ReactNode }>
+> = {
   run: { title: 'Run trials', body: () => <RunForm onDone={close} /> },
   end: { title: 'End this run?', body: () => <EndQuestion /> },
   resume: { title: 'Resume the robot?', body: () => <ResumeQuestion /> },
   hand: { title: 'Move object', body: () => <HandForm onDone={close} /> },
-  keys: { title: 'Keys', body: () => <KeyList /> },
+  keys: { title: 'Keys', body: () => <KeySheet /> },
+  stopInputs: { title: 'Foot switch and gamepad', body: () => <StopInputsForm onDone={close} /> },
   alerts: { title: 'Alerts', body: () => <AllAlerts /> },
 };
 
 export function Dialogs(): ReactElement {
   const name = useWindow((state) => state.dialog);
-  const dialog = name === null ? null : dialogs[name];
+  const dialog = name === null || name === 'palette' ? null : dialogs[name];
   return (
-    <Modal opened={dialog !== null} onClose={close} title={dialog?.title} size={480}>
-      {dialog?.body()}
-    </Modal>
+    <>
+      <Modal opened={dialog !== null} onClose={close} title={dialog?.title} size={480}>
+        {dialog?.body()}
+      </Modal>
+      <Palette />
+    </>
   );
 }

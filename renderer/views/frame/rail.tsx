@@ -83,6 +83,13 @@ export function Rail(): ReactElement {
       <span className="rail-gap" />
       <ThemeSwitch />
       <RailItem
+        icon="find"
+        word="Find"
+        keyCap="Ctrl K"
+        closed={closed}
+        onPress={() => useWindow.setState({ dialog: 'palette', find: '' })}
+      />
+      <RailItem
         icon="keys"
         word="Keys"
         keyCap="?"

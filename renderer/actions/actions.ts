@@ -1,0 +1,50 @@
+/**
+ * Every action there is, in the order of the palette; how to add one stands in `action.ts`. What is listed now depends
+ * on the state of the window and on nothing else.
+ */
+import type { WindowState } from '../store/windowStore.ts';
+import { useWindow } from '../store/windowStore.ts';
+import { type Action, actionGroups, type KeyNote } from './action.ts';
+import { benchActions } from './benchActions.ts';
+import type { Deck } from './deck.ts';
+import { robotActions } from './robotActions.ts';
+import { taskFilters, trialsActions, trialsKeyNotes } from './trialsActions.ts';
+import { windowActions } from './windowActions.ts';
+
+export const actions: readonly Action[] = [
+  ...robotActions,
+  ...benchActions,
+  ...trialsActions,
+  ...windowActions,
+];
+
+export const keyNotes: readonly KeyNote[] = [
+  ...trialsKeyNotes,
+  { keys: ['Esc'], words: 'Close a dialog', group: 'Window' },
+  { keys: ['Tab'], words: 'To the next control', group: 'Window' },
+];
+
+/** What means something now, group by group. */
+export function offeredActions(state: WindowState): readonly Action[] {
+  const offered = [...actions, ...taskFilters(state)].filter(
+    (action) => action.offered?.(state) !== false,
+  );
+  return actionGroups.flatMap((group) => offered.filter((action) => action.group === group));
+}
+
+/** Does it, or says in words why not; goes to its screen first. */
+export function runAction(action: Action, deck: Deck): void {
+  const why = action.blocked?.(useWindow.getState()) ?? null;
+  if (why !== null) {
+    useWindow.setState({ refusal: { what: plainWords(action), message: why, hint: null } });
+    return;
+  }
+  useWindow.setState({ refusal: null });
+  if (action.screen !== undefined) useWindow.setState({ screen: action.screen });
+  action.run(deck);
+}
+
+/** Its words without the `…` that asks for more. */
+export function plainWords(action: Action): string {
+  return action.words.replace(/…$/, '');
+}

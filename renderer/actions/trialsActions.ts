@@ -1,0 +1,104 @@
+/** What a person does with the list of trials and with an opened one. */
+import { addressOf } from '../store/address.ts';
+import type { TrialFilter, WindowState } from '../store/windowStore.ts';
+import { useWindow } from '../store/windowStore.ts';
+import type { Action, KeyNote } from './action.ts';
+
+const needsOpen = (state: WindowState): string | null =>
+  state.selected === null ? 'Open a trial first.' : null;
+
+/** Shows the list through the filter. */
+function filterTo(part: Partial<TrialFilter>): void {
+  useWindow.setState((state) => ({ screen: 'trials', filter: { ...state.filter, ...part } }));
+}
+
+const outcomes = ['all', 'success', 'failure', 'invalid'] as const;
+
+function showOutcome(outcome: (typeof outcomes)[number]): Action {
+  return {
+    id: `trials.show.${outcome}`,
+    group: 'Trials',
+    words: outcome === 'all' ? 'Show trials of every outcome' : `Show only trials: ${outcome}`,
+    also: 'filter list',
+    run: () => filterTo({ outcome }),
+  };
+}
+
+export const trialsActions: readonly Action[] = [
+  {
+    id: 'trials.open',
+    group: 'Trials',
+    words: 'Open a trial by its id…',
+    also: 'find go to',
+    keys: ['G'],
+    blocked: (state) => (state.trials.length === 0 ? 'There is no trial yet.' : null),
+    run: () => useWindow.setState({ dialog: 'palette', find: 'trial ' }),
+  },
+  {
+    id: 'trials.close',
+    group: 'Trials',
+    words: 'Close the opened trial',
+    keys: ['Esc'],
+    screen: 'trials',
+    offered: (state) => state.selected !== null,
+    run: () => useWindow.setState({ selected: null }),
+  },
+  {
+    id: 'trials.copyLink',
+    group: 'Trials',
+    words: 'Copy a link to the opened trial',
+    also: 'address url share',
+    blocked: needsOpen,
+    run: (deck) => {
+      const { selected } = useWindow.getState();
+      void deck.copy(`${location.origin}/${addressOf({ screen: 'trials', selected })}`);
+    },
+  },
+  ...outcomes.map(showOutcome),
+];
+
+export const trialsKeyNotes: readonly KeyNote[] = [
+  {
+    keys: ['↑', '↓'],
+    words: 'Trial before or after, in the list',
+    group: 'Trials',
+    screen: 'trials',
+  },
+];
+
+const mostFound = 8;
+
+/** Trials whose id has every part asked for, newest first; and the tasks there are to filter by. */
+export function foundTrials(asked: string, state: WindowState): readonly Action[] {
+  const parts = asked
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((part) => part !== '' && part !== 'trial');
+  const found: Action[] = [];
+  for (let at = state.trials.length - 1; at >= 0 && found.length < mostFound; at--) {
+    const row = state.trials[at];
+    if (row === undefined || !parts.every((part) => row.id.includes(part))) continue;
+    found.push({
+      id: `trials.open.${row.id}`,
+      group: 'Trials',
+      words: `Open trial ${row.id}`,
+      also: `${row.outcome} ${row.task}`,
+      run: () => useWindow.setState({ screen: 'trials', selected: row.id }),
+    });
+  }
+  return found;
+}
+
+/** One line for each task that has trials. */
+export function taskFilters(state: WindowState): readonly Action[] {
+  const tasks = [...new Set(state.trials.map((row) => row.task))];
+  if (tasks.length < 2) return [];
+  const show = (task: string): Action => ({
+    id: `trials.task.${task}`,
+    group: 'Trials',
+    words: task === 'all' ? 'Show trials of every task' : `Show only trials of ${task}`,
+    also: 'filter list',
+    run: () => filterTo({ task }),
+  });
+  return ['all', ...tasks].map(show);
+}
