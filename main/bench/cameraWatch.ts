@@ -1,13 +1,13 @@
 /**
  * Watches every camera: rate, age, and whether the picture still changes. A camera is frozen when the same bytes
- * come again and again (sensor noise makes that impossible on a live one), stale when nothing comes. Time is bench
- * time in lockstep and the core's monotonic time otherwise; the caller says which "now" it is.
+ * come again and again (sensor noise makes that impossible on a live one), stale when nothing comes, late when what comes is old. Time is
+ * bench time in lockstep and the core's monotonic time otherwise; the caller says which "now" it is.
  */
 import type { CameraModel } from '../base/model/camera.ts';
 import type { CameraHealth } from '../base/model/view.ts';
 import type { LinkFrame } from './link.ts';
 
-export type CameraTrouble = 'frozen' | 'stale' | 'slow';
+export type CameraTrouble = 'frozen' | 'stale' | 'late' | 'slow';
 
 export interface CameraWatch {
   frame(frame: LinkFrame, nowMs: number): void;
@@ -20,6 +20,9 @@ export interface CameraWatch {
 const frozenAfter = 4;
 /** Without a picture for so long (or four periods, if longer) a camera is stale. */
 const staleAfterMs = 500;
+/** A picture that took longer than this is late; so many in a row are a late camera. */
+const lateMs = 500;
+const lateAfter = 4;
 const rateWindowMs = 2000;
 /** A rate under this share of the target, over a full window, is slow. */
 const slowShare = 0.7;
@@ -29,6 +32,7 @@ interface Eye {
   last: LinkFrame | null;
   lastAtMs: number;
   same: number;
+  late: number;
   arrivals: number[];
   sinceMs: number;
 }
@@ -45,7 +49,7 @@ export function createCameraWatch(
   const eyes = new Map<string, Eye>(
     cameras.map((model) => [
       model.role,
-      { model, last: null, lastAtMs: startMs, same: 0, arrivals: [], sinceMs: startMs },
+      { model, last: null, lastAtMs: startMs, same: 0, late: 0, arrivals: [], sinceMs: startMs },
     ]),
   );
   const staleMs = Math.max(staleAfterMs, (4 * 1000) / targetHz);
@@ -59,6 +63,7 @@ export function createCameraWatch(
   const troubleOf = (eye: Eye, nowMs: number): CameraTrouble | null => {
     if (nowMs - eye.lastAtMs > staleMs) return 'stale';
     if (eye.same >= frozenAfter) return 'frozen';
+    if (eye.late >= lateAfter) return 'late';
     const watched = nowMs - eye.sinceMs > 2 * rateWindowMs;
     return watched && rateOf(eye, nowMs) < slowShare * targetHz ? 'slow' : null;
   };
@@ -67,6 +72,8 @@ export function createCameraWatch(
       const eye = eyes.get(frame.role);
       if (eye === undefined) return;
       eye.same = eye.last !== null && equalBytes(eye.last.jpeg, frame.jpeg) ? eye.same + 1 : 0;
+      const ageMs = nowMs - (frame.capturedNowMs ?? nowMs);
+      eye.late = ageMs > lateMs ? eye.late + 1 : 0;
       eye.last = frame;
       eye.lastAtMs = nowMs;
       eye.arrivals.push(nowMs);

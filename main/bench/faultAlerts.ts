@@ -19,7 +19,8 @@ const todoOf: Readonly<Record<Fault, string>> = {
 
 const cameraWords: Readonly<Record<CameraTrouble, string>> = {
   frozen: 'sends the same picture again and again',
-  stale: 'sends no pictures',
+  stale: 'sends no whole pictures',
+  late: 'sends its pictures too late',
   slow: 'is slower than it should be',
 };
 

@@ -57,6 +57,13 @@ export const cameraLatencyTicks = 3;
 /** Lockstep: physics steps that may be unacknowledged when the next control period begins. */
 const maxUnderWay = 1;
 
+/** A picture that lost its end on the way is none: nobody downstream is handed half of one. */
+export function isWholePicture(jpeg: Uint8Array): boolean {
+  const { byteLength: n } = jpeg;
+  const begins = jpeg[0] === 0xff && jpeg[1] === 0xd8;
+  return n > 4 && begins && jpeg[n - 2] === 0xff && jpeg[n - 1] === 0xd9;
+}
+
 export interface LinkParts {
   readonly clock: Clock;
   readonly robot: Robot;
@@ -145,7 +152,8 @@ export function createRealLink(parts: LinkParts): BenchLink {
     simulator.onFrame((frame, jpeg) => {
       const capturedNowMs = clock.nowMs() - frame.ageMs;
       const capturedAtMs = rowClock.at(capturedNowMs);
-      if (capturedAtMs !== null) frames.emit({ ...frame, jpeg, capturedAtMs, capturedNowMs });
+      if (capturedAtMs !== null && isWholePicture(jpeg))
+        frames.emit({ ...frame, jpeg, capturedAtMs, capturedNowMs });
     }),
   ];
   return {
@@ -203,6 +211,7 @@ function createCaptures(order: readonly CameraModel[]) {
       await orAborted(first.whole.promise, signal);
       captures.shift();
       return first.got
+        .filter(({ jpeg }) => isWholePicture(jpeg))
         .sort((a, b) => rank(a.frame.role) - rank(b.frame.role))
         .map(({ frame, jpeg }) => ({ ...frame, jpeg, capturedNowMs: null }));
     },

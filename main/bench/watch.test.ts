@@ -4,7 +4,7 @@ import type { CameraModel } from '../base/model/camera.ts';
 import { createAlerts } from './alerts.ts';
 import { narrowEnvelope, simulatedBenchEnvelope } from './benchEnvelope.ts';
 import { createCameraWatch } from './cameraWatch.ts';
-import type { LinkFrame } from './link.ts';
+import { isWholePicture, type LinkFrame } from './link.ts';
 
 const model = { role: 'overhead', widthPx: 320, heightPx: 240 } as CameraModel;
 const frame = (seq: number, byte: number): LinkFrame => ({
@@ -34,8 +34,30 @@ describe('camera watch', () => {
     expect(watch.troubles(8000).get('overhead')).toBe('slow');
   });
 
+  it('knows one whose pictures come old, and forgives a single one', () => {
+    const watch = createCameraWatch([model], 10, 0);
+    const old = (i: number) =>
+      watch.frame({ ...frame(i, i), capturedNowMs: i * 100 - 600 }, i * 100);
+    for (let i = 1; i <= 3; i++) old(i);
+    expect(watch.troubles(300).size).toBe(0);
+    old(4);
+    expect(watch.troubles(400).get('overhead')).toBe('late');
+    watch.frame({ ...frame(5, 5), capturedNowMs: 450 }, 500);
+    expect(watch.troubles(500).size).toBe(0);
+  });
+
   it('calls a camera stale that never sent anything', () => {
     expect(createCameraWatch([model], 30, 0).troubles(600).get('overhead')).toBe('stale');
+  });
+});
+
+describe('a picture', () => {
+  it('is whole with its first and its last marker, and not without', () => {
+    const whole = [0xff, 0xd8, 1, 2, 3, 0xff, 0xd9];
+    expect(isWholePicture(Uint8Array.from(whole))).toBe(true);
+    expect(isWholePicture(Uint8Array.from(whole.slice(0, -1)))).toBe(false);
+    expect(isWholePicture(Uint8Array.from(whole.slice(1)))).toBe(false);
+    expect(isWholePicture(new Uint8Array())).toBe(false);
   });
 });
 

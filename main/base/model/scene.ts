@@ -92,6 +92,7 @@ export interface SceneSettings {
 /** Fault switches of the simulated bench. `until` ends it by itself after so many bench milliseconds. */
 export const faultKinds = [
   'unplug',
+  'mute-servo',
   'corrupt',
   'delay',
   'freeze-camera',
@@ -101,14 +102,17 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
+/** shoulder_lift carries most. */
+export const defaultFaultServo = 2;
+
 export interface FaultSwitch {
   readonly kind: FaultKind;
   readonly on: boolean;
-  /** For camera faults. */
+  /** For camera faults; with it unplug, corrupt and delay are a camera's, without it the servo bus's. */
   readonly role?: string | undefined;
-  /** For servo faults: the servo id, 1…6. */
+  /** For servo faults: the servo id, 1…6. Unplugged is the chain from it on, mute is that servo alone. */
   readonly servo?: number | undefined;
-  /** Delay in ms, temperature in °C, share of corrupted packets. */
+  /** Delay in ms, temperature in °C, share of corrupted packets or pictures. */
   readonly amount?: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * When the simulated cameras expose: at a fixed rate of bench time, each camera fewer when it is switched to half rate,
- * and in real time none while earlier pictures are still being drawn (counted, never queued). Knows no pictures.
+ * When the simulated cameras expose: at a fixed rate of bench time, each camera fewer when it is switched to half rate
+ * and none while it is unplugged, and in real time none while earlier pictures are still being drawn (counted, never queued). Knows no pictures.
  */
 
 import type { World } from './physics/world.ts';
@@ -11,6 +11,7 @@ export interface CameraPace {
   /** Exposes the world if a picture is due at `nowMs`. Answers how many frames will come. */
   exposeWhenDue(tick: number, nowMs: number): number;
   setHalfRate(role: string, on: boolean): void;
+  setUnplugged(role: string, on: boolean): void;
   frameCame(): void;
   /** Exposures left out because drawing was behind. */
   leftOut(): number;
@@ -28,7 +29,7 @@ export function createCameraPace(options: CameraPaceOptions): CameraPace {
   const { world, cameras, rateHz } = options;
   const poses = new Float64Array(world.geoms.length * snapshotStride);
   const halved = new Set<string>();
-  const none: ReadonlySet<string> = new Set();
+  const unplugged = new Set<string>();
   let exposures = 0;
   let underWay = 0;
   let leftOut = 0;
@@ -42,7 +43,7 @@ export function createCameraPace(options: CameraPaceOptions): CameraPace {
         return 0;
       }
       world.snapshot(poses);
-      const skip = exposures % 2 === 0 ? halved : none;
+      const skip = exposures % 2 === 0 ? halved.union(unplugged) : unplugged;
       const coming = cameras.capture(poses, tick, world.nowMs(), skip);
       underWay += coming;
       return coming;
@@ -50,6 +51,10 @@ export function createCameraPace(options: CameraPaceOptions): CameraPace {
     setHalfRate(role, on) {
       if (on) halved.add(role);
       else halved.delete(role);
+    },
+    setUnplugged(role, on) {
+      if (on) unplugged.add(role);
+      else unplugged.delete(role);
     },
     frameCame() {
       underWay--;

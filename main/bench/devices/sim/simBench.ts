@@ -17,6 +17,7 @@ import type {
 import type { FromSim } from '../../../base/wire/sim.ts';
 import { createBlackBox } from './blackBox.ts';
 import { openServoBus } from './bus/servoBus.ts';
+import { createCameraLine } from './cameraLine.ts';
 import { createCameraPace } from './cameraPace.ts';
 import type { TaskScene } from './loadScene.ts';
 import { openWorld } from './physics/world.ts';
@@ -56,6 +57,8 @@ export interface SimBench {
   fault(fault: FaultSwitch): void;
   hand(object: string, pose: PlanarPose): void;
   truth(): Omit<Extract<FromSim, { type: 'truth' }>, 'type' | 'call'>;
+  /** Writes the black box, if one was asked for, as it is now. */
+  saveBox(): void;
   /** The core is gone: watches the arm for a moment when a black box was asked for, and writes it. */
   lost(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -80,11 +83,16 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
   });
   using stack = new DisposableStack();
   stack.adopt(world, (each) => each[Symbol.dispose]());
-  stack.use(
-    cameras.onFrame(({ jpeg, ...frame }) => {
-      shutter.frameCame();
+  const line = stack.use(
+    createCameraLine(clock, ({ jpeg, ...frame }) => {
       const ageMs = real ? Math.max(0, rated.nowMs() - frame.capturedAtMs) : 0;
       emit({ type: 'frame', ...frame, ageMs }, [jpeg]);
+    }),
+  );
+  stack.use(
+    cameras.onFrame((frame) => {
+      shutter.frameCame();
+      line.send(frame);
     }),
   );
 
@@ -124,7 +132,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
     stack.use(clock.every(pumpEveryMs, pump));
   }
   const owned = stack.move();
-  const setFault = createSimFaults({ scene, world, bus, cameras, shutter });
+  const setFault = createSimFaults({ scene, world, bus, cameras, shutter, line });
 
   return {
     opened: {
@@ -162,12 +170,16 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       // A fault makes the host ask again: its retries must not wait for an advance that waits for them.
       bus.gateReads(null);
       setFault(switched);
+      box?.switched({ atMs: clock.nowMs(), benchMs: world.nowMs(), ...switched });
     },
     hand: (object, pose) => world.placeObject(object, pose),
     truth() {
       const objects: Record<string, ObjectPose> = {};
       for (const name of world.objectNames()) objects[name] = world.objectPose(name);
       return { truth: options.taskScene.truth(objects), objects };
+    },
+    saveBox() {
+      if (blackBoxPath !== undefined) box?.save(blackBoxPath, pace, clock.nowMs());
     },
     async lost() {
       if (box === null || blackBoxPath === undefined) return;

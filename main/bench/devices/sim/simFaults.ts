@@ -1,19 +1,20 @@
 /**
- * The fault switches of the simulated bench, each to the part that it breaks: bus, servo or camera. `half-rate` breaks a
- * camera when one is named and the bus when not. Bad words change nothing.
+ * The fault switches of the simulated bench, each to the part that it breaks: bus, servo or camera. `half-rate`, `unplug`,
+ * `corrupt` and `delay` break a camera when one is named and the bus when not. Bad words change nothing.
  */
 import { never } from '../../../base/lib/assert.ts';
 import { jointCount } from '../../../base/model/arm.ts';
 import { BenchError } from '../../../base/model/errors.ts';
-import type { FaultSwitch, SceneDef } from '../../../base/model/scene.ts';
+import { defaultFaultServo, type FaultSwitch, type SceneDef } from '../../../base/model/scene.ts';
 import type { ServoBus } from './bus/servoBus.ts';
+import type { CameraLine } from './cameraLine.ts';
 import type { CameraPace } from './cameraPace.ts';
 import type { World } from './physics/world.ts';
 import type { SimCameras } from './raster/openSimCameras.ts';
 
-/** shoulder_lift carries most. */
-const defaultServo = 2;
 const defaultOverheatC = 75;
+const defaultLateMs = 1000;
+const maxLateMs = 5000;
 
 export interface SimFaultParts {
   readonly scene: SceneDef;
@@ -21,11 +22,12 @@ export interface SimFaultParts {
   readonly bus: ServoBus;
   readonly cameras: SimCameras;
   readonly shutter: CameraPace;
+  readonly line: CameraLine;
 }
 
 /** @throws BenchError `bad-input` for a servo, camera or amount that cannot be. */
 export function createSimFaults(parts: SimFaultParts): (fault: FaultSwitch) => void {
-  const { world, bus, cameras, shutter } = parts;
+  const { world, bus, cameras, shutter, line } = parts;
   const roles = parts.scene.cameras.map((camera) => camera.role);
   return (fault) => {
     const servo = servoOf(fault);
@@ -41,17 +43,27 @@ export function createSimFaults(parts: SimFaultParts): (fault: FaultSwitch) => v
         return world.overheat(servo, fault.on ? heatOf(fault) : null);
       case 'stall':
         return world.stall(servo, fault.on);
+      case 'mute-servo':
+        return bus.setFault({ ...fault, servo });
       case 'unplug':
+        if (fault.role === undefined) return bus.setFault(fault);
+        for (const role of rolesOf(roles, fault)) shutter.setUnplugged(role, fault.on);
+        return;
       case 'corrupt':
+        if (fault.role === undefined) return bus.setFault(fault);
+        for (const role of rolesOf(roles, fault)) line.setTorn(role, fault.on);
+        return;
       case 'delay':
-        return bus.setFault(fault);
+        if (fault.role === undefined) return bus.setFault(fault);
+        for (const role of rolesOf(roles, fault)) line.setDelay(role, fault.on ? lateMs(fault) : 0);
+        return;
       default:
         return never(fault.kind);
     }
   };
 }
 
-function servoOf({ servo = defaultServo }: FaultSwitch): number {
+function servoOf({ servo = defaultFaultServo }: FaultSwitch): number {
   if (Number.isInteger(servo) && servo >= 1 && servo <= jointCount) return servo;
   throw new BenchError('bad-input', `there is no servo ${servo}`);
 }
@@ -67,4 +79,8 @@ function heatOf({ amount }: FaultSwitch): number {
   const temperatureC = amount ?? defaultOverheatC;
   if (temperatureC >= 0 && temperatureC <= 120) return temperatureC;
   throw new BenchError('bad-input', 'a servo can be 0 … 120 °C hot');
+}
+
+function lateMs({ amount = defaultLateMs }: FaultSwitch): number {
+  return Math.min(maxLateMs, Math.max(0, amount));
 }

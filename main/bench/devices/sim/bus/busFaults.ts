@@ -1,12 +1,12 @@
 /**
  * The fault switches of the emulated servo bus. unplug: the data line is open from one servo on (the whole bus without
- * one), power stays, so that cut-off servos keep their last goal. corrupt: a share of packets, either way, has a
- * flipped bit. delay: answers come late. half-rate: every other read stays unanswered. Knows nothing of timing; the bus
- * asks.
+ * one), power stays, so that cut-off servos keep their last goal. mute-servo: one servo neither hears nor answers.
+ * corrupt: a share of packets, either way, has a flipped bit. delay: answers come late. half-rate: every other read stays
+ * unanswered. Knows nothing of timing; the bus asks.
  */
 import type { Rng } from '../../../../base/lib/rng.ts';
 import { BenchError } from '../../../../base/model/errors.ts';
-import type { FaultSwitch } from '../../../../base/model/scene.ts';
+import { defaultFaultServo, type FaultSwitch } from '../../../../base/model/scene.ts';
 import { instructions, type Packet } from '../../../servo/packet.ts';
 
 export interface BusFaults {
@@ -29,6 +29,7 @@ const defaultDelayMs = 15;
 export function createBusFaults(rng: Rng): BusFaults {
   const noise = rng.fork('bus-noise');
   let cutFrom = Number.POSITIVE_INFINITY;
+  const mute = new Set<number>();
   let share = 0;
   let delayMs = 0;
   let halfRate = false;
@@ -37,7 +38,7 @@ export function createBusFaults(rng: Rng): BusFaults {
     get delayMs() {
       return delayMs;
     },
-    reaches: (id) => id < cutFrom,
+    reaches: (id) => id < cutFrom && !mute.has(id),
     hears: (packet) => {
       if (share > 0 && noise.uniform() < share * requestShare) return false;
       if (!halfRate) return true;
@@ -54,7 +55,11 @@ export function createBusFaults(rng: Rng): BusFaults {
     set: (fault) => {
       const { kind, on, amount } = fault;
       if (kind === 'unplug') cutFrom = on ? (fault.servo ?? 0) : Number.POSITIVE_INFINITY;
-      else if (kind === 'corrupt')
+      else if (kind === 'mute-servo') {
+        const servo = fault.servo ?? defaultFaultServo;
+        if (on) mute.add(servo);
+        else mute.delete(servo);
+      } else if (kind === 'corrupt')
         share = on ? Math.min(1, Math.max(0, amount ?? defaultShare)) : 0;
       else if (kind === 'delay')
         delayMs = on ? Math.min(1000, Math.max(0, amount ?? defaultDelayMs)) : 0;
