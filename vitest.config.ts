@@ -11,6 +11,7 @@ const realTime = [
   'test/e2e/*.test.ts',
   'test/integration/cliProcess.test.ts',
   'test/integration/crash*.test.ts',
+  'test/integration/debugTopic.test.ts',
   'test/integration/faultRealTime.test.ts',
   'test/integration/simulator.test.ts',
 ];

@@ -10,8 +10,9 @@ import type {
   CommandResult,
   CoreApi,
 } from './base/api/contract.ts';
+import { createPolledTopic } from './base/lib/topic.ts';
 import { BenchError, toBenchError } from './base/model/errors.ts';
-import type { TaskView } from './base/model/view.ts';
+import type { ClientView, DebugView, TaskView } from './base/model/view.ts';
 import { createAlerts } from './bench/alerts.ts';
 import { createStation } from './bench/station.ts';
 import type { StationPorts } from './bench/stationPorts.ts';
@@ -44,10 +45,16 @@ export interface CoreFacts {
 
 export interface Core extends AsyncDisposable {
   readonly api: CoreApi;
+export interface CoreDoor {
+  readonly url: string;
+  /** Counted when called. */
+  clients(): readonly ClientView[];
+}
+
   /** Opens the bench on the real clock. Resolves at once or after the first try; it is tried until it stands. */
   start(): Promise<void>;
-  /** The door's address, known once it listens. */
-  setUrl(url: string): void;
+  /** The door's address and what it can say of its clients, known once it listens. */
+  setDoor(door: CoreDoor): void;
 }
 
 async function taskViews(templatesDir: string): Promise<readonly TaskView[]> {
@@ -73,6 +80,7 @@ const storageKey = 'storage';
 const abortedKey = 'aborted';
 
 export function createCore(ports: CorePorts, facts: CoreFacts): Core {
+const debugEveryMs = 500;
   const { clock, log, ledger, table } = ports;
   const events = createEventLog(ledger, (error) => storageTrouble(error));
   const alerts = createAlerts(clock.wallTime, ({ key, message }) => {
@@ -133,7 +141,14 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   // A stop outlives its core: what was stopped starts stopped.
   const latched = events.standingStop();
   if (latched !== null) void station.stop(latched);
-  let url = '';
+  let door: CoreDoor | null = null;
+  const debug = createPolledTopic<DebugView>(clock, debugEveryMs, () => ({
+    ...station.debug(),
+    queues: table.queues(),
+    processes: table.list(),
+    clients: door?.clients() ?? [],
+    readAtMs: clock.nowMs(),
+  }));
   let autoRan = false;
 
   const autoRun = (): void => {
@@ -167,7 +182,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     'core.info': () => ({
       version: facts.version,
       pid: facts.pid,
-      url,
+      url: door?.url ?? '',
       dataDir: facts.dataDir,
       isolation: facts.isolation,
     }),
@@ -220,7 +235,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       return (await run(args, signal)) as never;
     },
     state(topic, on) {
-      const topics = { bench: station.view, run: runner.view, alerts: alerts.topic };
+      const topics = { bench: station.view, run: runner.view, alerts: alerts.topic, debug };
       return topics[topic].watch(on as (value: unknown) => void);
     },
     log: (topic, cursor, on) => events.follow(topic, cursor, on),
@@ -236,8 +251,8 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   };
   return {
     api,
-    setUrl: (address) => {
-      url = address;
+    setDoor: (opened) => {
+      door = opened;
     },
     async start() {
       if (facts.restTask === null) return;

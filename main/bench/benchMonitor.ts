@@ -6,10 +6,11 @@
 import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { RobotMode } from '../base/model/arm.ts';
-import type { BenchView } from '../base/model/view.ts';
+import type { BenchView, LoopView } from '../base/model/view.ts';
 import { type CameraTrouble, createCameraWatch } from './cameraWatch.ts';
 import { createHealthMeter } from './health.ts';
 import type { LinkFrame } from './link.ts';
+import { loopViewOf } from './loopView.ts';
 import type { ServoState } from './robot.ts';
 import type { Simulator } from './simulator.ts';
 
@@ -31,6 +32,8 @@ export interface BenchMonitor {
   frame(frame: LinkFrame): void;
   /** What the view changes by, or null while it is not time to show it. */
   state(message: ServoState): Pick<BenchView, 'arm' | 'health' | 'cameras'> | null;
+  /** Counted when called. */
+  loop(): LoopView | null;
 }
 
 const viewEveryMs = 100;
@@ -48,6 +51,7 @@ export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
   let shownMode: RobotMode | null = null;
   const nowMs = (): number => (pace === 'lockstep' ? benchMs : clock.nowMs());
   return {
+    loop: () => loopViewOf(health.rows(), pace, benchRateHz),
     frame: (frame) => watch.frame(frame, nowMs()),
     state(message) {
       const { state } = message;

@@ -10,7 +10,13 @@ export interface HealthMeter {
   state(message: ServoState): void;
   /** Updated at most once a second; cheap to call. */
   read(nowMs: number): BenchHealth;
+  /** The newest rows, oldest first: what `loopViewOf` counts when somebody asks. */
+  rows(): readonly ServoState[];
 }
+
+/** Health looks at the last seconds only; the debug screen at all that is kept. */
+const healthSeconds = 3;
+const keptSeconds = 10;
 
 function round(value: number, digits: number): number {
   return Number.isFinite(value) ? Number(value.toFixed(digits)) : 0;
@@ -33,7 +39,7 @@ export function noHealth(targetHz: number): BenchHealth {
 }
 
 export function createHealthMeter(table: ProcessTable, targetHz: number): HealthMeter {
-  const recent = createRing<ServoState>(3 * targetHz);
+  const recent = createRing<ServoState>(keptSeconds * targetHz);
   let ticks = 0;
   let cpu = { atMs: 0, seconds: 0, cores: 0 };
   let latest = noHealth(targetHz);
@@ -52,10 +58,11 @@ export function createHealthMeter(table: ProcessTable, targetHz: number): Health
       ticks++;
       recent.push(message);
     },
+    rows: recent.items,
     read(nowMs) {
       if (nowMs - readAtMs < 1000) return latest;
       readAtMs = nowMs;
-      const rows = recent.items();
+      const rows = recent.items().slice(-healthSeconds * targetHz);
       const state = recent.latest()?.state;
       const periods = summarise(rows.map((row) => row.periodMs));
       const bus = summarise(rows.map((row) => row.busMs));

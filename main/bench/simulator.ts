@@ -11,6 +11,7 @@ import { createSignal } from '../base/lib/topic.ts';
 import { BenchError } from '../base/model/errors.ts';
 import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
 import type { FromSim, ToSim } from '../base/wire/sim.ts';
+import { foldFault } from './standingFaults.ts';
 
 export type SimFrame = Extract<FromSim, { type: 'frame' }>;
 export type SimTruth = Extract<FromSim, { type: 'truth' }>;
@@ -44,6 +45,8 @@ export interface Simulator {
   seed(seed: number, trialIndex: number): void;
   set(settings: SceneSettings): Promise<void>;
   fault(fault: FaultSwitch): Promise<void>;
+  /** The switches that this process has acknowledged and that are on; a new process has none. */
+  readonly faults: readonly FaultSwitch[];
   /** From here on every tick waits for the physics before it: something is written out of turn, or may fail. */
   ungate(): void;
   readonly gated: boolean;
@@ -101,6 +104,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   let advancing: PromiseWithResolvers<{ captures: number }>[] = [];
   let closing = false;
   let gated = options.pace === 'lockstep';
+  let faults: readonly FaultSwitch[] = [];
 
   const onFrame = ({ header, blobs }: WireFrame): void => {
     const message = header as unknown as FromSim;
@@ -179,6 +183,11 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
     async fault(fault) {
       gated = false;
       await calls.open((call) => send({ type: 'fault', fault, call }));
+      const roles = facts.cameras.map((camera) => camera.role);
+      faults = foldFault(faults, fault, roles);
+    },
+    get faults() {
+      return faults;
     },
     async hand(object, pose) {
       await calls.open((call) => send({ type: 'hand', object, pose, call }));

@@ -246,6 +246,10 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     get faulty() {
       return faultAlerts.standing;
     },
+    debug: () => ({
+      loop: opened?.link == null ? null : opened.monitor.loop(),
+      faults: opened?.simulator.faults ?? null,
+    }),
     isOpen: (pace, taskDir) =>
       opened !== null && opened.options.pace === pace && opened.options.taskDir === taskDir,
     open,

@@ -8,7 +8,7 @@ import type { StateTopic } from '../base/lib/topic.ts';
 import type { Envelope } from '../base/model/arm.ts';
 import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
-import type { BenchView, LeaseHolder } from '../base/model/view.ts';
+import type { BenchView, DebugView, LeaseHolder } from '../base/model/view.ts';
 import type { BenchLink, LinkFrame } from './link.ts';
 import type { Robot } from './robot.ts';
 import type { Simulator } from './simulator.ts';
@@ -48,6 +48,8 @@ export interface Station {
   readonly link: BenchLink | null;
   readonly envelope: Envelope;
   readonly settings: SceneSettings;
+  /** Counted when called; null parts where nothing is open. */
+  debug(): Pick<DebugView, 'loop' | 'faults'>;
   /** The arm stands and nothing is wrong with it or with a camera: a trial may begin. */
   readonly healthy: boolean;
   /** A fault of the arm or of a camera stands. */

@@ -49,6 +49,8 @@ export function openRecorder(options: RecorderOptions): Recorder {
   let closing = false;
   let rows: StepRow[] = [];
   let trialId = '';
+  /** As the recorder last said: what it has taken and the disk has not. */
+  let backlogBytes = 0;
   /** The recorder itself said that this trial has no record. */
   let failed = false;
 
@@ -66,6 +68,7 @@ export function openRecorder(options: RecorderOptions): Recorder {
         trouble(BenchError.fromData(message.error));
       }
     } else if (message.type === 'backlog') {
+      backlogBytes = message.bytes;
       if (message.bytes > maxBacklogBytes) {
         trouble(new BenchError('storage', `the disk is ${message.bytes} bytes behind`));
       }
@@ -83,7 +86,9 @@ export function openRecorder(options: RecorderOptions): Recorder {
     onFrame,
     graceMs: 2000,
   });
+  const disk = options.table.addQueue('recorder to disk', maxBacklogBytes, () => backlogBytes);
   void child.exited.then((exit) => {
+    disk[Symbol.dispose]();
     gone = new BenchError('unavailable', `the recorder ended (${exit.signal ?? exit.code})`);
     if (!closing) trouble(gone);
   });

@@ -6,7 +6,7 @@ import type { CommandName, CoreApi } from '../../main/base/api/contract.ts';
 import { createSignal, createStateTopic } from '../../main/base/lib/topic.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
-import type { BatchEvent, BenchView, RunView } from '../../main/base/model/view.ts';
+import type { BatchEvent, BenchView, DebugView, RunView } from '../../main/base/model/view.ts';
 
 type Handler = (args: never, signal: AbortSignal) => unknown;
 
@@ -70,6 +70,7 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     bench: createStateTopic<BenchView>({ benchId: 'sim-1' } as BenchView),
     run: createStateTopic<RunView | null>(null),
     alerts: createStateTopic<readonly never[]>([]),
+    debug: createStateTopic({} as DebugView),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
   const frames = createSignal<{ role: string; seq: number; jpeg: Uint8Array }>();

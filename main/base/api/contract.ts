@@ -17,6 +17,7 @@ import type {
   RunView,
   TaskView,
   VerifyReport,
+  DebugView,
 } from '../model/view.ts';
 import type { VerdictFile } from '../wire/recorder.ts';
 
@@ -157,6 +158,8 @@ export interface CoreApi {
   /**
    * Calls `on` for every entry after `cursor` (0: from the beginning), in order. An `on` that returns false wants no
    * more for now: it is disposed and follows again later, after the last cursor it took.
+  /** Twice a second while somebody is subscribed; costs nothing otherwise. */
+  readonly debug: DebugView;
    */
   log<T extends keyof LogTopics>(
     topic: T,
@@ -172,6 +175,7 @@ export interface CoreApi {
   windowOpened(): Disposable;
 }
 
+  'debug',
 export type SceneSettingsInput = SceneSettings;
 export type FaultSwitchInput = FaultSwitch;
 export type TruthObjects = Readonly<Record<string, ObjectPose>>;

@@ -77,6 +77,11 @@ export function openFramedChild(options: ChildOptions): FramedChild {
   });
   prefer(child.pid, options.nice);
   const listed = child.pid === undefined ? null : options.table.add(name, child.pid);
+  const pipe = options.table.addQueue(
+    `pipe to ${name}`,
+    maxQueuedBytes,
+    () => child.stdin.writableLength,
+  );
   const lastWords = watchStderr(child.stderr, log);
   let gone = false;
   const kill = (signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): void => {
@@ -97,6 +102,7 @@ export function openFramedChild(options: ChildOptions): FramedChild {
     const end = (code: number | null, signal: string | null, words: string): void => {
       gone = true;
       listed?.[Symbol.dispose]();
+      pipe[Symbol.dispose]();
       resolve({ code, signal, lastWords: words });
     };
     child.once('error', (error) => end(null, null, error.message));

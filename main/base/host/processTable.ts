@@ -1,14 +1,17 @@
 /**
- * Which processes we run, by name: what `bench ps` lists and what the CPU figure adds up. Reads /proc on Linux;
- * elsewhere figures are zero. It never signals anything.
+ * Which processes we run, by name, and what waits on the way to them: what `bench ps` lists and what the CPU figure
+ * adds up. Reads /proc on Linux; elsewhere figures are zero. It never signals anything.
  */
 import { readFileSync } from 'node:fs';
-import type { ProcessView } from '../model/view.ts';
+import type { ProcessView, QueueView } from '../model/view.ts';
 
 export interface ProcessTable {
   /** Listed until disposed. */
   add(name: string, pid: number): Disposable;
   list(): readonly ProcessView[];
+  /** Bytes that wait, asked only when somebody wants to know. Listed until disposed. */
+  addQueue(name: string, boundBytes: number, readBytes: () => number): Disposable;
+  queues(): readonly QueueView[];
 }
 
 /** USER_HZ of Linux: ticks a second in /proc/<pid>/stat. */
@@ -49,7 +52,19 @@ function readTree(pid: number, depth = 0): { cpuSeconds: number; rssMb: number }
 
 export function createProcessTable(): ProcessTable {
   const entries = new Map<number, string>();
+  const queues = new Set<Omit<QueueView, 'bytes'> & { readonly readBytes: () => number }>();
   return {
+    addQueue(name, boundBytes, readBytes) {
+      const entry = { name, boundBytes, readBytes };
+      queues.add(entry);
+      return { [Symbol.dispose]: () => void queues.delete(entry) };
+    },
+    queues: () =>
+      [...queues].map(({ name, boundBytes, readBytes }) => ({
+        name,
+        boundBytes,
+        bytes: readBytes(),
+      })),
     add(name, pid) {
       entries.set(pid, name);
       return { [Symbol.dispose]: () => void entries.delete(pid) };

@@ -1,6 +1,7 @@
 /** What the window and the command line see of the core: plain, small, complete states (see api/contract.ts). */
 import type { ArmState, Envelope, RobotMode } from './arm.ts';
 import type { CameraModel } from './camera.ts';
+import type { FaultSwitch } from './scene.ts';
 import type { AttemptRecord, TrialPhase, TrialRow, Verdict } from './trial.ts';
 
 /** A condition to see: keyed, with what to do, removed when it is over. */
@@ -121,6 +122,77 @@ export interface ProcessView {
   readonly pid: number;
   readonly cpuSeconds: number;
   readonly rssMb: number;
+}
+
+export const loopSectionNames = ['read', 'decide', 'write', 'report', 'slack', 'period'] as const;
+export type LoopSectionName = (typeof loopSectionNames)[number];
+
+/** Upper edges of the histogram's bins, milliseconds; the last bin is everything above. */
+export const sectionEdgesMs = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 19, 21, 25, 50, 100] as const;
+
+/** One section of the control loop over the last seconds, milliseconds. */
+export interface SectionView {
+  readonly name: LoopSectionName;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  /** One count per bin of `sectionEdgesMs`, and one for what lies above. */
+  readonly counts: readonly number[];
+}
+
+export interface LoopView {
+  readonly clock: 'real' | 'lockstep';
+  readonly targetHz: number;
+  /** Periods looked at, and the bench seconds they cover. */
+  readonly periods: number;
+  readonly seconds: number;
+  /** Since the bench was opened, and among the periods looked at. */
+  readonly missedTicks: number;
+  readonly missedLately: number;
+  /** Without a section that this clock does not have. */
+  readonly sections: readonly SectionView[];
+}
+
+/** What waits somewhere, and how much may. */
+export interface QueueView {
+  readonly name: string;
+  readonly bytes: number;
+  readonly boundBytes: number;
+}
+
+/** One camera's way to one client, counted by the door since the client asked for it. */
+export interface StreamView {
+  readonly role: string;
+  /** Granted and not used yet. */
+  readonly credits: number;
+  /** The newest frame waits for a credit or for room. */
+  readonly waiting: boolean;
+  readonly sent: number;
+  /** Replaced by a newer one before a credit came. */
+  readonly dropped: number;
+}
+
+export interface ClientView {
+  readonly kind: 'window' | 'cli' | 'script' | 'unnamed';
+  readonly outboxBytes: number;
+  /** Above `frames` no picture is sent, above `topics` no state; at `drop` the client is let go. */
+  readonly bounds: { readonly frames: number; readonly topics: number; readonly drop: number };
+  readonly calls: { readonly running: number; readonly bound: number };
+  readonly subscriptions: { readonly held: number; readonly bound: number };
+  readonly streams: readonly StreamView[];
+}
+
+/** What the debug screen shows: each figure from where it is measured, told only while somebody asks. */
+export interface DebugView {
+  /** Null while no control loop runs. */
+  readonly loop: LoopView | null;
+  readonly queues: readonly QueueView[];
+  readonly clients: readonly ClientView[];
+  readonly processes: readonly ProcessView[];
+  /** Monotonic, to tell CPU seconds of one reading from the next one's. */
+  readonly readAtMs: number;
+  /** Switches of the simulated bench that are on; null where there are none. */
+  readonly faults: readonly FaultSwitch[] | null;
 }
 
 export interface TaskView {

@@ -47,6 +47,18 @@ export type ServoFault =
   | 'stale-read'
   | 'internal';
 
+/** Milliseconds of the loop's own time. */
+export interface LoopSections {
+  /** From the reading to the goals: watchdogs, plan, envelope. */
+  readonly decideMs: number;
+  /** Goals handed to the port. */
+  readonly writeMs: number;
+  /** Telling the core, in the period before. */
+  readonly reportMs: number;
+  /** Nothing to do, before this period began. Null in lockstep, where the loop is told when to begin. */
+  readonly slackMs: number | null;
+}
+
 export type FromServo =
   | {
       readonly type: 'opened';
@@ -62,6 +74,8 @@ export type FromServo =
       readonly missedTicks: number;
       readonly periodMs: number;
       readonly busMs: number;
+      /** Where the rest of this period went, beside `busMs` for reading. For figures only. */
+      readonly sections: LoopSections;
     }
   /**
    * `wroteAfterMs`: from receipt of the stop to the hold packet handed to the bus. Null: no bytes left, because the bus

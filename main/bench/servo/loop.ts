@@ -16,6 +16,7 @@ import { createFaultBoard, type FaultBoard } from './faultBoard.ts';
 import { type ArmIdentity, identifyArm } from './identifyArm.ts';
 import { countsOfRad, radOfCounts } from './jointUnits.ts';
 import { Motion, type MotionOutput } from './motion.ts';
+import { createSectionTimer, type SectionTimer } from './sectionTimer.ts';
 import { errorBits } from './sts3215.ts';
 import { createWatchdogs, type Watchdogs } from './watchdogs.ts';
 
@@ -63,6 +64,7 @@ export class ControlLoop {
   readonly #faults: FaultBoard;
   readonly #watchdogs: Watchdogs;
   readonly #motion: Motion;
+  readonly #sections: SectionTimer;
   #envelope: Envelope;
   #reading: ArmReading | null = null;
   #readAtMs = 0;
@@ -82,6 +84,7 @@ export class ControlLoop {
     this.#motion = new Motion(options.envelope, options.rateHz);
     this.#faults = createFaultBoard(options.send);
     this.#watchdogs = createWatchdogs(this.#faults, options.rateHz);
+    this.#sections = createSectionTimer(options.clock.nowMs, options.realTime);
   }
 
   /** Identifies the arm and makes it hold where it is. Rejects `unavailable`. */
@@ -104,13 +107,12 @@ export class ControlLoop {
 
   /** One control period; always ends in a `state`. Never rejects but on assertions. */
   async tick(facts: TickFacts): Promise<void> {
-    const { driver, clock, realTime } = this.#options;
+    const { driver, realTime } = this.#options;
     this.#atMs = facts.atMs;
     this.#tick = facts.tick;
-    const beganMs = clock.nowMs();
-    this.#tickedMs = beganMs;
+    this.#tickedMs = this.#sections.begin();
     const outcome = await driver.readState(this.#ids);
-    const busMs = clock.nowMs() - beganMs;
+    const busMs = this.#sections.read();
     const reading = this.#convert(outcome);
     const seen = realTime ? { ...outcome, busMs } : { ...outcome, tries: 1, busMs: 0 };
     if (this.#watchdogs.read(seen, this.#ids)) this.hold();
@@ -120,7 +122,7 @@ export class ControlLoop {
       if (this.#watchdogs.arm(reading, this.#ids, this.#envelope)) this.hold();
       this.#step(reading);
     }
-    this.#sendState(facts, busMs);
+    this.#sections.report(() => this.#sendState(facts, busMs));
   }
 
   target(message: Target): void {
@@ -241,7 +243,7 @@ export class ControlLoop {
   #energise(reading: ArmReading): void {
     this.#motion.rebase(reading.positionRad);
     this.#write(this.#motion.heldGoal(reading.positionRad));
-    this.#options.driver.writeAll(this.#ids, 'torqueEnable', 1);
+    this.#switchTorque(1);
     this.#energised = true;
   }
 
@@ -261,7 +263,7 @@ export class ControlLoop {
   #write(output: MotionOutput): void {
     if (output.kind === 'nothing') return;
     if (output.kind === 'torque-off') {
-      this.#options.driver.writeAll(this.#ids, 'torqueEnable', 0);
+      this.#switchTorque(0);
       this.#energised = false;
       return;
     }
@@ -271,7 +273,12 @@ export class ControlLoop {
       this.#options.send({ type: 'limit', reason: refused, tick: this.#tick });
     }
     if (failed) this.hold();
-    this.#options.driver.writeGoals(this.#goals(output.goalRad, output.torqueLimit));
+    const goals = this.#goals(output.goalRad, output.torqueLimit);
+    this.#sections.write(() => this.#options.driver.writeGoals(goals));
+  }
+
+  #switchTorque(on: 0 | 1): void {
+    this.#sections.write(() => this.#options.driver.writeAll(this.#ids, 'torqueEnable', on));
   }
 
   /** Rounded to what the servos resolve: the message stays small. */
@@ -299,6 +306,7 @@ export class ControlLoop {
       missedTicks: facts.missedTicks,
       periodMs: Math.round(facts.periodMs * 1000) / 1000,
       busMs: Math.round(busMs * 1000) / 1000,
+      sections: this.#sections.times(),
     });
   }
 }

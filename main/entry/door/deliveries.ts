@@ -6,6 +6,7 @@
 import type { CoreApi, LogTopics, StateTopics } from '../../base/api/contract.ts';
 import { encodeStreamFrame } from '../../base/api/wire.ts';
 import type { Clock } from '../../base/lib/clock.ts';
+import type { StreamView } from '../../base/model/view.ts';
 import type { Outbox } from './outbox.ts';
 
 const statePeriodMs = 50;
@@ -15,6 +16,8 @@ export interface Subscription extends Disposable {
   /** The socket has room again. */
   resume(): void;
   credit(count: number): void;
+  /** Of a stream: how it fares. */
+  readonly stream?: StreamView;
 }
 
 export function subscribeState(
@@ -96,19 +99,26 @@ export function subscribeLog(
 export function subscribeStream(api: CoreApi, role: string, outbox: Outbox): Subscription {
   let credits = 0;
   let newest: Uint8Array | null = null;
+  let sent = 0;
+  let dropped = 0;
   const flush = (): void => {
     if (newest === null || credits < 1 || !outbox.takesFrames) return;
     const bytes = newest;
     newest = null;
     credits--;
+    sent++;
     outbox.sendFrame(bytes);
   };
   const source = api.camera(role, (jpeg, capturedAtMs, seq) => {
+    if (newest !== null) dropped++;
     newest = encodeStreamFrame({ role, seq, capturedAtMs, jpeg });
     flush();
   });
   return {
     resume: flush,
+    get stream() {
+      return { role, credits, waiting: newest !== null, sent, dropped };
+    },
     credit(count) {
       credits = Math.min(maxCredits, credits + count);
       flush();

@@ -14,6 +14,7 @@ import { maxClientMessageBytes, wirePath } from '../../base/api/wire.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import type { ErrorData } from '../../base/model/errors.ts';
+import type { ClientView } from '../../base/model/view.ts';
 import { admit } from './admit.ts';
 import type { HttpSide } from './answerHttp.ts';
 import { answerHttp } from './answerHttp.ts';
@@ -40,6 +41,8 @@ export interface Door extends AsyncDisposable {
   readonly token: string;
   /** A link that opens one window, once. */
   mintUrl(): string;
+  /** Who is connected and how they fare, counted when called. */
+  clients(): readonly ClientView[];
 }
 
 const bounds = {
@@ -83,9 +86,10 @@ function acceptSockets(
   sockets: WebSocketServer,
   side: HttpSide,
   options: DoorOptions,
-): void {
+): () => readonly ClientView[] {
   const { api, clock, log, version, maxClients = 32 } = options;
   let clients = 0;
+  const served = new Set<() => ClientView>();
   const judge = (request: IncomingMessage): string | null => {
     const path = (request.url ?? '').split('?', 1)[0];
     const admission = admit(request.headers, side.port, side.keys, true);
@@ -119,9 +123,14 @@ function acceptSockets(
     });
     sockets.handleUpgrade(request, socket, head, (client) => {
       open = true;
-      serveClient(client, { api, clock, log, version }, release);
+      const view = serveClient(client, { api, clock, log, version }, () => {
+        served.delete(view);
+        release();
+      });
+      served.add(view);
     });
   });
+  return () => [...served].map((view) => view());
 }
 
 /** Listens when it resolves. */
@@ -156,13 +165,14 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   server.on('clientError', onClientError);
   server.on('checkContinue', (request, response) => void answerHttp(request, response, side));
   server.on('request', (request, response) => void answerHttp(request, response, side));
-  acceptSockets(server, sockets, side, { ...options, log });
+  const clients = acceptSockets(server, sockets, side, { ...options, log });
   const url = `http://127.0.0.1:${port}/`;
   return {
     url,
     port,
     token: keys.token,
     mintUrl: () => `${url}?code=${keys.mintCode()}`,
+    clients,
     async [Symbol.asyncDispose]() {
       for (const client of sockets.clients) client.close(1001, 'the core is ending');
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

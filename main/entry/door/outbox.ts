@@ -19,6 +19,7 @@ export interface Outbox {
   sendFrame(bytes: Uint8Array): void;
   readonly takesFrames: boolean;
   readonly takesTopics: boolean;
+  readonly waitingBytes: number;
 }
 
 /** `onDrain` is called whenever bytes have left and topics may be sent again. */
@@ -44,6 +45,9 @@ export function createOutbox(
     sendFrame: put,
     get takesFrames() {
       return socket.bufferedAmount < pressure.frames;
+    },
+    get waitingBytes() {
+      return socket.bufferedAmount;
     },
     get takesTopics() {
       return socket.bufferedAmount < pressure.topics;

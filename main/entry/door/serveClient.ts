@@ -11,10 +11,11 @@ import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import type { ErrorData } from '../../base/model/errors.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
+import type { ClientView } from '../../base/model/view.ts';
 import { answerCall, complaints } from './answerCall.ts';
 import type { Subscription } from './deliveries.ts';
 import { subscribeLog, subscribeState, subscribeStream } from './deliveries.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, pressure } from './outbox.ts';
 import { createTokenBucket } from './tokenBucket.ts';
 
 const limits = {
@@ -62,6 +63,7 @@ function idOf(data: RawData, isBinary: boolean): number | null {
 }
 
 interface Calls extends Disposable {
+  readonly running: number;
   run(id: number, name: string, args: unknown): Promise<void>;
 }
 
@@ -73,6 +75,9 @@ function createCalls(
   const bucket = createTokenBucket(side.clock, limits.callsHz, limits.callBurst);
   const running = new Set<AbortController>();
   return {
+    get running() {
+      return running.size;
+    },
     async run(id, name, args) {
       const stop = name === 'bench.stop';
       if (!stop && (running.size >= limits.callsAtOnce || !bucket.take())) {
@@ -128,8 +133,12 @@ function subscribe(
   throw new BenchError('not-found', `there is no topic ${JSON.stringify(topic)}`);
 }
 
-/** Serves until the socket closes; `onClosed` is called once, after everything is let go. */
-export function serveClient(socket: WebSocket, side: ClientSide, onClosed: () => void): void {
+/** Serves until the socket closes; `onClosed` is called once, after everything is let go. Gives how the client fares. */
+export function serveClient(
+  socket: WebSocket,
+  side: ClientSide,
+  onClosed: () => void,
+): () => ClientView {
   using stack = new DisposableStack();
   const topics = new Map<string, Subscription>();
   const drop = (code: number, reason: string): void => {
@@ -150,10 +159,12 @@ export function serveClient(socket: WebSocket, side: ClientSide, onClosed: () =>
   );
   const rate = createTokenBucket(side.clock, limits.messagesHz, limits.messageBurst);
   let isWindow = false;
+  let kind: ClientView['kind'] = 'unnamed';
   const handle = (message: ClientMessage): void => {
     if (message.type === 'hello') {
       if (message.client === 'window' && !isWindow) held.use(side.api.windowOpened());
       isWindow ||= message.client === 'window';
+      kind = message.client;
     } else if (message.type === 'call') {
       void calls.run(message.id, message.name, message.args);
     } else if (message.type === 'credit') {
@@ -200,4 +211,12 @@ export function serveClient(socket: WebSocket, side: ClientSide, onClosed: () =>
     onClosed();
   });
   outbox.send({ type: 'welcome', version: side.version });
+  return () => ({
+    kind,
+    outboxBytes: outbox.waitingBytes,
+    bounds: pressure,
+    calls: { running: calls.running, bound: limits.callsAtOnce },
+    subscriptions: { held: topics.size, bound: limits.subscriptions },
+    streams: [...topics.values()].flatMap(({ stream }) => (stream === undefined ? [] : [stream])),
+  });
 }

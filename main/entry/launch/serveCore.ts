@@ -49,7 +49,7 @@ export async function serveCore(options: ServeOptions): Promise<ServingCore> {
       trialsDir: trialsDir(dataDir),
     }),
   );
-  core.setUrl(door.url);
+  core.setDoor(door);
   const { url, token } = door;
   lock.publish({ pid: process.pid, url, token, version, startedWallTime: clock.wallTime() });
   log.log('info', 'the core serves', { url, pid: process.pid, version });
