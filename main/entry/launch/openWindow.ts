@@ -34,7 +34,7 @@ export interface WindowPlace {
   readonly signal: AbortSignal;
 }
 
-export function hasDisplay(machine: Machine): boolean {
+export function hasDisplay(machine: Pick<Machine, 'env' | 'platform'>): boolean {
   const { DISPLAY, WAYLAND_DISPLAY } = machine.env;
   return (
     machine.platform !== 'linux' || [DISPLAY, WAYLAND_DISPLAY].some((name) => (name ?? '') !== '')

@@ -111,7 +111,18 @@ describe('openLedger', () => {
     const page = ledger.trials({ limit: 100, offset: 0, outcome: 'success', task: 'push-t' });
     expect(page.rows.map((row) => row.id)).toEqual(['t-27', 't-24', 't-21']);
     expect(page.total).toBe(3);
-    expect(ledger.counts({ batchId: 'batch-1' })).toEqual({ success: 7, failure: 13, invalid: 0 });
+    expect(ledger.facets({ batchId: 'batch-1' })).toMatchObject({
+      total: 20,
+      all: 30,
+      outcomes: [
+        { value: 'failure', n: 13 },
+        { value: 'success', n: 7 },
+      ],
+      batches: [
+        { value: 'batch-2', n: 10 },
+        { value: 'batch-1', n: 20 },
+      ],
+    });
     expect(ledger.trial('t-3')).toEqual(rowOf('t-3', 3));
     expect(ledger.trial('t-99')).toBeNull();
     const [first, second] = ledger.endedAfter(0, 2);

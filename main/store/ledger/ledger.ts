@@ -27,12 +27,15 @@ export interface LedgerEntry {
 /** Reads throw `storage` when the disk does. */
 export interface Ledger
   extends Disposable,
-    Pick<TrialIndex, 'counts' | 'endedAfter' | 'trial' | 'openTrials' | 'openBatches'> {
+    Pick<
+      TrialIndex,
+      'facets' | 'tally' | 'endOf' | 'endedAfter' | 'trial' | 'openTrials' | 'openBatches'
+    > {
   /** Durable on return. Throws `storage` (full, read-only, damaged); then nothing was appended. */
   append(body: LedgerBody): ChainHead;
   /** Oldest first, from entry `fromSeq` on. */
   entries(fromSeq: number, limit: number): readonly LedgerEntry[];
-  /** Newest first. */
+  /** Newest first, unless asked otherwise. */
   trials: TrialIndex['page'];
   head(): ChainHead;
 }
@@ -203,7 +206,9 @@ function openOn(db: DatabaseSync, path: string, options: LedgerOptions): Ledger 
       (range.all(from, limit) as unknown as ChainRow[]).map(entryOf),
     ),
     trials: reading(index.page),
-    counts: reading(index.counts),
+    facets: reading(index.facets),
+    tally: reading(index.tally),
+    endOf: reading(index.endOf),
     endedAfter: reading(index.endedAfter),
     trial: reading(index.trial),
     openTrials: reading(index.openTrials),

@@ -2,10 +2,13 @@
  * The trials of the ledger as a table to page through: derived, rebuilt from the entries whenever it does not match
  * them, and never read by verify. It is written in the same transaction as the entry it derives from.
  */
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { assert } from '../../base/lib/assert.ts';
+import { addToTally, emptyTally, type RunTally } from '../../base/model/runTally.ts';
 import type { Provenance, TrialRow } from '../../base/model/trial.ts';
+import type { TrialFacets, TrialFilter } from '../../base/model/trialFilter.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
+import { facetsOf, pageOf, type TrialPage, type TrialQuery } from './trialQuery.ts';
 
 /** A trial that began and neither finished nor was aborted. */
 export interface OpenTrial {
@@ -22,22 +25,6 @@ export interface OpenBatch {
   readonly batchId: string;
 }
 
-export interface TrialQuery {
-  readonly limit: number;
-  readonly offset: number;
-  readonly outcome?: TrialRow['outcome'] | undefined;
-  readonly task?: string | undefined;
-  readonly batchId?: string | undefined;
-}
-
-export type TrialFilter = Omit<TrialQuery, 'limit' | 'offset'>;
-
-export interface TrialCounts {
-  readonly success: number;
-  readonly failure: number;
-  readonly invalid: number;
-}
-
 /** A trial's row with the number of the ledger entry that ended it: the cursor of the `trials` log. */
 export interface TrialEntry {
   readonly seq: number;
@@ -49,9 +36,12 @@ export interface TrialIndex {
   apply(seq: number, wallTime: string, body: LedgerBody): void;
   /** The newest entry that is in here. */
   indexedSeq(): number;
-  /** Newest first. */
-  page(query: TrialQuery): { rows: readonly TrialRow[]; total: number };
-  counts(filter: TrialFilter): TrialCounts;
+  page(query: TrialQuery): TrialPage;
+  facets(filter: TrialFilter): TrialFacets;
+  /** What a run's finished trials say; null when it has none. */
+  tally(batchId: string): RunTally | null;
+  /** The number of the entry that ended a trial; null when none did. */
+  endOf(id: string): number | null;
   /** Oldest first, ended after entry `seq`. */
   endedAfter(seq: number, limit: number): readonly TrialEntry[];
   trial(id: string): TrialRow | null;
@@ -60,23 +50,32 @@ export interface TrialIndex {
 }
 
 /** Raised when the tables below change: an index of another version is rebuilt. */
-const indexVersion = 1;
+const indexVersion = 2;
 
+/** The columns that are looked through are narrow and apart from the rows. `reason` is '' for a success. */
 const tables = `
 CREATE TABLE index_state (version INTEGER NOT NULL, seq INTEGER NOT NULL);
 INSERT INTO index_state VALUES (${indexVersion}, 0);
 CREATE TABLE index_trials (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, batchId TEXT NOT NULL, task TEXT NOT NULL,
-  outcome TEXT NOT NULL, row TEXT NOT NULL);
-CREATE INDEX index_trials_batch ON index_trials (batchId, seq, outcome);
-CREATE INDEX index_trials_task ON index_trials (task, seq, outcome);
+  clock TEXT NOT NULL, seed INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL,
+  wallTime TEXT NOT NULL);
+CREATE TABLE index_rows (seq INTEGER PRIMARY KEY, row TEXT NOT NULL);
+CREATE INDEX index_trials_batch ON index_trials (batchId, seq);
+CREATE INDEX index_trials_task ON index_trials (task, seq);
+CREATE INDEX index_trials_seed ON index_trials (seed, seq);
 CREATE INDEX index_trials_outcome ON index_trials (outcome, seq);
+CREATE INDEX index_trials_reason ON index_trials (reason, seq);
+CREATE TABLE index_cells (
+  batchId TEXT, task TEXT, clock TEXT, seed INTEGER, outcome TEXT, reason TEXT,
+  n INTEGER NOT NULL, seq INTEGER NOT NULL,
+  PRIMARY KEY (batchId, task, clock, seed, outcome, reason)) WITHOUT ROWID;
+CREATE TABLE index_runs (batchId TEXT PRIMARY KEY, tally TEXT NOT NULL);
 CREATE TABLE index_open_trials (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, row TEXT NOT NULL);
 CREATE TABLE index_open_batches (batchId TEXT PRIMARY KEY, seq INTEGER NOT NULL);`;
 
-const drops = ['state', 'trials', 'open_trials', 'open_batches']
-  .map((name) => `DROP TABLE IF EXISTS index_${name};`)
-  .join('\n');
+const names = ['state', 'trials', 'rows', 'cells', 'runs', 'open_trials', 'open_batches'];
+const drops = names.map((name) => `DROP TABLE IF EXISTS index_${name};`).join('\n');
 
 /** True when the tables are there in this version. */
 export function hasIndex(db: DatabaseSync): boolean {
@@ -90,25 +89,28 @@ export function resetIndex(db: DatabaseSync): void {
   db.exec(drops + tables);
 }
 
-function whereOf(filter: TrialFilter): { sql: string; values: SQLInputValue[] } {
-  const parts: string[] = [];
-  const values: SQLInputValue[] = [];
-  for (const column of ['batchId', 'task', 'outcome'] as const) {
-    const value = filter[column];
-    if (value === undefined) continue;
-    parts.push(`${column} = ?`);
-    values.push(value);
-  }
-  return { sql: parts.length === 0 ? '' : ` WHERE ${parts.join(' AND ')}`, values };
-}
-
 const rowOf = (record: Record<string, unknown>): TrialRow =>
   JSON.parse(String(record.row)) as TrialRow;
+
+function tallyReader(db: DatabaseSync): TrialIndex['tally'] {
+  const one = db.prepare('SELECT tally FROM index_runs WHERE batchId = ?');
+  return (batchId) => {
+    const found = one.get(batchId);
+    return found === undefined ? null : (JSON.parse(String(found.tally)) as RunTally);
+  };
+}
 
 function createApply(db: DatabaseSync): TrialIndex['apply'] {
   const openTrial = db.prepare('INSERT INTO index_open_trials VALUES (?, ?, ?)');
   const closeTrial = db.prepare('DELETE FROM index_open_trials WHERE id = ?');
-  const addTrial = db.prepare('INSERT INTO index_trials VALUES (?, ?, ?, ?, ?, ?)');
+  const addTrial = db.prepare('INSERT INTO index_trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const addRow = db.prepare('INSERT INTO index_rows VALUES (?, ?)');
+  const addCell = db.prepare(
+    `INSERT INTO index_cells VALUES (?, ?, ?, ?, ?, ?, 1, ?)
+     ON CONFLICT DO UPDATE SET n = n + 1, seq = excluded.seq`,
+  );
+  const addRun = db.prepare('INSERT OR REPLACE INTO index_runs VALUES (?, ?)');
+  const tally = tallyReader(db);
   const known = db.prepare('SELECT 1 FROM index_trials WHERE id = ?');
   const openBatch = db.prepare('INSERT OR REPLACE INTO index_open_batches VALUES (?, ?)');
   const closeBatch = db.prepare('DELETE FROM index_open_batches WHERE batchId = ?');
@@ -116,7 +118,11 @@ function createApply(db: DatabaseSync): TrialIndex['apply'] {
   const end = (seq: number, row: TrialRow): void => {
     const closed = closeTrial.run(row.id).changes;
     assert(Number(closed) === 1, `trial ${row.id} ends but is not open`);
-    addTrial.run(seq, row.id, row.batchId, row.task, row.outcome, JSON.stringify(row));
+    const { id, batchId, task, clock, seed, outcome, reason, wallTime } = row;
+    addTrial.run(seq, id, batchId, task, clock, seed, outcome, reason ?? '', wallTime);
+    addRow.run(seq, JSON.stringify(row));
+    addCell.run(batchId, task, clock, seed, outcome, reason ?? '', seq);
+    addRun.run(batchId, JSON.stringify(addToTally(tally(batchId) ?? emptyTally, row)));
   };
   return (seq, wallTime, body) => {
     if (body.kind === 'trial-started') {
@@ -135,28 +141,22 @@ function createApply(db: DatabaseSync): TrialIndex['apply'] {
 /** The tables must be there (`hasIndex`, `resetIndex`). */
 export function createTrialIndex(db: DatabaseSync): TrialIndex {
   const state = db.prepare('SELECT seq FROM index_state');
-  const after = db.prepare('SELECT seq, row FROM index_trials WHERE seq > ? ORDER BY seq LIMIT ?');
-  const one = db.prepare('SELECT row FROM index_trials WHERE id = ?');
+  const after = db.prepare('SELECT seq, row FROM index_rows WHERE seq > ? ORDER BY seq LIMIT ?');
+  const endOf = db.prepare('SELECT seq FROM index_trials WHERE id = ?');
+  const one = db.prepare(
+    'SELECT row FROM index_rows WHERE seq = (SELECT seq FROM index_trials WHERE id = ?)',
+  );
   const open = db.prepare('SELECT row FROM index_open_trials ORDER BY seq');
   const batches = db.prepare('SELECT batchId, seq FROM index_open_batches ORDER BY seq');
   return {
     apply: createApply(db),
     indexedSeq: () => Number(state.get()?.seq ?? -1),
-    page(query) {
-      const { sql, values } = whereOf(query);
-      const rows = db
-        .prepare(`SELECT row FROM index_trials${sql} ORDER BY seq DESC LIMIT ? OFFSET ?`)
-        .all(...values, query.limit, query.offset);
-      const total = db.prepare(`SELECT COUNT(*) AS n FROM index_trials${sql}`).get(...values);
-      return { rows: rows.map(rowOf), total: Number(total?.n) };
-    },
-    counts(filter) {
-      const { sql, values } = whereOf(filter);
-      const counts = { success: 0, failure: 0, invalid: 0 };
-      const grouped = `SELECT outcome, COUNT(*) AS n FROM index_trials${sql} GROUP BY outcome`;
-      for (const { outcome, n } of db.prepare(grouped).all(...values))
-        counts[outcome as keyof typeof counts] = Number(n);
-      return counts;
+    page: (query) => pageOf(db, query),
+    facets: (filter) => facetsOf(db, filter),
+    tally: tallyReader(db),
+    endOf(id) {
+      const found = endOf.get(id);
+      return found === undefined ? null : Number(found.seq);
     },
     endedAfter: (seq, limit) =>
       after.all(seq, limit).map((record) => ({ seq: Number(record.seq), row: rowOf(record) })),
