@@ -24,9 +24,9 @@ function emit(message: FromSim, blobs: readonly Uint8Array[] = []): void {
   process.stdout.write(encodeFrame(message, blobs));
 }
 
-function end(code: number): Promise<void> {
+function end(code: number, how: 'closed' | 'lost' = 'lost'): Promise<void> {
   ending ??= (async () => {
-    await bench?.lost();
+    if (how === 'lost') await bench?.lost();
     await bench?.[Symbol.asyncDispose]();
     process.exit(code);
   })();
@@ -77,7 +77,7 @@ async function handle(message: ToSim): Promise<void> {
     case 'truth':
       return emit({ type: 'truth', call: message.call, ...opened().truth() });
     case 'close':
-      return end(0);
+      return end(0, 'closed');
     default:
       return never(message);
   }

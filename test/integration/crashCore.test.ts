@@ -77,6 +77,7 @@ describe('kill −9 of the core', () => {
       run !== null && run.done >= 1 && run.trial?.phase === 'episode';
     const finished = must(await untilState(client, 'run', interrupted)).done;
     await untilState(client, 'bench', (bench) => bench.mode === 'moving');
+    expect(existsSync(box)).toBe(false); // what is there later is of this death
     child.kill('SIGKILL');
     await untilFile(box);
 
