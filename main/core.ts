@@ -19,12 +19,14 @@ import type { StationPorts } from './bench/stationPorts.ts';
 import { listTasks, readManifest } from './environment/task/installTask.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
 import { createRunner } from './rollout/runner.ts';
-import { trialDir } from './store/dataLayout.ts';
+import { answerTrials } from './store/answerTrials.ts';
 import { createEventLog } from './store/eventLog.ts';
 import type { Ledger } from './store/ledger/ledger.ts';
 
 export interface CorePorts extends StationPorts, PlannerPorts {
   readonly ledger: Ledger;
+  /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */
+  readonly revealFolder: (dir: string) => Promise<void>;
 }
 
 export interface CoreFacts {
@@ -43,14 +45,14 @@ export interface CoreFacts {
   readonly restTask: string | null;
 }
 
-export interface Core extends AsyncDisposable {
-  readonly api: CoreApi;
 export interface CoreDoor {
   readonly url: string;
   /** Counted when called. */
   clients(): readonly ClientView[];
 }
 
+export interface Core extends AsyncDisposable {
+  readonly api: CoreApi;
   /** Opens the bench on the real clock. Resolves at once or after the first try; it is tried until it stands. */
   start(): Promise<void>;
   /** The door's address and what it can say of its clients, known once it listens. */
@@ -78,9 +80,9 @@ async function taskViews(templatesDir: string): Promise<readonly TaskView[]> {
 
 const storageKey = 'storage';
 const abortedKey = 'aborted';
+const debugEveryMs = 500;
 
 export function createCore(ports: CorePorts, facts: CoreFacts): Core {
-const debugEveryMs = 500;
   const { clock, log, ledger, table } = ports;
   const events = createEventLog(ledger, (error) => storageTrouble(error));
   const alerts = createAlerts(clock.wallTime, ({ key, message }) => {
@@ -168,11 +170,6 @@ const debugEveryMs = 500;
     void runner.cancelAll('stopped');
     return { wroteAfterMs: await written };
   };
-  const show = (id: string): CommandResult<'trial.show'> => {
-    const row = ledger.trial(id);
-    if (row === null) throw new BenchError('not-found', `there is no trial ${id}`);
-    return events.detail(row, trialDir(facts.dataDir, id));
-  };
   const commands: {
     [N in CommandName]: (
       args: CommandArgsParsed<N>,
@@ -208,8 +205,7 @@ const debugEveryMs = 500;
       await runner.cancel(batchId, 'ended by a person');
       return null;
     },
-    'trial.list': (query) => ledger.trials(query),
-    'trial.show': ({ id }) => show(id),
+    ...answerTrials({ ledger, events, dataDir: facts.dataDir, revealFolder: ports.revealFolder }),
     'sim.port': () => {
       const simulator = station.link?.simulator ?? null;
       if (simulator === null) throw new BenchError('unavailable', 'no simulated bench is open');

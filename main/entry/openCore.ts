@@ -21,6 +21,7 @@ import { ledgerPath, recorderLockPath, trialsDir } from '../store/dataLayout.ts'
 import { openLedger } from '../store/ledger/ledger.ts';
 import { recoverStore } from '../store/recoverStore.ts';
 import { appDir } from './launch/appVersion.ts';
+import { revealFolder } from './launch/revealFolder.ts';
 
 export interface OpenCoreOptions {
   readonly dataDir: string;
@@ -101,6 +102,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       openRobot: (port) =>
         openRobot({ ...port, clock, log, table, calibration, program: ours('servo.ts') }),
       programCommand: (program) => jailCommand(program, jail),
+      revealFolder: (dir) => revealFolder(dir, { clock, env: process.env }),
     },
     {
       version,

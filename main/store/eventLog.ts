@@ -9,10 +9,11 @@ import type { LogTopics, TrialDetail } from '../base/api/contract.ts';
 import { createSignal } from '../base/lib/topic.ts';
 import { type BenchError, toBenchError } from '../base/model/errors.ts';
 import type { Provenance, TrialRow } from '../base/model/trial.ts';
-import type { BatchEvent, VerifyReport } from '../base/model/view.ts';
+import type { BatchEvent, RecordCheck, VerifyReport } from '../base/model/view.ts';
 import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
 import { trialFile, verdictFile } from './dataLayout.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { auditRecord, checkRecordFiles } from './record/auditRecord.ts';
 import { verifyStore } from './verify.ts';
 
 type On<T> = (entry: T, cursor: number) => unknown;
@@ -26,6 +27,8 @@ export interface EventLog {
   standingStop(): string | null;
   detail(row: TrialRow, dir: string): TrialDetail;
   verify(dataDir: string): Promise<VerifyReport>;
+  /** One trial's files against what the ledger and its verdict promised. */
+  check(row: TrialRow, dir: string): Promise<RecordCheck>;
 }
 
 /** At least so many of the newest are kept for followers; trials are in the ledger whole. */
@@ -114,5 +117,18 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
       };
     },
     verify: async (dataDir) => verifyStore(dataDir),
+    async check(row, dir) {
+      const end = ledger.endOf(row.id);
+      const body = end === null ? undefined : ledger.entries(end, 1)[0]?.body;
+      const finished = body?.kind === 'trial-finished' ? body : null;
+      const verdictHash = finished?.verdictHash ?? null;
+      const stepHash = finished?.row.stepHash ?? null;
+      const promised = { id: row.id, verdictHash, stepHash };
+      const files = await checkRecordFiles(dir, promised);
+      const changed = files.find(({ state }) => state === 'changed' || state === 'missing');
+      const problem = finished === null ? null : await auditRecord(dir, promised, false);
+      const inWords = changed === undefined ? null : `${changed.name} is ${changed.state}`;
+      return { ok: (problem ?? inWords) === null, problem: problem ?? inWords, files };
+    },
   };
 }

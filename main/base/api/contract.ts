@@ -5,19 +5,24 @@
  * stream (binary, sampled; the page grants the next credit after painting). The wire around it is in `api/wire.ts`.
  */
 import { z } from 'zod';
+import type { RunTally } from '../model/runTally.ts';
 import type { FaultSwitch, ObjectPose, SceneSettings } from '../model/scene.ts';
 import { faultKinds } from '../model/scene.ts';
 import type { Provenance, TrialRow } from '../model/trial.ts';
+import { failureReasons, invalidReasons } from '../model/trial.ts';
+import type { TrialFacets } from '../model/trialFilter.ts';
+import { momentPattern } from '../model/trialFilter.ts';
 import type {
   Alert,
   BatchEvent,
   BenchView,
   CoreInfo,
+  DebugView,
   ProcessView,
+  RecordCheck,
   RunView,
   TaskView,
   VerifyReport,
-  DebugView,
 } from '../model/view.ts';
 import type { VerdictFile } from '../wire/recorder.ts';
 
@@ -62,6 +67,26 @@ export const trialRunSchema = z.strictObject({
   policy: z.string().max(4096).optional(),
 });
 
+export const trialFilterSchema = z.strictObject({
+  outcome: z.enum(['success', 'failure', 'invalid']).optional(),
+  reason: z.enum([...failureReasons, ...invalidReasons]).optional(),
+  task: z.string().max(40).optional(),
+  batchId: z.string().max(64).optional(),
+  clock: z.enum(['real', 'lockstep']).optional(),
+  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  text: z.string().max(64).optional(),
+  since: z.string().regex(momentPattern).optional(),
+  until: z.string().regex(momentPattern).optional(),
+});
+
+export interface TrialListing {
+  readonly rows: readonly TrialRow[];
+  /** How many fit the filter. */
+  readonly total: number;
+  /** Following the `trials` log from here misses nothing that is not listed. */
+  readonly head: number;
+}
+
 /** The trial as its record tells it, without its frames. */
 export interface TrialDetail {
   readonly row: TrialRow;
@@ -91,16 +116,23 @@ export const commands = {
   'trial.run': command<{ batchId: string }>()(trialRunSchema),
   /** Ends the running batch; the arm holds and the running trial becomes invalid(aborted). */
   'trial.cancel': command<null>()(z.strictObject({ batchId: z.string().max(64) })),
-  'trial.list': command<{ rows: readonly TrialRow[]; total: number }>()(
-    z.strictObject({
+  'trial.list': command<TrialListing>()(
+    trialFilterSchema.extend({
       limit: z.int().min(1).max(1000).default(200),
       offset: z.int().min(0).default(0),
-      outcome: z.enum(['success', 'failure', 'invalid']).optional(),
-      task: z.string().max(40).optional(),
-      batchId: z.string().max(64).optional(),
+      /** From which end offsets count; the newest by default. From the oldest they stay true while trials are added. */
+      order: z.enum(['newest', 'oldest']).optional(),
     }),
   ),
+  /** How many trials of each kind the whole ledger has. */
+  'trial.facets': command<TrialFacets>()(trialFilterSchema),
+  /** What one run's finished trials say; null when it has none. */
+  'trial.tally': command<RunTally | null>()(z.strictObject({ batchId: z.string().max(64) })),
   'trial.show': command<TrialDetail>()(z.strictObject({ id: trialId })),
+  /** Hashes all of a trial's files again and compares them with what was promised. */
+  'trial.verify': command<RecordCheck>()(z.strictObject({ id: trialId })),
+  /** Opens the trial's folder in the file manager of the core's machine; `unavailable` without a display. */
+  'trial.reveal': command<{ dir: string }>()(z.strictObject({ id: trialId })),
   'sim.port': command<{ path: string }>()(none),
   'sim.set': command<null>()(z.strictObject({ settings: sceneSettingsSchema })),
   'sim.fault': command<null>()(z.strictObject({ fault: faultSwitchSchema })),
@@ -126,6 +158,8 @@ export interface StateTopics {
   readonly bench: BenchView;
   readonly run: RunView | null;
   readonly alerts: readonly Alert[];
+  /** Twice a second while somebody is subscribed; costs nothing otherwise. */
+  readonly debug: DebugView;
 }
 
 /**
@@ -141,6 +175,7 @@ export const stateTopics = [
   'bench',
   'run',
   'alerts',
+  'debug',
 ] as const satisfies readonly (keyof StateTopics)[];
 export const logTopics = ['batches', 'trials'] as const satisfies readonly (keyof LogTopics)[];
 /** Streams are named `camera/<role>`: binary messages, a JPEG each (see `api/wire.ts`). */
@@ -158,8 +193,6 @@ export interface CoreApi {
   /**
    * Calls `on` for every entry after `cursor` (0: from the beginning), in order. An `on` that returns false wants no
    * more for now: it is disposed and follows again later, after the last cursor it took.
-  /** Twice a second while somebody is subscribed; costs nothing otherwise. */
-  readonly debug: DebugView;
    */
   log<T extends keyof LogTopics>(
     topic: T,
@@ -175,7 +208,6 @@ export interface CoreApi {
   windowOpened(): Disposable;
 }
 
-  'debug',
 export type SceneSettingsInput = SceneSettings;
 export type FaultSwitchInput = FaultSwitch;
 export type TruthObjects = Readonly<Record<string, ObjectPose>>;

@@ -214,6 +214,22 @@ export interface VerifyReport {
   readonly firstProblem?: string | undefined;
 }
 
+/** A trial's files against the hashes that were promised when it ended. */
+export interface RecordCheck {
+  readonly ok: boolean;
+  /** The first thing that does not fit, in words. */
+  readonly problem: string | null;
+  readonly files: readonly RecordFile[];
+}
+
+export interface RecordFile {
+  readonly name: string;
+  /** As it lies there now; 0 when it is missing. */
+  readonly bytes: number;
+  /** unpromised: no hash was ever given for it, as in an aborted trial. */
+  readonly state: 'verified' | 'changed' | 'missing' | 'unpromised';
+}
+
 export interface CoreInfo {
   readonly version: string;
   readonly pid: number;

@@ -7,10 +7,12 @@ import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '../../base/host/canonical.ts';
+import type { RecordFile } from '../../base/model/view.ts';
 import type { VerdictFile } from '../../base/wire/recorder.ts';
 import { framesFile, stepsFile, trialFile, verdictFile } from '../dataLayout.ts';
 import { storageError } from '../storageError.ts';
 import { parseChecked } from './readBounded.ts';
+import { readVerdict } from './readRecord.ts';
 import { verdictFileSchema } from './recordSchema.ts';
 
 export interface RecordPromise {
@@ -19,6 +21,9 @@ export interface RecordPromise {
   readonly verdictHash: string | null;
   readonly stepHash: string | null;
 }
+
+/** A record has about six files. */
+const maxFilesShown = 64;
 
 /** `deep`: hash every file, not just verdict.json. Reads without blocking; never throws `storage`. */
 export async function auditRecord(
@@ -74,4 +79,39 @@ async function hashOf(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of createReadStream(file, { highWaterMark: 1 << 18 })) hash.update(piece);
   return hash.digest('hex');
+}
+
+/** Every file of the folder by itself: is it what was promised? For people who look at one trial. */
+export async function checkRecordFiles(
+  dir: string,
+  promised: RecordPromise,
+): Promise<readonly RecordFile[]> {
+  const hashes = new Map<string, string>();
+  const verdict = readVerdictSafely(dir);
+  for (const [name, { sha256: hash }] of Object.entries(verdict?.files ?? {}))
+    hashes.set(name, hash);
+  if (promised.verdictHash !== null) hashes.set(verdictFile, promised.verdictHash);
+  const there = existsSync(dir) ? readdirSync(dir) : [];
+  const names = [...new Set([...hashes.keys(), ...there])].sort().slice(0, maxFilesShown);
+  const files: RecordFile[] = [];
+  for (const name of names) {
+    const info = statSync(path.join(dir, name), { throwIfNoEntry: false });
+    const hash = hashes.get(name);
+    if (info === undefined) files.push({ name, bytes: 0, state: 'missing' });
+    else if (hash === undefined) files.push({ name, bytes: info.size, state: 'unpromised' });
+    else {
+      const same = info.isFile() && (await hashOf(path.join(dir, name))) === hash;
+      files.push({ name, bytes: info.size, state: same ? 'verified' : 'changed' });
+    }
+  }
+  return files;
+}
+
+/** Null also when it is damaged: `auditRecord` says what is wrong with it. */
+function readVerdictSafely(dir: string): VerdictFile | null {
+  try {
+    return readVerdict(dir);
+  } catch {
+    return null;
+  }
 }
