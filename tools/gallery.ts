@@ -1,38 +1,98 @@
 /**
- * Photographs every named state of the window: `node tools/gallery.ts [part of a name]` writes
- * test-results/gallery/<state>-<theme>-<width>.png. Build the window first.
+ * Photographs the named states of the window. `node tools/gallery.ts [NAME…]` writes
+ * test-results/gallery/<state>-<theme>-<width>.png at several sizes, to be looked at; `--accept [NAME…]` keeps the
+ * pictures that the tests compare with (only those that differ). A name is a state or a part of one.
  */
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { namedStates, type StateName } from '../renderer/gallery/namedStates.ts';
+import { parseArgs } from 'node:util';
+import type { Browser } from 'playwright-core';
+import type { StateName } from '../renderer/gallery/namedStates.ts';
 import { openChromium } from '../test/e2e/chromium.ts';
+import { freshWindow } from '../test/e2e/freshWindow.ts';
 import { openGallery, type Size } from '../test/e2e/galleryPage.ts';
+import {
+  acceptShot,
+  dropStrayShots,
+  largeSize,
+  largeStates,
+  shotName,
+  shotSize,
+  shotThemes,
+  stateNames,
+} from '../test/e2e/galleryShots.ts';
 import { serveWindow } from './windowServer.ts';
 
-const out = resolve(import.meta.dirname, '../test-results/gallery');
-const sizes: readonly Size[] = [
-  [1440, 900],
-  [1280, 800],
-];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    accept: { type: 'boolean', default: false },
+    sizes: { type: 'string', default: '1280x800,1920x1080' },
+    window: { type: 'string' },
+  },
+});
 
-const part = process.argv[2] ?? '';
-const names = (Object.keys(namedStates) as StateName[]).filter((name) => name.includes(part));
-await mkdir(out, { recursive: true });
-await using server = await serveWindow();
-const browser = await openChromium();
-try {
-  for (const size of sizes) {
-    await using gallery = await openGallery(browser, server.url, size);
-    for (const name of names) {
-      for (const theme of ['dark', 'light'] as const) {
-        await gallery.show(name, theme);
-        const path = resolve(out, `${name}-${theme}-${size[0]}.png`);
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** `bench-running` also means `bench-running-dark`, as the tests name it. */
+function chosen(): readonly StateName[] {
+  const parts = positionals.map((part) => part.replace(/-(dark|light)(-\d+)?$/, ''));
+  if (parts.length === 0) return stateNames;
+  const exact = stateNames.filter((name) => parts.includes(name));
+  return exact.length > 0
+    ? exact
+    : stateNames.filter((name) => parts.some((part) => name.includes(part)));
+}
+
+async function accept(browser: Browser, url: string): Promise<void> {
+  let seen = 0;
+  for (const size of [shotSize, largeSize]) {
+    await using gallery = await openGallery(browser, url, size);
+    for (const state of chosen()) {
+      if (size === largeSize && !largeStates.includes(state)) continue;
+      for (const theme of size === largeSize ? (['dark'] as const) : shotThemes) {
+        await gallery.show(state, theme);
+        const name = shotName(state, theme, size);
+        if (await acceptShot(gallery, name)) say(`kept ${name}`);
+        seen++;
+      }
+    }
+    for (const problem of gallery.problems) say(`the page says: ${problem}`);
+  }
+  for (const name of dropStrayShots()) say(`dropped ${name}: there is no such state`);
+  say(`${seen} pictures are as they are kept`);
+}
+
+function sizesAsked(): readonly Size[] {
+  return values.sizes.split(',').map((size): Size => {
+    const [width, height] = size.split('x').map(Number);
+    if (!width || !height) throw new Error(`--sizes wants WIDTHxHEIGHT, not ${size}`);
+    return [width, height];
+  });
+}
+
+async function photograph(browser: Browser, url: string): Promise<void> {
+  const out = resolve(import.meta.dirname, '../test-results/gallery');
+  await mkdir(out, { recursive: true });
+  for (const size of sizesAsked()) {
+    await using gallery = await openGallery(browser, url, size);
+    for (const state of chosen()) {
+      for (const theme of shotThemes) {
+        await gallery.show(state, theme);
+        const path = resolve(out, `${state}-${theme}-${size[0]}.png`);
         await gallery.page.screenshot({ path });
       }
     }
-    if (gallery.problems.length > 0) process.stdout.write(`${gallery.problems.join('\n')}\n`);
+    for (const problem of gallery.problems) say(`the page says: ${problem}`);
   }
+  say(`pictures of ${chosen().length} states in ${out}`);
+}
+
+await using server = await serveWindow(values.window ?? (await freshWindow()));
+const browser = await openChromium();
+try {
+  if (values.accept) await accept(browser, server.url);
+  else await photograph(browser, server.url);
 } finally {
   await browser.close();
 }
-process.stdout.write(`${names.length * sizes.length * 2} pictures in ${out}\n`);

@@ -35,7 +35,7 @@ function enterState(): boolean {
   const [name, theme] = location.hash.slice(1).split('/');
   const shown = Object.entries(namedStates).find(([key]) => key === name);
   if (shown === undefined) return false;
-  const chosen: Theme = theme === 'light' ? 'light' : 'dark';
+  const chosen: Theme = theme === 'light' || theme === 'system' ? theme : 'dark';
   useWindow.setState({ ...shown[1], theme: chosen }, true);
   applyTheme(chosen);
   document.documentElement.dataset.asked = '';

@@ -2,13 +2,24 @@
 import type { Browser, Page } from 'playwright-core';
 import type { StateName } from '../../renderer/gallery/namedStates.ts';
 
+export type GalleryTheme = 'dark' | 'light' | 'system';
 export type Size = readonly [width: number, height: number];
+
+/** What a person has set in the system or the browser. */
+export interface PageWishes {
+  readonly reducedMotion?: boolean;
+  readonly systemTheme?: 'dark' | 'light';
+  /** Browser zoom; 2 is 200 %. */
+  readonly zoom?: number;
+}
 
 export interface GalleryPage extends AsyncDisposable {
   readonly page: Page;
   /** Console errors and uncaught exceptions so far. */
   readonly problems: readonly string[];
-  show(state: StateName, theme?: 'dark' | 'light'): Promise<void>;
+  show(state: StateName, theme?: GalleryTheme): Promise<void>;
+  /** Waits until what was changed is painted. */
+  settle(): Promise<void>;
   /** What the window has asked of its core, oldest first. */
   asked(): Promise<readonly string[]>;
 }
@@ -28,8 +39,18 @@ export async function openGallery(
   browser: Browser,
   url: string,
   [width, height]: Size,
+  wishes: PageWishes = {},
 ): Promise<GalleryPage> {
-  const context = await browser.newContext({ viewport: { width, height } });
+  const zoom = wishes.zoom ?? 1;
+  const context = await browser.newContext({
+    // A zoomed page is a smaller one with larger pixels.
+    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+    deviceScaleFactor: zoom,
+    reducedMotion: wishes.reducedMotion === true ? 'reduce' : 'no-preference',
+    colorScheme: wishes.systemTheme ?? 'dark',
+    timezoneId: 'UTC',
+    locale: 'en-GB',
+  });
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
@@ -47,6 +68,7 @@ export async function openGallery(
       await page.locator(`[data-state="#${state}/${theme}"] .stop`).waitFor();
       await page.evaluate(settled);
     },
+    settle: async () => void (await page.evaluate(settled)),
     asked: async () =>
       (await page.evaluate<string>("document.documentElement.dataset.asked ?? ''"))
         .split(';')
