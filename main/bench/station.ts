@@ -32,6 +32,8 @@ interface Opened {
   readonly simulator: Simulator;
   readonly monitor: BenchMonitor;
   link: BenchLink | null;
+  /** Its simulator ended: the link is still to be closed, and good for nothing else. */
+  isDead: boolean;
 }
 
 /** Creates without opening anything. `envelope` is the bench's own. */
@@ -171,6 +173,8 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     await parts.link?.robot[Symbol.asyncDispose]();
     await parts.simulator[Symbol.asyncDispose]();
     faultAlerts.clearAll();
+    // What the next bench has not said yet is not known: the last row was of this one.
+    offline();
   };
   const open = (options: OpenOptions): Promise<BenchLink> => {
     const { pace, taskDir } = options;
@@ -205,12 +209,13 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       clock,
       onCameras: camerasSeen,
     });
-    const parts: Opened = { options, simulator, monitor, link: null };
+    const parts: Opened = { options, simulator, monitor, link: null, isDead: false };
     opened = parts;
     const { objects } = simulator.opened;
     change({ clock: options.pace, benchId: 'simulated', objects });
     simulator.onLost(() => {
       if (mine !== generation) return;
+      parts.isDead = true;
       lostPart(
         'simulator',
         'The simulated bench ended. Its bus and cameras are gone.',
@@ -235,7 +240,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     view,
     envelope,
     get link() {
-      return opened?.link ?? null;
+      return opened === null || opened.isDead ? null : opened.link;
     },
     get settings() {
       return settings;
