@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import type { Log } from '../../base/lib/log.ts';
 import type { BenchError, ErrorCode, ErrorData } from '../../base/model/errors.ts';
 import { toBenchError } from '../../base/model/errors.ts';
+import type { RecordReader } from '../../store/record/openRecordReader.ts';
 import { admit, cookieName } from './admit.ts';
+import { answerTrial } from './answerTrial.ts';
 import type { DoorKeys } from './doorKeys.ts';
 import { sendFile } from './sendFile.ts';
 
@@ -17,6 +19,7 @@ export interface HttpSide {
   readonly log: Log;
   readonly windowDir: string;
   readonly trialsDir: string;
+  readonly records: RecordReader;
 }
 
 const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -106,6 +109,7 @@ async function serve(
     await sendFile(request, response, join(side.trialsDir, id), file, 'private, no-cache');
     return;
   }
+  if (await answerTrial(request, response, side.records, path)) return;
   const asset = path === '/' ? 'index.html' : assetPath.exec(path)?.[1];
   if (asset === undefined) {
     refuse(request, response, 404, { code: 'not-found', message: 'there is no such page here' });

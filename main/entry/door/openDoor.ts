@@ -15,6 +15,8 @@ import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import type { ErrorData } from '../../base/model/errors.ts';
 import type { ClientView } from '../../base/model/view.ts';
+import type { RecordReaderOptions } from '../../store/record/openRecordReader.ts';
+import { openRecordReader } from '../../store/record/openRecordReader.ts';
 import { admit } from './admit.ts';
 import type { HttpSide } from './answerHttp.ts';
 import { answerHttp } from './answerHttp.ts';
@@ -30,6 +32,8 @@ export interface DoorOptions {
   readonly windowDir: string;
   /** `DATA/trials`. */
   readonly trialsDir: string;
+  /** The dwell rule of the task with this hash, or null. */
+  readonly dwellOf?: RecordReaderOptions['dwellOf'];
   readonly maxClients?: number;
 }
 
@@ -153,8 +157,9 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const { windowDir, trialsDir } = options;
-  const side: HttpSide = { port, keys, log, windowDir, trialsDir };
+  const { windowDir, trialsDir, dwellOf = async () => null } = options;
+  const records = openRecordReader({ trialsDir, dwellOf });
+  const side: HttpSide = { port, keys, log, windowDir, trialsDir, records };
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxClientMessageBytes,
@@ -182,6 +187,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
         server.closeAllConnections();
       });
       await closed;
+      records[Symbol.dispose]();
     },
   };
 }

@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
-import { trialsDir } from '../../store/dataLayout.ts';
+import { readManifest } from '../../environment/task/installTask.ts';
+import { shelfDir, trialsDir } from '../../store/dataLayout.ts';
 import { openDoor } from '../door/openDoor.ts';
 import { takeLock } from '../lock.ts';
 import { openCore } from '../openCore.ts';
@@ -47,6 +48,11 @@ export async function serveCore(options: ServeOptions): Promise<ServingCore> {
       version,
       windowDir: join(appDir, 'dist/window'),
       trialsDir: trialsDir(dataDir),
+      dwellOf: (taskHash) =>
+        readManifest(join(shelfDir(dataDir), taskHash)).then(
+          ({ dwell }) => dwell,
+          () => null, // no longer on the shelf
+        ),
     }),
   );
   core.setDoor(door);
