@@ -1,14 +1,71 @@
-/** `bench trial list`, `show` and `cancel`: what was recorded, and ending what runs. */
-import type { CommandArgs } from '../../base/api/contract.ts';
+/** `bench trial list`, `show`, `verify`, `reveal` and `cancel`: what was recorded, and ending what runs. */
 import { BenchError } from '../../base/model/errors.ts';
+import { failureReasons, invalidReasons } from '../../base/model/trial.ts';
+import { momentPattern, type TrialFilter } from '../../base/model/trialFilter.ts';
 import type { RunView } from '../../base/model/view.ts';
 import type { CoreClient } from './coreClient.ts';
 import { needRunning, reachAny } from './reachCore.ts';
 import { textTable } from './textTable.ts';
-import type { VerbSpec } from './verb.ts';
-import { numberFlag, textFlag } from './verb.ts';
+import type { VerbCall, VerbSpec } from './verb.ts';
+import { numberFlag, switchFlag, textFlag } from './verb.ts';
 
 const outcomes = ['success', 'failure', 'invalid'] as const;
+
+const clocks = ['real', 'lockstep'] as const;
+const reasons = [...failureReasons, ...invalidReasons] as const;
+
+function momentFlag(call: VerbCall, name: string): string | undefined {
+  const text = textFlag(call, name);
+  if (text !== undefined && !momentPattern.test(text))
+    throw new BenchError('bad-input', `--${name} is no date and no time`, {
+      hint: 'Like 2026-01-31 or 2026-01-31T12:30Z, in UTC',
+    });
+  return text;
+}
+
+function filterOf(call: VerbCall): TrialFilter {
+  return {
+    outcome: outcomes.find((one) => one === textFlag(call, 'outcome')),
+    reason: reasons.find((one) => one === textFlag(call, 'reason')),
+    task: textFlag(call, 'task'),
+    batchId: textFlag(call, 'batch'),
+    clock: clocks.find((one) => one === textFlag(call, 'clock')),
+    seed: numberFlag(call, 'seed'),
+    text: textFlag(call, 'id'),
+    since: momentFlag(call, 'since'),
+    until: momentFlag(call, 'until'),
+  };
+}
+
+async function printCounts(call: VerbCall, filter: TrialFilter): Promise<number> {
+  await using core = await reachAny(call);
+  const facets = await core.client.call('trial.facets', filter);
+  if (call.json) {
+    call.terminal.out(JSON.stringify(facets));
+    return 0;
+  }
+  const { total, all, ...kinds } = facets;
+  const rows = Object.entries(kinds).flatMap(([kind, values]) =>
+    values.slice(0, 20).map(({ value, n }) => [kind, String(value), String(n)]),
+  );
+  for (const line of textTable(['Kind', 'Value', 'Trials'], rows)) call.terminal.out(line);
+  call.terminal.note(`${total} of ${all}`);
+  return 0;
+}
+
+const idSpec = {
+  name: 'ID',
+  required: true,
+  help: 'The id of the trial; see bench trial list',
+} as const;
+
+/** @throws BenchError `bad-input`. */
+function idArg(call: VerbCall): string {
+  const [id = ''] = call.args;
+  if (!/^[a-z0-9-]{1,64}$/.test(id))
+    throw new BenchError('bad-input', `${JSON.stringify(id.slice(0, 70))} is no trial id`);
+  return id;
+}
 
 export const trialList: VerbSpec = {
   name: 'trial list',
@@ -18,27 +75,32 @@ export const trialList: VerbSpec = {
     { name: 'limit', kind: 'int', min: 1, max: 1000, help: 'At most so many; 20 by default' },
     { name: 'offset', kind: 'int', min: 0, help: 'Leave so many out first' },
     { name: 'outcome', kind: 'text', value: 'OUTCOME', choices: outcomes, help: 'Only these' },
+    { name: 'reason', kind: 'text', value: 'REASON', choices: reasons, help: 'Only these' },
     { name: 'task', kind: 'text', value: 'TASK', help: 'Only of this task' },
     { name: 'batch', kind: 'text', value: 'ID', help: 'Only of this batch' },
+    { name: 'clock', kind: 'text', value: 'CLOCK', choices: clocks, help: 'Only on this clock' },
+    { name: 'seed', kind: 'int', min: 0, help: 'Only of this seed' },
+    { name: 'id', kind: 'text', value: 'TEXT', help: 'Only with this in their id' },
+    { name: 'since', kind: 'text', value: 'WHEN', help: 'Ended then or later: 2026-01-31, UTC' },
+    { name: 'until', kind: 'text', value: 'WHEN', help: 'Ended before: 2026-01-31T12:30Z' },
+    { name: 'counts', kind: 'switch', help: 'How many there are of each kind, instead of a list' },
   ],
   examples: [
     { line: 'npx bench trial list --outcome invalid', says: 'What went wrong lately' },
+    {
+      line: 'npx bench trial list --task touch --since 2026-01-01 --counts',
+      says: 'What this year is made of',
+    },
     {
       line: 'npx bench trial list --limit 1000 --json',
       says: 'For a script: {"rows":[…],"total":n}',
     },
   ],
   async run(call) {
-    const outcome = outcomes.find((one) => one === textFlag(call, 'outcome'));
-    const task = textFlag(call, 'task');
-    const batchId = textFlag(call, 'batch');
-    const args: CommandArgs<'trial.list'> = {
-      limit: numberFlag(call, 'limit') ?? 20,
-      offset: numberFlag(call, 'offset') ?? 0,
-      ...(outcome === undefined ? {} : { outcome }),
-      ...(task === undefined ? {} : { task }),
-      ...(batchId === undefined ? {} : { batchId }),
-    };
+    const filter = filterOf(call);
+    if (switchFlag(call, 'counts')) return await printCounts(call, filter);
+    const limit = numberFlag(call, 'limit') ?? 20;
+    const args = { ...filter, limit, offset: numberFlag(call, 'offset') ?? 0 };
     await using core = await reachAny(call);
     const answer = await core.client.call('trial.list', args);
     if (call.json) {
@@ -72,15 +134,13 @@ export const trialList: VerbSpec = {
 export const trialShow: VerbSpec = {
   name: 'trial show',
   summary: 'Show one trial as its record tells it',
-  args: [{ name: 'ID', required: true, help: 'The id of the trial; see bench trial list' }],
+  args: [idSpec],
   flags: [],
   examples: [
     { line: 'npx bench trial show ID --json', says: 'The whole record without its frames' },
   ],
   async run(call) {
-    const [id = ''] = call.args;
-    if (!/^[a-z0-9-]{1,64}$/.test(id))
-      throw new BenchError('bad-input', `${JSON.stringify(id.slice(0, 70))} is no trial id`);
+    const id = idArg(call);
     await using core = await reachAny(call);
     const detail = await core.client.call('trial.show', { id });
     if (call.json) {
@@ -106,6 +166,41 @@ export const trialShow: VerbSpec = {
       );
     }
     if (verdict === null) call.terminal.out('No verdict file: the trial was cut short.');
+    return 0;
+  },
+};
+
+export const trialVerify: VerbSpec = {
+  name: 'trial verify',
+  summary: "Hash one trial's files again and compare them with what was promised",
+  args: [idSpec],
+  flags: [],
+  examples: [{ line: 'npx bench trial verify ID', says: 'Is it still what was recorded' }],
+  async run(call) {
+    const id = idArg(call);
+    await using core = await reachAny(call);
+    const check = await core.client.call('trial.verify', { id });
+    if (call.json) call.terminal.out(JSON.stringify(check));
+    else {
+      const rows = check.files.map(({ name, bytes, state }) => [name, String(bytes), state]);
+      for (const line of textTable(['File', 'Bytes', 'State'], rows)) call.terminal.out(line);
+      call.terminal.note(check.problem ?? 'It is what was recorded.');
+    }
+    return check.ok ? 0 : 1;
+  },
+};
+
+export const trialReveal: VerbSpec = {
+  name: 'trial reveal',
+  summary: "Open one trial's folder in the file manager of the core's machine",
+  args: [idSpec],
+  flags: [],
+  examples: [{ line: 'npx bench trial reveal ID', says: 'See its files' }],
+  async run(call) {
+    const id = idArg(call);
+    await using core = await reachAny(call);
+    const { dir } = await core.client.call('trial.reveal', { id });
+    call.terminal.out(call.json ? JSON.stringify({ dir }) : dir);
     return 0;
   },
 };

@@ -5,7 +5,7 @@ import { start } from '../launch/startVerb.ts';
 import { ps, resume, status, stop, taskList, verify } from './coreVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
 import { trialRun } from './trialRun.ts';
-import { trialCancel, trialList, trialShow } from './trialVerbs.ts';
+import { trialCancel, trialList, trialReveal, trialShow, trialVerify } from './trialVerbs.ts';
 import type { VerbSpec } from './verb.ts';
 
 export const verbs: readonly VerbSpec[] = [
@@ -16,6 +16,8 @@ export const verbs: readonly VerbSpec[] = [
   trialRun,
   trialList,
   trialShow,
+  trialVerify,
+  trialReveal,
   trialCancel,
   taskList,
   stop,
