@@ -36,6 +36,7 @@ async function readAtRate({ clock, root }: PerfPorts): Promise<readonly number[]
 export const busSyncRead: Figure = {
   name: 'bus-sync-read',
   what: 'State of six servos by one sync-read, emulator in another process, wire time of 1 Mbaud included; one read.',
+  lines: ['bus-sync-read'],
   measure: async (ports) => {
     const { result, baseline } = await withBareLoop(ports.root, () => readAtRate(ports));
     return [{ name: 'bus-sync-read', unit: 'ms', values: result, baseline }];

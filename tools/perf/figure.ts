@@ -6,8 +6,19 @@ import { assert } from '../../main/base/lib/assert.ts';
 import type { Clock } from '../../main/base/lib/clock.ts';
 import { type Summary, summarise } from '../../main/base/lib/stats.ts';
 
+/** Programs of the system that some figures need. */
+export const programs = {
+  chromium: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
+  xvfb: ['Xvfb'],
+  ffmpeg: ['ffmpeg'],
+  bubblewrap: ['bwrap'],
+} as const;
+export type Program = keyof typeof programs;
+
 export interface PerfPorts {
   readonly clock: Clock;
+  /** Paths of the programs that the figure says it needs. */
+  readonly programs: Readonly<Partial<Record<Program, string>>>;
   /** An empty folder on the project's disk, removed afterwards. */
   readonly scratchDir: string;
   /** Root of the project. */
@@ -27,6 +38,10 @@ export interface Figure {
   readonly name: string;
   /** One sentence for docs/PERF.md: what is timed, under which load, what one observation is. */
   readonly what: string;
+  /** The names of its lines, for good: people and scripts ask for them. */
+  readonly lines: readonly string[];
+  /** Without these it is skipped by name, and the run counts as not measured. */
+  readonly needs?: readonly Program[];
   readonly measure: (ports: PerfPorts) => Promise<readonly Measurement[]>;
 }
 

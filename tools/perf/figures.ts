@@ -9,7 +9,12 @@ import { ledgerAppend } from './ledgerAppend.ts';
 import { lockstep } from './lockstep.ts';
 import { raster } from './raster.ts';
 import { realTime } from './realTime.ts';
+import { recording } from './recording.ts';
 import { simSteps } from './simSteps.ts';
+import { startUp } from './startUp.ts';
+import { trialsList } from './trialsList.ts';
+import { wholeApp } from './wholeApp.ts';
+import { windowFrames } from './windowFrames.ts';
 
 export const figures: readonly Figure[] = [
   bareLoop,
@@ -19,4 +24,9 @@ export const figures: readonly Figure[] = [
   ledgerAppend,
   lockstep,
   realTime,
+  recording,
+  windowFrames,
+  trialsList,
+  wholeApp,
+  startUp,
 ];

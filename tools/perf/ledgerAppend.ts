@@ -9,6 +9,7 @@ const entries = 1000;
 export const ledgerAppend: Figure = {
   name: 'ledger-append',
   what: 'One hash-chained entry, durable on this disk when the call returns; one append.',
+  lines: ['ledger-append'],
   measure: async ({ clock, scratchDir }) => {
     const options = { clock, log: silentLog, softwareVersion: 'perf' };
     using ledger = openLedger(join(scratchDir, 'ledger.sqlite'), options);

@@ -5,12 +5,16 @@ import type { Figure } from './figure.ts';
 import { openLiveCore } from './liveCore.ts';
 
 const trials = 12;
+/** As the batch's summary names them. */
+const stageNames = ['record', 'start', 'cameras', 'servo', 'judge', 'physics', 'policy', 'check'];
 
 export const lockstep: Figure = {
   name: 'lockstep',
   what:
     'Wall ms per bench second of Push-T trials in lockstep, both cameras judged and recorded; one trial. ' +
     'Stages: percent of the batch.',
+  lines: ['lockstep', 'lockstep-batch', ...stageNames.map((stage) => `lockstep-${stage}`)],
+  needs: ['ffmpeg'],
   measure: async (ports) => {
     await using core = await openLiveCore(ports);
     const values: number[] = [];

@@ -43,6 +43,7 @@ async function measureSize(
 export const raster: Figure = {
   name: 'raster',
   what: 'Drawing one camera picture of Push-T with 2×2 cells per pixel and noise, and its JPEG; one picture.',
+  lines: ['320x240', '640x480'].flatMap((size) => [`raster-${size}`, `jpeg-${size}`]),
   measure: async (ports) => [
     ...(await measureSize(ports, '320x240')),
     ...(await measureSize(ports, '640x480')),

@@ -114,6 +114,8 @@ export const realTime: Figure = {
     'Push-T in real time, 50 Hz, two 320×240 cameras at 30 fps, judged and recorded: missed ticks and CPU ' +
     'per second; capture → verdict of each judged moment; stop of the moving arm → hold packet on the bus, ' +
     'seen by the servo process and by a client.',
+  lines: ['missed-ticks', 'cpu', 'verdict', 'stop-servo', 'stop-client'],
+  needs: ['ffmpeg'],
   measure: async (ports) => {
     const { result, baseline } = await withBareLoop(ports.root, () => observe(ports));
     return [

@@ -1,0 +1,90 @@
+/**
+ * The window as `bench start` opens it in Chromium: the same program and flags, on a screen of our own, with one more
+ * door for us to look in. A person's browser has no such door; nothing is measured through it but what the page says.
+ */
+import { spawn } from 'node:child_process';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { must } from '../../main/base/lib/assert.ts';
+import type { Clock } from '../../main/base/lib/clock.ts';
+import { chromiumArgs } from '../../main/entry/launch/openWindow.ts';
+import type { Display } from './display.ts';
+
+const openMs = 30_000;
+const closeMs = 5000;
+const wordsKept = 4000;
+
+export interface AppWindow extends AsyncDisposable {
+  /** Of the browser; all its processes are below it. */
+  readonly pid: number;
+  readonly page: Page;
+}
+
+export interface AppWindowOptions {
+  readonly clock: Clock;
+  readonly program: string;
+  readonly display: Display;
+  readonly profileDir: string;
+  readonly url: string;
+}
+
+function start(options: AppWindowOptions) {
+  const isRoot = process.getuid?.() === 0;
+  const args = [
+    ...chromiumArgs(options.url, options.profileDir, isRoot),
+    '--remote-debugging-port=0',
+  ];
+  const env = { ...process.env, DISPLAY: options.display.name, WAYLAND_DISPLAY: undefined };
+  const child = spawn(options.program, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
+  let words = '';
+  const exited = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('exit', () => resolve());
+  });
+  const listens = new Promise<string>((resolve) => {
+    child.stderr.on('data', (chunk: Buffer) => {
+      words = (words + chunk.toString('utf8')).slice(-wordsKept);
+      const address = /DevTools listening on (ws:\S+)/.exec(words)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+  });
+  return { child, exited, listens };
+}
+
+async function firstPage(browser: Browser): Promise<Page> {
+  const context = must(browser.contexts()[0]);
+  return context.pages()[0] ?? (await context.waitForEvent('page', { timeout: openMs }));
+}
+
+/** Resolves when the window has a page; what is on it then, the page says. */
+export async function openAppWindow(options: AppWindowOptions): Promise<AppWindow> {
+  const { clock } = options;
+  const { child, exited, listens } = start(options);
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    using _force = clock.after(closeMs, () => child.kill('SIGKILL'));
+    await exited;
+  };
+  const late = new AbortController();
+  try {
+    const address = await Promise.race([
+      listens,
+      exited.then(() => null),
+      clock.sleep(openMs, late.signal).then(
+        () => null,
+        () => null,
+      ),
+    ]);
+    if (address === null) throw new Error(`${options.program} opened no window`);
+    const browser = await chromium.connectOverCDP(address);
+    return {
+      pid: must(child.pid),
+      page: await firstPage(browser),
+      [Symbol.asyncDispose]: close,
+    };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  } finally {
+    late.abort();
+  }
+}
