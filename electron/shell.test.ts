@@ -1,175 +1,314 @@
 /**
- * The shell's contract with Electron, against a fake that is shaped by the same port as the real module. That the
- * real module fits the port is checked by the compiler in main.ts.
+ * The life of the shell against the strict fake: what is said to Electron and when, one instance, closing, quitting,
+ * tray and dock, a core that goes away, a page that dies.
  */
 import { describe, expect, it } from 'vitest';
-import type { ElectronPort, WindowOptions, WindowPort } from './shell.ts';
-import { coreUrlOf, createShell } from './shell.ts';
+import { must } from '../main/base/lib/assert.ts';
+import { atRest, atWork, coreUrl, openShell, shellUnderTest } from '../test/lib/shellUnderTest.ts';
 
-type Listener = (...args: never[]) => void;
+const keep = 'Keep running in the background';
+const stopAndQuit = 'Stop and quit';
 
-/** Records what it is told and lets the test play Electron's part. */
-function createFakeElectron(first = true, loads = true) {
-  const seen: string[] = [];
-  const appOn = new Map<string, Listener>();
-  const windowOn = new Map<string, Listener>();
-  const pageOn = new Map<string, Listener>();
-  const made: WindowOptions[] = [];
-  const handlers: {
-    open?: () => { action: 'deny' };
-    request?: (page: unknown, permission: unknown, answer: (granted: boolean) => void) => void;
-    check?: () => boolean;
-    device?: () => boolean;
-  } = {};
-  class FakeWindow implements WindowPort {
-    constructor(options: WindowOptions) {
-      made.push(options);
-    }
-    loadURL = async (url: string): Promise<void> => {
-      seen.push(`load ${url}`);
-      if (!loads) throw new Error('ERR_CONNECTION_REFUSED');
-    };
-    show = (): void => void seen.push('show');
-    focus = (): void => void seen.push('focus');
-    restore = (): void => void seen.push('restore');
-    isMinimized = (): boolean => true;
-    once = (event: string, listener: Listener): void => void windowOn.set(event, listener);
-    on = this.once;
-    webContents = {
-      setWindowOpenHandler: (handler: () => { action: 'deny' }) => {
-        handlers.open = handler;
-      },
-      on: (event: string, listener: Listener) => void pageOn.set(event, listener),
-      session: {
-        setPermissionRequestHandler: (handler: NonNullable<typeof handlers.request>) => {
-          handlers.request = handler;
-        },
-        setPermissionCheckHandler: (handler: () => boolean) => {
-          handlers.check = handler;
-        },
-        setDevicePermissionHandler: (handler: () => boolean) => {
-          handlers.device = handler;
-        },
-      },
-    };
-  }
-  const electron: ElectronPort = {
-    app: {
-      requestSingleInstanceLock: () => first,
-      whenReady: async () => void seen.push('ready'),
-      quit: () => void seen.push('quit'),
-      exit: (code) => void seen.push(`exit ${code}`),
-      setName: (name) => void seen.push(`name ${name}`),
-      on: (event: string, listener: () => void) => void appOn.set(event, listener),
-    },
-    BrowserWindow: FakeWindow,
-    Menu: { setApplicationMenu: (menu) => void seen.push(`menu ${menu}`) },
-  };
-  const fire = (map: Map<string, Listener>, event: string, payload: object): boolean => {
-    let prevented = false;
-    const listener = map.get(event) as ((event: object) => void) | undefined;
-    listener?.({
-      ...payload,
-      preventDefault: () => {
-        prevented = true;
-      },
-    });
-    return prevented;
-  };
-  return {
-    electron,
-    seen,
-    made,
-    handlers,
-    app: (event: string) => fire(appOn, event, {}),
-    window: (event: string) => fire(windowOn, event, {}),
-    page: (event: string, url = '') => fire(pageOn, event, { url }),
-  };
-}
-
-const url = 'http://127.0.0.1:4711/?code=abc';
-
-async function openShell(fake = createFakeElectron()) {
-  const said: string[] = [];
-  await createShell({ electron: fake.electron, url, say: (line) => said.push(line) });
-  return { ...fake, said };
-}
-
-describe('the core URL', () => {
-  it('is taken from the arguments', () => {
-    expect(coreUrlOf(['electron', 'main.ts', `--url=${url}`])).toBe(url);
+describe('starting', () => {
+  it('says what Electron must hear before it is ready, and waits for nothing there', () => {
+    const { fake, linked } = shellUnderTest();
+    expect(fake.seen).toEqual([
+      'name Nightbench',
+      'path userData=/data/shell/profile',
+      'path crashDumps=/data/shell/crashes',
+      'crashes upload=false',
+      'sandbox',
+      'switch password-store=basic',
+    ]);
+    expect([fake.windows.length, linked(), fake.exited]).toEqual([0, false, null]);
   });
 
-  it.each([
-    'https://127.0.0.1:4711/',
-    'http://example.org:80/',
-    'http://127.0.0.1.example.org:4711/',
-    'http://user:pass@127.0.0.1:4711/',
-    'http://127.0.0.1/',
-    'file:///etc/passwd',
-    'not a url',
-    '',
-  ])('is refused: %s', (given) => {
-    expect(coreUrlOf([`--url=${given}`])).toBeNull();
-    expect(coreUrlOf([given])).toBeNull();
+  it('does not force a sandbox that root cannot have', () => {
+    expect(shellUnderTest({ noSandbox: true }).fake.seen).not.toContain('sandbox');
   });
-});
 
-describe('the shell', () => {
-  it('opens one isolated window with our title, no menu and no keys of its own', async () => {
-    const { made, seen } = await openShell();
-    expect(made).toHaveLength(1);
-    expect(made[0]).toMatchObject({ title: 'Nightbench', show: false });
-    expect(made[0]?.webPreferences).toMatchObject({
+  it('opens one isolated window on the link, shown when it has something to show', async () => {
+    const { fake } = await openShell();
+    expect(fake.windows).toHaveLength(1);
+    const [window] = fake.windows;
+    expect(window?.options.webPreferences).toEqual({
+      partition: 'bench',
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
       nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webviewTag: false,
       webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: true,
+      backgroundThrottling: false,
     });
-    expect(seen).toEqual(['name Nightbench', 'ready', 'menu null', `load ${url}`]);
+    expect(window?.loaded).toEqual(['http://127.0.0.1:4711/']);
+    expect(window?.shown).toBe(false);
+    window?.events.fire('ready-to-show');
+    expect(window?.shown).toBe(true);
+    expect(window?.events.fire('page-title-updated')).toBe(true);
+    expect(fake.seen).toContain('menu none');
+    expect(fake.seen).toContain('proxy direct');
+    expect(fake.seen).toContain('spelling false');
   });
 
-  it('shows the window when it has something to show, and keeps its title', async () => {
-    const shell = await openShell();
-    shell.window('ready-to-show');
-    expect(shell.seen.at(-1)).toBe('show');
-    expect(shell.window('page-title-updated')).toBe(true);
+  it('has no developer tools in the packaged app', async () => {
+    const { fake } = await openShell({ isPackaged: true });
+    expect(fake.windows[0]?.options.webPreferences.devTools).toBe(false);
   });
 
-  it('lets the page go nowhere, open nothing and ask for nothing', async () => {
-    const { page, handlers } = await openShell();
-    expect(page('will-navigate', 'http://127.0.0.1:4711/other')).toBe(true);
-    expect(page('will-attach-webview')).toBe(true);
-    expect(page('will-redirect', 'http://127.0.0.1:4711/')).toBe(false);
-    expect(page('will-redirect', 'http://127.0.0.1:4712/')).toBe(true);
-    expect(page('will-redirect', 'nonsense')).toBe(true);
-    expect(handlers.open?.()).toEqual({ action: 'deny' });
-    expect(handlers.check?.()).toBe(false);
-    expect(handlers.device?.()).toBe(false);
-    const answers: boolean[] = [];
-    handlers.request?.(null, null, (granted) => answers.push(granted));
-    expect(answers).toEqual([false]);
-  });
-
-  it('is a single instance: the second hands over and quits without a window', async () => {
-    const second = await openShell(createFakeElectron(false));
-    expect(second.made).toHaveLength(0);
-    expect(second.seen.at(-1)).toBe('quit');
+  it('is a single instance: the second ends without a window, the first comes to the front', async () => {
+    const second = shellUnderTest({ first: false });
+    expect(second.fake.exited).toBe(0);
+    await second.fake.becomeReady();
+    expect([second.fake.windows.length, second.linked()]).toEqual([0, false]);
     const first = await openShell();
-    first.app('second-instance');
-    expect(first.seen.slice(-3)).toEqual(['restore', 'show', 'focus']);
-    first.window('closed');
-    first.app('second-instance');
-    expect(first.seen.at(-1)).toBe('focus');
-    first.app('window-all-closed');
-    expect(first.seen.at(-1)).toBe('quit');
+    first.fake.app.fire('second-instance');
+    expect(first.fake.seen.slice(-2)).toEqual(['restore', 'focus']);
   });
 
-  it('says that the core is gone, and exits with 1', async () => {
-    const { said, seen } = await openShell(createFakeElectron(true, false));
-    expect(said[0]).toContain('could not load the core');
-    expect(seen.at(-1)).toBe('exit 1');
+  it('ends by itself when the core never says a word', async () => {
+    const shell = shellUnderTest();
+    await shell.fake.becomeReady();
+    shell.hand.pass(120_000);
+    expect(shell.fake.exited).toBe(1);
+  });
+
+  it.each(['https://127.0.0.1:4711/', 'http://example.org:80/', 'file:///etc/passwd', ''])(
+    'does not follow a link that leads elsewhere: %s',
+    async (url) => {
+      const shell = shellUnderTest();
+      await shell.fake.becomeReady();
+      await shell.core({ type: 'core', tray: true, comeBack: '' }, { type: 'open', url });
+      expect(shell.fake.windows).toHaveLength(0);
+    },
+  );
+});
+
+describe('closing the window', () => {
+  it('stops nothing: the app stays in the tray, and a click asks the core for a fresh link', async () => {
+    const { fake, sent, core } = await openShell({}, atWork);
+    fake.windows[0]?.close();
+    expect([fake.windows.length, fake.exited, fake.boxes.length]).toEqual([0, null, 0]);
+    expect(sent).toEqual([]);
+    fake.tray?.events.fire('click');
+    expect(sent).toEqual([{ do: 'open' }]);
+    await core({ type: 'open', url: 'http://127.0.0.1:4711/?code=next' });
+    expect(fake.windows[0]?.loaded).toEqual(['http://127.0.0.1:4711/']);
+    expect(fake.windows[0]?.title).toBe('Nightbench · Moving · push-t: trial 3 of 10');
+  });
+
+  it('without a tray and with nothing to do it ends the shell only', async () => {
+    const { fake, sent } = await openShell({ tray: false });
+    fake.windows[0]?.close();
+    expect([fake.exited, sent.length, fake.boxes.length]).toEqual([0, 0, 0]);
+  });
+
+  it('without a tray while a trial runs it asks first', async () => {
+    const { fake, sent } = await openShell({ tray: false }, atWork);
+    fake.windows[0]?.close();
+    expect([fake.windows.length, fake.exited]).toEqual([1, null]);
+    await fake.boxes[0]?.answer('Cancel');
+    expect([fake.windows.length, fake.exited]).toEqual([1, null]);
+    fake.windows[0]?.close();
+    await fake.boxes[0]?.answer(keep);
+    expect([fake.exited, sent.length]).toEqual([0, 0]);
+  });
+
+  it('says how to come back where no terminal does', async () => {
+    const { fake } = await openShell({ tray: false, alone: true });
+    fake.windows[0]?.close();
+    expect(fake.boxes[0]?.options.detail).toContain('npx bench start');
+    await fake.boxes[0]?.answer('OK');
+    expect(fake.exited).toBe(0);
+  });
+});
+
+describe('quitting', () => {
+  it('asks while a trial runs, in the words of the core', async () => {
+    const { fake, sent } = await openShell({}, atWork);
+    fake.pick('Quit…');
+    const { options } = must(fake.boxes[0]);
+    expect(options.message).toBe('push-t: trial 3 of 10. The arm is moving.');
+    expect(options.buttons).toEqual([keep, stopAndQuit, 'Cancel']);
+    fake.pick('Quit…');
+    expect(fake.boxes).toHaveLength(1);
+    await fake.boxes[0]?.answer('');
+    expect([fake.exited, sent.length]).toEqual([null, 0]);
+  });
+
+  it('keep: the shell goes, the core hears nothing', async () => {
+    const { fake, sent } = await openShell({}, atWork);
+    fake.electron.app.quit();
+    await fake.boxes[0]?.answer(keep);
+    expect([fake.exited, sent]).toEqual([0, []]);
+    expect(fake.tray?.destroyed).toBe(true);
+  });
+
+  it('stop: the core is told, and the shell waits for its farewell', async () => {
+    const { fake, sent, core } = await openShell({}, atWork);
+    fake.electron.app.quit();
+    await fake.boxes[0]?.answer(stopAndQuit);
+    expect([sent, fake.exited]).toEqual([[{ do: 'quit' }], null]);
+    await core({ type: 'bye' });
+    expect(fake.exited).toBe(0);
+  });
+
+  it('stop: waits for a bounded time', async () => {
+    const { fake, hand } = await openShell({}, atWork);
+    fake.electron.app.quit();
+    await fake.boxes[0]?.answer(stopAndQuit);
+    hand.pass(15_000);
+    expect(fake.exited).toBe(0);
+  });
+
+  it('does not ask when nothing runs: shell and core end', async () => {
+    const { fake, sent, coreGone } = await openShell({}, atRest);
+    fake.electron.app.quit();
+    expect([sent, fake.boxes.length]).toEqual([[{ do: 'quit' }], 0]);
+    await coreGone();
+    expect([fake.exited, fake.boxes.length]).toEqual([0, 0]);
+  });
+
+  it('asks as well while it does not know', async () => {
+    const { fake } = await openShell({}, null);
+    fake.electron.app.quit();
+    expect(fake.boxes[0]?.options.message).toContain('has not said yet');
+  });
+
+  it('a signal ends the shell at once and nothing else', async () => {
+    const { fake, sent, signal } = await openShell({}, atWork);
+    signal();
+    expect([fake.exited, sent, fake.boxes.length]).toEqual([0, [], 0]);
+  });
+});
+
+describe('tray and dock', () => {
+  it('show moving, holding and stopped, by picture, words and title', async () => {
+    const { fake, core } = await openShell({}, atWork);
+    const tray = must(fake.tray);
+    const pictures = new Set([tray.image]);
+    expect(tray.tip).toBe('Nightbench: Moving · push-t: trial 3 of 10');
+    await core(atRest);
+    pictures.add(tray.image);
+    expect(tray.tip).toBe('Nightbench: Holding');
+    await core({ type: 'robot', mode: 'stopped', work: null, stopped: 'F12 key' });
+    pictures.add(tray.image);
+    expect(tray.tip).toBe('Nightbench: Stopped · F12 key');
+    expect(pictures.size).toBe(3);
+    expect(fake.windows[0]?.title).toBe('Nightbench · Stopped · F12 key');
+  });
+
+  it('stop by an ordinary stop of the core', async () => {
+    const { fake, sent } = await openShell({}, atWork);
+    expect(fake.menu().map((row) => row.label)).toEqual([
+      'Moving · push-t: trial 3 of 10',
+      'Open window',
+      'Stop robot',
+      undefined,
+      'Quit…',
+    ]);
+    fake.pick('Stop robot');
+    expect(sent).toEqual([{ do: 'stop', reason: 'stopped from the desktop' }]);
+  });
+
+  it('say it when the stop was not delivered', async () => {
+    const { fake, core } = await openShell({}, atWork);
+    await core({ type: 'trouble', message: 'The stop was not delivered: no answer.' });
+    expect(fake.boxes[0]?.options.detail).toContain('not delivered');
+    await fake.boxes[0]?.answer('OK');
+    expect(fake.exited).toBe(null);
+  });
+
+  it('on macOS the dock has badge and menu, and the app keeps copying and quitting', async () => {
+    const { fake, sent } = await openShell({ platform: 'darwin', dock: true }, atWork);
+    expect([fake.badge, fake.tray]).toEqual(['Moving', null]);
+    expect(fake.seen).toContain('menu 2');
+    fake.windows[0]?.close();
+    expect(fake.exited).toBe(null);
+    fake.app.fire('activate');
+    expect(sent).toEqual([{ do: 'open' }]);
+  });
+});
+
+describe('a core that goes away', () => {
+  it('leaves the window to say so, frees the place for the next shell, and ends with the window', async () => {
+    const { fake, coreGone } = await openShell({}, atWork);
+    await coreGone();
+    expect([fake.exited, fake.windows.length, fake.boxes.length]).toEqual([null, 1, 0]);
+    expect(fake.seen).toContain('unlock');
+    expect(fake.tray?.tip).toBe('Nightbench: Offline');
+    expect(fake.menu()[2]).toMatchObject({ label: 'Stop robot', enabled: false });
+    fake.windows[0]?.close();
+    expect(fake.exited).toBe(0);
+  });
+
+  it('is said in a box when there is no window', async () => {
+    const { fake, coreGone } = await openShell({}, atWork);
+    fake.windows[0]?.close();
+    await coreGone();
+    expect(fake.boxes[0]?.options.message).toBe('The core has ended.');
+    await fake.boxes[0]?.answer('OK');
+    expect(fake.exited).toBe(0);
+  });
+
+  it('that never started says why, and the exit code too', async () => {
+    const shell = shellUnderTest({ alone: true });
+    await shell.fake.becomeReady();
+    await shell.coreGone('bench: the disk is full');
+    expect(shell.fake.boxes[0]?.options).toMatchObject({
+      message: 'The core could not be started.',
+      detail: 'bench: the disk is full',
+    });
+    await shell.fake.boxes[0]?.answer('OK');
+    expect(shell.fake.exited).toBe(1);
+  });
+
+  it('on purpose takes the shell with it, without a word', async () => {
+    const { fake, core } = await openShell({}, atWork);
+    await core({ type: 'bye' });
+    expect([fake.exited, fake.boxes.length]).toEqual([0, 0]);
+  });
+});
+
+describe('a page', () => {
+  it('that cannot be loaded is said, and without a tray it is the end', async () => {
+    const shell = shellUnderTest({ tray: false });
+    shell.fake.network.refuse = true;
+    await shell.begin();
+    expect(shell.fake.windows).toHaveLength(0);
+    expect(shell.fake.boxes[0]?.options.detail).toContain('ERR_CONNECTION_REFUSED');
+    await shell.fake.boxes[0]?.answer('OK');
+    expect(shell.fake.exited).toBe(1);
+  });
+
+  it('that died is opened again on a fresh link, three times and no more', async () => {
+    const { fake, sent, core, logged } = await openShell();
+    const gone = { reason: 'crashed', exitCode: 5 };
+    for (let i = 1; i <= 3; i++) {
+      fake.app.fire('render-process-gone', {}, {}, gone);
+      fake.windows[0]?.page.fire('render-process-gone', {}, gone);
+      expect(sent).toHaveLength(i);
+      await core({ type: 'open', url: coreUrl });
+    }
+    expect(fake.windows[0]?.loaded).toHaveLength(4);
+    fake.windows[0]?.page.fire('render-process-gone', {}, gone);
+    expect([sent.length, fake.windows.length]).toEqual([3, 0]);
+    await fake.boxes[0]?.answer('OK');
+    expect(fake.exited).toBe(null); // the tray is there: a person may try again
+    fake.app.fire('child-process-gone', {}, { type: 'GPU', reason: 'oom', exitCode: 9 });
+    expect(logged.filter((line) => line.includes('"reason":"crashed"'))).toHaveLength(3);
+    expect(logged.some((line) => line.includes('"type":"GPU"'))).toBe(true);
+  });
+
+  it('that ended cleanly is left alone', async () => {
+    const { fake, sent } = await openShell();
+    fake.windows[0]?.page.fire('render-process-gone', {}, { reason: 'clean-exit', exitCode: 0 });
+    expect(sent).toEqual([]);
   });
 });

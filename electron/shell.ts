@@ -1,162 +1,301 @@
 /**
- * The desktop shell: app life and one window onto the core's URL. Electron is injected as the narrow port below,
- * which the real module must satisfy (checked by types in main.ts), so that the shell is tested without its binary.
- * The page gets no Node, no permissions, no second window and no way to another site. Keys stay with the page: the
- * shell binds none, so F12 and Pause reach its stop. Knows no trial, and closing it stops nothing.
+ * The desktop shell: app life, one window onto the core, the robot's state in tray or dock, and the question before
+ * an end. Electron, the link to the core, clock and log are handed in. What runs and whether the arm moves it knows
+ * from the core's link alone: the page has no way to it. Closing the window stops nothing; a stop is the core's own.
  */
-import { URL } from 'node:url';
+import { join } from 'node:path';
+import type { Clock } from '../main/base/lib/clock.ts';
+import type { Log } from '../main/base/lib/log.ts';
+import type { CoreLine, FromShell, RobotLine, ToShell } from '../main/base/wire/shellLink.ts';
+import type { BoxOptions, ElectronPort, Preventable } from './electronPort.ts';
+import { coreUrlOf, fenceApp, openSession, originOf } from './fence.ts';
+import type { MainWindow } from './mainWindow.ts';
+import { createMainWindow } from './mainWindow.ts';
+import type { Presence } from './presence.ts';
+import { openPresence, robotSentence } from './presence.ts';
+import { note, quitAnswer, quitQuestion } from './quitQuestion.ts';
 
-/** What the shell needs of Electron: each member a part of `electron.d.ts`. */
-export interface ElectronPort {
-  readonly app: {
-    requestSingleInstanceLock(): boolean;
-    whenReady(): Promise<void>;
-    quit(): void;
-    exit(code: number): void;
-    setName(name: string): void;
-    on(event: 'second-instance', listener: () => void): unknown;
-    on(event: 'window-all-closed', listener: () => void): unknown;
-  };
-  readonly BrowserWindow: new (options: WindowOptions) => WindowPort;
-  readonly Menu: { setApplicationMenu(menu: null): void };
+/** The core has this long to end after it was told to; its own limit is shorter. */
+const endMs = 15_000;
+/** A core that has not said its first line by then will not. */
+const helloMs = 120_000;
+
+export interface CoreLink {
+  send(line: FromShell): void;
 }
 
-export interface WindowOptions {
-  readonly title: string;
-  readonly width: number;
-  readonly height: number;
-  readonly minWidth: number;
-  readonly minHeight: number;
-  readonly show: boolean;
-  readonly backgroundColor: string;
-  readonly autoHideMenuBar: boolean;
-  readonly webPreferences: {
-    readonly contextIsolation: boolean;
-    readonly sandbox: boolean;
-    readonly nodeIntegration: boolean;
-    readonly nodeIntegrationInWorker: boolean;
-    readonly webviewTag: boolean;
-    readonly webSecurity: boolean;
-    readonly navigateOnDragDrop: boolean;
-    readonly backgroundThrottling: boolean;
-  };
-}
-
-interface Preventable {
-  preventDefault(): void;
-}
-
-export interface WindowPort {
-  loadURL(url: string): Promise<void>;
-  show(): void;
-  focus(): void;
-  isMinimized(): boolean;
-  restore(): void;
-  once(event: 'ready-to-show', listener: () => void): unknown;
-  once(event: 'closed', listener: () => void): unknown;
-  on(event: 'page-title-updated', listener: (event: Preventable) => void): unknown;
-  readonly webContents: {
-    setWindowOpenHandler(handler: () => { action: 'deny' }): void;
-    on(event: 'will-navigate', listener: (event: Preventable & { url: string }) => void): unknown;
-    on(event: 'will-redirect', listener: (event: Preventable & { url: string }) => void): unknown;
-    on(event: 'will-attach-webview', listener: (event: Preventable) => void): unknown;
-    readonly session: {
-      setPermissionRequestHandler(
-        handler: (page: unknown, permission: unknown, answer: (granted: boolean) => void) => void,
-      ): void;
-      setPermissionCheckHandler(handler: () => boolean): void;
-      setDevicePermissionHandler(handler: () => boolean): void;
-    };
-  };
-}
-
-export const windowOptions: WindowOptions = {
-  title: 'Nightbench',
-  width: 1440,
-  height: 900,
-  minWidth: 1024,
-  minHeight: 700,
-  // Shown when its first picture is ready: no white flash in a dark room.
-  show: false,
-  backgroundColor: '#101418',
-  autoHideMenuBar: true,
-  webPreferences: {
-    contextIsolation: true,
-    sandbox: true,
-    nodeIntegration: false,
-    nodeIntegrationInWorker: false,
-    webviewTag: false,
-    webSecurity: true,
-    navigateOnDragDrop: false,
-    // A covered window must still show a fresh robot the moment it is uncovered.
-    backgroundThrottling: false,
-  },
-};
-
-/** The core's URL out of `--url=…`, or null: only plain HTTP on this machine's own loopback address. */
-export function coreUrlOf(argv: readonly string[]): string | null {
-  const given = argv.find((word) => word.startsWith('--url='))?.slice('--url='.length);
-  if (given === undefined || !URL.canParse(given)) return null;
-  const url = new URL(given);
-  const loopback = url.hostname === '127.0.0.1' || url.hostname === 'localhost';
-  const plain = url.protocol === 'http:' && url.username === '' && url.password === '';
-  return loopback && plain && url.port !== '' ? given : null;
+export interface LinkEvents {
+  readonly line: (line: ToShell) => void;
+  /** The other side is gone; `lastWords` when it said why. Called once. */
+  readonly end: (lastWords: string) => void;
 }
 
 export interface ShellPorts {
   readonly electron: ElectronPort;
-  /** As `coreUrlOf` gave it. */
-  readonly url: string;
-  /** One line for the terminal that started the shell. */
-  readonly say: (line: string) => void;
+  readonly platform: NodeJS.Platform;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Below the data folder: profile and crash dumps. It exists. */
+  readonly shellDir: string;
+  /** Chromium was told to run without its sandbox (root): then it cannot be forced on. */
+  readonly noSandbox: boolean;
+  /** True when the shell started the core itself, so that no terminal tells the person what goes on. */
+  readonly alone: boolean;
+  readonly openLink: (events: LinkEvents) => CoreLink;
+  /** Called when ready, since Electron installs its own handlers on the way there. */
+  readonly onSignal: (run: () => void) => void;
 }
 
-function fence(window: WindowPort, origin: string): void {
-  const page = window.webContents;
-  page.setWindowOpenHandler(() => ({ action: 'deny' }));
-  page.on('will-navigate', (event) => event.preventDefault());
-  // The one-time code in the URL is answered by a redirect within the same origin.
-  page.on('will-redirect', (event) => {
-    if (!URL.canParse(event.url) || new URL(event.url).origin !== origin) event.preventDefault();
-  });
-  page.on('will-attach-webview', (event) => event.preventDefault());
-  page.session.setPermissionRequestHandler((_page, _permission, answer) => answer(false));
-  page.session.setPermissionCheckHandler(() => false);
-  page.session.setDevicePermissionHandler(() => false);
+const unknownRobot: RobotLine = { type: 'robot', mode: 'offline', work: null, stopped: null };
+
+/** What must be said to Electron before it is ready. False for a second instance. */
+function prepare({ electron, platform, shellDir, noSandbox, log }: ShellPorts): boolean {
+  const { app, crashReporter } = electron;
+  app.setName('Nightbench');
+  app.setPath('userData', join(shellDir, 'profile'));
+  app.setPath('crashDumps', join(shellDir, 'crashes'));
+  crashReporter.start({ uploadToServer: false, productName: 'Nightbench' });
+  if (!noSandbox) app.enableSandbox();
+  // No secret of ours reaches the disk; asking a Linux keyring would only put a password box in the way.
+  if (platform === 'linux') app.commandLine.appendSwitch('password-store', 'basic');
+  app.on('render-process-gone', (_event, _page, { reason, exitCode }) =>
+    log.log('error', 'the page is gone', { reason, exitCode }),
+  );
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) =>
+    log.log('error', 'a process of the shell is gone', { type, reason, exitCode }),
+  );
+  return app.requestSingleInstanceLock();
 }
 
-/** Sets the app up; resolves when the window has loaded, or when a second instance has handed over. */
-export async function createShell({ electron, url, say }: ShellPorts): Promise<void> {
-  const { app, BrowserWindow, Menu } = electron;
-  app.setName(windowOptions.title);
-  if (!app.requestSingleInstanceLock()) {
-    say('Nightbench has a window already; it comes to the front.');
-    app.quit();
+/** The life of the shell once it is the only one. */
+class RunningShell {
+  readonly #ports: ShellPorts;
+  readonly #window: MainWindow;
+  #link: CoreLink | null = null;
+  #presence: Presence | null = null;
+  #core: CoreLine | null = null;
+  #robot: RobotLine | null = null;
+  #asking = false;
+  #ending = false;
+  #leaving = false;
+  origin: string | null = null;
+
+  constructor(ports: ShellPorts) {
+    this.#ports = ports;
+    this.#window = createMainWindow({
+      electron: ports.electron,
+      log: ports.log,
+      askForLink: () => this.#askForLink(),
+      onClose: (event) => this.#onClose(event),
+      onFailed: (why) => void this.#onWindowFailed(why),
+    });
+  }
+
+  raise(): void {
+    this.#window.raise();
+  }
+
+  leave(code = 0): void {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.#presence?.[Symbol.dispose]();
+    this.#ports.electron.app.exit(code);
+  }
+
+  start(): void {
+    const { clock, openLink, log } = this.#ports;
+    clock.after(helloMs, () => {
+      if (this.#core !== null || this.#leaving) return;
+      log.log('error', 'the core said nothing');
+      this.leave(1);
+    });
+    this.#link = openLink({
+      line: (line) => this.#hear(line),
+      end: (lastWords) => void this.#onLost(lastWords),
+    });
+  }
+
+  /** No window is left: with a tray or dock life goes on, else the shell ends and the core goes on. */
+  async onAllClosed(): Promise<void> {
+    const { alone } = this.#ports;
+    if (this.#leaving || this.#asking || this.#ending || this.#window.isOpen) return;
+    if (this.#link !== null && this.#presence !== null) return;
+    if (alone && this.#link !== null) {
+      const { comeBack } = this.#core ?? { comeBack: '' };
+      await this.#box(note('info', 'Nightbench goes on in the background.', comeBack));
+    }
+    this.leave();
+  }
+
+  onBeforeQuit(event: Preventable): void {
+    if (this.#leaving) return;
+    event.preventDefault();
+    void this.quit();
+  }
+
+  /** Asks when something runs or might run, then ends shell and core, or the shell alone, or nothing. */
+  async quit(): Promise<void> {
+    if (this.#leaving || this.#asking) return;
+    if (this.#link === null) this.leave();
+    else if (this.#robot !== null && this.#robot.work === null) this.#endCore();
+    else await this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    const question = quitQuestion(this.#robot, this.#core?.comeBack ?? '');
+    const response = await this.#box(question);
+    if (response === null || this.#leaving) return;
+    const answer = quitAnswer(response);
+    if (answer === 'keep') this.leave();
+    else if (answer === 'stop') this.#endCore();
+    else await this.onAllClosed();
+  }
+
+  #askForLink(): boolean {
+    this.#link?.send({ do: 'open' });
+    return this.#link !== null;
+  }
+
+  /** One box at a time; null when one is open already. */
+  async #box(options: BoxOptions): Promise<number | null> {
+    if (this.#asking) return null;
+    this.#asking = true;
+    try {
+      return (await this.#ports.electron.dialog.showMessageBox(options)).response;
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #endCore(): void {
+    if (this.#link === null) {
+      this.leave();
+      return;
+    }
+    this.#ending = true;
+    this.#link.send({ do: 'quit' });
+    this.#ports.clock.after(endMs, () => this.leave());
+  }
+
+  #hear(line: ToShell): void {
+    if (this.#leaving) return;
+    const { electron, platform, log } = this.#ports;
+    switch (line.type) {
+      case 'core': {
+        if (this.#core !== null) return;
+        this.#core = line;
+        this.#presence = openPresence(electron, platform !== 'linux' || line.tray, {
+          raise: () => this.raise(),
+          stop: () => this.#link?.send({ do: 'stop', reason: 'stopped from the desktop' }),
+          quit: () => void this.quit(),
+        });
+        this.#showRobot();
+        return;
+      }
+      case 'open': {
+        const url = coreUrlOf(line.url);
+        if (url === null) {
+          log.log('error', 'the core gave a link that is not its own machine');
+          return;
+        }
+        this.origin = originOf(url);
+        void this.#window.open(url);
+        return;
+      }
+      case 'robot':
+        this.#robot = line;
+        this.#showRobot();
+        return;
+      case 'trouble':
+        void this.#tell('That did not happen.', line.message);
+        return;
+      case 'bye':
+        this.leave();
+    }
+  }
+
+  async #tell(message: string, detail: string): Promise<void> {
+    this.#ports.log.log('error', message, { detail });
+    await this.#box(note('error', message, detail));
+  }
+
+  #showRobot(): void {
+    const robot = this.#robot ?? unknownRobot;
+    this.#presence?.show(robot, this.#link !== null);
+    this.#window.setTitle(`Nightbench · ${robotSentence(robot)}`);
+  }
+
+  /** With no tray and no dock a closed window is the end of the shell: then work is asked about first. */
+  #onClose(event: Preventable): void {
+    const alive = this.#link !== null && !this.#leaving;
+    if (!alive || this.#presence !== null || this.#robot?.work === null) return;
+    event.preventDefault();
+    void this.quit();
+  }
+
+  /** The pipe ended without a farewell. The page shows it too, and a newer core may have a shell of its own. */
+  async #onLost(lastWords: string): Promise<void> {
+    if (this.#leaving) return;
+    const { electron, log } = this.#ports;
+    this.#link = null;
+    this.#robot = null;
+    if (this.#ending) {
+      this.leave();
+      return;
+    }
+    log.log('warn', 'the link to the core ended', { lastWords });
+    electron.app.releaseSingleInstanceLock();
+    this.#showRobot();
+    if (this.#window.isOpen) return;
+    const message = this.#core === null ? 'The core could not be started.' : 'The core has ended.';
+    const held = 'The arm holds when its core is gone; the records of finished trials are on disk.';
+    await this.#tell(message, lastWords === '' ? held : lastWords);
+    this.leave(this.#core === null ? 1 : 0);
+  }
+
+  async #onWindowFailed(why: string): Promise<void> {
+    await this.#tell('The window could not be shown.', why);
+    if (this.#presence === null || this.#link === null) this.leave(1);
+  }
+}
+
+/**
+ * Returns before Electron is ready and must be called before that, from the entry's first turn: Electron becomes
+ * ready only when the entry has been evaluated, so nothing there may wait for it.
+ */
+export function startShell(ports: ShellPorts): void {
+  const { electron, log } = ports;
+  const { app, Menu } = electron;
+  const running = new RunningShell(ports);
+  fenceApp(app, () => running.origin);
+  app.on('second-instance', () => running.raise());
+  app.on('activate', () => running.raise());
+  app.on('window-all-closed', () => void running.onAllClosed());
+  app.on('before-quit', (event) => running.onBeforeQuit(event));
+  if (!prepare(ports)) {
+    log.log('info', 'a window is there already; it comes to the front');
+    running.leave();
     return;
   }
-  let window: WindowPort | null = null;
-  app.on('window-all-closed', () => app.quit());
-  app.on('second-instance', () => {
-    if (window === null) return;
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
+  const begin = async (): Promise<void> => {
+    await app.whenReady();
+    ports.onSignal(() => running.leave()); // a signal ends the shell and nothing else, without asking
+    // The default menu brings reload, zoom and developer tools with their keys; the page owns all keys. macOS keeps
+    // the two without which copying and quitting have none.
+    Menu.setApplicationMenu(
+      ports.platform === 'darwin'
+        ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }])
+        : null,
+    );
+    await openSession(
+      electron,
+      () => running.origin,
+      (why) => log.log('warn', `refused: ${why}`),
+    );
+    running.start();
+  };
+  begin().catch((error: unknown) => {
+    log.log('error', 'the shell could not start', { error: String(error) });
+    running.leave(1);
   });
-  await app.whenReady();
-  // The default menu brings reload, zoom and developer tools with their keys; the page owns all keys.
-  Menu.setApplicationMenu(null);
-  const opened = new BrowserWindow(windowOptions);
-  window = opened;
-  opened.once('closed', () => {
-    window = null;
-  });
-  opened.once('ready-to-show', () => opened.show());
-  opened.on('page-title-updated', (event) => event.preventDefault());
-  fence(opened, new URL(url).origin);
-  try {
-    await opened.loadURL(url);
-  } catch (error) {
-    say(`The window could not load the core: ${String(error)}. Is the core still running?`);
-    app.exit(1);
-  }
 }

@@ -68,7 +68,7 @@ export const zones: readonly Zone[] = [
   { name: 'entry', at: ['main/entry/'], may: ['main/', 'native/'], node: true },
   { name: 'tasks', at: ['tasks/'], may: [], node: false },
   { name: 'renderer', at: ['renderer/'], may: neutral, node: false },
-  { name: 'electron', at: ['electron/'], may: [], node: true },
+  { name: 'electron', at: ['electron/'], may: neutral, node: true },
   { name: 'native', at: ['native/'], may: [], node: true },
   { name: 'test', at: ['test/'], may: everything, node: true },
   { name: 'tools', at: ['tools/'], may: everything, node: true },

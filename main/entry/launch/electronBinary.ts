@@ -4,7 +4,7 @@
  * would start a download of its own.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
 
@@ -120,6 +120,9 @@ export async function fetchElectron(
     ? await runFetcher(electron, clock, note, signal)
     : 'its download site is not reachable';
   if (why === null) return findElectronBinary(electron, process.env);
+  // What a broken fetch unpacked is no binary, though it may look like one at the next start.
+  if (!existsSync(join(electron.dir, 'path.txt')))
+    rmSync(join(electron.dir, 'dist'), { recursive: true, force: true });
   if (signal.aborted) return null; // we are ending: that says nothing of the network
   rememberFailure(dataDir, electron.version, clock.wallTime(), why);
   note(`Electron could not be fetched (${why.slice(0, 120)}); the window opens in Chromium.`);

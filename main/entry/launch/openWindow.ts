@@ -1,7 +1,9 @@
 /**
- * Opens the window on a core's link: Electron where its binary is there or can be fetched, else the system's
- * Chromium with a profile of its own, else the link is printed. The window is a process that may end at any time.
+ * Plans the window on a core's link: Electron where its binary is there or can be fetched, else the system's Chromium
+ * with a profile of its own, else the link is printed. Opens the Chromium; the shell is opened in `openShell.ts`.
+ * The window is a process that may end at any time.
  */
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,11 +18,10 @@ import type { Machine } from './parts.ts';
 import { findPart } from './parts.ts';
 
 export type WindowPlan =
-  | {
-      readonly kind: 'electron' | 'chromium';
-      readonly file: string;
-      readonly args: readonly string[];
-    }
+  /** The shell: it gets its link through a pipe (`openShell.ts`). */
+  | { readonly kind: 'electron'; readonly file: string; readonly args: readonly string[] }
+  /** Its link is among the arguments. */
+  | { readonly kind: 'chromium'; readonly file: string; readonly args: readonly string[] }
   /** Nothing to open it with, and why. */
   | { readonly kind: 'link'; readonly why: string };
 
@@ -77,7 +78,7 @@ async function electronFor(place: WindowPlace): Promise<string | null> {
   return fetchElectron(electron, dataDir, clock, note, signal);
 }
 
-/** Decides without opening anything; `mintUrl` is called only when a window will be opened. */
+/** Decides without opening anything; `mintUrl` is called only when Chromium will be opened. */
 export async function planWindow(place: WindowPlace, mintUrl: () => string): Promise<WindowPlan> {
   const { machine } = place;
   if (!hasDisplay(machine)) return { kind: 'link', why: 'There is no display here' };
@@ -85,7 +86,8 @@ export async function planWindow(place: WindowPlace, mintUrl: () => string): Pro
   const electron = await electronFor(place);
   if (electron !== null) {
     const main = join(place.appDir, 'electron/main.ts');
-    return { kind: 'electron', file: electron, args: [...root, main, `--url=${mintUrl()}`] };
+    const shellDir = `--shell-dir=${join(place.dataDir, 'shell')}`;
+    return { kind: 'electron', file: electron, args: [...root, main, '--link', shellDir] };
   }
   const chromium = (await findPart('chromium', machine)).found;
   if (chromium === null) return { kind: 'link', why: 'Neither Electron nor Chromium is here' };
@@ -102,26 +104,35 @@ export interface OpenedWindow extends Disposable {
   readonly closed: Promise<{ readonly openedMs: number; readonly failed: string | null }>;
 }
 
-/** Spawns the window. Disposing it closes it. */
-export function openWindow(
-  plan: Exclude<WindowPlan, { kind: 'link' }>,
-  clock: Clock,
-): OpenedWindow {
+/** The environment without what would turn a window's program into something else. */
+export function windowEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, ELECTRON_RUN_AS_NODE: undefined, NODE_OPTIONS: undefined };
+}
+
+/** Follows a window's process to its end. */
+export function watchWindow(child: ChildProcess, clock: Clock): OpenedWindow['closed'] {
   const fromMs = clock.nowMs();
-  const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined, NODE_OPTIONS: undefined };
-  const child = spawn(plan.file, plan.args, { stdio: ['ignore', 'ignore', 'pipe'], env });
   let words = '';
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString('utf8')).slice(-1000);
   });
-  const closed = new Promise<{ openedMs: number; failed: string | null }>((resolve) => {
+  return new Promise((resolve) => {
     const end = (failed: string | null): void =>
       resolve({ openedMs: clock.nowMs() - fromMs, failed });
     child.once('error', (error) => end(error.message));
     child.once('exit', (code) => end(code === 0 || code === null ? null : words.trim()));
   });
+}
+
+/** Spawns the Chromium. Disposing it closes it. */
+export function openChromium(
+  plan: Extract<WindowPlan, { kind: 'chromium' }>,
+  clock: Clock,
+): OpenedWindow {
+  const env = windowEnv(process.env);
+  const child = spawn(plan.file, plan.args, { stdio: ['ignore', 'ignore', 'pipe'], env });
   return {
-    closed,
+    closed: watchWindow(child, clock),
     [Symbol.dispose]: () => void child.kill('SIGTERM'),
   };
 }

@@ -158,7 +158,7 @@ describe('window', () => {
     const plan = await planWindow(place(display), mint);
     expect(plan).toMatchObject({
       kind: 'electron',
-      args: [join(root, 'electron/main.ts'), `--url=${mint()}`],
+      args: [join(root, 'electron/main.ts'), '--link', `--shell-dir=${join(root, 'shell')}`],
     });
     expect(notes).toEqual([]);
   });

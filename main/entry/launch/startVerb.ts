@@ -2,17 +2,17 @@
  * `bench start`, which is `npm start`: from a clone to a moving arm. Parts, window, core, in this order; then it
  * serves until Ctrl-C. Closing the window stops nothing. On a folder whose core runs already it opens a window on it.
  */
-import { request } from 'node:http';
-import { BenchError } from '../../base/model/errors.ts';
 import { reachRunning } from '../cli/reachCore.ts';
 import type { Terminal, VerbCall, VerbSpec } from '../cli/verb.ts';
 import { switchFlag } from '../cli/verb.ts';
 import type { CoreCard } from '../lock.ts';
 import { readCoreCard } from '../lock.ts';
 import { appDir } from './appVersion.ts';
+import { askForLink } from './askForLink.ts';
 import { buildWindow } from './buildWindow.ts';
+import { linkShell, openShell } from './openShell.ts';
 import type { OpenedWindow, WindowPlace } from './openWindow.ts';
-import { openWindow, planWindow } from './openWindow.ts';
+import { openChromium, planWindow } from './openWindow.ts';
 import { partNames, thisMachine } from './parts.ts';
 import { prepareParts } from './prepareParts.ts';
 import type { ServingCore } from './serveCore.ts';
@@ -24,28 +24,6 @@ function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-/** A fresh one-time link from a core that runs elsewhere. */
-function askForLink(card: CoreCard): Promise<string> {
-  const headers = { authorization: `Bearer ${card.token}` };
-  return new Promise((resolve, reject) => {
-    const call = request(new URL('/code', card.url), { method: 'POST', headers, timeout: 5000 });
-    call.on('response', (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => {
-        body += chunk.toString('utf8');
-      });
-      response.on('end', () => {
-        const url = response.statusCode === 200 ? (JSON.parse(body) as { url: string }).url : null;
-        if (url !== null) resolve(url);
-        else reject(new BenchError('unavailable', `the core at ${card.url} gave no link`));
-      });
-    });
-    call.on('timeout', () => call.destroy(new Error('no answer')));
-    call.on('error', reject);
-    call.end();
   });
 }
 
@@ -63,12 +41,26 @@ async function showWindow(
     return null;
   }
   if (place.machine.isRoot) place.note('Running as root, so the window has no sandbox of its own.');
-  return openWindow(plan, place.clock);
+  return plan.kind === 'electron' ? openShell(plan, place) : openChromium(plan, place.clock);
+}
+
+/** The desktop app started this process and holds its pipes. */
+async function linkStdio(place: WindowPlace) {
+  const comeBack = 'Start Nightbench again to see it.';
+  const { stdin, stdout } = process;
+  const gone = new Promise<void>((resolve) => stdin.once('end', resolve));
+  const side = await linkShell(place, { read: stdin, write: stdout, comeBack });
+  return { ...side, gone };
 }
 
 /** The folder has a core already: say who, and open a window on it. */
 async function joinRunning(call: VerbCall, card: CoreCard, signal: AbortSignal): Promise<number> {
   const { terminal, json, dataDir } = call;
+  if (switchFlag(call, 'link')) {
+    using side = await linkStdio(await windowPlace(call, signal));
+    await Promise.race([side.gone, side.coreLost, whenAborted(signal)]);
+    return 0;
+  }
   const url = await askForLink(card);
   const holder = `Process ${card.pid} already runs a core on ${dataDir}`;
   if (switchFlag(call, 'no-window') || json) {
@@ -108,7 +100,7 @@ async function whenClosed(
     return;
   }
   if (openedMs < 3000) {
-    terminal.note('The window opened in a Chromium that was running already.');
+    terminal.note('The window opened in a program that was running already.');
     return;
   }
   terminal.note(
@@ -123,18 +115,20 @@ async function serve(call: VerbCall, signal: AbortSignal): Promise<number> {
     const options = { dataDir, clock, autoRun: !switchFlag(call, 'idle'), restBench: true };
     await using core = await serveCore(options);
     const { version } = core;
+    const place = await windowPlace(call, signal);
+    using desktop = switchFlag(call, 'link') ? await linkStdio(place) : null;
     if (json)
       terminal.out(JSON.stringify({ url: core.mintUrl(), pid: process.pid, dataDir, version }));
     else
       terminal.note(
         `Nightbench ${version} runs on ${dataDir} (log: ${core.logPath}). Ctrl-C ends it.`,
       );
-    const wanted = !switchFlag(call, 'no-window');
-    const place = await windowPlace(call, signal);
+    const wanted = desktop === null && !switchFlag(call, 'no-window');
     using window = wanted ? await showWindow(place, core.mintUrl, terminal.out) : null;
-    if (!wanted && !json) terminal.out(core.mintUrl());
+    if (desktop === null && !wanted && !json) terminal.out(core.mintUrl());
     if (window !== null) void whenClosed(window, core, terminal, signal);
     await whenAborted(signal);
+    desktop?.bye();
     if (!json) terminal.note('Ending: the arm holds, records are closed.');
     clock.after(hangMs, () => process.exit(1));
   }
@@ -154,6 +148,11 @@ export const start: VerbSpec = {
     { name: 'no-window', kind: 'switch', help: 'Serve only, and print the link' },
     { name: 'idle', kind: 'switch', help: 'Try no task before somebody asks for it' },
     { name: 'yes', kind: 'switch', help: 'Install missing system parts without asking' },
+    {
+      name: 'link',
+      kind: 'switch',
+      help: 'For the desktop app: speak with it on stdin and stdout',
+    },
   ],
   examples: [
     { line: 'npm start', says: 'Everything, with the window' },
@@ -174,7 +173,8 @@ export const start: VerbSpec = {
       await running?.[Symbol.asyncDispose]();
       return await joinRunning(call, card, ending.signal);
     }
-    const names = switchFlag(call, 'no-window')
+    const headless = switchFlag(call, 'no-window') || switchFlag(call, 'link');
+    const names = headless
       ? partNames.filter((name) => name !== 'chromium' && name !== 'fonts')
       : partNames;
     await prepareParts(await thisMachine(), names, switchFlag(call, 'yes'), terminal);
