@@ -14,6 +14,7 @@ const realTime = [
   'test/integration/debugTopic.test.ts',
   'test/integration/faultRealTime.test.ts',
   'test/integration/simulator.test.ts',
+  'tools/soak/runSoak.test.ts',
 ];
 const everywhere = ['main', 'tasks', 'test', 'tools', 'renderer', 'electron'];
 const shared = { pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
