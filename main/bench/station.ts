@@ -211,8 +211,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     });
     const parts: Opened = { options, simulator, monitor, link: null, isDead: false };
     opened = parts;
-    const { objects } = simulator.opened;
-    change({ clock: options.pace, benchId: 'simulated', objects });
+    change({ clock: pace, benchId: 'simulated', objects: simulator.opened.objects });
     simulator.onLost(() => {
       if (mine !== generation) return;
       parts.isDead = true;
@@ -227,9 +226,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       if (options.pace === 'real') notOpen(mine, cause, () => inTurn(() => openArm(parts, mine)));
       throw cause;
     });
-    alerts.clear('bench');
-    alerts.clear('simulator');
-    alerts.clear('servo-process');
+    for (const key of ['bench', 'simulator', 'servo-process']) alerts.clear(key);
     return link;
   };
   const simulatorNow = (): Simulator => {

@@ -82,7 +82,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   '@lydell/node-pty': ['main/bench/devices/', 'main/entry/'],
   '@mcap/core': ['main/store/'],
   sharp: ['main/environment/sdk/', 'main/bench/devices/', 'main/store/record/'],
-  ws: ['main/entry/'],
+  ws: ['main/entry/', 'tools/soak/'],
   react: ['renderer/'],
   'react-dom': ['renderer/'],
   '@mantine/core': ['renderer/'],
