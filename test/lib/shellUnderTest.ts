@@ -26,7 +26,7 @@ export const atWork: RobotLine = {
 export const atRest: RobotLine = { type: 'robot', mode: 'holding', work: null, stopped: null };
 
 /** Timers that run when the test says so. */
-function createHandClock() {
+export function createHandClock() {
   const waiting = new Map<() => void, number>();
   const clock: Clock = {
     ...realClock,
@@ -34,6 +34,7 @@ function createHandClock() {
       waiting.set(run, ms);
       return { [Symbol.dispose]: () => void waiting.delete(run) };
     },
+    sleep: (ms) => new Promise((resolve) => waiting.set(resolve, ms)),
   };
   return {
     clock,

@@ -1,0 +1,196 @@
+/** The core's end of the shell's link, on pipes in memory: what it says and when, and what the three wishes become. */
+import { PassThrough } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { galleryBench, galleryRun } from '../../../renderer/gallery/plainData.ts';
+import { createHandClock } from '../../../test/lib/shellUnderTest.ts';
+import { realClock } from '../../base/lib/clock.ts';
+import { BenchError } from '../../base/model/errors.ts';
+import type { BenchView, RunView } from '../../base/model/view.ts';
+import type { ToShell } from '../../base/wire/shellLink.ts';
+import { createLineCutter, parseShellLine, toShellSchema } from '../../base/wire/shellLink.ts';
+import { hasTray } from './hasTray.ts';
+import { robotLine, serveShell } from './serveShell.ts';
+
+type Answer = (args: unknown) => Promise<unknown>;
+
+function serve(answers: Partial<Record<string, Answer>> = {}) {
+  const hand = createHandClock();
+  const read = new PassThrough();
+  const write = new PassThrough();
+  const calls: unknown[][] = [];
+  const ended: number[] = [];
+  const on: { bench?: (view: BenchView) => void; run?: (view: RunView | null) => void } = {};
+  let minted = 0;
+  const client = {
+    call: (name: string, args: unknown) => {
+      calls.push([name, args]);
+      const usual = name === 'core.info' ? { pid: 4242 } : { wroteAfterMs: 1 };
+      return answers[name]?.(args) ?? Promise.resolve(usual);
+    },
+    onState: (topic: 'bench' | 'run', run: never) => {
+      on[topic] = run;
+    },
+  };
+  const side = serveShell({
+    client: client as never,
+    clock: hand.clock,
+    read,
+    write,
+    tray: true,
+    comeBack: 'npx bench start',
+    mintUrl: async () => `http://127.0.0.1:1/?code=${++minted}`,
+    endCore: (pid) => void ended.push(pid),
+  });
+  const lines: (ToShell | null)[] = [];
+  write.setEncoding('utf8');
+  write.on(
+    'data',
+    createLineCutter((text) => void lines.push(parseShellLine(toShellSchema, text))),
+  );
+  const wish = async (text: string): Promise<void> => {
+    read.write(`${text}\n`);
+    await flush();
+  };
+  return { hand, read, calls, ended, on, side, lines, wish };
+}
+
+/** Streams hand on with the next turns of the event loop. */
+async function flush(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await realClock.sleep(0);
+}
+
+const bench = (change: Partial<BenchView>): BenchView => ({ ...galleryBench(2), ...change });
+
+describe('what the shell is told', () => {
+  test('who speaks, a link, then the robot at every change and never twice the same', async () => {
+    const { on, lines, hand } = serve();
+    await flush();
+    on.bench?.(bench({ mode: 'moving', lease: 'trial' }));
+    on.run?.(galleryRun);
+    hand.pass(100);
+    await flush();
+    const work = robotLine(bench({}), galleryRun).work;
+    expect(lines.slice(0, 2)).toEqual([
+      { type: 'core', tray: true, comeBack: 'npx bench start' },
+      { type: 'open', url: 'http://127.0.0.1:1/?code=1' },
+    ]);
+    expect(lines.slice(2)).toEqual([
+      { type: 'robot', mode: 'moving', work: 'A trial', stopped: null },
+      { type: 'robot', mode: 'moving', work, stopped: null },
+    ]);
+    on.bench?.(bench({ mode: 'moving', lease: 'trial' }));
+    hand.pass(100);
+    await flush();
+    expect(lines).toHaveLength(4);
+  });
+
+  test('only the newest of what comes within a gap', async () => {
+    const { on, lines, hand } = serve();
+    for (const mode of ['moving', 'holding', 'moving', 'stopped'] as const)
+      on.bench?.(bench({ mode, lease: 'none' }));
+    await flush();
+    hand.pass(100);
+    await flush();
+    const modes = lines.flatMap((line) => (line?.type === 'robot' ? [line.mode] : []));
+    expect(modes).toEqual(['moving', 'stopped']);
+  });
+
+  test('work in words, and nothing when nothing would be lost', () => {
+    const idle = bench({ mode: 'holding', lease: 'none' });
+    expect(robotLine(idle, null)).toEqual({
+      type: 'robot',
+      mode: 'holding',
+      work: null,
+      stopped: null,
+    });
+    const run = { ...galleryRun, task: 'touch', done: 4, trials: 10, trial: null };
+    expect(robotLine(idle, run).work).toBe('touch: trial 5 of 10');
+    expect(robotLine(idle, { ...run, trials: null }).work).toBe('touch: trial 5');
+    expect(robotLine(bench({ lease: 'teleop' }), null).work).toBe('Teleoperation');
+  });
+});
+
+describe('what the shell may wish', () => {
+  test('a stop is an ordinary stop; one that fails is said', async () => {
+    const failing = serve({
+      'bench.stop': () => Promise.reject(new BenchError('unavailable', 'the core went away')),
+    });
+    await failing.wish('{"do":"stop","reason":"tray"}');
+    expect(failing.calls).toEqual([['bench.stop', { reason: 'tray' }]]);
+    expect(failing.lines.at(-1)).toEqual({
+      type: 'trouble',
+      message: 'The stop was not delivered: the core went away',
+    });
+  });
+
+  test('an end stops the robot first, then ends the process of the core, once', async () => {
+    const { wish, calls, ended } = serve();
+    await wish('{"do":"quit"}');
+    await wish('{"do":"quit"}');
+    expect(calls.map(([name]) => name)).toEqual(['core.info', 'bench.stop']);
+    expect(ended).toEqual([4242]);
+  });
+
+  test('an end does not wait for ever for its stop', async () => {
+    const { wish, hand, ended } = serve({ 'bench.stop': () => new Promise(() => undefined) });
+    await wish('{"do":"quit"}');
+    expect(ended).toEqual([]);
+    hand.pass(3000);
+    await flush();
+    expect(ended).toEqual([4242]);
+  });
+
+  test('a window opens on a fresh link each time', async () => {
+    const { wish, lines } = serve();
+    await flush();
+    await wish('{"do":"open"}');
+    expect(lines.at(-1)).toEqual({ type: 'open', url: 'http://127.0.0.1:1/?code=2' });
+  });
+
+  test('anything else is nothing', async () => {
+    const { wish, calls, ended, lines } = serve();
+    await flush();
+    const before = lines.length;
+    for (const text of [
+      '',
+      'hello',
+      '{"do":"resume"}',
+      '{"do":"stop"}',
+      '{"do":"quit","now":1}',
+      '[]',
+    ])
+      await wish(text);
+    expect([calls, ended, lines.length]).toEqual([[], [], before]);
+  });
+
+  test('a shell that went away leaves the core as it is', async () => {
+    const { read, on, lines, calls, ended } = serve();
+    await flush();
+    const before = lines.length;
+    read.end();
+    await flush();
+    on.bench?.(bench({ mode: 'stopped' }));
+    await flush();
+    expect([lines.length, calls, ended]).toEqual([before, [], []]);
+  });
+});
+
+describe('a tray', () => {
+  test('is where the session bus says so, by whatever client is there', async () => {
+    const asked: string[] = [];
+    const machine = (said: Record<string, string>) => ({
+      platform: 'linux' as const,
+      exec: async (file: string) => {
+        asked.push(file);
+        return said[file] ?? null;
+      },
+    });
+    expect(await hasTray(machine({ gdbus: '(true,)' }))).toBe(true);
+    expect(await hasTray(machine({ gdbus: '(false,)', busctl: 'b true' }))).toBe(false);
+    expect(await hasTray(machine({ busctl: 'b true' }))).toBe(true);
+    expect(await hasTray(machine({ 'dbus-send': '   boolean true' }))).toBe(true);
+    expect(await hasTray(machine({}))).toBe(false);
+    expect(asked.slice(-3)).toEqual(['gdbus', 'busctl', 'dbus-send']);
+    expect(await hasTray({ ...machine({}), platform: 'darwin' })).toBe(true);
+  });
+});
