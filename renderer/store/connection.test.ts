@@ -109,14 +109,14 @@ describe('the connection', () => {
       entry: (entry) => seen.push(entry.id),
     });
     await rig.welcome();
-    rig.say({ type: 'log', topic: 'trials', cursor: 1, entry: row('a') });
-    rig.say({ type: 'log', topic: 'trials', cursor: 2, entry: row('b') });
+    rig.say({ type: 'log', topic: 'trials', entries: [[1, row('a')]] });
+    rig.say({ type: 'log', topic: 'trials', entries: [[2, row('b')]] });
     rig.last().events.closed();
     rig.clock.advance(250);
     await rig.welcome(2);
     expect(rig.last().sent).toContainEqual({ type: 'subscribe', topic: 'trials', cursor: 2 });
-    rig.say({ type: 'log', topic: 'trials', cursor: 2, entry: row('b') });
-    rig.say({ type: 'log', topic: 'trials', cursor: 3, entry: row('c') });
+    const entries = [2, 3].map((cursor) => [cursor, row(cursor === 2 ? 'b' : 'c')] as const);
+    rig.say({ type: 'log', topic: 'trials', entries });
     expect(seen).toEqual(['a', 'b', 'c']);
   });
 
@@ -128,7 +128,7 @@ describe('the connection', () => {
       entry: (entry) => seen.push(entry.id),
     });
     await rig.welcome();
-    rig.say({ type: 'log', topic: 'trials', cursor: 5, entry: row('a') });
+    rig.say({ type: 'log', topic: 'trials', entries: [[5, row('a')]] });
     rig.last().events.closed();
     rig.clock.advance(250);
     await rig.welcome(1, 'elsewhere');

@@ -52,7 +52,12 @@ export interface Connection extends Disposable {
     topic: T,
     on: (value: StateTopics[T]) => void,
   ): Disposable;
-  subscribeLog<T extends keyof LogTopics>(topic: T, on: LogListener<LogTopics[T]>): Disposable;
+  /** From after cursor `from`; 0 is the beginning. */
+  subscribeLog<T extends keyof LogTopics>(
+    topic: T,
+    on: LogListener<LogTopics[T]>,
+    from?: number,
+  ): Disposable;
   stream(role: string, on: StreamListener): Disposable;
   grant(role: string, count: number): void;
   /** Tries now instead of after the wait. */
@@ -69,6 +74,8 @@ export interface ConnectionPorts {
 const callTimeoutMs = 30_000;
 /** A core that says nothing for so long is asked whether it is there, and given as long to answer. */
 const silenceMs = 4_000;
+
+type LogMessage = Extract<ServerMessage, { type: 'log' }>;
 
 interface LogState {
   readonly listener: LogListener<unknown>;
@@ -129,8 +136,12 @@ class CoreConnection implements Connection {
     return { [Symbol.dispose]: () => this.unsubscribe(topic, this.states) };
   }
 
-  subscribeLog<T extends keyof LogTopics>(topic: T, on: LogListener<LogTopics[T]>): Disposable {
-    const state: LogState = { listener: on as LogListener<unknown>, cursor: 0, owner: null };
+  subscribeLog<T extends keyof LogTopics>(
+    topic: T,
+    on: LogListener<LogTopics[T]>,
+    from = 0,
+  ): Disposable {
+    const state: LogState = { listener: on as LogListener<unknown>, cursor: from, owner: null };
     this.logs.set(topic, state);
     if (this.core !== null) this.startLog(topic, state, this.core);
     return { [Symbol.dispose]: () => this.unsubscribe(topic, this.logs) };
@@ -208,7 +219,7 @@ class CoreConnection implements Connection {
         this.states.get(message.topic)?.(message.value);
         break;
       case 'log':
-        this.receiveLog(message.topic, message.cursor, message.entry);
+        this.receiveLog(message.topic, message.entries);
         break;
       case 'result':
         this.calls.take(message.id)?.resolve(message.value);
@@ -227,11 +238,14 @@ class CoreConnection implements Connection {
     if (frame !== null) this.streams.get(`camera/${frame.role}`)?.frame(frame);
   }
 
-  private receiveLog(topic: string, cursor: number, entry: unknown): void {
+  private receiveLog(topic: string, entries: LogMessage['entries']): void {
     const log = this.logs.get(topic);
-    if (log === undefined || cursor <= log.cursor) return;
-    log.cursor = cursor;
-    log.listener.entry(entry, cursor);
+    if (log === undefined) return;
+    for (const [cursor, entry] of entries) {
+      if (cursor <= log.cursor) continue;
+      log.cursor = cursor;
+      log.listener.entry(entry, cursor);
+    }
   }
 
   private welcomed(): void {

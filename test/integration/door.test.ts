@@ -7,7 +7,7 @@ import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import type { Door } from '../../main/entry/door/openDoor.ts';
 import { openDoor } from '../../main/entry/door/openDoor.ts';
-import { fetchRaw, openPeer } from '../lib/doorClient.ts';
+import { fetchRaw, openPeer, type Peer } from '../lib/doorClient.ts';
 import type { TinyCore } from '../lib/tinyCore.ts';
 import { createTinyCore, trialRow } from '../lib/tinyCore.ts';
 
@@ -212,6 +212,9 @@ describe('calls', () => {
   });
 });
 
+const cursorsOf = (peer: Peer): readonly number[] =>
+  peer.seen.flatMap((m) => (m.type === 'log' ? m.entries.map(([cursor]) => cursor) : []));
+
 describe('deliveries', () => {
   test('state: the latest value on subscribing, then coalesced with the last one always sent', async () => {
     await using peer = await openPeer(door.port, bearer);
@@ -227,9 +230,20 @@ describe('deliveries', () => {
     await using peer = await openPeer(door.port, bearer);
     peer.send({ type: 'subscribe', topic: 'trials', cursor: 3 });
     core.addTrial(trialRow(5));
-    await peer.next('log', (m) => m.cursor === 6);
-    const cursors = peer.seen.flatMap((m) => (m.type === 'log' ? [m.cursor] : []));
+    await peer.next('log', (m) => m.entries.at(-1)?.[0] === 6);
+    const cursors = cursorsOf(peer);
     expect(cursors).toEqual([4, 5, 6]);
+  });
+
+  test('log: entries that come closely share messages; none is lost, one alone does not wait', async () => {
+    await using peer = await openPeer(door.port, bearer);
+    peer.send({ type: 'subscribe', topic: 'trials' });
+    core.addTrial(trialRow(0));
+    await peer.next('log', (m) => m.entries.length === 1);
+    for (let i = 1; i < 3000; i++) core.addTrial(trialRow(i));
+    await peer.next('log', (m) => m.entries.at(-1)?.[0] === 3000);
+    expect(cursorsOf(peer)).toEqual(Array.from({ length: 3000 }, (_, i) => i + 1));
+    expect(peer.seen.filter(({ type }) => type === 'log').length).toBeLessThan(60);
   });
 
   test('log: a reader that stalls gets every entry once it reads again', async () => {
@@ -242,8 +256,8 @@ describe('deliveries', () => {
     for (let i = 1; i < 400; i++) core.addTrial(fat);
     await expect.poll(() => core.open.logs).toBe(0); // paused, not queued
     peer.socket.resume();
-    await peer.next('log', (m) => m.cursor === 400);
-    const cursors = peer.seen.flatMap((m) => (m.type === 'log' ? [m.cursor] : []));
+    await peer.next('log', (m) => m.entries.at(-1)?.[0] === 400);
+    const cursors = cursorsOf(peer);
     expect(cursors).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
   });
 
@@ -252,8 +266,8 @@ describe('deliveries', () => {
     for (let i = 0; i < 400; i++) core.addTrial(fat);
     await using peer = await openPeer(door.port, bearer);
     peer.send({ type: 'subscribe', topic: 'trials' });
-    await peer.next('log', (m) => m.cursor === 400);
-    const cursors = peer.seen.flatMap((m) => (m.type === 'log' ? [m.cursor] : []));
+    await peer.next('log', (m) => m.entries.at(-1)?.[0] === 400);
+    const cursors = cursorsOf(peer);
     expect(cursors).toEqual(Array.from({ length: 400 }, (_, i) => i + 1));
   });
 

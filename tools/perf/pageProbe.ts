@@ -17,9 +17,7 @@ export interface LogNotes {
   readonly bytes: number;
   /** Entries whose cursor did not follow the one before. */
   readonly gaps: number;
-  /** Newest cursor. */
-  readonly cursor: number;
-  /** From the wall time in an entry to its arrival, of every hundredth one. */
+  /** From the wall time in an entry to its arrival, of each message's first one. */
   readonly lateMs: readonly number[];
 }
 
@@ -49,20 +47,19 @@ const probe = `(() => {
   const logHead = '{"type":"log","topic":"';
   const heard = (text) => {
     if (!text.startsWith(logHead)) return;
-    const topic = text.slice(logHead.length, text.indexOf('"', logHead.length));
-    const at = text.indexOf('"cursor":') + 9;
-    const cursor = Number.parseInt(text.slice(at, at + 16), 10);
-    const before = seen.get(topic);
-    seen.set(topic, cursor);
+    const { topic, entries } = JSON.parse(text);
+    let before = seen.get(topic);
+    seen.set(topic, entries.at(-1)[0]);
     if (!running) return;
-    const log = (notes.logs[topic] ??= { entries: 0, bytes: 0, gaps: 0, cursor: 0, lateMs: [] });
-    if (before !== undefined && cursor !== before + 1) log.gaps++;
-    log.entries++;
+    const log = (notes.logs[topic] ??= { entries: 0, bytes: 0, gaps: 0, lateMs: [] });
+    for (const [cursor] of entries) {
+      if (before !== undefined && cursor !== before + 1) log.gaps++;
+      before = cursor;
+    }
+    log.entries += entries.length;
     log.bytes += text.length;
-    log.cursor = cursor;
-    if (log.entries % 100 !== 0) return;
-    const time = /"wallTime":"([^"]+)"/.exec(text);
-    if (time !== null) log.lateMs.push(Date.now() - Date.parse(time[1]));
+    const { wallTime } = entries[0][1].row ?? {};
+    if (wallTime !== undefined) log.lateMs.push(Date.now() - Date.parse(wallTime));
   };
   const Native = WebSocket;
   window.WebSocket = class extends Native {

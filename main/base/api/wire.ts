@@ -38,11 +38,11 @@ export type ServerMessage =
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number | null; readonly error: ErrorData }
   | { readonly type: 'state'; readonly topic: string; readonly value: unknown }
+  /** One or more entries in order, each with its cursor. */
   | {
       readonly type: 'log';
       readonly topic: string;
-      readonly cursor: number;
-      readonly entry: unknown;
+      readonly entries: readonly (readonly [cursor: number, entry: unknown])[];
     };
 
 export type { StreamFrame } from './streamFrame.ts';

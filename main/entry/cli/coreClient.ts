@@ -68,8 +68,9 @@ export async function openCoreClient(card: CoreCard, clock: Clock): Promise<Core
   const send = (message: unknown): void => socket.send(JSON.stringify(message), () => undefined);
   const receive = (message: ServerMessage): void => {
     if (message.type === 'state') states.get(message.topic)?.(message.value as never);
-    else if (message.type === 'log') logs.get(message.topic)?.(message.entry as never);
-    else if (message.type === 'result' || message.type === 'error') {
+    else if (message.type === 'log') {
+      for (const [, entry] of message.entries) logs.get(message.topic)?.(entry as never);
+    } else if (message.type === 'result' || message.type === 'error') {
       const id = message.id ?? -1;
       const call = waiting.get(id);
       waiting.delete(id);

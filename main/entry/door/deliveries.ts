@@ -1,6 +1,6 @@
 /**
  * The three deliveries to one client, each a subscription that owns its place in the core. State: the latest value,
- * at most 20 a second. Log: in order, nothing dropped; paused under pressure and resumed after the last entry sent.
+ * at most 20 a second. Log: in order, nothing dropped, many entries a message; paused under pressure, then resumed.
  * Stream: the newest frame when the client has granted a credit. They know topics, not what is in them.
  */
 import type { CoreApi, LogTopics, StateTopics } from '../../base/api/contract.ts';
@@ -11,6 +11,9 @@ import type { Outbox } from './outbox.ts';
 
 const statePeriodMs = 50;
 const maxCredits = 4;
+const logPeriodMs = 10;
+/** Characters at which a log message is full. */
+const logMessageLength = 64 * 1024;
 
 export interface Subscription extends Disposable {
   /** The socket has room again. */
@@ -53,16 +56,35 @@ export function subscribeState(
   };
 }
 
+/**
+ * An entry alone is sent at once; those that follow closely share messages, because a page pays for each message. What
+ * was taken from the core and not sent yet is at most one message.
+ */
 export function subscribeLog(
   api: CoreApi,
   topic: keyof LogTopics,
   from: number,
   outbox: Outbox,
+  clock: Clock,
 ): Subscription {
-  let sentCursor = from;
+  let takenCursor = from;
   let source: Disposable | null = null;
   let paused = true;
   let ended = false;
+  let batch: string[] = [];
+  let batchLength = 0;
+  let wait: Disposable | null = null;
+  const send = (): void => {
+    if (batch.length === 0 || !outbox.takesLogs) return;
+    const entries = batch.join(',');
+    batch = [];
+    batchLength = 0;
+    wait ??= clock.after(logPeriodMs, () => {
+      wait = null;
+      send();
+    });
+    outbox.sendText(`{"type":"log","topic":${JSON.stringify(topic)},"entries":[${entries}]}`);
+  };
   const pause = (): void => {
     paused = true;
     source?.[Symbol.dispose]();
@@ -71,15 +93,19 @@ export function subscribeLog(
   const open = (): void => {
     if (ended || !paused) return;
     paused = false;
-    const opened = api.log(topic, sentCursor, (entry, cursor) => {
+    const opened = api.log(topic, takenCursor, (entry, cursor) => {
       if (paused || ended) return false;
-      if (cursor <= sentCursor) return true;
-      if (!outbox.takesTopics) {
-        pause(); // nothing is lost: it resumes after `sentCursor`
+      if (cursor <= takenCursor) return true;
+      if (batchLength >= logMessageLength) send();
+      if (batchLength >= logMessageLength) {
+        pause(); // nothing is lost: it resumes after `takenCursor`
         return false;
       }
-      sentCursor = cursor;
-      outbox.send({ type: 'log', topic, cursor, entry });
+      takenCursor = cursor;
+      const text = `[${cursor},${JSON.stringify(entry)}]`;
+      batch.push(text);
+      batchLength += text.length;
+      if (wait === null) send();
       return true;
     });
     if (paused || ended) opened[Symbol.dispose]();
@@ -87,10 +113,15 @@ export function subscribeLog(
   };
   open();
   return {
-    resume: open,
+    resume() {
+      send();
+      open();
+    },
     credit: () => undefined,
     [Symbol.dispose]() {
       ended = true;
+      batch = [];
+      wait?.[Symbol.dispose]();
       pause();
     },
   };

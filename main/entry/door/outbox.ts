@@ -1,13 +1,15 @@
 /**
  * The sending side of one WebSocket: knows how much the peer has not read yet, and tells when it has. Under
- * pressure frames stop first, states wait (latest wins), logs pause; only answers to calls may pass, up to a bound
- * at which the peer is dropped. Nothing is queued here beyond what the socket holds.
+ * pressure logs pause first, then frames stop, then states wait (latest wins); only answers to calls may pass, up to a
+ * bound at which the peer is dropped. Nothing is queued here beyond what the socket holds.
  */
 import type { WebSocket } from 'ws';
 import type { ServerMessage } from '../../base/api/wire.ts';
 
 /** Bytes the peer has not taken yet. */
 export const pressure = {
+  /** Below the frames' bound: a log in a hurry leaves room for pictures. */
+  logs: 256 * 1024,
   frames: 384 * 1024,
   topics: 1024 * 1024,
   drop: 8 * 1024 * 1024,
@@ -16,7 +18,10 @@ export const pressure = {
 export interface Outbox {
   /** Sends now, whatever the pressure short of `drop`. */
   send(message: ServerMessage): void;
+  /** A message that is JSON already. */
+  sendText(json: string): void;
   sendFrame(bytes: Uint8Array): void;
+  readonly takesLogs: boolean;
   readonly takesFrames: boolean;
   readonly takesTopics: boolean;
   readonly waitingBytes: number;
@@ -30,19 +35,23 @@ export function createOutbox(
 ): Outbox {
   let held = false;
   const sent = (error?: Error | null): void => {
-    if (error != null || !held || socket.bufferedAmount >= pressure.topics / 2) return;
+    if (error != null || !held || socket.bufferedAmount >= pressure.logs / 2) return;
     held = false;
     onDrain();
   };
   const put = (data: string | Uint8Array): void => {
     if (socket.readyState !== 1) return;
     socket.send(data, { binary: typeof data !== 'string', compress: false }, sent);
-    if (socket.bufferedAmount >= pressure.frames) held = true;
+    if (socket.bufferedAmount >= pressure.logs) held = true;
     if (socket.bufferedAmount > pressure.drop) onTooSlow();
   };
   return {
     send: (message) => put(JSON.stringify(message)),
+    sendText: put,
     sendFrame: put,
+    get takesLogs() {
+      return socket.bufferedAmount < pressure.logs;
+    },
     get takesFrames() {
       return socket.bufferedAmount < pressure.frames;
     },

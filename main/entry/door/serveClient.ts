@@ -127,7 +127,7 @@ function subscribe(
   if ((stateTopics as readonly string[]).includes(topic))
     return subscribeState(api, topic as keyof StateTopics, outbox, clock);
   if ((logTopics as readonly string[]).includes(topic))
-    return subscribeLog(api, topic as keyof LogTopics, cursor, outbox);
+    return subscribeLog(api, topic as keyof LogTopics, cursor, outbox, clock);
   const role = topic.startsWith(streamPrefix) ? topic.slice(streamPrefix.length) : '';
   if (rolePattern.test(role)) return subscribeStream(api, role, outbox);
   throw new BenchError('not-found', `there is no topic ${JSON.stringify(topic)}`);
