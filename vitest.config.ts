@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
 const realTime = [
   'main/entry/servo.test.ts',
   'main/bench/devices/cameras/*.test.ts',
+  'main/bench/servo/rogueBusFuzz.test.ts',
   'test/e2e/*.test.ts',
   'test/integration/cliProcess.test.ts',
   'test/integration/crash*.test.ts',

@@ -65,8 +65,8 @@ export interface DriverOptions {
 }
 
 const readRetries = 2;
-/** For single questions, which are never asked while the arm moves. */
-const askTimeoutMs = 60;
+/** Single questions are never asked while the arm moves: they wait so many times as long as a read. */
+const askPatience = 5;
 const reopenEveryMs = 250;
 /** A full sync-read of six servos takes about 1 ms on the wire. */
 const urgentPatienceMs = 2;
@@ -244,6 +244,7 @@ class SerialServoDriver implements ServoDriver {
 
   async #ask(id: number, code: number, params: readonly number[], want: number): Promise<Packet> {
     const bytes = encodePacket(id, code, params);
+    const askTimeoutMs = askPatience * this.#options.answerTimeoutMs;
     return this.#inTurn(async () => {
       for (let tries = 0; tries <= readRetries; tries++) {
         const packet = (await this.#once(bytes, [id], want, askTimeoutMs)).get(id);

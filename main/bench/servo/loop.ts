@@ -16,6 +16,7 @@ import { createFaultBoard, type FaultBoard } from './faultBoard.ts';
 import { type ArmIdentity, identifyArm } from './identifyArm.ts';
 import { countsOfRad, radOfCounts } from './jointUnits.ts';
 import { Motion, type MotionOutput } from './motion.ts';
+import { createPlausibleReads } from './plausibleReads.ts';
 import { createSectionTimer, type SectionTimer } from './sectionTimer.ts';
 import { errorBits } from './sts3215.ts';
 import { createWatchdogs, type Watchdogs } from './watchdogs.ts';
@@ -53,6 +54,8 @@ const unloading = errorBits.overheat | errorBits.overcurrent | errorBits.overloa
 type Target = Extract<ToServo, { type: 'target' }>;
 
 const maxTargetMs = 60_000;
+/** The first read has no hurry: a busy machine gets so many chances. */
+const firstReads = 5;
 const rounded = (values: Joints, digits: number): number[] => {
   const scale = 10 ** digits;
   return values.map((value) => Math.round(value * scale) / scale);
@@ -65,6 +68,7 @@ export class ControlLoop {
   readonly #watchdogs: Watchdogs;
   readonly #motion: Motion;
   readonly #sections: SectionTimer;
+  readonly #believe = createPlausibleReads();
   #envelope: Envelope;
   #reading: ArmReading | null = null;
   #readAtMs = 0;
@@ -90,7 +94,9 @@ export class ControlLoop {
   /** Identifies the arm and makes it hold where it is. Rejects `unavailable`. */
   async start(): Promise<ArmIdentity> {
     const identity = await identifyArm(this.#options.driver, this.#ids);
-    const reading = this.#convert(await this.#options.driver.readState(this.#ids));
+    let reading: ArmReading | null = null;
+    for (let reads = 0; reading === null && reads < firstReads; reads++)
+      reading = this.#convert(await this.#options.driver.readState(this.#ids));
     if (reading === null) throw new BenchError('unavailable', 'the arm cannot be read');
     this.#take(reading);
     this.#energise(reading);
@@ -111,7 +117,7 @@ export class ControlLoop {
     this.#atMs = facts.atMs;
     this.#tick = facts.tick;
     this.#tickedMs = this.#sections.begin();
-    const outcome = await driver.readState(this.#ids);
+    const outcome = this.#believe(await driver.readState(this.#ids), facts.atMs);
     const busMs = this.#sections.read();
     const reading = this.#convert(outcome);
     const seen = realTime ? { ...outcome, busMs } : { ...outcome, tries: 1, busMs: 0 };
