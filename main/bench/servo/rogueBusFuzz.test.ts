@@ -34,7 +34,7 @@ function tear(rng: Rng, bytes: Buffer): readonly Buffer[] {
 
 /** What a bad cable does. One flipped bit never passes the checksum; these do not make whole packets. */
 function badCable(rng: Rng): Spoil {
-  let last = Buffer.alloc(0);
+  let last: Buffer = Buffer.alloc(0);
   return (answer) => {
     const before = last;
     last = answer;
