@@ -17,6 +17,7 @@ import { LostCore } from './views/frame/lostCore.tsx';
 import { Rail } from './views/frame/rail.tsx';
 import { StopButton } from './views/frame/stopButton.tsx';
 import { TopBar } from './views/frame/topBar.tsx';
+import { ViewBoundary } from './views/frame/viewBoundary.tsx';
 import { TrialsScreen } from './views/trials/trialsScreen.tsx';
 
 function View(): ReactElement {
@@ -28,6 +29,7 @@ function View(): ReactElement {
 
 export function App({ clock }: { readonly clock: Clock }): ReactElement {
   const theme = useWindow((state) => state.theme);
+  const screen = useWindow((state) => state.screen);
   const systemDark = useMediaQuery('(prefers-color-scheme: dark)', true, {
     getInitialValueInEffect: false,
   });
@@ -39,17 +41,23 @@ export function App({ clock }: { readonly clock: Clock }): ReactElement {
       forceColorScheme={dark ? 'dark' : 'light'}
     >
       <div className="frame">
-        <TopBar clock={clock} />
+        <ViewBoundary what="The bar">
+          <TopBar clock={clock} />
+        </ViewBoundary>
         <Rail />
         <main className="view">
           <Bands />
           <div className="view-body">
-            <View />
+            <ViewBoundary what="This view" key={screen}>
+              <View />
+            </ViewBoundary>
           </div>
         </main>
         <AlertLine />
       </div>
-      <Dialogs />
+      <ViewBoundary what="The dialog">
+        <Dialogs />
+      </ViewBoundary>
       <Announcer />
       <StopButton />
     </MantineProvider>

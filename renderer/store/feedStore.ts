@@ -5,6 +5,7 @@
 import type { Clock } from '../../main/base/lib/clock.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { BenchView } from '../../main/base/model/view.ts';
+import { foldAlertLog } from './alertLog.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { historyEveryMs, pushSample, sampleOf } from './healthHistory.ts';
 import { foldPhaseTimes } from './phaseTimes.ts';
@@ -80,7 +81,12 @@ export function feedStore(ports: FeedPorts): Connection {
     },
   });
   connection.subscribeState('bench', createBenchFeed(ports.clock));
-  connection.subscribeState('alerts', (alerts) => useWindow.setState({ alerts }));
+  connection.subscribeState('alerts', (alerts) =>
+    useWindow.setState(({ alertLog }) => ({
+      alerts,
+      alertLog: foldAlertLog(alertLog, alerts, ports.clock.wallTime()),
+    })),
+  );
   connection.subscribeState('run', (run) =>
     useWindow.setState((state) => ({ run, phaseTimes: foldPhaseTimes(state.phaseTimes, run) })),
   );

@@ -12,6 +12,7 @@ import type {
   RunView,
   TaskView,
 } from '../../main/base/model/view.ts';
+import type { AlertNote } from './alertLog.ts';
 import type { LinkState } from './connection.ts';
 import type { HealthHistory } from './healthHistory.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
@@ -59,6 +60,8 @@ export interface WindowState {
   readonly bench: BenchView | null;
   readonly run: RunView | null;
   readonly alerts: readonly Alert[];
+  /** What came and went since the window was opened, newest first. */
+  readonly alertLog: readonly AlertNote[];
   readonly tasks: readonly TaskView[];
   /** The whole ledger, oldest first. */
   readonly trials: readonly TrialRow[];
@@ -82,6 +85,7 @@ export const firstState: WindowState = {
   bench: null,
   run: null,
   alerts: [],
+  alertLog: [],
   tasks: [],
   trials: [],
   ended: null,

@@ -1,6 +1,9 @@
 /** Mantine's theme on our tokens: no shadows, one radius, two weights, our layers. Colours stay in tokens.css. */
 import { type CSSVariablesResolver, createTheme } from '@mantine/core';
 
+const dialog = { zIndex: 30, transitionProps: { duration: 0 }, lockScroll: false };
+const veil = { backgroundOpacity: 0.6, blur: 0, color: '#0e1115' };
+
 export const mantineTheme = createTheme({
   fontFamily: 'var(--font-ui)',
   fontFamilyMonospace: 'var(--font-mono)',
@@ -11,14 +14,14 @@ export const mantineTheme = createTheme({
   components: {
     Modal: {
       defaultProps: {
-        zIndex: 30,
+        ...dialog,
         centered: true,
-        transitionProps: { duration: 0 },
-        overlayProps: { backgroundOpacity: 0.6, blur: 0, color: '#0e1115' },
+        overlayProps: veil,
         closeButtonProps: { 'aria-label': 'Close' },
-        lockScroll: false,
       },
     },
+    ModalRoot: { defaultProps: dialog },
+    ModalOverlay: { defaultProps: veil },
     Tooltip: { defaultProps: { zIndex: 60, openDelay: 300, withArrow: false, multiline: true } },
     SegmentedControl: { defaultProps: { transitionDuration: 0 } },
     Select: {

@@ -5,7 +5,7 @@ import { useDeck } from '../actions/deck.ts';
 import { ActionButton } from '../parts/actionButton.tsx';
 import { type DialogName, useWindow } from '../store/windowStore.ts';
 import { HandForm } from './bench/handForm.tsx';
-import { AlertText, newestFirst } from './frame/alertLine.tsx';
+import { AllAlerts } from './frame/allAlerts.tsx';
 import { KeySheet } from './frame/keySheet.tsx';
 import { Palette } from './frame/palette.tsx';
 import { StopInputsForm } from './frame/stopInputsForm.tsx';
@@ -65,18 +65,6 @@ function EndQuestion(): ReactElement {
         </ActionButton>
       </div>
     </>
-  );
-}
-
-function AllAlerts(): ReactElement {
-  const alerts = useWindow((state) => state.alerts);
-  return (
-    <div className="all-alerts">
-      {alerts.length === 0 && <p className="note">No alerts</p>}
-      {newestFirst(alerts).map((alert) => (
-        <AlertText key={alert.key} alert={alert} />
-      ))}
-    </div>
   );
 }
 

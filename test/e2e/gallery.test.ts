@@ -1,87 +1,19 @@
-/** The built window in a real Chromium, in every named state: the stop, the keys, the text, the edges of the page. */
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
-import { namedStates, type StateName } from '../../renderer/gallery/namedStates.ts';
-import { serveWindow, type WindowServer } from '../../tools/windowServer.ts';
+/** The built window in a real Chromium, from named states: what a person does with keys, mouse and fields. */
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { findPart, itNeeds } from '../lib/needs.ts';
-import { openChromium } from './chromium.ts';
-import { freshWindow } from './freshWindow.ts';
-import { type GalleryPage, openGallery } from './galleryPage.ts';
-import { lowContrast, nameless, overflowing, stopBox, stopOnTop } from './pageProbes.ts';
+import type { GalleryPage } from './galleryPage.ts';
+import { galleryUnderTest } from './galleryUnderTest.ts';
 
 const inChromium = itNeeds(['chromium']);
-const states = Object.keys(namedStates) as StateName[];
-let browser: Browser | null = null;
-let server: WindowServer;
+const under = galleryUnderTest();
 let gallery: GalleryPage;
 
-beforeAll(async () => {
-  if (findPart('chromium') === null) return;
-  server = await serveWindow(await freshWindow());
-  browser = await openChromium();
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  if (browser !== null) await server[Symbol.asyncDispose]();
-});
-
 beforeEach(async () => {
-  if (browser !== null) gallery = await openGallery(browser, server.url, [1280, 800]);
+  if (findPart('chromium') !== null) gallery = await under.open();
 });
 
 afterEach(async () => {
-  if (browser !== null) await gallery[Symbol.asyncDispose]();
-});
-
-interface PageFacts {
-  /** Nine points of the stop, where nothing else may be. */
-  readonly stopOnTop: readonly boolean[];
-  readonly stopBox: unknown;
-  readonly overflowing: readonly string[];
-  readonly lowContrast: readonly string[];
-  readonly nameless: readonly string[];
-}
-
-const wanted: PageFacts = {
-  stopOnTop: Array.from({ length: 9 }, () => true),
-  stopBox: { top: 4, right: 4, width: 208, height: 44 },
-  overflowing: [],
-  lowContrast: [],
-  nameless: [],
-};
-
-/** Each state is a key, so that a failure names it. */
-async function factsOfEach(theme: 'dark' | 'light'): Promise<Record<string, PageFacts>> {
-  const facts: Record<string, PageFacts> = {};
-  for (const state of states) {
-    await gallery.show(state, theme);
-    facts[state] = await gallery.page.evaluate<PageFacts>(
-      `({ stopOnTop: ${stopOnTop}, stopBox: ${stopBox}, overflowing: ${overflowing},
-          lowContrast: ${lowContrast}, nameless: ${nameless} })`,
-    );
-  }
-  return facts;
-}
-
-describe('in every state the stop is on top, the text stands out, nothing is cut off', () => {
-  const views = [
-    ['dark', 1280, 800],
-    ['light', 1440, 900],
-    ['dark', 3840, 2160],
-  ] as const;
-  for (const [theme, width, height] of views) {
-    inChromium(
-      `${theme}, ${width}×${height}`,
-      async () => {
-        await gallery.page.setViewportSize({ width, height });
-        const everywhere = Object.fromEntries(states.map((state) => [state, wanted]));
-        expect(await factsOfEach(theme)).toEqual(everywhere);
-        expect(gallery.problems).toEqual([]);
-      },
-      90_000,
-    );
-  }
+  if (findPart('chromium') !== null) await gallery[Symbol.asyncDispose]();
 });
 
 describe('the stop', () => {

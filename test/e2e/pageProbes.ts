@@ -74,3 +74,12 @@ export const nameless = `[...document.querySelectorAll('button, input, canvas, v
     element.textContent.trim() || (element.labels && element.labels.length > 0) ||
     element.getAttribute('aria-hidden') || element.tabIndex < 0))
   .map((element) => element.outerHTML.slice(0, 120))`;
+
+/** Animations that run, and transitions that any element would take longer than a millisecond over. */
+export const moving = `[
+  ...document.getAnimations().filter((each) => each.playState === 'running')
+    .map((each) => (each.animationName ?? 'transition') + ' on ' + each.effect.target.classList[0]),
+  ...[...document.querySelectorAll('*')].filter((element) =>
+    getComputedStyle(element).transitionDuration.split(',').some((time) => parseFloat(time) > 0.001))
+    .map((element) => 'transition on ' + element.className),
+]`;

@@ -20,11 +20,24 @@ export function AlertText({ alert }: { readonly alert: Alert }): ReactElement {
     <span className="alert" data-level={alert.level}>
       <Mark state={marks[alert.level]} />
       <time>{localTime(alert.sinceWallTime).time.slice(0, 5)}</time>
-      <span>
+      <span className="alert-words">
         {alert.message}
-        {alert.todo !== '' && ` ${alert.todo}`}
+        {alert.todo !== '' && <span className="alert-todo"> {alert.todo}</span>}
       </span>
     </span>
+  );
+}
+
+/** The way to all of them, and to those that are over. */
+function AllAlertsLink({ standing }: { readonly standing: number }): ReactElement | null {
+  const logged = useWindow((state) => state.alertLog.length);
+  if (standing === 0 && logged === 0) return null;
+  const words =
+    standing === 0 ? 'What has been' : standing === 1 ? 'Show it' : `Show all ${standing}`;
+  return (
+    <button type="button" className="link" onClick={() => useWindow.setState({ dialog: 'alerts' })}>
+      {words}
+    </button>
   );
 }
 
@@ -43,15 +56,7 @@ export function AlertLine(): ReactElement {
           ))}
         </div>
       )}
-      {known && sorted.length > 1 && (
-        <button
-          type="button"
-          className="link"
-          onClick={() => useWindow.setState({ dialog: 'alerts' })}
-        >
-          Show all {sorted.length}
-        </button>
-      )}
+      {known && <AllAlertsLink standing={sorted.length} />}
     </section>
   );
 }

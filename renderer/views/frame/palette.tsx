@@ -137,17 +137,17 @@ function PaletteBody(): ReactElement {
 export function Palette(): ReactElement {
   const open = useWindow((state) => state.dialog === 'palette');
   return (
-    <Modal
+    <Modal.Root
       opened={open}
       onClose={() => useWindow.setState({ dialog: null })}
       size={640}
-      withCloseButton={false}
       centered={false}
       yOffset="var(--bar-height)"
-      aria-label="Find an action"
-      classNames={{ body: 'find-body' }}
     >
-      {open && <PaletteBody />}
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Find an action">
+        <Modal.Body className="find-body">{open && <PaletteBody />}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -19,7 +19,8 @@ function RailItem(props: {
     <Tooltip label={props.word} position="right" disabled={!props.closed}>
       <UnstyledButton
         className="rail-item"
-        aria-label={props.word}
+        aria-label={props.closed ? props.word : undefined}
+        aria-keyshortcuts={props.keyCap.replace('Ctrl ', 'Control+')}
         aria-current={props.current ? 'page' : undefined}
         onClick={props.onPress}
       >

@@ -18,7 +18,6 @@ export function StopButton(): ReactElement {
       <button
         type="button"
         className="stop"
-        aria-label="Stop the robot"
         aria-description={about}
         aria-keyshortcuts="Pause F12"
         onClick={() => deck.stop('stop button')}
@@ -26,7 +25,7 @@ export function StopButton(): ReactElement {
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M0 0h16v16H0Z" fill="currentColor" />
         </svg>
-        STOP
+        STOP<span className="unseen"> the robot </span>
         <KeyCap>Pause</KeyCap>
       </button>
     </Tooltip>

@@ -1,0 +1,145 @@
+/**
+ * For every person and every screen: axe finds nothing in any state, dark or light; the stop is on top, nothing is cut
+ * off from a small laptop to a wall screen and at 200 % zoom; nothing moves for those who asked for calm.
+ */
+import axe from 'axe-core';
+import { describe, expect } from 'vitest';
+import { itNeeds } from '../lib/needs.ts';
+import type { GalleryPage, GalleryTheme, PageWishes, Size } from './galleryPage.ts';
+import { stateNames } from './galleryShots.ts';
+import { galleryUnderTest } from './galleryUnderTest.ts';
+import { lowContrast, moving, nameless, overflowing, stopBox, stopOnTop } from './pageProbes.ts';
+
+const inChromium = itNeeds(['chromium']);
+const under = galleryUnderTest();
+
+/** WCAG 2.1 A and AA, and what 2.2 AA adds. */
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** Runs in the page: what axe finds, a line each. */
+const findings = `axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(rules)} } }).then(
+  ({ violations }) => violations.flatMap((rule) => rule.nodes.map((node) =>
+    rule.id + ': ' + rule.help + ' at ' + node.target.join(' ') + ' ' + node.html.slice(0, 100))))`;
+
+/** Each finding once, with the states that have it. */
+async function axeFindings(theme: GalleryTheme, size: Size): Promise<Record<string, unknown>> {
+  await using gallery = await under.open(size);
+  const found: Record<string, string[]> = {};
+  for (const state of stateNames) {
+    await gallery.show(state, theme);
+    if (!(await gallery.page.evaluate<boolean>("typeof axe === 'object'")))
+      await gallery.page.evaluate(axe.source);
+    const lines = await gallery.page.evaluate<string[]>(findings);
+    for (const line of lines) {
+      found[line] ??= [];
+      found[line].push(state);
+    }
+  }
+  return found;
+}
+
+describe('axe finds nothing in any state', () => {
+  const looks = [
+    ['dark', [1280, 800]],
+    ['light', [1440, 900]],
+  ] as const;
+  for (const [theme, size] of looks) {
+    inChromium(theme, async () => expect(await axeFindings(theme, size)).toEqual({}), 120_000);
+  }
+
+  inChromium('and would find a button without a name and grey on grey', async () => {
+    await using gallery = await under.open();
+    await gallery.show('bench-holding');
+    await gallery.page.evaluate(`(() => {
+      const button = document.createElement('button');
+      const note = document.createElement('p');
+      note.textContent = 'grey on grey';
+      note.style.color = '#555b63';
+      document.querySelector('.view-head').append(button, note);
+    })()`);
+    await gallery.page.evaluate(axe.source);
+    const lines = await gallery.page.evaluate<string[]>(findings);
+    expect(lines.map((line) => line.split(':')[0]).sort()).toEqual([
+      'button-name',
+      'color-contrast',
+    ]);
+  });
+});
+
+interface PageFacts {
+  /** Nine points of the stop, where nothing else may be. */
+  readonly stopOnTop: readonly boolean[];
+  readonly stopBox: unknown;
+  readonly overflowing: readonly string[];
+  readonly lowContrast: readonly string[];
+  readonly nameless: readonly string[];
+}
+
+const wanted: PageFacts = {
+  stopOnTop: Array.from({ length: 9 }, () => true),
+  stopBox: { top: 4, right: 4, width: 208, height: 44 },
+  overflowing: [],
+  lowContrast: [],
+  nameless: [],
+};
+
+async function factsNow(gallery: GalleryPage): Promise<PageFacts> {
+  return await gallery.page.evaluate<PageFacts>(
+    `({ stopOnTop: ${stopOnTop}, stopBox: ${stopBox}, overflowing: ${overflowing},
+        lowContrast: ${lowContrast}, nameless: ${nameless} })`,
+  );
+}
+
+describe('in every state the stop is on top, the text stands out, nothing is cut off', () => {
+  const views: readonly (readonly [GalleryTheme, Size, PageWishes])[] = [
+    ['dark', [1280, 800], {}],
+    ['light', [1440, 900], {}],
+    ['dark', [1920, 1080], {}],
+    ['light', [2560, 1440], {}],
+    ['dark', [3840, 2160], {}],
+    ['dark', [2560, 1600], { zoom: 2 }],
+  ];
+  for (const [theme, size, wishes] of views) {
+    const zoom = wishes.zoom === undefined ? '' : `, ${wishes.zoom * 100} %`;
+    inChromium(
+      `${theme}, ${size.join('×')}${zoom}`,
+      async () => {
+        await using gallery = await under.open(size, wishes);
+        // Each state is a key, so that a failure names it.
+        const facts: Record<string, PageFacts> = {};
+        for (const state of stateNames) {
+          await gallery.show(state, theme);
+          facts[state] = await factsNow(gallery);
+        }
+        expect(facts).toEqual(Object.fromEntries(stateNames.map((state) => [state, wanted])));
+        expect(gallery.problems).toEqual([]);
+      },
+      90_000,
+    );
+  }
+});
+
+describe('a person who asked the system', () => {
+  inChromium('for calm sees nothing move; anybody else sees danger pulse', async () => {
+    await using calm = await under.open([1280, 800], { reducedMotion: true });
+    await calm.show('bench-stop-failed');
+    expect(await calm.page.evaluate(moving)).toEqual([]);
+    await using lively = await under.open();
+    await lively.show('bench-stop-failed');
+    expect(await lively.page.evaluate(moving)).toEqual(['danger on mark']);
+  });
+
+  inChromium('for a light or dark screen gets it, and one who chose keeps the choice', async () => {
+    const ground = "getComputedStyle(document.body).getPropertyValue('background-color')";
+    const groundOf = async (theme: GalleryTheme, systemTheme: 'dark' | 'light') => {
+      await using gallery = await under.open([1280, 800], { systemTheme });
+      await gallery.show('dialog-run', theme);
+      const field = "getComputedStyle(document.querySelector('.mantine-Input-input')).color";
+      return [await gallery.page.evaluate(ground), await gallery.page.evaluate(field)];
+    };
+    const light = await groundOf('light', 'dark');
+    const dark = await groundOf('dark', 'light');
+    expect(light).not.toEqual(dark);
+    expect(await groundOf('system', 'light')).toEqual(light);
+    expect(await groundOf('system', 'dark')).toEqual(dark);
+  });
+});
