@@ -62,7 +62,7 @@ export interface Core extends AsyncDisposable {
 async function taskViews(templatesDir: string): Promise<readonly TaskView[]> {
   const views: TaskView[] = [];
   for (const id of await listTasks(templatesDir)) {
-    const { name, version, instruction, success, attempts } = await readManifest(
+    const { name, version, instruction, success, attempts, shape } = await readManifest(
       path.join(templatesDir, id),
     );
     views.push({
@@ -73,6 +73,7 @@ async function taskViews(templatesDir: string): Promise<readonly TaskView[]> {
       successWords: success.words,
       attempts,
       goal: success.goal,
+      shape,
     });
   }
   return views;

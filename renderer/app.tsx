@@ -9,6 +9,7 @@ import type { Clock } from '../main/base/lib/clock.ts';
 import { useWindow } from './store/windowStore.ts';
 import { mantineTheme, mantineVariables } from './style/mantineTheme.ts';
 import { BenchScreen } from './views/bench/benchScreen.tsx';
+import { DebugScreen } from './views/debug/debugScreen.tsx';
 import { Dialogs } from './views/dialogs.tsx';
 import { AlertLine } from './views/frame/alertLine.tsx';
 import { Announcer } from './views/frame/announcer.tsx';
@@ -24,6 +25,7 @@ function View(): ReactElement {
   const screen = useWindow((state) => state.screen);
   const lost = useWindow((state) => state.link.kind === 'lost');
   if (lost) return <LostCore />;
+  if (screen === 'debug') return <DebugScreen />;
   return screen === 'bench' ? <BenchScreen /> : <TrialsScreen />;
 }
 

@@ -12,10 +12,12 @@ import { App } from './app.tsx';
 import { keepAddress } from './store/address.ts';
 import { browserSocket } from './store/browserSocket.ts';
 import { feedStore } from './store/feedStore.ts';
+import { keepBenchLook } from './store/keepBenchLook.ts';
 import { keepTheme } from './store/theme.ts';
 import './style/style.ts';
 
 keepTheme();
+keepBenchLook();
 keepAddress();
 const connection = feedStore({
   openSocket: browserSocket(wirePath),

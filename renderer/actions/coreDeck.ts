@@ -1,7 +1,7 @@
 /** The deck that acts on the real core through a connection. Handles each refusal once: it becomes words. */
 import type { Clock } from '../../main/base/lib/clock.ts';
 import { toBenchError } from '../../main/base/model/errors.ts';
-import { paintFrames } from '../draw/paintFrames.ts';
+import { type Painting, paintFrames } from '../draw/paintFrames.ts';
 import type { Connection } from '../store/connection.ts';
 import { useWindow } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
@@ -42,6 +42,50 @@ function createStop(connection: Connection, clock: Clock): Deck['stop'] {
 }
 
 export function createCoreDeck(connection: Connection, clock: Clock): Deck {
+/** The pictures that are painted now. */
+function createPictures(connection: Connection): Pick<Deck, 'showCamera' | 'streamFigures'> {
+  const paintings = new Map<string, Painting>();
+  return {
+    showCamera: (role, canvas) => {
+      const painting = paintFrames(connection, role, canvas);
+      paintings.set(role, painting);
+      return {
+        [Symbol.dispose]: () => {
+          painting[Symbol.dispose]();
+          if (paintings.get(role) === painting) paintings.delete(role);
+        },
+      };
+    },
+    streamFigures: () => new Map([...paintings].map(([role, { figures }]) => [role, figures])),
+  };
+}
+
+function createDebugDeck(
+  connection: Connection,
+  ask: (what: string, run: () => Promise<unknown>) => Promise<boolean>,
+): Pick<Deck, 'watchDebug' | 'setFault' | 'clearFaults'> {
+  return {
+    watchDebug: () => {
+      const watching = connection.subscribeState('debug', (debug) =>
+        useWindow.setState((state) => ({ debug, debugBefore: state.debug })),
+      );
+      return {
+        [Symbol.dispose]: () => {
+          watching[Symbol.dispose]();
+          useWindow.setState({ debug: null, debugBefore: null });
+        },
+      };
+    },
+    setFault: (fault) => ask('Switch fault', () => connection.call('sim.fault', { fault })),
+    clearFaults: () =>
+      ask('Clear all faults', async () => {
+        for (const fault of useWindow.getState().debug?.faults ?? []) {
+          await connection.call('sim.fault', { fault: { ...fault, on: false } });
+        }
+      }),
+  };
+}
+
   const ask = async (what: string, run: () => Promise<unknown>): Promise<boolean> => {
     useWindow.setState({ refusal: null });
     try {
@@ -66,7 +110,8 @@ export function createCoreDeck(connection: Connection, clock: Clock): Deck {
     showTrial: (id) => connection.call('trial.show', { id }),
     retryNow: () => connection.retryNow(),
     copy: (text) => ask('Copy', () => navigator.clipboard.writeText(text)),
-    showCamera: (role, canvas) => paintFrames(connection, role, canvas),
+    ...createPictures(connection),
+    ...createDebugDeck(connection, ask),
     videoUrl: (trialId, file) => `/trials/${trialId}/${file}`,
   };
 }

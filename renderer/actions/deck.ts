@@ -5,7 +5,10 @@
 import { createContext, useContext } from 'react';
 import type { CommandArgs, TrialDetail } from '../../main/base/api/contract.ts';
 import { must } from '../../main/base/lib/assert.ts';
-import type { PlanarPose } from '../../main/base/model/scene.ts';
+import type { FaultSwitch, PlanarPose } from '../../main/base/model/scene.ts';
+import type { TrialFacets, TrialFilter } from '../../main/base/model/trialFilter.ts';
+import type { RecordCheck } from '../../main/base/model/view.ts';
+import type { StreamFigures } from '../store/streamPump.ts';
 
 export interface Deck {
   stop(reason: string): void;
@@ -27,3 +30,10 @@ export const DeckContext = createContext<Deck | null>(null);
 export function useDeck(): Deck {
   return must(useContext(DeckContext), 'the window is drawn outside its deck');
 }
+  /** How the cameras that are painted now fare in this window, by role. */
+  streamFigures(): ReadonlyMap<string, StreamFigures>;
+  /** Keeps the store's `debug` fed until disposed; costs the core something only as long. */
+  watchDebug(): Disposable;
+  setFault(fault: FaultSwitch): Promise<boolean>;
+  /** Every switch that the store knows to be on. */
+  clearFaults(): Promise<boolean>;

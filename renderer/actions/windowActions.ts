@@ -24,6 +24,7 @@ const wear = (theme: Theme, words: string): Action => ({
 export const windowActions: readonly Action[] = [
   goTo('bench', 'Bench', '1'),
   goTo('trials', 'Trials', '2'),
+  goTo('debug', 'Debug', '3'),
   {
     id: 'window.alerts',
     group: 'Go to',

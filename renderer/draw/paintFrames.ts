@@ -1,13 +1,17 @@
 /** A camera's JPEGs onto a canvas, off the React tree: decoded by the browser, painted just before the next frame. */
 import type { StreamFrame } from '../../main/base/api/streamFrame.ts';
 import type { Connection } from '../store/connection.ts';
-import { createStreamPump } from '../store/streamPump.ts';
+import { createStreamPump, type StreamFigures } from '../store/streamPump.ts';
+
+export interface Painting extends Disposable {
+  readonly figures: StreamFigures;
+}
 
 export function paintFrames(
   connection: Connection,
   role: string,
   canvas: HTMLCanvasElement,
-): Disposable {
+): Painting {
   const context = canvas.getContext('2d', { alpha: false });
   const pump = createStreamPump<StreamFrame, ImageBitmap>({
     decode: (frame) =>
@@ -28,6 +32,9 @@ export function paintFrames(
     frame: (frame) => pump.frame(frame),
   });
   return {
+    get figures() {
+      return pump.figures;
+    },
     [Symbol.dispose]: () => {
       stream[Symbol.dispose]();
       pump[Symbol.dispose]();

@@ -32,3 +32,19 @@ export const galleryDeck: Deck = {
   },
   videoUrl: () => null,
 };
+  streamFigures: () =>
+    new Map(
+      cameraModels.map(({ role }, index) => [
+        role,
+        { received: 5_412 - index, painted: 5_398 - index, dropped: 13, owed: 1 },
+      ]),
+    ),
+  watchDebug: () => ({ [Symbol.dispose]: () => undefined }),
+  setFault: (fault) => {
+    note(`fault ${JSON.stringify(fault)}`);
+    return Promise.resolve(true);
+  },
+  clearFaults: () => {
+    note('clear faults');
+    return Promise.resolve(true);
+  },

@@ -1,6 +1,17 @@
 /** Every state of the window that somebody should have looked at, by name. `tools/gallery.ts` photographs them all. */
 import type { BenchView } from '../../main/base/model/view.ts';
+import { turnOrbit, zoomOrbit } from '../draw/orbit.ts';
 import { firstState, type WindowState } from '../store/windowStore.ts';
+import {
+  galleryAlertLog,
+  galleryArmHistory,
+  galleryDebug,
+  galleryDebugBefore,
+  galleryFaults,
+  galleryLockstepDebug,
+} from './benchData.ts';
+import { ledgerOf } from './galleryLedger.ts';
+import { abortedId, damagedId, goneId, playedId } from './galleryPlayback.ts';
 import {
   galleryAlerts,
   galleryBench,
@@ -18,6 +29,7 @@ const online: WindowState = {
   bench: galleryBench(2),
   tasks: galleryTasks,
   history: galleryHistory(),
+  armHistory: galleryArmHistory(),
 };
 
 const running: WindowState = {
@@ -53,7 +65,7 @@ export const namedStates = {
   'bench-connecting': firstState,
   'bench-empty': { ...online, history: [] },
   'bench-running': running,
-  'bench-holding': { ...online, trials: galleryTrials(39) },
+  'bench-holding': { ...online, ...ledgerOf(galleryTrials(39)) },
   'bench-stopped': stopped,
   'bench-stop-failed': {
     ...running,
@@ -65,9 +77,51 @@ export const namedStates = {
   'bench-frozen': { ...online, bench: frozenBench, alerts: galleryAlerts },
   'bench-lockstep': { ...running, bench: galleryBench(2, { mode: 'moving', clock: 'lockstep' }) },
   'bench-one-camera': { ...running, bench: galleryBench(1, { mode: 'moving' }) },
+  'bench-lines': { ...running, benchLook: { scene3d: false, joints: 'now' } },
+  'bench-turned': { ...running, orbit: zoomOrbit(turnOrbit(firstState.orbit, 1.2, 0.4), 0.7) },
+  'bench-minute': { ...running, benchLook: { scene3d: true, joints: 'minute' } },
+  'bench-minute-joint': {
+    ...running,
+    benchLook: { scene3d: true, joints: 'minute' },
+    joint: 2,
+  },
+  'bench-minute-empty': {
+    ...online,
+    armHistory: firstState.armHistory,
+    benchLook: { scene3d: true, joints: 'minute' },
+  },
+  'bench-three-cameras': { ...running, bench: galleryBench(3, { mode: 'moving' }) },
   'bench-four-cameras': { ...running, bench: galleryBench(4, { mode: 'moving' }) },
   'bench-no-camera': { ...online, bench: galleryBench(0, { arm: null, mode: 'offline' }) },
   'lost-core': {
+  debug: { ...running, screen: 'debug', debug: galleryDebug, debugBefore: galleryDebugBefore },
+  'debug-faults': {
+    ...running,
+    screen: 'debug',
+    debug: galleryFaults,
+    debugBefore: galleryDebugBefore,
+  },
+  'debug-four-cameras': {
+    ...running,
+    screen: 'debug',
+    bench: galleryBench(4, { mode: 'moving' }),
+    debug: galleryDebug,
+    debugBefore: galleryDebugBefore,
+  },
+  'debug-lockstep': {
+    ...running,
+    screen: 'debug',
+    bench: galleryBench(2, { mode: 'moving', clock: 'lockstep' }),
+    debug: galleryLockstepDebug,
+    debugBefore: galleryDebugBefore,
+  },
+  'debug-waiting': { ...online, screen: 'debug' },
+  'debug-real': {
+    ...online,
+    screen: 'debug',
+    bench: galleryBench(2, { kind: 'real' }),
+    debug: { ...galleryDebug, faults: null },
+  },
     ...running,
     link: { kind: 'lost', attempt: 4, retryMs: 2_000 },
     stop: { kind: 'waiting' },

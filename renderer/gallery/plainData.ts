@@ -14,6 +14,7 @@ import type {
   TaskView,
 } from '../../main/base/model/view.ts';
 import { lookAt } from '../draw/project.ts';
+import type { AlertNote } from '../store/alertLog.ts';
 import { type HealthHistory, historyLength } from '../store/healthHistory.ts';
 
 const wallTime = '2026-01-14T13:46:05.000Z';
@@ -43,6 +44,11 @@ export const galleryTasks: readonly TaskView[] = [
     successWords: 'within 5 mm and 10° of the outline.',
     attempts: 8,
     goal: { xM: 0.2, yM: 0, yawRad: 0 },
+    shape: [
+      { kind: 'box', halfM: [0.01, 0.04, 0.01], atM: [-0.017, 0, 0.01] },
+      { kind: 'box', halfM: [0.03, 0.01, 0.01], atM: [0.023, 0, 0.01] },
+      { kind: 'box', halfM: [0.007, 0.007, 0.013], atM: [0, 0, 0.033] },
+    ],
   },
   {
     id: 'touch',
@@ -223,5 +229,30 @@ export const galleryAlerts: readonly Alert[] = [
     message: 'Disk has 4.1 GB left.',
     todo: 'About 60 trials; make room soon.',
     sinceWallTime: '2026-01-14T13:20:00.000Z',
+  },
+];
+
+/** The three above stand; two more are over. */
+export const galleryAlertLog: readonly AlertNote[] = [
+  ...galleryAlerts.map((alert) => ({ alert, overWallTime: null })),
+  {
+    alert: {
+      key: 'camera/overhead',
+      level: 'danger',
+      message: 'Overhead camera sends no pictures.',
+      todo: 'Check its cable and its light; nothing is judged without it.',
+      sinceWallTime: '2026-01-14T13:02:00.000Z',
+    },
+    overWallTime: '2026-01-14T13:03:00.000Z',
+  },
+  {
+    alert: {
+      key: 'servo/bus-lost/all',
+      level: 'danger',
+      message: 'No servo answers.',
+      todo: 'Check the cable and the power of the arm; the arm holds until it answers again.',
+      sinceWallTime: '2026-01-14T12:41:00.000Z',
+    },
+    overWallTime: '2026-01-14T12:42:00.000Z',
   },
 ];

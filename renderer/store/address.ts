@@ -4,12 +4,17 @@ import { useWindow, type WindowState } from './windowStore.ts';
 type Place = Pick<WindowState, 'screen' | 'selected'>;
 
 export function parseAddress(hash: string): Place {
-  const [screen, id] = hash.replace(/^#\/?/, '').split('/');
-  if (screen !== 'trials') return { screen: 'bench', selected: null };
-  return {
-    screen: 'trials',
-    selected: id !== undefined && /^[a-z0-9-]{1,64}$/.test(id) ? id : null,
-  };
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
+  const [screen, id, play] = path.split('/');
+  if (screen !== 'trials') return screen === 'debug' ? { ...nowhere, screen } : nowhere;
+  const params = new URLSearchParams(query);
+  const selected = id !== undefined && /^[a-z0-9-]{1,64}$/.test(id) ? id : null;
+  const moment = /^\d{1,7}(\.\d{1,6})?$/.exec(params.get('t') ?? '');
+  const playing =
+    selected !== null && play === 'play'
+      ? { atS: moment === null ? null : Number(moment[0]) }
+      : null;
+  return { screen: 'trials', selected, filter: filterOfWords(params), playing };
 }
 
 export function addressOf(place: Place): string {

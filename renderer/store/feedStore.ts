@@ -30,6 +30,7 @@ function feedTrials(connection: Connection, batch: FeedPorts['batch']): void {
   };
   connection.subscribeLog('trials', {
     reset: () => {
+    useWindow.getState().armHistory.push(latest?.arm ?? null, shownMs);
       fresh = [];
       useWindow.setState({ trials: [], selected: null });
     },

@@ -16,7 +16,18 @@ export interface StreamPumpPorts<Frame, Picture> {
   grant(count: number): void;
 }
 
+/** Since the picture was opened. */
+export interface StreamFigures {
+  readonly received: number;
+  readonly painted: number;
+  /** Came while an older one was being decoded and gave way to a newer one, or could not be decoded. */
+  readonly dropped: number;
+  /** Frames whose credit has not gone back yet. */
+  readonly owed: number;
+}
+
 export interface StreamPump<Frame> extends Disposable {
+  readonly figures: StreamFigures;
   /** The sender starts anew (a new connection): what was owed is forgotten, full credits are granted. */
   start(): void;
   frame(frame: Frame): void;
@@ -30,12 +41,19 @@ export function createStreamPump<Frame, Picture>(
   let busy = false;
   let epoch = 0;
   let disposed = false;
+  let received = 0;
+  let painted = 0;
+  let dropped = 0;
 
   const settle = (forEpoch: number, picture: Picture | null): void => {
     ports.beforePaint(() => {
       busy = false;
       if (disposed) return;
-      if (picture !== null) ports.paint(picture);
+      if (picture === null) dropped++;
+      else {
+        ports.paint(picture);
+        painted++;
+      }
       if (forEpoch === epoch) {
         const count = waiting === null ? owed : owed - 1;
         owed -= count;
@@ -58,6 +76,9 @@ export function createStreamPump<Frame, Picture>(
   };
 
   return {
+    get figures() {
+      return { received, painted, dropped, owed };
+    },
     start() {
       epoch++;
       waiting = null;
@@ -66,6 +87,8 @@ export function createStreamPump<Frame, Picture>(
     },
     frame(frame) {
       if (disposed) return;
+      received++;
+      if (waiting !== null) dropped++;
       waiting = frame;
       owed++;
       work();

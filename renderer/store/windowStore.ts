@@ -11,13 +11,17 @@ import type {
   CoreInfo,
   RunView,
   TaskView,
+  DebugView,
 } from '../../main/base/model/view.ts';
 import type { AlertNote } from './alertLog.ts';
 import type { LinkState } from './connection.ts';
+import { firstOrbit, type Orbit } from '../draw/orbit.ts';
 import type { HealthHistory } from './healthHistory.ts';
+import { type ArmHistory, createArmHistory } from './armHistory.ts';
+import { type BenchLook, firstBenchLook } from './benchLook.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
 
-export type Screen = 'bench' | 'trials';
+export type Screen = 'bench' | 'trials' | 'debug';
 export type Theme = 'dark' | 'light' | 'system';
 export type DialogName =
   | 'run'
@@ -68,6 +72,11 @@ export interface WindowState {
   readonly ended: EndedBatch | null;
   readonly history: HealthHistory;
   readonly phaseTimes: PhaseTimes;
+  /** Changes in place. */
+  readonly armHistory: ArmHistory;
+  /** The newest and the one before, while the debug screen is open. */
+  readonly debug: DebugView | null;
+  readonly debugBefore: DebugView | null;
   readonly stop: StopRequest;
   readonly refusal: Refusal | null;
   readonly screen: Screen;
@@ -78,6 +87,13 @@ export interface WindowState {
   readonly filter: TrialFilter;
   readonly selected: string | null;
 }
+  /** The selected trial is played back, from this second of its record or this attempt on, else from its first picture. */
+  readonly playing: { readonly atS: number | null; readonly attempt?: number } | null;
+  readonly benchLook: BenchLook;
+  /** Where the eye of the 3-D view stands. */
+  readonly orbit: Orbit;
+  /** The joint that the plots bring out. */
+  readonly joint: number | null;
 
 export const firstState: WindowState = {
   link: { kind: 'connecting' },
@@ -93,6 +109,9 @@ export const firstState: WindowState = {
   phaseTimes: noPhaseTimes,
   stop: { kind: 'none' },
   refusal: null,
+  armHistory: createArmHistory(),
+  debug: null,
+  debugBefore: null,
   screen: 'bench',
   dialog: null,
   find: '',
@@ -102,4 +121,8 @@ export const firstState: WindowState = {
 };
 
 /** React reads it as a hook with a selector; everything else through `getState` and `setState`. */
+  playing: null,
+  benchLook: firstBenchLook,
+  orbit: firstOrbit,
+  joint: null,
 export const useWindow = create<WindowState>(() => firstState);

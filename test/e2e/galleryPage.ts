@@ -1,6 +1,7 @@
 /** Page object of the gallery: one named state of the window, without a core. */
 import type { Browser, Page } from 'playwright-core';
 import type { StateName } from '../../renderer/gallery/namedStates.ts';
+import { isDriverChatter } from './driverChatter.ts';
 
 export type GalleryTheme = 'dark' | 'light' | 'system';
 export type Size = readonly [width: number, height: number];
@@ -31,9 +32,13 @@ const enter = `(hash) => {
   else location.hash = hash;
 }`;
 
-/** Runs in the page: fonts are there and what was changed has been painted. */
-const settled = `document.fonts.ready.then(() => new Promise((done) =>
-  requestAnimationFrame(() => requestAnimationFrame(() => done(null)))))`;
+/** Runs in the page: fonts and parts that load later are there, and what was changed has been painted. */
+const settled = `document.fonts.ready.then(() => new Promise((done) => {
+  const look = () => document.querySelector('[data-pending="true"]') === null
+    ? requestAnimationFrame(() => requestAnimationFrame(() => done(null)))
+    : requestAnimationFrame(look);
+  look();
+}))`;
 
 export async function openGallery(
   browser: Browser,
@@ -54,7 +59,8 @@ export async function openGallery(
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+    if (!/error|warning/.test(message.type()) || isDriverChatter(message.text())) return;
+    problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
   return {

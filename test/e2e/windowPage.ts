@@ -1,5 +1,6 @@
 /** Page object of the real window, entered through a core's link. Knows what a person sees, not how it is made. */
 import type { Browser, Locator, Page } from 'playwright-core';
+import { isDriverChatter } from './driverChatter.ts';
 
 export interface WindowPage extends AsyncDisposable {
   readonly page: Page;
@@ -19,7 +20,8 @@ export async function openWindowPage(browser: Browser, link: string): Promise<Wi
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+    if (!/error|warning/.test(message.type()) || isDriverChatter(message.text())) return;
+    problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
   await page.goto(link);

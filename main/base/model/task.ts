@@ -26,6 +26,19 @@ const limits = z.strictObject({
   maxTiltRad: z.number().min(0).max(1.6).nullable(),
 });
 
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** What the object looks like, in its own frame (origin on the table), for drawing where it is believed to be. */
+const shapePart = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('box'), halfM: triple, atM: triple }),
+  z.strictObject({
+    kind: z.literal('cylinder'),
+    radiusM: z.number().positive(),
+    halfHeightM: z.number().positive(),
+    atM: triple,
+  }),
+]);
+
 export const taskSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
   version: z.string(),
@@ -38,6 +51,7 @@ export const taskSchema = z.strictObject({
     bounds: z.strictObject({ positionM: z.number().positive(), yawRad: z.number().positive() }),
     guard: z.strictObject({ positionM: z.number().min(0), yawRad: z.number().min(0) }),
   }),
+  shape: z.array(shapePart).min(1).max(8).optional(),
   cameras: z.array(z.string()).min(1).max(4),
   rateHz: z.int().min(1).max(50),
   attempts: z.int().min(1).max(8),
@@ -57,4 +71,5 @@ export const taskSchema = z.strictObject({
 });
 
 export type TaskManifest = z.infer<typeof taskSchema>;
+export type ObjectShape = NonNullable<TaskManifest['shape']>;
 export type TaskLimits = TaskManifest['episodeLimits'];

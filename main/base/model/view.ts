@@ -2,6 +2,7 @@
 import type { ArmState, Envelope, RobotMode } from './arm.ts';
 import type { CameraModel } from './camera.ts';
 import type { FaultSwitch } from './scene.ts';
+import type { ObjectShape } from './task.ts';
 import type { AttemptRecord, TrialPhase, TrialRow, Verdict } from './trial.ts';
 
 /** A condition to see: keyed, with what to do, removed when it is over. */
@@ -204,6 +205,8 @@ export interface TaskView {
   readonly attempts: number;
   /** Where the object shall end, from task.json's success block; the window says how far off it is. */
   readonly goal?: { readonly xM: number; readonly yM: number; readonly yawRad: number } | undefined;
+  /** What the object looks like, as the task says, in its own frame. */
+  readonly shape?: ObjectShape | undefined;
 }
 
 export interface VerifyReport {

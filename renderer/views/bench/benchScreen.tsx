@@ -1,23 +1,24 @@
 /** The bench as it is now: what the cameras see, what the arm does, how the loop fares, and the run in short. */
-import type { ReactElement } from 'react';
+import { useElementSize } from '@mantine/hooks';
+import type { CSSProperties, ReactElement } from 'react';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { RunButton } from '../../parts/runButton.tsx';
 import { handBlocked } from '../../store/runBlocked.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { BeliefPanel } from './beliefPanel.tsx';
+import { benchLayout } from './benchLayout.ts';
 import { CameraPanel } from './cameraPanel.tsx';
 import { HealthRow } from './healthRow.tsx';
-import { JointTable } from './jointTable.tsx';
+import { JointMinute } from './jointMinute.tsx';
+import { JointPanel } from './jointPanel.tsx';
 import { NowCard } from './nowCard.tsx';
 
-function Cameras(): ReactElement {
-  const roles = useWindow((state) => state.bench?.cameras.map((camera) => camera.role).join(' '));
-  const list = roles === undefined || roles === '' ? [] : roles.split(' ');
-  if (list.length === 0) {
+function Cameras({ roles }: { readonly roles: readonly string[] | null }): ReactElement {
+  if (roles === null || roles.length === 0) {
     return (
-      <section className="panel empty" aria-label="Cameras">
+      <section className="panel empty cameras-none" aria-label="Cameras">
         <p>
-          {roles === undefined
+          {roles === null
             ? 'Waiting for the bench to answer.'
             : 'This bench has no camera. A task needs at least one: add it in the bench settings.'}
         </p>
@@ -25,43 +26,79 @@ function Cameras(): ReactElement {
     );
   }
   return (
-    <div className="cameras" data-count={Math.min(list.length, 4)}>
-      {list.slice(0, 4).map((role) => (
+    <div className="cameras">
+      {roles.map((role) => (
         <CameraPanel key={role} role={role} />
       ))}
     </div>
   );
 }
 
-export function BenchScreen(): ReactElement {
+function Head(): ReactElement {
   const simulated = useWindow((state) => state.bench?.kind === 'simulated');
   const blocked = useWindow(handBlocked);
   return (
-    <div className="bench-screen">
-      <header className="view-head">
-        <h1>Bench</h1>
-        <span className="note">What the arm and the cameras say now.</span>
-        <span className="view-actions">
-          {simulated && (
-            <ActionButton
-              quiet
-              blocked={blocked}
-              onPress={() => useWindow.setState({ dialog: 'hand' })}
-            >
-              Move object…
-            </ActionButton>
-          )}
-          <RunButton />
-        </span>
-      </header>
-      <div className="bench-main">
-        <Cameras />
-        <JointTable />
-        <HealthRow />
-      </div>
-      <div className="bench-side">
-        <NowCard />
-        <BeliefPanel />
+    <header className="view-head">
+      <h1>Bench</h1>
+      <span className="note">What the arm and the cameras say now.</span>
+      <span className="view-actions">
+        {simulated && (
+          <ActionButton
+            quiet
+            blocked={blocked}
+            onPress={() => useWindow.setState({ dialog: 'hand' })}
+          >
+            Move object…
+          </ActionButton>
+        )}
+        <RunButton />
+      </span>
+    </header>
+  );
+}
+
+const mostCameras = 4;
+
+/** Before anything was measured: bar, rail and alert line taken off. */
+const guess = (): readonly [number, number] => [window.innerWidth - 168, window.innerHeight - 80];
+
+export function BenchScreen(): ReactElement {
+  const known = useWindow((state) => state.bench?.cameras.map(({ role }) => role).join(' '));
+  const { ref, width, height } = useElementSize();
+  const roles =
+    known === undefined
+      ? null
+      : known
+          .split(' ')
+          .filter((role) => role !== '')
+          .slice(0, mostCameras);
+  const [wide, high] = width > 0 ? [width, height] : guess();
+  const layout = benchLayout(wide, high, roles?.length ?? 0);
+  const sizes = {
+    '--camera-columns': layout.columns,
+    '--picture-width': `${layout.pictureWidthPx}px`,
+    '--main-width': `${layout.mainWidthPx}px`,
+    '--joint-row': `${layout.jointRowPx}px`,
+  };
+  return (
+    <div className="bench-room" ref={ref}>
+      <div
+        className="bench-screen"
+        data-plan={layout.plan}
+        data-both={layout.both}
+        style={sizes as CSSProperties}
+      >
+        <Head />
+        <div className="bench-main">
+          <Cameras roles={roles} />
+          <JointPanel switched={!layout.both} />
+          {layout.both && <JointMinute />}
+          <HealthRow />
+        </div>
+        <div className="bench-side">
+          <NowCard />
+          <BeliefPanel />
+        </div>
       </div>
     </div>
   );

@@ -8,7 +8,11 @@ import type { CameraHealth } from '../../../main/base/model/view.ts';
 import { boxEdges } from '../../draw/boxEdges.ts';
 import { poseWords } from '../../draw/poseWords.ts';
 import { projectPoint, projectSegment, type Vec3 } from '../../draw/project.ts';
+import { robotState } from '../../store/robotState.ts';
 import { useWindow } from '../../store/windowStore.ts';
+
+/** Narrower than this the words would be cut off. */
+const leastWordsPx = 200;
 
 /** The camera's model at the size on screen. */
 function scaled(model: CameraModel, width: number): CameraModel {
@@ -35,6 +39,7 @@ function HaloText(props: {
 
 function EnvelopeLines({ model }: { readonly model: CameraModel }): ReactElement | null {
   const envelope = useWindow((state) => state.bench?.envelope ?? null);
+  const moving = useWindow((state) => robotState(state.link, state.bench) === 'moving');
   if (envelope === null) return null;
   const drawn = boxEdges(envelope.workspaceM).map(({ from, to, floor }, index) => {
     const seen = projectSegment(model, from, to);
@@ -50,7 +55,7 @@ function EnvelopeLines({ model }: { readonly model: CameraModel }): ReactElement
       </g>
     );
   });
-  return <>{drawn}</>;
+  return <g data-moving={moving}>{drawn}</g>;
 }
 
 /** A ring with a line to where the object's own x axis points. */
@@ -117,7 +122,9 @@ export function CameraOverlay(props: {
     <svg className="overlay" width={props.width} height={props.height} aria-hidden="true">
       <EnvelopeLines model={model} />
       <BelievedMark model={model} />
-      {props.width >= 260 && <VerdictWords role={props.camera.role} height={props.height} />}
+      {props.width >= leastWordsPx && (
+        <VerdictWords role={props.camera.role} height={props.height} />
+      )}
     </svg>
   );
 }

@@ -3,7 +3,6 @@ import type { ReactElement } from 'react';
 import { jointRangesRad } from '../../../main/base/arm/so101.ts';
 import { type ArmState, type Envelope, jointNames } from '../../../main/base/model/arm.ts';
 import { degrees, signed } from '../../draw/poseWords.ts';
-import { Panel } from '../../parts/panel.tsx';
 import { useWindow } from '../../store/windowStore.ts';
 
 const axis = jointNames.reduce(
@@ -108,40 +107,28 @@ function JointRow(props: {
 export function JointTable(): ReactElement {
   const arm = useWindow((state) => state.bench?.arm ?? null);
   const envelope = useWindow((state) => state.bench?.envelope ?? null);
-  const health = useWindow((state) => state.bench?.health ?? null);
-  const bus =
-    health === null
-      ? 'no reading'
-      : `sync read ${health.busMsP50.toFixed(1)} ms · p99 ${health.busMsP99.toFixed(1)} ms`;
   const load = envelope === null ? '' : `, limit ${(envelope.loadLimit * 100).toFixed(0)} %`;
   const heat = envelope === null ? '' : `, rest at ${envelope.temperatureRestC.toFixed(0)} °C`;
   return (
-    <Panel
-      title="Joints"
-      note="range of the joint, inside it the envelope, and now"
-      facts={bus}
-      className="joints"
-    >
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Joint</th>
-            <th scope="col">id</th>
-            <th scope="col">Range</th>
-            <th scope="col">°</th>
-            <th scope="col">Load{load}</th>
-            <th scope="col">%</th>
-            <th scope="col">Heat{heat}</th>
-            <th scope="col">°C</th>
-            <th scope="col">V</th>
-          </tr>
-        </thead>
-        <tbody>
-          {jointNames.map((name, index) => (
-            <JointRow key={name} index={index} arm={arm} envelope={envelope} />
-          ))}
-        </tbody>
-      </table>
-    </Panel>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Joint</th>
+          <th scope="col">id</th>
+          <th scope="col">Range</th>
+          <th scope="col">°</th>
+          <th scope="col">Load{load}</th>
+          <th scope="col">%</th>
+          <th scope="col">Heat{heat}</th>
+          <th scope="col">°C</th>
+          <th scope="col">V</th>
+        </tr>
+      </thead>
+      <tbody>
+        {jointNames.map((name, index) => (
+          <JointRow key={name} index={index} arm={arm} envelope={envelope} />
+        ))}
+      </tbody>
+    </table>
   );
 }

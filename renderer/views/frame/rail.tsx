@@ -35,6 +35,7 @@ function RailItem(props: {
 const screens: readonly { readonly screen: Screen; readonly word: string }[] = [
   { screen: 'bench', word: 'Bench' },
   { screen: 'trials', word: 'Trials' },
+  { screen: 'debug', word: 'Debug' },
 ];
 
 const themes: readonly { readonly theme: Theme; readonly word: string }[] = [
