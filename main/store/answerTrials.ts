@@ -9,6 +9,7 @@ import type { Ledger } from './ledger/ledger.ts';
 type Reading =
   | 'trial.list'
   | 'trial.facets'
+  | 'trial.place'
   | 'trial.tally'
   | 'trial.show'
   | 'trial.verify'
@@ -41,6 +42,7 @@ export function answerTrials(ports: TrialAnswerPorts): TrialAnswers {
   return {
     'trial.list': (query) => ({ ...ledger.trials(query), head: ledger.head().seq }),
     'trial.facets': (filter) => ledger.facets(filter),
+    'trial.place': ({ id, ...filter }) => ({ place: ledger.place(filter, id) }),
     'trial.tally': ({ batchId }) => ledger.tally(batchId),
     'trial.show': ({ id }) => {
       const { row, dir } = known(id);

@@ -7,6 +7,7 @@ import { useWindow } from '../store/windowStore.ts';
 import { type Action, actionGroups, type KeyNote } from './action.ts';
 import { benchActions } from './benchActions.ts';
 import type { Deck } from './deck.ts';
+import { playbackActions } from './playbackActions.ts';
 import { robotActions } from './robotActions.ts';
 import { taskFilters, trialsActions, trialsKeyNotes } from './trialsActions.ts';
 import { windowActions } from './windowActions.ts';
@@ -15,6 +16,7 @@ export const actions: readonly Action[] = [
   ...robotActions,
   ...benchActions,
   ...trialsActions,
+  ...playbackActions,
   ...windowActions,
 ];
 

@@ -1,15 +1,22 @@
 /** What a person does with the list of trials and with an opened one. */
-import { addressOf } from '../store/address.ts';
-import type { TrialFilter, WindowState } from '../store/windowStore.ts';
+import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
+import { linkTo } from '../store/address.ts';
+import { isFiltered, plainFilter } from '../store/filterWords.ts';
+import type { WindowState } from '../store/windowStore.ts';
 import { useWindow } from '../store/windowStore.ts';
 import type { Action, KeyNote } from './action.ts';
+import { localAction } from './localAction.ts';
 
 const needsOpen = (state: WindowState): string | null =>
   state.selected === null ? 'Open a trial first.' : null;
 
 /** Shows the list through the filter. */
 function filterTo(part: Partial<TrialFilter>): void {
-  useWindow.setState((state) => ({ screen: 'trials', filter: { ...state.filter, ...part } }));
+  useWindow.setState((state) => ({
+    screen: 'trials',
+    playing: null,
+    filter: plainFilter({ ...state.filter, ...part }),
+  }));
 }
 
 const outcomes = ['all', 'success', 'failure', 'invalid'] as const;
@@ -20,7 +27,7 @@ function showOutcome(outcome: (typeof outcomes)[number]): Action {
     group: 'Trials',
     words: outcome === 'all' ? 'Show trials of every outcome' : `Show only trials: ${outcome}`,
     also: 'filter list',
-    run: () => filterTo({ outcome }),
+    run: () => filterTo({ outcome: outcome === 'all' ? undefined : outcome }),
   };
 }
 
@@ -40,9 +47,62 @@ export const trialsActions: readonly Action[] = [
     words: 'Close the opened trial',
     keys: ['Esc'],
     screen: 'trials',
-    offered: (state) => state.selected !== null,
+    offered: (state) => state.selected !== null && state.playing === null,
     run: () => useWindow.setState({ selected: null }),
   },
+  {
+    id: 'trials.play',
+    group: 'Trials',
+    words: 'Play back the opened trial',
+    also: 'watch record video pictures replay',
+    keys: ['Enter', 'P'],
+    screen: 'trials',
+    offered: (state) => state.playing === null,
+    blocked: needsOpen,
+    run: () => useWindow.setState({ playing: { atS: null } }),
+  },
+  {
+    id: 'trials.back',
+    group: 'Trials',
+    words: 'Back to the list',
+    also: 'close playback',
+    keys: ['Esc'],
+    screen: 'trials',
+    offered: (state) => state.playing !== null,
+    run: () => useWindow.setState({ playing: null }),
+  },
+  {
+    id: 'trials.reveal',
+    group: 'Trials',
+    words: "Open the opened trial's folder",
+    also: 'files reveal file manager',
+    keys: ['O'],
+    screen: 'trials',
+    blocked: needsOpen,
+    run: (deck) => {
+      const { selected } = useWindow.getState();
+      if (selected !== null) void deck.revealTrial(selected);
+    },
+  },
+  {
+    id: 'trials.clearFilter',
+    group: 'Trials',
+    words: 'Show all trials: clear the filter',
+    also: 'reset every outcome task reason',
+    keys: ['X'],
+    screen: 'trials',
+    blocked: (state) => (isFiltered(state.filter) ? null : 'No filter is set.'),
+    run: () => useWindow.setState({ filter: {} }),
+  },
+  localAction({
+    id: 'trials.newest',
+    group: 'Trials',
+    words: 'Jump to the newest trial',
+    also: 'top latest follow',
+    keys: ['N'],
+    screen: 'trials',
+    without: 'Open the list of trials first.',
+  }),
   {
     id: 'trials.copyLink',
     group: 'Trials',
@@ -51,7 +111,7 @@ export const trialsActions: readonly Action[] = [
     blocked: needsOpen,
     run: (deck) => {
       const { selected } = useWindow.getState();
-      void deck.copy(`${location.origin}/${addressOf({ screen: 'trials', selected })}`);
+      if (selected !== null) void deck.copy(linkTo(selected));
     },
   },
   ...outcomes.map(showOutcome),
@@ -61,6 +121,12 @@ export const trialsKeyNotes: readonly KeyNote[] = [
   {
     keys: ['↑', '↓'],
     words: 'Trial before or after, in the list',
+    group: 'Trials',
+    screen: 'trials',
+  },
+  {
+    keys: ['Page up', 'Page down', 'Home', 'End'],
+    words: 'A page on, or to an end of the list',
     group: 'Trials',
     screen: 'trials',
   },
@@ -98,7 +164,7 @@ export function taskFilters(state: WindowState): readonly Action[] {
     group: 'Trials',
     words: task === 'all' ? 'Show trials of every task' : `Show only trials of ${task}`,
     also: 'filter list',
-    run: () => filterTo({ task }),
+    run: () => filterTo({ task: task === 'all' ? undefined : task }),
   });
   return ['all', ...tasks].map(show);
 }

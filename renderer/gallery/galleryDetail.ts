@@ -1,7 +1,8 @@
-/** One trial's record for the gallery. */
+/** One trial's record for the gallery, and what became of its files. */
 import type { TrialDetail } from '../../main/base/api/contract.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import type { AttemptRecord, Outcome, TrialRow } from '../../main/base/model/trial.ts';
+import type { RecordCheck } from '../../main/base/model/view.ts';
 
 function outcomeOf(row: TrialRow): Outcome {
   if (row.outcome === 'success') return { kind: 'success' };
@@ -33,7 +34,13 @@ export function galleryDetail(rows: readonly TrialRow[], id: string): TrialDetai
       attempts,
       benchSeconds: row.benchSeconds,
       wallTime: row.wallTime,
-      files: { 'overhead.mp4': file, 'front.mp4': file, 'steps.ndjson': file },
+      files: {
+        'frames.mcap': { ...file, bytes: 5_482_117 },
+        'front.mp4': file,
+        'overhead.mp4': file,
+        'steps.ndjson': { ...file, bytes: 1_169_907 },
+        'trial.json': { ...file, bytes: 1_052 },
+      },
     },
     provenance: {
       task: row.task,
@@ -54,4 +61,13 @@ export function galleryDetail(rows: readonly TrialRow[], id: string): TrialDetai
       isolation: 'bubblewrap',
     },
   };
+}
+
+/** One of its files was changed. */
+export function galleryCheck({ verdict }: TrialDetail): RecordCheck {
+  const files = Object.entries(verdict?.files ?? {}).map(
+    ([name, { bytes }]) =>
+      ({ name, bytes, state: name === 'steps.ndjson' ? 'changed' : 'verified' }) as const,
+  );
+  return { ok: false, problem: 'steps.ndjson is changed', files };
 }

@@ -36,7 +36,7 @@ const running: WindowState = {
   ...online,
   bench: galleryBench(2, { mode: 'moving', lease: 'trial' }),
   run: galleryRun,
-  trials: galleryTrials(140),
+  ...ledgerOf(galleryTrials(140)),
   phaseTimes: {
     trialId: 'b-0007-0040',
     phase: 'episode',
@@ -59,7 +59,8 @@ const frozenBench: BenchView = {
   ),
 };
 
-const ids = galleryTrials(1_000).map((row) => row.id);
+const thousand = ledgerOf(galleryTrials(1_000));
+const ids = thousand.trials.map((row) => row.id);
 
 export const namedStates = {
   'bench-connecting': firstState,
@@ -76,7 +77,6 @@ export const namedStates = {
   },
   'bench-frozen': { ...online, bench: frozenBench, alerts: galleryAlerts },
   'bench-lockstep': { ...running, bench: galleryBench(2, { mode: 'moving', clock: 'lockstep' }) },
-  'bench-one-camera': { ...running, bench: galleryBench(1, { mode: 'moving' }) },
   'bench-lines': { ...running, benchLook: { scene3d: false, joints: 'now' } },
   'bench-turned': { ...running, orbit: zoomOrbit(turnOrbit(firstState.orbit, 1.2, 0.4), 0.7) },
   'bench-minute': { ...running, benchLook: { scene3d: true, joints: 'minute' } },
@@ -91,9 +91,9 @@ export const namedStates = {
     benchLook: { scene3d: true, joints: 'minute' },
   },
   'bench-three-cameras': { ...running, bench: galleryBench(3, { mode: 'moving' }) },
+  'bench-one-camera': { ...running, bench: galleryBench(1, { mode: 'moving' }) },
   'bench-four-cameras': { ...running, bench: galleryBench(4, { mode: 'moving' }) },
   'bench-no-camera': { ...online, bench: galleryBench(0, { arm: null, mode: 'offline' }) },
-  'lost-core': {
   debug: { ...running, screen: 'debug', debug: galleryDebug, debugBefore: galleryDebugBefore },
   'debug-faults': {
     ...running,
@@ -122,6 +122,7 @@ export const namedStates = {
     bench: galleryBench(2, { kind: 'real' }),
     debug: { ...galleryDebug, faults: null },
   },
+  'lost-core': {
     ...running,
     link: { kind: 'lost', attempt: 4, retryMs: 2_000 },
     stop: { kind: 'waiting' },
@@ -141,27 +142,73 @@ export const namedStates = {
   'trials-thousand': {
     ...running,
     screen: 'trials',
-    trials: galleryTrials(1_000),
+    ...thousand,
     run: null,
     bench: galleryBench(2),
   },
   'trials-detail': {
     ...running,
     screen: 'trials',
-    trials: galleryTrials(1_000),
+    ...thousand,
     selected: ids.at(-3) ?? null,
   },
   'trials-filtered-out': {
     ...running,
     screen: 'trials',
-    trials: galleryTrials(140).filter((row) => row.outcome !== 'invalid'),
-    filter: { outcome: 'invalid', task: 'all' },
+    ...ledgerOf(galleryTrials(140).filter((row) => row.reason !== 'timeout')),
+    filter: { reason: 'timeout', task: 'push-t', clock: 'lockstep' },
+  },
+  'trials-filtered': {
+    ...running,
+    screen: 'trials',
+    ...thousand,
+    filter: { outcome: 'failure', task: 'push-t', text: '001' },
+  },
+  'trials-playback': {
+    ...running,
+    screen: 'trials',
+    ...thousand,
+    selected: playedId,
+    playing: { atS: 16.4 },
+  },
+  'trials-playback-aborted': {
+    ...online,
+    screen: 'trials',
+    ...thousand,
+    selected: abortedId,
+    playing: { atS: 11.2 },
+  },
+  'trials-playback-damaged': {
+    ...online,
+    screen: 'trials',
+    ...thousand,
+    selected: damagedId,
+    playing: { atS: 14.2 },
+  },
+  'trials-playback-gone': {
+    ...online,
+    screen: 'trials',
+    ...thousand,
+    selected: goneId,
+    playing: { atS: null },
   },
   'dialog-run': { ...online, dialog: 'run' },
   'dialog-resume': { ...stopped, dialog: 'resume' },
   'dialog-hand': { ...online, dialog: 'hand' },
   'dialog-keys': { ...online, dialog: 'keys' },
-  'dialog-alerts': { ...online, alerts: galleryAlerts, dialog: 'alerts' },
+  'dialog-keys-trials': { ...running, screen: 'trials', selected: ids.at(-3) ?? null, dialog: 'keys' },
+  'dialog-stop-inputs': { ...online, dialog: 'stopInputs' },
+  'dialog-alerts': {
+    ...online,
+    alerts: galleryAlerts,
+    alertLog: galleryAlertLog,
+    dialog: 'alerts',
+  },
+  'dialog-run-empty': { ...online, tasks: [], dialog: 'run' },
+  palette: { ...stopped, dialog: 'palette' },
+  'palette-find': { ...running, dialog: 'palette', find: 'trial 12' },
+  'palette-nothing': { ...online, dialog: 'palette', find: 'make coffee' },
+  'alerts-over': { ...online, alertLog: galleryAlertLog.slice(-2) },
   'dialog-end': { ...running, dialog: 'end' },
   refused: {
     ...online,

@@ -1,8 +1,9 @@
 /**
- * What a list of finished trials says: counts, streak, rate with its interval (docs/SCIENCE.md §4), and the reasons
- * in plain words. Invalid trials are in no rate and neither break nor extend a streak.
+ * What a run's finished trials say: rates with their interval (docs/SCIENCE.md §4), and the reasons in plain words.
+ * Invalid trials are in no rate.
  */
 import { type Interval, wilson } from '../../main/base/lib/stats.ts';
+import type { RunTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 
 export interface Rate {
@@ -13,41 +14,14 @@ export interface Rate {
 
 export interface TrialFacts {
   readonly total: number;
-  readonly invalid: number;
   readonly withinAttempts: Rate;
   readonly firstAttempt: Rate;
-  readonly streak: number;
-  readonly longestStreak: number;
 }
 
-export function trialFacts(rows: readonly TrialRow[]): TrialFacts {
-  let success = 0;
-  let first = 0;
-  let invalid = 0;
-  let streak = 0;
-  let longestStreak = 0;
-  for (const row of rows) {
-    if (row.outcome === 'invalid') {
-      invalid++;
-    } else if (row.outcome === 'failure') {
-      streak = 0;
-    } else {
-      success++;
-      if (row.attempts === 1) first++;
-      streak++;
-      longestStreak = Math.max(longestStreak, streak);
-    }
-  }
-  const n = rows.length - invalid;
+export function trialFacts({ success, failure, invalid, firstAttempt }: RunTally): TrialFacts {
+  const n = success + failure;
   const rate = (k: number): Rate => ({ successes: k, n, interval: wilson(k, n) });
-  return {
-    total: rows.length,
-    invalid,
-    withinAttempts: rate(success),
-    firstAttempt: rate(first),
-    streak,
-    longestStreak,
-  };
+  return { total: n + invalid, withinAttempts: rate(success), firstAttempt: rate(firstAttempt) };
 }
 
 /** Digits after the point that the interval supports: none of them is finer than a tenth of its half width. */

@@ -13,18 +13,30 @@ export function firstShown(count: number, perLine: number, lines: number): numbe
   return Math.max(0, used - lines) * perLine;
 }
 
-/** The next selection for a key, or undefined when the key means nothing here. */
-export function moveSelection(
-  ids: readonly string[],
-  selected: string | null,
+/** Which of `total` rows a key leads to from row `index` (null: none is chosen); null when it means nothing here. */
+export function stepThrough(
+  total: number,
+  index: number | null,
   key: string,
-): string | null | undefined {
-  if (key === 'Escape') return null;
-  if (ids.length === 0) return undefined;
-  if (key === 'Home') return ids[0];
-  if (key === 'End') return ids.at(-1);
-  const at = selected === null ? -1 : ids.indexOf(selected);
-  if (key === 'ArrowDown') return ids[Math.min(ids.length - 1, at + 1)];
-  if (key === 'ArrowUp') return ids[Math.max(0, at - 1)];
-  return undefined;
+  page: number,
+): number | null {
+  if (total === 0) return null;
+  const within = (wanted: number): number => Math.min(total - 1, Math.max(0, wanted));
+  const at = index ?? -1;
+  switch (key) {
+    case 'Home':
+      return 0;
+    case 'End':
+      return total - 1;
+    case 'ArrowDown':
+      return within(at + 1);
+    case 'ArrowUp':
+      return within(at - 1);
+    case 'PageDown':
+      return within(at + page);
+    case 'PageUp':
+      return within(at - page);
+    default:
+      return null;
+  }
 }

@@ -4,12 +4,13 @@ import type { BenchView, RunView } from '../../main/base/model/view.ts';
 import { galleryBench, galleryRun, galleryTrials } from '../gallery/plainData.ts';
 import { sparkPath } from '../parts/sparkPath.ts';
 import { addressOf, parseAddress } from './address.ts';
+import { dayOfMoment, momentOfDay } from './filterWords.ts';
 import { historyLength, pushSample, sampleOf, speeds } from './healthHistory.ts';
 import { phaseState } from './phaseState.ts';
 import { foldPhaseTimes, noPhaseTimes } from './phaseTimes.ts';
 import { robotState } from './robotState.ts';
 import { handBlocked, runBlocked } from './runBlocked.ts';
-import { firstShown, moveSelection, rowsOfRun } from './trialPlaces.ts';
+import { firstShown, rowsOfRun, stepThrough } from './trialPlaces.ts';
 
 const online = { kind: 'online' } as const;
 const at = (phase: 'reset' | 'episode' | 'verdict', phaseS: number, id = 'a'): RunView => {
@@ -95,22 +96,46 @@ describe('the speed of bench time', () => {
 
 describe('places', () => {
   it('addresses survive a round trip and bad ones lead to the bench', () => {
-    for (const hash of ['#/bench', '#/trials', '#/trials/b-1-2']) {
-      expect(addressOf(parseAddress(hash))).toBe(hash);
-    }
-    expect(parseAddress('#/nowhere')).toEqual({ screen: 'bench', selected: null });
+    const hashes = [
+      '#/bench',
+      '#/trials',
+      '#/trials/b-1-2',
+      '#/trials?outcome=failure&reason=timeout&task=push-t&batch=run-00003&clock=real&seed=7',
+      '#/trials/b-1-2?id=001&since=2026-01-14&until=2026-02-01T12%3A30Z',
+      '#/trials/b-1-2/play',
+      '#/trials/b-1-2/play?outcome=success&t=12.340000',
+    ];
+    for (const hash of hashes) expect(addressOf(parseAddress(hash))).toBe(hash);
+    expect(parseAddress('#/nowhere')).toEqual({
+      screen: 'bench',
+      selected: null,
+      filter: {},
+      playing: null,
+    });
     expect(parseAddress('#/trials/../../x').selected).toBeNull();
+    expect(parseAddress('#/trials?outcome=all&seed=-1&since=yesterday&clock=x').filter).toEqual({});
+    expect(parseAddress('#/trials/play?t=3').playing).toBeNull();
+    expect(parseAddress('#/trials/b-1/play?t=nan').playing).toEqual({ atS: null });
   });
 
-  it('arrow keys stay inside the list', () => {
-    const ids = ['c', 'b', 'a'];
-    expect(moveSelection(ids, null, 'ArrowDown')).toBe('c');
-    expect(moveSelection(ids, 'a', 'ArrowDown')).toBe('a');
-    expect(moveSelection(ids, 'c', 'ArrowUp')).toBe('c');
-    expect(moveSelection(ids, 'b', 'End')).toBe('a');
-    expect(moveSelection(ids, 'b', 'Escape')).toBeNull();
-    expect(moveSelection([], null, 'ArrowDown')).toBeUndefined();
-    expect(moveSelection(ids, 'b', 'x')).toBeUndefined();
+  it('days of a filter are whole days here', () => {
+    const since = momentOfDay('2026-01-14', 0);
+    const until = momentOfDay('2026-01-14', 1);
+    expect(Date.parse(until ?? '') - Date.parse(since ?? '')).toBe(24 * 3_600_000);
+    expect([dayOfMoment(since, 0), dayOfMoment(until, 1)]).toEqual(['2026-01-14', '2026-01-14']);
+    expect(momentOfDay('14.1.2026', 0)).toBeUndefined();
+    expect(dayOfMoment(undefined, 0)).toBe('');
+  });
+
+  it('keys stay inside the list', () => {
+    expect(stepThrough(3, null, 'ArrowDown', 10)).toBe(0);
+    expect(stepThrough(3, 2, 'ArrowDown', 10)).toBe(2);
+    expect(stepThrough(3, 0, 'ArrowUp', 10)).toBe(0);
+    expect(stepThrough(3, 1, 'End', 10)).toBe(2);
+    expect(stepThrough(300, 20, 'PageDown', 10)).toBe(30);
+    expect(stepThrough(300, 4, 'PageUp', 10)).toBe(0);
+    expect(stepThrough(0, null, 'ArrowDown', 10)).toBeNull();
+    expect(stepThrough(3, 1, 'x', 10)).toBeNull();
   });
 
   it('the strip drops whole lines of the oldest and shows one run only', () => {

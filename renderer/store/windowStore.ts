@@ -1,24 +1,26 @@
 /**
- * What the window knows: the latest value of each topic, the ledger's trials, and a little state of its own (screen,
+ * What the window knows: the latest value of each topic, the newest trials, and a little state of its own (screen,
  * dialog, theme, filter). Plain data only, so that the gallery can show any state. Frames never come here.
  */
 import { create } from 'zustand';
+import type { RunTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
+import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
 import type {
   Alert,
   BatchSummary,
   BenchView,
   CoreInfo,
+  DebugView,
   RunView,
   TaskView,
-  DebugView,
 } from '../../main/base/model/view.ts';
-import type { AlertNote } from './alertLog.ts';
-import type { LinkState } from './connection.ts';
 import { firstOrbit, type Orbit } from '../draw/orbit.ts';
-import type { HealthHistory } from './healthHistory.ts';
+import type { AlertNote } from './alertLog.ts';
 import { type ArmHistory, createArmHistory } from './armHistory.ts';
 import { type BenchLook, firstBenchLook } from './benchLook.ts';
+import type { LinkState } from './connection.ts';
+import type { HealthHistory } from './healthHistory.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
 
 export type Screen = 'bench' | 'trials' | 'debug';
@@ -47,11 +49,6 @@ export interface Refusal {
   readonly hint: string | null;
 }
 
-export interface TrialFilter {
-  readonly outcome: TrialRow['outcome'] | 'all';
-  readonly task: string | 'all';
-}
-
 export interface EndedBatch {
   readonly batchId: string;
   readonly why: string;
@@ -67,16 +64,20 @@ export interface WindowState {
   /** What came and went since the window was opened, newest first. */
   readonly alertLog: readonly AlertNote[];
   readonly tasks: readonly TaskView[];
-  /** The whole ledger, oldest first. */
+  /** The newest of the ledger, oldest first; the list asks for the others when they are looked at. */
   readonly trials: readonly TrialRow[];
+  /** False until the ledger has answered once. */
+  readonly trialsLoaded: boolean;
+  /** What the running or last run says, counted over all of its trials. */
+  readonly tally: { readonly batchId: string; readonly tally: RunTally } | null;
   readonly ended: EndedBatch | null;
   readonly history: HealthHistory;
-  readonly phaseTimes: PhaseTimes;
   /** Changes in place. */
   readonly armHistory: ArmHistory;
   /** The newest and the one before, while the debug screen is open. */
   readonly debug: DebugView | null;
   readonly debugBefore: DebugView | null;
+  readonly phaseTimes: PhaseTimes;
   readonly stop: StopRequest;
   readonly refusal: Refusal | null;
   readonly screen: Screen;
@@ -86,7 +87,6 @@ export interface WindowState {
   readonly theme: Theme;
   readonly filter: TrialFilter;
   readonly selected: string | null;
-}
   /** The selected trial is played back, from this second of its record or this attempt on, else from its first picture. */
   readonly playing: { readonly atS: number | null; readonly attempt?: number } | null;
   readonly benchLook: BenchLook;
@@ -94,6 +94,7 @@ export interface WindowState {
   readonly orbit: Orbit;
   /** The joint that the plots bring out. */
   readonly joint: number | null;
+}
 
 export const firstState: WindowState = {
   link: { kind: 'connecting' },
@@ -104,25 +105,27 @@ export const firstState: WindowState = {
   alertLog: [],
   tasks: [],
   trials: [],
+  trialsLoaded: false,
+  tally: null,
   ended: null,
   history: [],
-  phaseTimes: noPhaseTimes,
-  stop: { kind: 'none' },
-  refusal: null,
   armHistory: createArmHistory(),
   debug: null,
   debugBefore: null,
+  phaseTimes: noPhaseTimes,
+  stop: { kind: 'none' },
+  refusal: null,
   screen: 'bench',
   dialog: null,
   find: '',
   theme: 'dark',
-  filter: { outcome: 'all', task: 'all' },
+  filter: {},
   selected: null,
-};
-
-/** React reads it as a hook with a selector; everything else through `getState` and `setState`. */
   playing: null,
   benchLook: firstBenchLook,
   orbit: firstOrbit,
   joint: null,
+};
+
+/** React reads it as a hook with a selector; everything else through `getState` and `setState`. */
 export const useWindow = create<WindowState>(() => firstState);

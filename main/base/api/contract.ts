@@ -126,6 +126,8 @@ export const commands = {
   ),
   /** How many trials of each kind the whole ledger has. */
   'trial.facets': command<TrialFacets>()(trialFilterSchema),
+  /** Where a trial stands among those that fit, counted from the oldest; null when it is not one of them. */
+  'trial.place': command<{ place: number | null }>()(trialFilterSchema.extend({ id: trialId })),
   /** What one run's finished trials say; null when it has none. */
   'trial.tally': command<RunTally | null>()(z.strictObject({ batchId: z.string().max(64) })),
   'trial.show': command<TrialDetail>()(z.strictObject({ id: trialId })),

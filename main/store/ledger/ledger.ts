@@ -29,7 +29,7 @@ export interface Ledger
   extends Disposable,
     Pick<
       TrialIndex,
-      'facets' | 'tally' | 'endOf' | 'endedAfter' | 'trial' | 'openTrials' | 'openBatches'
+      'facets' | 'place' | 'tally' | 'endOf' | 'endedAfter' | 'trial' | 'openTrials' | 'openBatches'
     > {
   /** Durable on return. Throws `storage` (full, read-only, damaged); then nothing was appended. */
   append(body: LedgerBody): ChainHead;
@@ -207,6 +207,7 @@ function openOn(db: DatabaseSync, path: string, options: LedgerOptions): Ledger 
     ),
     trials: reading(index.page),
     facets: reading(index.facets),
+    place: reading(index.place),
     tally: reading(index.tally),
     endOf: reading(index.endOf),
     endedAfter: reading(index.endedAfter),

@@ -8,7 +8,7 @@ import { addToTally, emptyTally, type RunTally } from '../../base/model/runTally
 import type { Provenance, TrialRow } from '../../base/model/trial.ts';
 import type { TrialFacets, TrialFilter } from '../../base/model/trialFilter.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
-import { facetsOf, pageOf, type TrialPage, type TrialQuery } from './trialQuery.ts';
+import { facetsOf, pageOf, placeOf, type TrialPage, type TrialQuery } from './trialQuery.ts';
 
 /** A trial that began and neither finished nor was aborted. */
 export interface OpenTrial {
@@ -38,6 +38,8 @@ export interface TrialIndex {
   indexedSeq(): number;
   page(query: TrialQuery): TrialPage;
   facets(filter: TrialFilter): TrialFacets;
+  /** Counted from the oldest that fits; null when it does not fit or is not there. */
+  place(filter: TrialFilter, id: string): number | null;
   /** What a run's finished trials say; null when it has none. */
   tally(batchId: string): RunTally | null;
   /** The number of the entry that ended a trial; null when none did. */
@@ -153,6 +155,7 @@ export function createTrialIndex(db: DatabaseSync): TrialIndex {
     indexedSeq: () => Number(state.get()?.seq ?? -1),
     page: (query) => pageOf(db, query),
     facets: (filter) => facetsOf(db, filter),
+    place: (filter, id) => placeOf(db, filter, id),
     tally: tallyReader(db),
     endOf(id) {
       const found = endOf.get(id);

@@ -80,6 +80,16 @@ export function pageOf(db: DatabaseSync, query: TrialQuery): TrialPage {
   return { rows: found.map(({ row }) => JSON.parse(String(row)) as TrialRow), total };
 }
 
+/** Where a trial stands among those that fit, counted from the oldest; null when it is not one of them. */
+export function placeOf(db: DatabaseSync, filter: TrialFilter, id: string): number | null {
+  const { sql, values } = whereOf(filter);
+  const and = sql === '' ? ' WHERE' : `${sql} AND`;
+  const own = db.prepare(`SELECT seq FROM index_trials${and} id = ?`).get(...values, id);
+  if (own === undefined) return null;
+  const before = `SELECT COUNT(*) AS n FROM index_trials${and} seq < ?`;
+  return Number(db.prepare(before).get(...values, Number(own.seq))?.n);
+}
+
 interface Cell extends Readonly<Record<Exclude<CellColumn, 'seed'>, string>> {
   readonly seed: number;
   readonly n: number;

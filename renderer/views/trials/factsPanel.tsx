@@ -1,5 +1,6 @@
 /** What the current (or last) run says: outcomes in a strip, streak, rate with its evidence; invalid trials apart. */
 import { type ReactElement, useMemo } from 'react';
+import { emptyTally } from '../../../main/base/model/runTally.ts';
 import { rateWords, type TrialFacts, trialFacts } from '../../store/trialFacts.ts';
 import { rowsOfRun } from '../../store/trialPlaces.ts';
 import { useWindow } from '../../store/windowStore.ts';
@@ -37,20 +38,24 @@ function RateCell({ facts }: { readonly facts: TrialFacts }): ReactElement {
 export function FactsPanel(): ReactElement {
   const rows = useWindow((state) => state.trials);
   const running = useWindow((state) => state.run?.batchId ?? null);
+  const known = useWindow((state) => state.tally);
   const own = useMemo(() => rowsOfRun(rows, running), [rows, running]);
-  const facts = useMemo(() => trialFacts(own), [own]);
+  const batchId = running ?? own.at(-1)?.batchId ?? null;
+  // Counted by the core over the whole run; the rows here may be its end only.
+  const tally = known !== null && known.batchId === batchId ? known.tally : emptyTally;
+  const facts = useMemo(() => trialFacts(tally), [tally]);
   return (
     <section className="panel run-facts" aria-label="This run">
-      <OutcomeStrip rows={own} />
+      <OutcomeStrip rows={own} total={Math.max(facts.total, own.length)} batchId={batchId} />
       <div className="cell" title={streakTitle}>
         <span className="cell-name">streak</span>
-        <span className="glance">{facts.streak}</span>
-        <span className="under">longest {facts.longestStreak}</span>
+        <span className="glance">{tally.streak}</span>
+        <span className="under">longest {tally.longestStreak}</span>
       </div>
       <RateCell facts={facts} />
       <div className="cell" title="Trials that say nothing about the policy; in no rate.">
         <span className="cell-name">invalid</span>
-        <span className="glance">{facts.invalid}</span>
+        <span className="glance">{tally.invalid}</span>
         <span className="under">of {facts.total}</span>
       </div>
     </section>

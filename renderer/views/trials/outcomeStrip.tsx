@@ -15,15 +15,22 @@ function titleOf(row: TrialRow): string {
   return `${row.id}: ${row.outcome}${reason}, ${row.attempts} attempts`;
 }
 
-export function OutcomeStrip({ rows }: { readonly rows: readonly TrialRow[] }): ReactElement {
+export function OutcomeStrip(props: {
+  /** The run's newest trials, oldest first. */
+  readonly rows: readonly TrialRow[];
+  /** How many the run has in all. */
+  readonly total: number;
+  readonly batchId: string | null;
+}): ReactElement {
+  const { rows, total, batchId } = props;
   const { ref, width } = useElementSize();
   const current = useWindow((state) => state.run?.trial?.id ?? null);
   const running = current !== null && rows.at(-1)?.id !== current;
   const perLine = Math.max(10, Math.floor(width / pitchPx));
   const first = firstShown(rows.length + (running ? 1 : 0), perLine, rowsShown);
   const shown = rows.slice(first);
-  const all = rows.length === 1 ? '1 outcome' : `${rows.length} outcomes`;
-  const some = first > 0 ? `${all}, the last ${shown.length} shown` : all;
+  const all = `${batchId}: ${total === 1 ? '1 outcome' : `${total.toLocaleString('en-GB')} outcomes`}`;
+  const some = total > shown.length ? `${all}, the last ${shown.length} shown` : all;
   const words = rows.length === 0 ? 'no outcome yet' : some;
   return (
     <div className="strip">

@@ -1,4 +1,4 @@
-/** One trial opened: its videos, its attempts, and where every number came from. */
+/** One trial opened: its videos, its attempts, its files, and where every number came from. */
 import { type ReactElement, type ReactNode, useEffect, useState } from 'react';
 import type { TrialDetail as Detail } from '../../../main/base/api/contract.ts';
 import { toBenchError } from '../../../main/base/model/errors.ts';
@@ -6,9 +6,10 @@ import type { AttemptRecord, Provenance, TrialRow } from '../../../main/base/mod
 import { useDeck } from '../../actions/deck.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { Mark } from '../../parts/mark.tsx';
-import { addressOf } from '../../store/address.ts';
+import { linkTo } from '../../store/address.ts';
 import { reasonWords } from '../../store/trialFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
+import { RecordFiles } from './recordFiles.tsx';
 
 type Loaded =
   | { readonly kind: 'loading' }
@@ -42,17 +43,26 @@ const endedWords: Readonly<Record<AttemptRecord['ended'], string>> = {
   fault: 'a fault ended it',
 };
 
+/** Each opens the playback where the attempt begins. */
 function Attempts({ attempts }: { readonly attempts: readonly AttemptRecord[] }): ReactElement {
   if (attempts.length === 0) return <p className="note">It ended before its first attempt.</p>;
   return (
     <ol className="attempt-list">
       {attempts.map((attempt) => (
         <li key={attempt.attempt}>
-          <span className="number">{attempt.attempt}</span>
-          <Mark state={attempt.verdict} />
-          <span>{attempt.verdict}</span>
-          <span className="note">{endedWords[attempt.ended]}</span>
-          <span className="number">{((attempt.endMs - attempt.startMs) / 1000).toFixed(1)} s</span>
+          <button
+            type="button"
+            title="Play back from here"
+            onClick={() => useWindow.setState({ playing: { atS: null, attempt: attempt.attempt } })}
+          >
+            <span className="number">{attempt.attempt}</span>
+            <Mark state={attempt.verdict} />
+            <span>{attempt.verdict}</span>
+            <span className="note">{endedWords[attempt.ended]}</span>
+            <span className="number">
+              {((attempt.endMs - attempt.startMs) / 1000).toFixed(1)} s
+            </span>
+          </button>
         </li>
       ))}
     </ol>
@@ -119,18 +129,26 @@ function Videos({ detail }: { readonly detail: Detail }): ReactElement | null {
   );
 }
 
-function Copies({ detail }: { readonly detail: Detail }): ReactElement {
+function Actions({ detail }: { readonly detail: Detail }): ReactElement {
   const deck = useDeck();
   const [copied, setCopied] = useState<'path' | 'link' | null>(null);
   const copy = async (what: 'path' | 'link', text: string): Promise<void> => {
     if (await deck.copy(text)) setCopied(what);
   };
-  const link = `${location.origin}/${addressOf({ screen: 'trials', selected: detail.row.id })}`;
+  const { id } = detail.row;
   return (
     <div className="copies">
-      <ActionButton onPress={() => void copy('link', link)}>
+      <ActionButton
+        kind="primary"
+        keyCap="Enter"
+        onPress={() => useWindow.setState({ playing: { atS: null } })}
+      >
+        Play back
+      </ActionButton>
+      <ActionButton onPress={() => void copy('link', linkTo(id))}>
         {copied === 'link' ? 'Link copied' : 'Copy link'}
       </ActionButton>
+      <ActionButton onPress={() => void deck.revealTrial(id)}>Open folder</ActionButton>
       <ActionButton onPress={() => void copy('path', detail.dir)}>
         {copied === 'path' ? 'Path copied' : 'Copy path'}
       </ActionButton>
@@ -164,10 +182,12 @@ export function TrialDetail({ id }: { readonly id: string }): ReactElement {
               <strong>{detail.row.outcome}</strong>
               {detail.row.reason !== null && `: ${reasonWords(detail.row.reason)}`}
             </p>
-            <Copies detail={detail} />
+            <Actions detail={detail} />
             <Videos detail={detail} />
             <h3>Attempts</h3>
             <Attempts attempts={detail.verdict?.attempts ?? []} />
+            <h3>Files</h3>
+            <RecordFiles detail={detail} />
             <h3>Where it comes from</h3>
             <Facts facts={provenanceFacts(detail.row, detail.provenance ?? null)} />
           </>

@@ -1,0 +1,154 @@
+/** What was recorded at the moment that is looked at: what the judge said and how the dwell stood, every joint in figures. */
+import { type ReactElement, useMemo } from 'react';
+import type { JudgedMoment, PlaybackDocument } from '../../../main/base/api/playback.ts';
+import { jointNames } from '../../../main/base/model/arm.ts';
+import { degrees, signed } from '../../draw/poseWords.ts';
+import { Mark } from '../../parts/mark.tsx';
+import { dwellAt, placeAt } from '../../store/playbackModel.ts';
+import type { Playhead } from '../../store/playhead.ts';
+import { useMoment } from './usePlayhead.ts';
+
+interface Shown {
+  readonly document: PlaybackDocument;
+  readonly atMs: number;
+}
+
+function Dwell({
+  document,
+  moment,
+}: {
+  readonly document: PlaybackDocument;
+  readonly moment: JudgedMoment;
+}) {
+  const seen = dwellAt(document, moment);
+  if (document.dwell === null) return <>not known: the task is not on the shelf</>;
+  const { need, of } = document.dwell;
+  if (seen === null) return <>only in the clear view, after the attempt</>;
+  const successes = seen.filter((value) => value === 'success').length;
+  return (
+    <span className="dwell">
+      {seen.map((value, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the pictures of the dwell have no other name
+        <Mark key={at} state={value} />
+      ))}
+      <span>
+        {successes} of {need} needed, in the last {of}
+      </span>
+    </span>
+  );
+}
+
+function VerdictNow({ document, atMs }: Shown): ReactElement {
+  const times = useMemo(() => document.trace.map((row) => row.capturedAtMs), [document.trace]);
+  const moment = document.trace[placeAt(times, atMs)];
+  if (moment === undefined)
+    return (
+      <dl className="fact-list play-verdict">
+        <div>
+          <dt>judge</dt>
+          <dd>{document.trace.length === 0 ? 'never asked' : 'not asked yet'}</dd>
+        </div>
+      </dl>
+    );
+  const flags = moment.flags.join(', ');
+  return (
+    <dl className="fact-list play-verdict">
+      <div>
+        <dt>judge</dt>
+        <dd>
+          <Mark state={moment.verdict} /> <b>{moment.verdict}</b> of the pictures at{' '}
+          {((moment.capturedAtMs - document.startMs) / 1000).toFixed(3)} s
+        </dd>
+      </div>
+      <div>
+        <dt>score</dt>
+        <dd>
+          {moment.score.toFixed(3)} · margin {signed(moment.margin, 2)} bounds
+          {flags !== '' && ` · ${flags}`}
+        </dd>
+      </div>
+      <div>
+        <dt>cameras</dt>
+        <dd className="per-camera">
+          {Object.entries(moment.perCamera).map(([role, value]) => (
+            <span key={role}>
+              <Mark state={value} /> {role}
+            </span>
+          ))}
+        </dd>
+      </div>
+      <div>
+        <dt>dwell</dt>
+        <dd>
+          <Dwell document={document} moment={moment} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+const shortLimit = (reason: string | null | undefined): string =>
+  reason === null || reason === undefined ? 'nothing' : reason.replace('-', ' ');
+
+const figure = (rad: number | null | undefined): string =>
+  rad === null || rad === undefined ? '–' : signed(degrees(rad), 1);
+
+const jointWords = (name: string): string =>
+  name.charAt(0).toUpperCase() + name.slice(1).replace('_', ' ');
+
+export function PlayReadout(props: {
+  readonly document: PlaybackDocument;
+  readonly playhead: Playhead;
+  /** The joint that the plots show. */
+  readonly joint: number;
+  onJoint(joint: number): void;
+}): ReactElement {
+  const { document, joint } = props;
+  const atMs = useMoment(props.playhead);
+  const { steps } = document;
+  const row = placeAt(steps.atMs, atMs);
+  return (
+    <section className="panel play-readout" aria-label="Readings at this moment">
+      <div className="panel-body">
+        <VerdictNow document={document} atMs={atMs} />
+        <table className="play-joints">
+          <thead>
+            <tr>
+              <th scope="col">Joint</th>
+              <th scope="col">Read °</th>
+              <th scope="col">Wanted °</th>
+              <th scope="col">Applied °</th>
+              <th scope="col">Load %</th>
+            </tr>
+          </thead>
+          <tbody>
+            {jointNames.map((name, index) => (
+              <tr key={name} data-chosen={index === joint}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    aria-pressed={index === joint}
+                    title="Show this joint in the plots"
+                    onClick={() => props.onJoint(index)}
+                  >
+                    {jointWords(name)}
+                  </button>
+                </th>
+                <td className="number">{figure(steps.positionRad[index]?.[row])}</td>
+                <td className="number">{figure(steps.wantedRad[index]?.[row])}</td>
+                <td className="number">{figure(steps.appliedRad[index]?.[row])}</td>
+                <td className="number">{((steps.load[index]?.[row] ?? 0) * 100).toFixed(0)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <p className="note play-mode">
+          {row < 0
+            ? 'No control row yet.'
+            : `The arm is ${steps.mode[row]}; its targets are limited by ${shortLimit(steps.limitedBy[row])}.`}
+          {steps.every > 1 && ` Only every ${steps.every}th control row is shown.`}
+        </p>
+      </div>
+    </section>
+  );
+}
