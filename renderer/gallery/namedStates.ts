@@ -36,7 +36,7 @@ const running: WindowState = {
   ...online,
   bench: galleryBench(2, { mode: 'moving', lease: 'trial' }),
   run: galleryRun,
-  ...ledgerOf(galleryTrials(140)),
+  trials: galleryTrials(140),
   phaseTimes: {
     trialId: 'b-0007-0040',
     phase: 'episode',
@@ -59,8 +59,7 @@ const frozenBench: BenchView = {
   ),
 };
 
-const thousand = ledgerOf(galleryTrials(1_000));
-const ids = thousand.trials.map((row) => row.id);
+const ids = galleryTrials(1_000).map((row) => row.id);
 
 export const namedStates = {
   'bench-connecting': firstState,
@@ -142,73 +141,27 @@ export const namedStates = {
   'trials-thousand': {
     ...running,
     screen: 'trials',
-    ...thousand,
+    trials: galleryTrials(1_000),
     run: null,
     bench: galleryBench(2),
   },
   'trials-detail': {
     ...running,
     screen: 'trials',
-    ...thousand,
+    trials: galleryTrials(1_000),
     selected: ids.at(-3) ?? null,
   },
   'trials-filtered-out': {
     ...running,
     screen: 'trials',
-    ...ledgerOf(galleryTrials(140).filter((row) => row.reason !== 'timeout')),
-    filter: { reason: 'timeout', task: 'push-t', clock: 'lockstep' },
-  },
-  'trials-filtered': {
-    ...running,
-    screen: 'trials',
-    ...thousand,
-    filter: { outcome: 'failure', task: 'push-t', text: '001' },
-  },
-  'trials-playback': {
-    ...running,
-    screen: 'trials',
-    ...thousand,
-    selected: playedId,
-    playing: { atS: 16.4 },
-  },
-  'trials-playback-aborted': {
-    ...online,
-    screen: 'trials',
-    ...thousand,
-    selected: abortedId,
-    playing: { atS: 11.2 },
-  },
-  'trials-playback-damaged': {
-    ...online,
-    screen: 'trials',
-    ...thousand,
-    selected: damagedId,
-    playing: { atS: 14.2 },
-  },
-  'trials-playback-gone': {
-    ...online,
-    screen: 'trials',
-    ...thousand,
-    selected: goneId,
-    playing: { atS: null },
+    trials: galleryTrials(140).filter((row) => row.outcome !== 'invalid'),
+    filter: { outcome: 'invalid', task: 'all' },
   },
   'dialog-run': { ...online, dialog: 'run' },
   'dialog-resume': { ...stopped, dialog: 'resume' },
   'dialog-hand': { ...online, dialog: 'hand' },
   'dialog-keys': { ...online, dialog: 'keys' },
-  'dialog-keys-trials': { ...running, screen: 'trials', selected: ids.at(-3) ?? null, dialog: 'keys' },
-  'dialog-stop-inputs': { ...online, dialog: 'stopInputs' },
-  'dialog-alerts': {
-    ...online,
-    alerts: galleryAlerts,
-    alertLog: galleryAlertLog,
-    dialog: 'alerts',
-  },
-  'dialog-run-empty': { ...online, tasks: [], dialog: 'run' },
-  palette: { ...stopped, dialog: 'palette' },
-  'palette-find': { ...running, dialog: 'palette', find: 'trial 12' },
-  'palette-nothing': { ...online, dialog: 'palette', find: 'make coffee' },
-  'alerts-over': { ...online, alertLog: galleryAlertLog.slice(-2) },
+  'dialog-alerts': { ...online, alerts: galleryAlerts, dialog: 'alerts' },
   'dialog-end': { ...running, dialog: 'end' },
   refused: {
     ...online,
