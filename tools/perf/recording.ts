@@ -8,6 +8,7 @@ import { withBareLoop } from './bareLoop.ts';
 import type { Figure, Measurement, PerfPorts } from './figure.ts';
 import { type LiveCore, openLiveCore } from './liveCore.ts';
 import { observeCores, treeSeconds } from './processCpu.ts';
+import { runPushT } from './runPushT.ts';
 
 type PictureSize = NonNullable<CommandArgs<'sim.set'>['settings']['imageSize']>;
 const sizes: readonly PictureSize[] = ['320x240', '640x480'];
@@ -33,14 +34,13 @@ async function observeSize(core: LiveCore, ports: PerfPorts, imageSize: PictureS
   const { clock } = ports;
   await client.call('sim.set', { settings: { imageSize } });
   await benchHolds(core, ports);
-  const args = { task: 'push-t', trials: null, seed: 1, lockstep: false };
-  const { batchId } = await client.call('trial.run', args);
+  const run = await runPushT(client);
   await clock.sleep(settleMs);
   const processes = await client.call('core.processes', {});
   const recorder = processes.find(({ name }) => name === 'recorder');
   const { pid } = must(recorder, 'no recorder runs');
   const [cores = []] = await observeCores(clock, watchMs, [() => treeSeconds([pid])]);
-  await client.call('trial.cancel', { batchId });
+  await run.end();
   return cores;
 }
 

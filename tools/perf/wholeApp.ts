@@ -5,16 +5,18 @@
 import { join } from 'node:path';
 import { must } from '../../main/base/lib/assert.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
-import { openAppWindow } from './appWindow.ts';
+import { type AppWindow, openAppWindow } from './appWindow.ts';
 import { withBareLoop } from './bareLoop.ts';
 import { openDisplay } from './display.ts';
 import type { Figure, PerfPorts } from './figure.ts';
 import { observeCores, processTree, readCommand, treeSeconds } from './processCpu.ts';
+import { runPushT } from './runPushT.ts';
 import { startApp } from './startedApp.ts';
 
 const settleMs = 5000;
 const aloneMs = 20_000;
 const togetherMs = 30_000;
+const cameras = 2;
 
 interface Cores {
   readonly alone: readonly number[];
@@ -25,11 +27,23 @@ interface Cores {
   readonly screen: readonly number[];
 }
 
+/** A window that shows nothing would be cheap. */
+async function mustShowPictures({ page }: AppWindow): Promise<void> {
+  const painted = await page.evaluate<number>(`(() => {
+    const shown = [...document.querySelectorAll('canvas[aria-label$=" camera"]')];
+    return shown.filter((canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value, i) => i % 4 !== 3 && value > 40);
+    }).length;
+  })()`);
+  if (painted !== cameras) throw new Error(`the window shows ${painted} cameras`);
+}
+
 async function observe(ports: PerfPorts): Promise<Cores> {
   const { clock, scratchDir, programs } = ports;
   await using display = await openDisplay(must(programs.xvfb), clock);
   await using app = await startApp(ports, 'app', { idle: true });
-  await app.client.call('trial.run', { task: 'push-t', trials: null, seed: 1, lockstep: false });
+  const run = await runPushT(app.client);
   await clock.sleep(settleMs);
   const benchSeconds = (): number => treeSeconds([app.pid]);
   const [alone = []] = await observeCores(clock, aloneMs, [benchSeconds]);
@@ -53,6 +67,8 @@ async function observe(ports: PerfPorts): Promise<Cores> {
       () => treeSeconds([display.pid]),
     ],
   );
+  run.mustGoOn();
+  await mustShowPictures(window);
   const whole = bench.map((cores, second) => cores + must(inWindow[second]));
   return { alone, whole, bench, window: inWindow, compositor, screen };
 }
