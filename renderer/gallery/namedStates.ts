@@ -3,7 +3,6 @@ import type { BenchView } from '../../main/base/model/view.ts';
 import { turnOrbit, zoomOrbit } from '../draw/orbit.ts';
 import { firstState, type WindowState } from '../store/windowStore.ts';
 import {
-  galleryAlertLog,
   galleryArmHistory,
   galleryDebug,
   galleryDebugBefore,
@@ -13,6 +12,7 @@ import {
 import { ledgerOf } from './galleryLedger.ts';
 import { abortedId, damagedId, goneId, playedId } from './galleryPlayback.ts';
 import {
+  galleryAlertLog,
   galleryAlerts,
   galleryBench,
   galleryCore,
@@ -30,13 +30,14 @@ const online: WindowState = {
   tasks: galleryTasks,
   history: galleryHistory(),
   armHistory: galleryArmHistory(),
+  trialsLoaded: true,
 };
 
 const running: WindowState = {
   ...online,
   bench: galleryBench(2, { mode: 'moving', lease: 'trial' }),
   run: galleryRun,
-  trials: galleryTrials(140),
+  ...ledgerOf(galleryTrials(140)),
   phaseTimes: {
     trialId: 'b-0007-0040',
     phase: 'episode',
@@ -59,7 +60,8 @@ const frozenBench: BenchView = {
   ),
 };
 
-const ids = galleryTrials(1_000).map((row) => row.id);
+const thousand = ledgerOf(galleryTrials(1_000));
+const ids = thousand.trials.map((row) => row.id);
 
 export const namedStates = {
   'bench-connecting': firstState,
@@ -141,27 +143,78 @@ export const namedStates = {
   'trials-thousand': {
     ...running,
     screen: 'trials',
-    trials: galleryTrials(1_000),
+    ...thousand,
     run: null,
     bench: galleryBench(2),
   },
   'trials-detail': {
     ...running,
     screen: 'trials',
-    trials: galleryTrials(1_000),
+    ...thousand,
     selected: ids.at(-3) ?? null,
   },
   'trials-filtered-out': {
     ...running,
     screen: 'trials',
-    trials: galleryTrials(140).filter((row) => row.outcome !== 'invalid'),
-    filter: { outcome: 'invalid', task: 'all' },
+    ...ledgerOf(galleryTrials(140).filter((row) => row.reason !== 'timeout')),
+    filter: { reason: 'timeout', task: 'push-t', clock: 'lockstep' },
+  },
+  'trials-filtered': {
+    ...running,
+    screen: 'trials',
+    ...thousand,
+    filter: { outcome: 'failure', task: 'push-t', text: '001' },
+  },
+  'trials-playback': {
+    ...running,
+    screen: 'trials',
+    ...thousand,
+    selected: playedId,
+    playing: { atS: 16.4 },
+  },
+  'trials-playback-aborted': {
+    ...online,
+    screen: 'trials',
+    ...thousand,
+    selected: abortedId,
+    playing: { atS: 11.2 },
+  },
+  'trials-playback-damaged': {
+    ...online,
+    screen: 'trials',
+    ...thousand,
+    selected: damagedId,
+    playing: { atS: 14.2 },
+  },
+  'trials-playback-gone': {
+    ...online,
+    screen: 'trials',
+    ...thousand,
+    selected: goneId,
+    playing: { atS: null },
   },
   'dialog-run': { ...online, dialog: 'run' },
   'dialog-resume': { ...stopped, dialog: 'resume' },
   'dialog-hand': { ...online, dialog: 'hand' },
   'dialog-keys': { ...online, dialog: 'keys' },
-  'dialog-alerts': { ...online, alerts: galleryAlerts, dialog: 'alerts' },
+  'dialog-keys-trials': {
+    ...running,
+    screen: 'trials',
+    selected: ids.at(-3) ?? null,
+    dialog: 'keys',
+  },
+  'dialog-stop-inputs': { ...online, dialog: 'stopInputs' },
+  'dialog-alerts': {
+    ...online,
+    alerts: galleryAlerts,
+    alertLog: galleryAlertLog,
+    dialog: 'alerts',
+  },
+  'dialog-run-empty': { ...online, tasks: [], dialog: 'run' },
+  palette: { ...stopped, dialog: 'palette' },
+  'palette-find': { ...running, dialog: 'palette', find: 'trial 12' },
+  'palette-nothing': { ...online, dialog: 'palette', find: 'make coffee' },
+  'alerts-over': { ...online, alertLog: galleryAlertLog.slice(-2) },
   'dialog-end': { ...running, dialog: 'end' },
   refused: {
     ...online,
