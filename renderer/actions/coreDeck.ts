@@ -5,6 +5,7 @@ import { type Painting, paintFrames } from '../draw/paintFrames.ts';
 import type { Connection } from '../store/connection.ts';
 import { useWindow } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
+import { fetchPicture, fetchPlayback } from './fetchRecord.ts';
 
 /** Later than this without an answer, a person is told that the stop is not confirmed. */
 const stopConfirmMs = 1_000;
@@ -108,6 +109,14 @@ export function createCoreDeck(connection: Connection, clock: Clock): Deck {
     moveObject: (object, pose) =>
       ask('Move object', () => connection.call('sim.hand', { object, pose })),
     showTrial: (id) => connection.call('trial.show', { id }),
+    listTrials: (query) => connection.call('trial.list', query),
+    countTrials: (filter) => connection.call('trial.facets', filter),
+    placeOfTrial: async (id, filter) =>
+      (await connection.call('trial.place', { id, ...filter })).place,
+    verifyTrial: (id) => connection.call('trial.verify', { id }),
+    revealTrial: (id) => ask('Open folder', () => connection.call('trial.reveal', { id })),
+    loadPlayback: fetchPlayback,
+    loadPicture: fetchPicture,
     retryNow: () => connection.retryNow(),
     copy: (text) => ask('Copy', () => navigator.clipboard.writeText(text)),
     ...createPictures(connection),

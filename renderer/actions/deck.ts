@@ -3,7 +3,8 @@
  * Each action changes the store or asks the core; a refusal becomes the store's `refusal`, in words.
  */
 import { createContext, useContext } from 'react';
-import type { CommandArgs, TrialDetail } from '../../main/base/api/contract.ts';
+import type { CommandArgs, TrialDetail, TrialListing } from '../../main/base/api/contract.ts';
+import type { PlaybackDocument } from '../../main/base/api/playback.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import type { FaultSwitch, PlanarPose } from '../../main/base/model/scene.ts';
 import type { TrialFacets, TrialFilter } from '../../main/base/model/trialFilter.ts';
@@ -17,6 +18,15 @@ export interface Deck {
   endRun(batchId: string): void;
   moveObject(object: string, pose: PlanarPose): Promise<boolean>;
   showTrial(id: string): Promise<TrialDetail>;
+  listTrials(query: CommandArgs<'trial.list'>): Promise<TrialListing>;
+  countTrials(filter: TrialFilter): Promise<TrialFacets>;
+  /** Counted from the oldest that fits; null when the trial is not one of them. */
+  placeOfTrial(id: string, filter: TrialFilter): Promise<number | null>;
+  verifyTrial(id: string): Promise<RecordCheck>;
+  revealTrial(id: string): Promise<boolean>;
+  loadPlayback(id: string): Promise<PlaybackDocument>;
+  /** The n-th judged picture of a camera, byte for byte. */
+  loadPicture(id: string, role: string, n: number): Promise<Blob>;
   retryNow(): void;
   copy(text: string): Promise<boolean>;
   /** Paints the camera's newest frames onto the canvas until disposed. */

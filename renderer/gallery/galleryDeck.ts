@@ -1,7 +1,10 @@
 /** A deck that asks no core: it notes what was asked on the page, so that a test can see it, and draws pictures. */
+import { must } from '../../main/base/lib/assert.ts';
 import type { Deck } from '../actions/deck.ts';
 import { useWindow } from '../store/windowStore.ts';
-import { galleryDetail } from './galleryDetail.ts';
+import { galleryCheck, galleryDetail } from './galleryDetail.ts';
+import { galleryFacets, galleryListing } from './galleryLedger.ts';
+import { galleryPlayback } from './galleryPlayback.ts';
 import { placeholderPicture } from './placeholderPicture.ts';
 import { cameraModels, galleryJoints } from './plainData.ts';
 
@@ -9,6 +12,8 @@ function note(what: string): void {
   const root = document.documentElement;
   root.dataset.asked = `${root.dataset.asked ?? ''}${what};`;
 }
+
+const rowsNow = () => useWindow.getState().trials;
 
 export const galleryDeck: Deck = {
   stop: (reason) => note(`stop ${reason}`),
@@ -22,7 +27,30 @@ export const galleryDeck: Deck = {
     note(`hand ${object} ${JSON.stringify(pose)}`);
     return Promise.resolve(true);
   },
-  showTrial: (id) => Promise.resolve(galleryDetail(useWindow.getState().trials, id)),
+  showTrial: async (id) => galleryDetail(rowsNow(), id),
+  listTrials: (query) => Promise.resolve(galleryListing(rowsNow(), query)),
+  countTrials: (filter) => Promise.resolve(galleryFacets(rowsNow(), filter)),
+  placeOfTrial: (id, filter) => {
+    const { rows } = galleryListing(rowsNow(), {
+      ...filter,
+      order: 'oldest',
+      limit: Number.MAX_SAFE_INTEGER,
+    });
+    const place = rows.findIndex((row) => row.id === id);
+    return Promise.resolve(place < 0 ? null : place);
+  },
+  verifyTrial: (id) => Promise.resolve(galleryCheck(galleryDetail(rowsNow(), id))),
+  revealTrial: (id) => {
+    note(`reveal ${id}`);
+    return Promise.resolve(true);
+  },
+  loadPlayback: async (id) => galleryPlayback(id),
+  loadPicture: async (_id, role, n) => {
+    const canvas = document.createElement('canvas');
+    const model = must(cameraModels.find((entry) => entry.role === role));
+    placeholderPicture(canvas, model, [0.2 + n / 200, ...galleryJoints.slice(1)]);
+    return new Promise((resolve) => canvas.toBlob((blob) => resolve(must(blob)), 'image/jpeg'));
+  },
   retryNow: () => note('retry'),
   copy: () => Promise.resolve(true),
   showCamera: (role, canvas) => {

@@ -1,7 +1,14 @@
-/** The screen and the opened trial live in the address: `#/bench`, `#/trials`, `#/trials/<id>`; links can be kept. */
+/**
+ * Where one is lives in the address, so that links can be kept: `#/bench`, `#/trials?outcome=failure&task=touch`,
+ * `#/trials/<id>`, and a moment of a recorded trial as `#/trials/<id>/play?t=12.340000` (seconds since its record began).
+ */
+import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
+import { filterOfWords, filterToWords } from './filterWords.ts';
 import { useWindow, type WindowState } from './windowStore.ts';
 
-type Place = Pick<WindowState, 'screen' | 'selected'>;
+export type Place = Pick<WindowState, 'screen' | 'selected' | 'filter' | 'playing'>;
+
+const nowhere: Place = { screen: 'bench', selected: null, filter: {}, playing: null };
 
 export function parseAddress(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
@@ -18,8 +25,19 @@ export function parseAddress(hash: string): Place {
 }
 
 export function addressOf(place: Place): string {
-  if (place.screen === 'bench') return '#/bench';
-  return place.selected === null ? '#/trials' : `#/trials/${place.selected}`;
+  if (place.screen !== 'trials') return `#/${place.screen}`;
+  const words = filterToWords(place.filter);
+  const atS = place.playing?.atS ?? null;
+  if (atS !== null) words.set('t', atS.toFixed(6));
+  const query = words.size === 0 ? '' : `?${words}`;
+  if (place.selected === null) return `#/trials${query}`;
+  return `#/trials/${place.selected}${place.playing === null ? '' : '/play'}${query}`;
+}
+
+/** The address of one trial, and of a moment in it: what a copied link holds. */
+export function linkTo(id: string, atS: number | null = null, filter: TrialFilter = {}): string {
+  const playing = atS === null ? null : { atS };
+  return `${location.origin}/${addressOf({ screen: 'trials', selected: id, filter, playing })}`;
 }
 
 /** Address → store at every move, and store → address without adding history. */

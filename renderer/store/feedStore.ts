@@ -1,14 +1,14 @@
 /**
- * From the connection into the store: topics as they come, the trials log in one update per painted frame, a health
- * sample twice a second. The only writer of what the core says.
+ * From the connection into the store: topics as they come, a health sample twice a second; the trials by
+ * `trialFeed.ts`. The only writer of what the core says.
  */
 import type { Clock } from '../../main/base/lib/clock.ts';
-import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { BenchView } from '../../main/base/model/view.ts';
 import { foldAlertLog } from './alertLog.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { historyEveryMs, pushSample, sampleOf } from './healthHistory.ts';
 import { foldPhaseTimes } from './phaseTimes.ts';
+import { feedTrials } from './trialFeed.ts';
 import { useWindow } from './windowStore.ts';
 import type { OpenSocket } from './wireSocket.ts';
 
@@ -17,29 +17,6 @@ export interface FeedPorts {
   readonly clock: Clock;
   /** Runs soon, at most once a painted frame. */
   batch(run: () => void): void;
-}
-
-function feedTrials(connection: Connection, batch: FeedPorts['batch']): void {
-  let fresh: TrialRow[] = [];
-  let planned = false;
-  const flush = (): void => {
-    planned = false;
-    const rows = fresh;
-    fresh = [];
-    useWindow.setState((state) => ({ trials: [...state.trials, ...rows] }));
-  };
-  connection.subscribeLog('trials', {
-    reset: () => {
-      fresh = [];
-      useWindow.setState({ trials: [], selected: null });
-    },
-    entry: (row) => {
-      fresh.push(row);
-      if (planned) return;
-      planned = true;
-      batch(flush);
-    },
-  });
 }
 
 /** The core tells 20 times a second; numbers are read at ten, but a change of state is shown at once. */
@@ -75,12 +52,14 @@ export function feedStore(ports: FeedPorts): Connection {
     onLink: (link) => useWindow.setState({ link }),
     onCore: (core) => {
       useWindow.setState({ core });
+      trials.core(core);
       connection.call('task.list', {}).then(
         (tasks) => useWindow.setState({ tasks }),
         () => undefined, // lost again; the next core is asked again
       );
     },
   });
+  const trials = feedTrials({ connection, clock: ports.clock, batch: ports.batch });
   connection.subscribeState('bench', createBenchFeed(ports.clock));
   connection.subscribeState('alerts', (alerts) =>
     useWindow.setState(({ alertLog }) => ({
@@ -91,7 +70,6 @@ export function feedStore(ports: FeedPorts): Connection {
   connection.subscribeState('run', (run) =>
     useWindow.setState((state) => ({ run, phaseTimes: foldPhaseTimes(state.phaseTimes, run) })),
   );
-  feedTrials(connection, ports.batch);
   connection.subscribeLog('batches', {
     reset: () => useWindow.setState({ ended: null }),
     entry: (event) => {

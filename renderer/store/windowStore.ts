@@ -1,9 +1,11 @@
 /**
- * What the window knows: the latest value of each topic, the ledger's trials, and a little state of its own (screen,
+ * What the window knows: the latest value of each topic, the newest trials, and a little state of its own (screen,
  * dialog, theme, filter). Plain data only, so that the gallery can show any state. Frames never come here.
  */
 import { create } from 'zustand';
+import type { RunTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
+import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
 import type {
   Alert,
   BatchSummary,
@@ -47,11 +49,6 @@ export interface Refusal {
   readonly hint: string | null;
 }
 
-export interface TrialFilter {
-  readonly outcome: TrialRow['outcome'] | 'all';
-  readonly task: string | 'all';
-}
-
 export interface EndedBatch {
   readonly batchId: string;
   readonly why: string;
@@ -67,8 +64,12 @@ export interface WindowState {
   /** What came and went since the window was opened, newest first. */
   readonly alertLog: readonly AlertNote[];
   readonly tasks: readonly TaskView[];
-  /** The whole ledger, oldest first. */
+  /** The newest of the ledger, oldest first; the list asks for the others when they are looked at. */
   readonly trials: readonly TrialRow[];
+  /** False until the ledger has answered once. */
+  readonly trialsLoaded: boolean;
+  /** What the running or last run says, counted over all of its trials. */
+  readonly tally: { readonly batchId: string; readonly tally: RunTally } | null;
   readonly ended: EndedBatch | null;
   readonly history: HealthHistory;
   /** Changes in place. */
@@ -104,6 +105,8 @@ export const firstState: WindowState = {
   alertLog: [],
   tasks: [],
   trials: [],
+  trialsLoaded: false,
+  tally: null,
   ended: null,
   history: [],
   armHistory: createArmHistory(),
@@ -116,7 +119,7 @@ export const firstState: WindowState = {
   dialog: null,
   find: '',
   theme: 'dark',
-  filter: { outcome: 'all', task: 'all' },
+  filter: {},
   selected: null,
   playing: null,
   benchLook: firstBenchLook,
