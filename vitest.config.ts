@@ -14,6 +14,7 @@ const realTime = [
   'test/integration/crash*.test.ts',
   'test/integration/debugTopic.test.ts',
   'test/integration/faultRealTime.test.ts',
+  'test/integration/package*.test.ts',
   'test/integration/simulator.test.ts',
   'tools/soak/runSoak.test.ts',
 ];
