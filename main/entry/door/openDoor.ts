@@ -168,8 +168,9 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     maxBufferedChunks: 1024,
   });
   server.on('clientError', onClientError);
-  server.on('checkContinue', (request, response) => void answerHttp(request, response, side));
-  server.on('request', (request, response) => void answerHttp(request, response, side));
+  // Whatever a client expects it gets our answer: Node's own would have no words.
+  for (const event of ['checkContinue', 'checkExpectation', 'request'])
+    server.on(event, (request, response) => void answerHttp(request, response, side));
   const clients = acceptSockets(server, sockets, side, { ...options, log });
   const url = `http://127.0.0.1:${port}/`;
   return {
