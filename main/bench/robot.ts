@@ -31,6 +31,8 @@ export interface RobotOptions {
   readonly program: { readonly file: string; readonly args: readonly string[] };
   /** Wall time one control period may take in lockstep; 10 s when not given. */
   readonly tickTimeoutMs?: number;
+  /** How long all answers to one packet may take; the servo process's own choice when not given. */
+  readonly answerTimeoutMs?: number | undefined;
 }
 
 export interface Robot {
@@ -56,6 +58,11 @@ export interface Robot {
 
 /** The core says it is alive this often; the servo process holds after 100 ms of silence. */
 const aliveEveryMs = 20;
+/**
+ * Real time: a process that gives no row for so many of our own beats is stuck, not slow: it is killed, and the next one
+ * takes over. Counted in beats, because a core that stood still itself has heard nothing either.
+ */
+const silentBeats = 50;
 const openTimeoutMs = 10_000;
 const stopTimeoutMs = 1_000;
 
@@ -69,6 +76,7 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
   const opened = Promise.withResolvers<void>();
   const stops = new Map<number, (afterMs: number | null) => void>();
   let waiting: PromiseWithResolvers<ServoState> | null = null;
+  let beatsSinceRow = 0;
   let closing = false;
   let sequence = 0;
 
@@ -77,6 +85,7 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     if (message.type === 'state') {
       waiting?.resolve(message);
       waiting = null;
+      beatsSinceRow = 0;
       states.emit(message);
     } else if (message.type === 'fault') faults.emit(message);
     else if (message.type === 'limit') limits.emit(message);
@@ -111,14 +120,22 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     port: options.port,
     clock: options.pace,
     rateHz: options.rateHz,
+    answerTimeoutMs: options.answerTimeoutMs,
     calibration: options.calibration,
     envelope: options.envelope,
   });
   using _late = clock.after(openTimeoutMs, () =>
     opened.reject(new BenchError('timeout', `the bus on ${options.port} did not open`)),
   );
-  const alive =
-    options.pace === 'real' ? clock.every(aliveEveryMs, () => send({ type: 'alive' })) : null;
+  let rowsBegan = false;
+  const beat = (): void => {
+    send({ type: 'alive' });
+    if (!rowsBegan || ++beatsSinceRow < silentBeats) return;
+    log.log('error', 'the servo process gives no rows; killed', { pid: child.pid });
+    beatsSinceRow = 0;
+    child.kill();
+  };
+  const alive = options.pace === 'real' ? clock.every(aliveEveryMs, beat) : null;
   const close = async (): Promise<void> => {
     closing = true;
     alive?.[Symbol.dispose]();
@@ -131,6 +148,8 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     await close();
     throw cause;
   }
+  rowsBegan = true;
+  beatsSinceRow = 0;
   const lastEnvelope = { json: JSON.stringify(options.envelope) };
   return {
     pid: child.pid,

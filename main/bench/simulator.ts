@@ -26,6 +26,8 @@ export interface SimulatorOptions {
   readonly settings: SceneSettings;
   readonly blackBoxPath?: string | undefined;
   readonly program: { readonly file: string; readonly args: readonly string[] };
+  /** Wall time one step may take in lockstep; 10 s when not given. */
+  readonly stepTimeoutMs?: number;
 }
 
 export interface SimStep {
@@ -40,7 +42,7 @@ export interface Simulator {
   readonly opened: Extract<FromSim, { type: 'opened' }>;
   onFrame(on: (frame: SimFrame, jpeg: Uint8Array) => void): Disposable;
   onLost(on: (why: string) => void): Disposable;
-  /** Answers come in the order asked. */
+  /** Answers come in the order asked. A simulator that does not answer in time is killed, and lost. */
   advance(step: SimStep): Promise<{ captures: number }>;
   seed(seed: number, trialIndex: number): void;
   set(settings: SceneSettings): Promise<void>;
@@ -96,7 +98,7 @@ function createCalls(clock: Clock) {
 }
 
 export async function openSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { clock } = options;
+  const { clock, stepTimeoutMs = 10_000 } = options;
   const frames = createSignal<{ frame: SimFrame; jpeg: Uint8Array }>();
   const lost = createSignal<string>();
   const opened = Promise.withResolvers<Extract<FromSim, { type: 'opened' }>>();
@@ -167,7 +169,13 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
       const answer = Promise.withResolvers<{ captures: number }>();
       if (send({ type: 'advance', ...step })) advancing.push(answer);
       else answer.reject(new BenchError('unavailable', 'the simulator is gone'));
-      return answer.promise;
+      const late = clock.after(stepTimeoutMs, () => {
+        options.log.log('error', 'the simulated bench does not answer; killed', {
+          tick: step.tick,
+        });
+        child.kill();
+      });
+      return answer.promise.finally(() => late[Symbol.dispose]());
     },
     ungate() {
       gated = false;

@@ -32,6 +32,8 @@ export interface OpenCoreOptions {
   readonly autoRun: boolean;
   /** Keep a bench open while nothing runs. A core that lives for one command needs none. */
   readonly restBench: boolean;
+  /** Lockstep: how long silence on the bus is waited for before it counts. Less patience spares tests time. */
+  readonly lockstepAnswerMs?: number | undefined;
   /** Crash tests read it. */
   readonly blackBoxPath?: string | undefined;
 }
@@ -100,7 +102,15 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
           blackBoxPath: options.blackBoxPath,
         }),
       openRobot: (port) =>
-        openRobot({ ...port, clock, log, table, calibration, program: ours('servo.ts') }),
+        openRobot({
+          ...port,
+          clock,
+          log,
+          table,
+          calibration,
+          program: ours('servo.ts'),
+          answerTimeoutMs: port.pace === 'lockstep' ? options.lockstepAnswerMs : undefined,
+        }),
       programCommand: (program) => jailCommand(program, jail),
       revealFolder: (dir) => revealFolder(dir, { clock, env: process.env }),
     },

@@ -60,7 +60,7 @@ async function open(message: Open): Promise<void> {
   if (driver !== null) throw new BenchError('bad-input', 'a bus is open already');
   clockKind = message.clock;
   const realTime = clockKind === 'real';
-  const answerTimeoutMs = realTime ? realAnswerMs : lockstepAnswerMs;
+  const answerTimeoutMs = message.answerTimeoutMs ?? (realTime ? realAnswerMs : lockstepAnswerMs);
   driver = await openServoDriver({ path: message.port, clock, log, answerTimeoutMs });
   const { calibration, envelope, rateHz } = message;
   const opening = new ControlLoop({ driver, clock, send, calibration, envelope, rateHz, realTime });

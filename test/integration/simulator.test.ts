@@ -150,3 +150,13 @@ test('in real time frames come by themselves; when the core goes, the black box 
   expect((last?.atMs ?? 0) - box.lostAtMs).toBeGreaterThan(250);
   expect(last?.positionRad[0]).toBeGreaterThan(0.3);
 });
+
+test('one that stands still is killed when its patience is over, and said to be lost', async () => {
+  await using sim = await open({ stepTimeoutMs: 300 });
+  const lost = Promise.withResolvers<string>();
+  using _lost = sim.onLost(lost.resolve);
+  process.kill(sim.pid, 'SIGSTOP');
+  const step = { tick: 0, untilMs: 20, busBytes: 0, pipelined: false };
+  await expect(sim.advance(step)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await lost.promise).toContain('SIGKILL');
+});

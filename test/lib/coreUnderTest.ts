@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { CommandArgsParsed, CoreApi, StateTopics } from '../../main/base/api/contract.ts';
-import { realClock } from '../../main/base/lib/clock.ts';
+import { type Clock, realClock } from '../../main/base/lib/clock.ts';
 import { createLog, silentLog } from '../../main/base/lib/log.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { BatchEvent, BatchSummary } from '../../main/base/model/view.ts';
@@ -33,6 +33,10 @@ export async function openTestCore(
     readonly restBench?: boolean;
     readonly autoRun?: boolean;
     readonly dataDir?: string;
+    readonly clock?: Clock;
+    readonly lockstepAnswerMs?: number;
+    /** Where the simulator leaves what its arm did. */
+    readonly blackBoxPath?: string;
   } = {},
 ): Promise<CoreUnderTest> {
   const own = options.dataDir === undefined ? tempDir('core') : null;
@@ -43,11 +47,13 @@ export async function openTestCore(
     : silentLog;
   const core = await openCore({
     dataDir,
-    clock: realClock,
+    clock: options.clock ?? realClock,
     log,
     version: 'test',
     autoRun: options.autoRun ?? false,
     restBench: options.restBench ?? false,
+    blackBoxPath: options.blackBoxPath,
+    lockstepAnswerMs: options.lockstepAnswerMs,
   });
   return {
     api: core.api,

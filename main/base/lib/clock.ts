@@ -43,6 +43,11 @@ export const realClock: Clock = {
   },
 };
 
+/** The ISO wall time `ms` after another. */
+export function wallTimeAfter(wallTime: string, ms: number): string {
+  return new Date(Date.parse(wallTime) + ms).toISOString();
+}
+
 /** An ISO wall time as people read it here: local `HH:MM:SS` and `YYYY-MM-DD`; dashes when it is none. */
 export function localTime(wallTime: string): { readonly time: string; readonly date: string } {
   const at = new Date(wallTime);

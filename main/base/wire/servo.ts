@@ -12,6 +12,8 @@ export type ToServo =
       /** lockstep: ticks come from the core. real: the process keeps its own absolute deadlines. */
       readonly clock: 'real' | 'lockstep';
       readonly rateHz: number;
+      /** How long all answers to one packet may take; the process's own choice when not given. */
+      readonly answerTimeoutMs?: number | undefined;
       readonly calibration: readonly JointCalibration[];
       readonly envelope: Envelope;
     }
