@@ -34,14 +34,15 @@ const { values, positionals } = parseArgs({
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** `bench-running` also means `bench-running-dark`, as the tests name it. */
+const known: ReadonlySet<string> = new Set(stateNames);
+
+/** A whole name means itself alone, with or without `-dark`, as the tests name it. */
 function chosen(): readonly StateName[] {
   const parts = positionals.map((part) => part.replace(/-(dark|light)(-\d+)?$/, ''));
   if (parts.length === 0) return stateNames;
-  const exact = stateNames.filter((name) => parts.includes(name));
-  return exact.length > 0
-    ? exact
-    : stateNames.filter((name) => parts.some((part) => name.includes(part)));
+  return stateNames.filter((name) =>
+    parts.some((part) => name === part || (!known.has(part) && name.includes(part))),
+  );
 }
 
 async function accept(browser: Browser, url: string): Promise<void> {

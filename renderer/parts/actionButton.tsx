@@ -9,6 +9,8 @@ export function ActionButton(props: {
   readonly quiet?: boolean;
   readonly keyCap?: string;
   readonly autoFocus?: boolean;
+  /** Enter in a field of its form presses it. */
+  readonly submits?: boolean;
   onPress(): void;
   readonly children: ReactNode;
 }): ReactElement {
@@ -17,12 +19,13 @@ export function ActionButton(props: {
     <span className="action">
       {blocked !== null && !props.quiet && <span className="why">{blocked}</span>}
       <button
-        type="button"
+        type={props.submits === true ? 'submit' : 'button'}
         className={`button ${props.kind ?? 'plain'}`}
         aria-disabled={blocked !== null}
         title={blocked ?? undefined}
         data-autofocus={props.autoFocus ? true : undefined}
-        onClick={() => {
+        onClick={(event) => {
+          event.preventDefault();
           if (blocked === null) props.onPress();
         }}
       >

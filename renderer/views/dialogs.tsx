@@ -69,15 +69,18 @@ function EndQuestion(): ReactElement {
 }
 
 const dialogs: Readonly<
-  Record<Exclude<DialogName, 'palette'>, { readonly title: string; body(): ReactNode }>
+  Record<
+    Exclude<DialogName, 'palette'>,
+    { readonly title: string; readonly widthPx?: number; body(): ReactNode }
+  >
 > = {
   run: { title: 'Run trials', body: () => <RunForm onDone={close} /> },
   end: { title: 'End this run?', body: () => <EndQuestion /> },
   resume: { title: 'Resume the robot?', body: () => <ResumeQuestion /> },
   hand: { title: 'Move object', body: () => <HandForm onDone={close} /> },
-  keys: { title: 'Keys', body: () => <KeySheet /> },
+  keys: { title: 'Keys', widthPx: 720, body: () => <KeySheet /> },
   stopInputs: { title: 'Foot switch and gamepad', body: () => <StopInputsForm onDone={close} /> },
-  alerts: { title: 'Alerts', body: () => <AllAlerts /> },
+  alerts: { title: 'Alerts', widthPx: 640, body: () => <AllAlerts /> },
 };
 
 export function Dialogs(): ReactElement {
@@ -85,7 +88,12 @@ export function Dialogs(): ReactElement {
   const dialog = name === null || name === 'palette' ? null : dialogs[name];
   return (
     <>
-      <Modal opened={dialog !== null} onClose={close} title={dialog?.title} size={480}>
+      <Modal
+        opened={dialog !== null}
+        onClose={close}
+        title={dialog?.title}
+        size={dialog?.widthPx ?? 480}
+      >
         {dialog?.body()}
       </Modal>
       <Palette />

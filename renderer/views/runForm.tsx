@@ -17,13 +17,29 @@ interface RunChoice {
 const isWhole = (value: number | string, min: number, max: number): boolean =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
 
-/** What is missing, in words; null when the run can be asked for. */
+interface Wrongs {
+  readonly task: string | null;
+  readonly trials: string | null;
+  readonly seed: string | null;
+}
+
+/** What is wrong with each field, in words to stand beside it. */
+export function wrongIn(choice: RunChoice): Wrongs {
+  const trialsFit = choice.count === 'until' || isWhole(choice.trials, 1, 100_000);
+  const seedFits = isWhole(choice.seed, 0, Number.MAX_SAFE_INTEGER);
+  return {
+    task: choice.task === null ? 'Choose a task.' : null,
+    trials: trialsFit ? null : '1 to 100,000, whole',
+    seed: seedFits ? null : '0 or more, whole',
+  };
+}
+
+/** The first thing that is missing; null when the run can be asked for. */
 export function missingIn(choice: RunChoice): string | null {
-  if (choice.task === null) return 'Choose a task.';
-  if (choice.count === 'number' && !isWhole(choice.trials, 1, 100_000))
-    return 'Trials: a whole number from 1 to 100,000.';
-  if (!isWhole(choice.seed, 0, Number.MAX_SAFE_INTEGER)) return 'Seed: a whole number from 0.';
-  return null;
+  const wrong = wrongIn(choice);
+  if (wrong.task !== null) return wrong.task;
+  if (wrong.trials !== null) return `How many trials? ${wrong.trials}.`;
+  return wrong.seed === null ? null : `Which seed? ${wrong.seed}.`;
 }
 
 function CountFields(props: {
@@ -31,6 +47,7 @@ function CountFields(props: {
   change(part: Partial<RunChoice>): void;
 }): ReactElement {
   const { choice, change } = props;
+  const wrong = wrongIn(choice);
   return (
     <div className="field-row">
       <div className="field">
@@ -49,7 +66,8 @@ function CountFields(props: {
       </div>
       <NumberInput
         label="How many"
-        w={110}
+        w={140}
+        error={wrong.trials}
         min={1}
         max={100_000}
         allowDecimal={false}
@@ -59,8 +77,8 @@ function CountFields(props: {
       />
       <NumberInput
         label="Seed"
-        description=""
-        w={110}
+        w={140}
+        error={wrong.seed}
         min={0}
         allowDecimal={false}
         value={choice.seed}
@@ -97,6 +115,15 @@ function ClockField(props: {
   );
 }
 
+function NoTask(): ReactElement {
+  return (
+    <p className="note">
+      A task is a folder under <code>tasks/</code> of the program; docs/TASKS.md says how one is
+      made. Add it, then start again.
+    </p>
+  );
+}
+
 export function RunForm({ onDone }: { onDone(): void }): ReactElement {
   const deck = useDeck();
   const tasks = useWindow((state) => state.tasks);
@@ -122,20 +149,19 @@ export function RunForm({ onDone }: { onDone(): void }): ReactElement {
     await deck.runTrials(args);
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (missing === null) void run();
-      }}
-    >
+    <form onSubmit={(event) => event.preventDefault()}>
       <Select
         label="Task"
         data-autofocus
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.preventDefault(); // it chooses; it never starts the robot
+        }}
         data={tasks.map((entry) => ({ value: entry.id, label: `${entry.name} (${entry.id})` }))}
         value={choice.task}
         placeholder={tasks.length === 0 ? 'No task is installed' : 'Choose a task'}
         onChange={(value) => change({ task: value })}
       />
+      {tasks.length === 0 && <NoTask />}
       {task !== undefined && (
         <p className="note task-words">
           {task.instruction} Success: {task.successWords} Up to {task.attempts} attempts.
@@ -146,7 +172,7 @@ export function RunForm({ onDone }: { onDone(): void }): ReactElement {
       <div className="dialog-actions">
         {missing !== null && <span className="why">{missing}</span>}
         <ActionButton onPress={onDone}>Cancel</ActionButton>
-        <ActionButton kind="primary" quiet blocked={missing} onPress={() => void run()}>
+        <ActionButton kind="primary" quiet submits blocked={missing} onPress={() => void run()}>
           Run trials
         </ActionButton>
       </div>
