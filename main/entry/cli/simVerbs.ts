@@ -1,5 +1,5 @@
 /** `bench sim …`: the simulated bench's port, scene, faults and hand. On a real bench the core refuses them. */
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { sceneSettingsSchema } from '../../base/api/contract.ts';
 import type { Clock } from '../../base/lib/clock.ts';
@@ -48,14 +48,29 @@ export const simPort: VerbSpec = {
   },
 };
 
+const maxSettingsBytes = 1 << 20;
+
+/** A file that never ends is read no further than settings can be long. */
+function readText(file: string): string {
+  const fd = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(maxSettingsBytes + 1);
+    let length = 0;
+    for (let got = -1; got !== 0 && length < bytes.byteLength; length += got)
+      got = readSync(fd, bytes, length, bytes.byteLength - length, null);
+    if (length > maxSettingsBytes) throw new Error('it is over 1 MB');
+    return bytes.toString('utf8', 0, length);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 async function readSettings(call: VerbCall): Promise<unknown> {
   const file = textFlag(call, 'file') ?? '';
   let text: string;
   try {
     text =
-      file === '-'
-        ? await call.terminal.readInput()
-        : readFileSync(resolve(call.terminal.cwd, file), 'utf8');
+      file === '-' ? await call.terminal.readInput() : readText(resolve(call.terminal.cwd, file));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new BenchError('bad-input', `${file} cannot be read: ${why}`, { cause });
