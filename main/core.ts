@@ -10,12 +10,12 @@ import type {
   CommandResult,
   CoreApi,
 } from './base/api/contract.ts';
-import { createPolledTopic } from './base/lib/topic.ts';
+import { createPolledTopic, type StateTopic } from './base/lib/topic.ts';
 import { BenchError, toBenchError } from './base/model/errors.ts';
 import type { ClientView, DebugView, TaskView } from './base/model/view.ts';
 import { createAlerts } from './bench/alerts.ts';
 import { createStation } from './bench/station.ts';
-import type { StationPorts } from './bench/stationPorts.ts';
+import type { Station, StationPorts } from './bench/stationPorts.ts';
 import { listTasks, readManifest } from './environment/task/installTask.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
 import { createRunner } from './rollout/runner.ts';
@@ -83,6 +83,21 @@ const storageKey = 'storage';
 const abortedKey = 'aborted';
 const debugEveryMs = 500;
 
+/** Read from where it is measured, and only while somebody watches. */
+function createDebugTopic(
+  { clock, table }: CorePorts,
+  station: Station,
+  clients: () => readonly ClientView[],
+): Pick<StateTopic<DebugView>, 'watch'> {
+  return createPolledTopic(clock, debugEveryMs, () => ({
+    ...station.debug(),
+    queues: table.queues(),
+    processes: table.list(),
+    clients: clients(),
+    readAtMs: clock.nowMs(),
+  }));
+}
+
 export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   const { clock, log, ledger, table } = ports;
   const events = createEventLog(ledger, (error) => storageTrouble(error));
@@ -145,13 +160,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   const latched = events.standingStop();
   if (latched !== null) void station.stop(latched);
   let door: CoreDoor | null = null;
-  const debug = createPolledTopic<DebugView>(clock, debugEveryMs, () => ({
-    ...station.debug(),
-    queues: table.queues(),
-    processes: table.list(),
-    clients: door?.clients() ?? [],
-    readAtMs: clock.nowMs(),
-  }));
+  const debug = createDebugTopic(ports, station, () => door?.clients() ?? []);
   let autoRan = false;
 
   const autoRun = (): void => {

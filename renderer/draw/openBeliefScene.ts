@@ -39,7 +39,14 @@ export interface BeliefScene extends Disposable {
 
 /** More costs without being seen on a line drawing. */
 const mostPixelRatio = 2;
-const fovDeg = 34;
+const halfFovRad = (17 * Math.PI) / 180;
+/** In a narrower picture the eye opens, so that what stands beside is not cut off. */
+const leastAspect = 1.1;
+
+function fovDeg(aspect: number): number {
+  const halfRad = Math.atan(Math.tan(halfFovRad) / Math.min(1, aspect / leastAspect));
+  return (2 * halfRad * 180) / Math.PI;
+}
 
 function openRenderer(canvas: HTMLCanvasElement): WebGLRenderer {
   // Asked for before three does, which would complain on the console.
@@ -61,7 +68,7 @@ export function openBeliefScene(host: HTMLElement, onLost: () => void): BeliefSc
     opened.forceContextLoss();
   });
   const scene = new Scene();
-  const eye = new PerspectiveCamera(fovDeg, 1, 0.05, 10);
+  const eye = new PerspectiveCamera(fovDeg(1), 1, 0.05, 10);
   eye.up.set(0, 0, 1);
   const sun = new DirectionalLight(0xffffff, 2.2);
   sun.position.set(0.4, -0.7, 1.2);
@@ -98,7 +105,8 @@ export function openBeliefScene(host: HTMLElement, onLost: () => void): BeliefSc
     resize(width, height) {
       renderer.setPixelRatio(Math.min(mostPixelRatio, window.devicePixelRatio));
       renderer.setSize(width, height);
-      eye.aspect = width / Math.max(1, height);
+      eye.aspect = Math.max(1, width) / Math.max(1, height);
+      eye.fov = fovDeg(eye.aspect);
       eye.updateProjectionMatrix();
     },
     draw: () => renderer.render(scene, eye),

@@ -56,6 +56,18 @@ describe('a stream pump', () => {
     expect(back).toBe(3);
   });
 
+  it('counts what came, what was seen, what gave way, and what it still owes', async () => {
+    const rig = createRig();
+    rig.pump.start();
+    for (const frame of [1, 2, 3]) rig.pump.frame(frame);
+    expect(rig.pump.figures).toEqual({ received: 3, painted: 0, dropped: 1, owed: 3 });
+    await rig.finish(1);
+    rig.paint();
+    await rig.finish(3, 'fail');
+    rig.paint();
+    expect(rig.pump.figures).toEqual({ received: 3, painted: 1, dropped: 2, owed: 0 });
+  });
+
   it('pays for a frame that cannot be decoded and goes on', async () => {
     const rig = createRig();
     rig.pump.start();

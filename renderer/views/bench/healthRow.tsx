@@ -24,8 +24,8 @@ function gaugesOf(history: HealthHistory, clock: 'real' | 'lockstep'): readonly 
       : { name: 'Loop', unit: 'Hz', digits: 1, leastSpan: 4, values: of('loopHz') };
   return [
     first,
-    { name: 'Oldest picture', unit: 'ms', digits: 0, leastSpan: 40, values: of('cameraAgeMs') },
-    { name: 'Hottest servo', unit: '°C', digits: 0, leastSpan: 8, values: of('hottestC') },
+    { name: 'Camera age', unit: 'ms', digits: 0, leastSpan: 40, values: of('cameraAgeMs') },
+    { name: 'Hottest', unit: '°C', digits: 0, leastSpan: 8, values: of('hottestC') },
     { name: 'Processor', unit: 'cores', digits: 1, leastSpan: 0.5, values: of('cpuCores') },
   ];
 }

@@ -117,9 +117,13 @@ export function JointTable(): ReactElement {
           <th scope="col">id</th>
           <th scope="col">Range</th>
           <th scope="col">°</th>
-          <th scope="col">Load{load}</th>
+          <th scope="col">
+            Load<small>{load}</small>
+          </th>
           <th scope="col">%</th>
-          <th scope="col">Heat{heat}</th>
+          <th scope="col">
+            Heat<small>{heat}</small>
+          </th>
           <th scope="col">°C</th>
           <th scope="col">V</th>
         </tr>

@@ -125,6 +125,7 @@ function Standing({ faults }: { readonly faults: readonly FaultSwitch[] }): Reac
 
 export function FaultPanel(): ReactElement {
   const known = useWindow((state) => state.debug?.faults ?? null);
+  const asked = useWindow((state) => state.debug !== null);
   const roles = useWindow((state) => state.bench?.cameras.map(({ role }) => role).join(' ') ?? '');
   const cameras = roles === '' ? [] : roles.split(' ');
   const [target, setTarget] = useState<FaultTarget>({ servo: 2, role: '' });
@@ -162,7 +163,9 @@ export function FaultPanel(): ReactElement {
         </span>
       </header>
       {known === null ? (
-        <p className="note fault-none">Only a simulated bench can be broken on purpose.</p>
+        <p className="note fault-none">
+          {asked ? 'Only a simulated bench can be broken on purpose.' : 'Waiting for the core.'}
+        </p>
       ) : (
         <>
           <Standing faults={faults} />

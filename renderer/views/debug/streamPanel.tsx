@@ -26,30 +26,54 @@ function Small({ role }: { readonly role: string }): ReactElement {
 
 const counted = (value: number | undefined): string => value?.toLocaleString('en-GB') ?? '–';
 
-function Facts(props: {
+interface Way {
+  readonly role: string;
   readonly here: StreamFigures | undefined;
   readonly door: StreamView | undefined;
-}): ReactElement {
-  const { here, door } = props;
-  const credits = door === undefined ? '–' : `${door.credits}${door.waiting ? ', one waits' : ''}`;
-  const rows = [
-    ['Credits left', credits],
-    ['Sent by the door', counted(door?.sent)],
-    ['Dropped there', counted(door?.dropped)],
-    ['Received here', counted(here?.received)],
-    ['Painted', counted(here?.painted)],
-    ['Dropped here', counted(here?.dropped)],
-    ['Owed a credit', counted(here?.owed)],
-  ] as const;
+}
+
+const rows: readonly (readonly [name: string, value: (way: Way) => string])[] = [
+  ['Credits left', ({ door }) => counted(door?.credits)],
+  ['One waits', ({ door }) => (door === undefined ? '–' : door.waiting ? 'yes' : 'no')],
+  ['Sent by the door', ({ door }) => counted(door?.sent)],
+  ['Dropped there', ({ door }) => counted(door?.dropped)],
+  ['Received here', ({ here }) => counted(here?.received)],
+  ['Painted', ({ here }) => counted(here?.painted)],
+  ['Dropped here', ({ here }) => counted(here?.dropped)],
+  ['Owed a credit', ({ here }) => counted(here?.owed)],
+];
+
+function Ways({ ways }: { readonly ways: readonly Way[] }): ReactElement {
   return (
-    <dl className="stream-facts">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <table className="stream-table">
+      <thead>
+        <tr>
+          <th scope="col">
+            <span className="unseen">Figure</span>
+          </th>
+          {ways.map(({ role }) => (
+            <th scope="col" key={role}>
+              <h3>{capital(role)}</h3>
+              <div className="picture">
+                <Small role={role} />
+              </div>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            {ways.map((way) => (
+              <td className="number" key={way.role}>
+                {value(way)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -57,34 +81,31 @@ export function StreamPanel(): ReactElement {
   const deck = useDeck();
   const roles = useWindow((state) => state.bench?.cameras.map(({ role }) => role).join(' ') ?? '');
   const clients = useWindow((state) => state.debug?.clients ?? nobody);
-  const here = deck.streamFigures();
+  const figures = deck.streamFigures();
   const windows = clients.filter(({ kind }) => kind === 'window');
   // With several windows nobody can say which of them this is: then the door's figures are left out.
-  const door = windows.length === 1 ? (windows[0]?.streams ?? []) : [];
-  const list = roles === '' ? [] : roles.split(' ');
+  const streams = windows.length === 1 ? (windows[0]?.streams ?? []) : [];
+  const ways = roles
+    .split(' ')
+    .filter((role) => role !== '')
+    .map((role) => ({
+      role,
+      here: figures.get(role),
+      door: streams.find((stream) => stream.role === role),
+    }));
+  const several = `${windows.length} windows: without the door's figures`;
   return (
     <Panel
       title="Camera streams"
-      note={
-        windows.length > 1
-          ? `${windows.length} windows: the door's figures are left out`
-          : undefined
-      }
+      note={windows.length > 1 ? several : undefined}
       facts={`${clients.length} connected`}
       className="stream-panel"
     >
-      {list.length === 0 && <p className="note debug-none">This bench has no camera.</p>}
-      <div className="streams">
-        {list.map((role) => (
-          <section className="stream" key={role} aria-label={`${role} stream`}>
-            <h3>{capital(role)}</h3>
-            <div className="picture">
-              <Small role={role} />
-            </div>
-            <Facts here={here.get(role)} door={door.find((stream) => stream.role === role)} />
-          </section>
-        ))}
-      </div>
+      {ways.length === 0 ? (
+        <p className="note debug-none">This bench has no camera.</p>
+      ) : (
+        <Ways ways={ways} />
+      )}
     </Panel>
   );
 }
