@@ -151,7 +151,6 @@ test('npm start finds the binary; the shell hears, stops and ends the core throu
   send({ do: 'quit' });
   expect(await core.ended).toBe(0);
   await gone; // the core has closed its shell before it ended
-  expect(last('robot')?.stopped).toBe('quit from the desktop');
   expect(readCoreCard(dir)).toBe(null);
 });
 
@@ -160,7 +159,7 @@ test('a shell that goes leaves the core; the terminal says how to come back', as
   const core = bench([], standIn.env);
   const socket = await standIn.joined;
   socket.destroy();
-  await expect.poll(() => core.notes(), patient).toMatch(/window (?:is closed|opened)/);
+  await expect.poll(() => core.notes(), patient).toMatch(/[Ww]indow (?:is closed|opened)/);
   expect(isAlive(core.child)).toBe(true);
   core.child.kill('SIGTERM');
   expect(await core.ended).toBe(0);
@@ -188,4 +187,17 @@ test('the desktop app starts the core, goes, and comes back to the same one, aga
   core.child.kill('SIGKILL');
   expect(await again.bridge.ended).toBe(0); // the app's pipe tells it that the core is gone
   expect(again.heard.last('bye')).toBe(undefined);
+});
+
+test('an Electron that does not start is followed by the next window, here the link', async () => {
+  const dist = join(dir, 'dist');
+  mkdirSync(dist);
+  writeFileSync(join(dist, 'electron'), '#!/bin/sh\necho "no sandbox for you" >&2\nexit 5\n');
+  chmodSync(join(dist, 'electron'), 0o755);
+  const env = { ELECTRON_OVERRIDE_DIST_PATH: dist, DISPLAY: ':nowhere' };
+  const core = bench([], env);
+  await expect.poll(() => core.notes(), patient).toContain('no sandbox for you');
+  await expect.poll(() => core.notes(), patient).toMatch(/open this link in a browser/i);
+  core.child.kill('SIGTERM');
+  expect(await core.ended).toBe(0);
 });

@@ -20,8 +20,13 @@ import { findPart } from './parts.ts';
 export type WindowPlan =
   /** The shell: it gets its link through a pipe (`openShell.ts`). */
   | { readonly kind: 'electron'; readonly file: string; readonly args: readonly string[] }
-  /** Its link is among the arguments. */
-  | { readonly kind: 'chromium'; readonly file: string; readonly args: readonly string[] }
+  /** Its link is among its arguments. */
+  | {
+      readonly kind: 'chromium';
+      readonly file: string;
+      readonly profile: string;
+      readonly isRoot: boolean;
+    }
   /** Nothing to open it with, and why. */
   | { readonly kind: 'link'; readonly why: string };
 
@@ -78,12 +83,12 @@ async function electronFor(place: WindowPlace): Promise<string | null> {
   return fetchElectron(electron, dataDir, clock, note, signal);
 }
 
-/** Decides without opening anything; `mintUrl` is called only when Chromium will be opened. */
-export async function planWindow(place: WindowPlace, mintUrl: () => string): Promise<WindowPlan> {
+/** Decides without opening anything, but fetches Electron where that was not tried yet. */
+export async function planWindow(place: WindowPlace, tryElectron = true): Promise<WindowPlan> {
   const { machine } = place;
   if (!hasDisplay(machine)) return { kind: 'link', why: 'There is no display here' };
   const root = machine.isRoot ? ['--no-sandbox'] : [];
-  const electron = await electronFor(place);
+  const electron = tryElectron ? await electronFor(place) : null;
   if (electron !== null) {
     const main = join(place.appDir, 'electron/main.ts');
     const shellDir = `--shell-dir=${join(place.dataDir, 'shell')}`;
@@ -92,11 +97,7 @@ export async function planWindow(place: WindowPlace, mintUrl: () => string): Pro
   const chromium = (await findPart('chromium', machine)).found;
   if (chromium === null) return { kind: 'link', why: 'Neither Electron nor Chromium is here' };
   const profile = profileDir(chromium.path, place);
-  return {
-    kind: 'chromium',
-    file: chromium.path,
-    args: chromiumArgs(mintUrl(), profile, machine.isRoot),
-  };
+  return { kind: 'chromium', file: chromium.path, profile, isRoot: machine.isRoot };
 }
 
 export interface OpenedWindow extends Disposable {
@@ -127,10 +128,12 @@ export function watchWindow(child: ChildProcess, clock: Clock): OpenedWindow['cl
 /** Spawns the Chromium. Disposing it closes it. */
 export function openChromium(
   plan: Extract<WindowPlan, { kind: 'chromium' }>,
+  url: string,
   clock: Clock,
 ): OpenedWindow {
   const env = windowEnv(process.env);
-  const child = spawn(plan.file, plan.args, { stdio: ['ignore', 'ignore', 'pipe'], env });
+  const args = chromiumArgs(url, plan.profile, plan.isRoot);
+  const child = spawn(plan.file, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
   return {
     closed: watchWindow(child, clock),
     [Symbol.dispose]: () => void child.kill('SIGTERM'),

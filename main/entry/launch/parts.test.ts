@@ -116,29 +116,22 @@ describe('window', () => {
     note: (line: string) => void notes.push(line),
     signal: new AbortController().signal,
   });
-  const mint = (): string => 'http://127.0.0.1:1/?code=x';
-
   test('no display: the link; a display and Chromium: a window with its own profile', async () => {
-    let minted = 0;
-    const counting = (): string => {
-      minted++;
-      return mint();
-    };
-    const without = await planWindow(place({}), counting);
-    expect([without.kind, minted]).toEqual(['link', 0]);
+    expect((await planWindow(place({}))).kind).toBe('link');
     program('chromium');
-    const shown = await planWindow(place({ env: { PATH: bin, DISPLAY: ':1' } }), mint);
-    expect(shown).toMatchObject({ kind: 'chromium', file: join(bin, 'chromium') });
-    expect(shown.kind === 'chromium' && shown.args).toContain(
-      `--user-data-dir=${join(root, 'window')}`,
-    );
-    const none = await planWindow(place({ env: { PATH: '', DISPLAY: ':1' } }), mint);
+    const shown = await planWindow(place({ env: { PATH: bin, DISPLAY: ':1' } }));
+    const file = join(bin, 'chromium');
+    const profile = join(root, 'window');
+    expect(shown).toEqual({ kind: 'chromium', file, profile, isRoot: false });
+    const none = await planWindow(place({ env: { PATH: '', DISPLAY: ':1' } }));
     expect(none.kind).toBe('link');
   });
 
   test('the sandbox is given up only as root', () => {
-    expect(chromiumArgs(mint(), root, false)).not.toContain('--no-sandbox');
-    expect(chromiumArgs(mint(), root, true)).toContain('--no-sandbox');
+    const link = 'http://127.0.0.1:1/?code=x';
+    expect(chromiumArgs(link, root, false)).not.toContain('--no-sandbox');
+    expect(chromiumArgs(link, root, true)).toContain('--no-sandbox');
+    expect(chromiumArgs(link, root, true)).toContain(`--user-data-dir=${root}`);
   });
 
   test('Electron is taken where its binary is; a failed fetch is not tried again', async () => {
@@ -152,14 +145,15 @@ describe('window', () => {
     expect(fetchFailedBefore(root, '45.0.0')).toBe(true);
     expect(fetchFailedBefore(root, '46.0.0')).toBe(false);
     const display = { env: { PATH: bin, DISPLAY: ':1' } };
-    expect((await planWindow(place(display), mint)).kind).toBe('chromium');
+    expect((await planWindow(place(display))).kind).toBe('chromium');
     writeFileSync(join(dir, 'dist/electron'), '');
     expect(findElectronBinary(electron, {})).toBe(join(dir, 'dist/electron'));
-    const plan = await planWindow(place(display), mint);
+    const plan = await planWindow(place(display));
     expect(plan).toMatchObject({
       kind: 'electron',
       args: [join(root, 'electron/main.ts'), '--link', `--shell-dir=${join(root, 'shell')}`],
     });
+    expect((await planWindow(place(display), false)).kind).toBe('chromium');
     expect(notes).toEqual([]);
   });
 

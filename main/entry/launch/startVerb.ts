@@ -3,19 +3,18 @@
  * serves until Ctrl-C. Closing the window stops nothing. On a folder whose core runs already it opens a window on it.
  */
 import { reachRunning } from '../cli/reachCore.ts';
-import type { Terminal, VerbCall, VerbSpec } from '../cli/verb.ts';
+import type { VerbCall, VerbSpec } from '../cli/verb.ts';
 import { switchFlag } from '../cli/verb.ts';
 import type { CoreCard } from '../lock.ts';
 import { readCoreCard } from '../lock.ts';
 import { appDir } from './appVersion.ts';
 import { askForLink } from './askForLink.ts';
 import { buildWindow } from './buildWindow.ts';
-import { linkShell, openShell } from './openShell.ts';
-import type { OpenedWindow, WindowPlace } from './openWindow.ts';
-import { openChromium, planWindow } from './openWindow.ts';
+import { keepWindow } from './keepWindow.ts';
+import { linkShell } from './openShell.ts';
+import type { WindowPlace } from './openWindow.ts';
 import { partNames, thisMachine } from './parts.ts';
 import { prepareParts } from './prepareParts.ts';
-import type { ServingCore } from './serveCore.ts';
 import { serveCore } from './serveCore.ts';
 
 const hangMs = 12_000;
@@ -25,23 +24,6 @@ function whenAborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-}
-
-/** Opens a window or prints the link; null when there is none to wait for. */
-async function showWindow(
-  place: WindowPlace,
-  mintUrl: () => string,
-  out: (line: string) => void,
-): Promise<OpenedWindow | null> {
-  const plan = await planWindow(place, mintUrl);
-  if (place.signal.aborted) return null;
-  if (plan.kind === 'link') {
-    place.note(`${plan.why}; open this link in a browser. It opens one window, once:`);
-    out(mintUrl());
-    return null;
-  }
-  if (place.machine.isRoot) place.note('Running as root, so the window has no sandbox of its own.');
-  return plan.kind === 'electron' ? openShell(plan, place) : openChromium(plan, place.clock);
 }
 
 /** The desktop app started this process and holds its pipes. */
@@ -61,9 +43,9 @@ async function joinRunning(call: VerbCall, card: CoreCard, signal: AbortSignal):
     await Promise.race([side.gone, side.coreLost, whenAborted(signal)]);
     return 0;
   }
-  const url = await askForLink(card);
   const holder = `Process ${card.pid} already runs a core on ${dataDir}`;
   if (switchFlag(call, 'no-window') || json) {
+    const url = await askForLink(card);
     terminal.note(`bench: ${holder}. A link to it: ${url}`);
     if (json) {
       const error = { code: 'busy', message: holder };
@@ -73,9 +55,10 @@ async function joinRunning(call: VerbCall, card: CoreCard, signal: AbortSignal):
   }
   terminal.note(`${holder}; opening a window on it.`);
   const place = await windowPlace(call, signal);
-  using window = await showWindow(place, () => url, terminal.out);
-  if (window === null) return 0;
-  await Promise.race([window.closed, whenAborted(signal)]);
+  const mintUrl = (): Promise<string> => askForLink(card);
+  const comeBack = 'npx bench start shows it again.';
+  using window = await keepWindow({ place, mintUrl, comeBack, out: terminal.out });
+  await Promise.race([window.gone, whenAborted(signal)]);
   return 0;
 }
 
@@ -83,29 +66,6 @@ async function windowPlace(call: VerbCall, signal: AbortSignal): Promise<WindowP
   const { terminal, dataDir } = call;
   const machine = await thisMachine();
   return { appDir, dataDir, machine, clock: terminal.clock, note: terminal.note, signal };
-}
-
-async function whenClosed(
-  window: OpenedWindow,
-  core: ServingCore,
-  terminal: Terminal,
-  signal: AbortSignal,
-): Promise<void> {
-  const { openedMs, failed } = await window.closed;
-  if (signal.aborted) return;
-  if (failed !== null && openedMs < 5000) {
-    terminal.note(`The window did not open: ${failed.split('\n').at(-1) ?? ''}`);
-    terminal.note('Open this link in a browser instead. It opens one window, once:');
-    terminal.out(core.mintUrl());
-    return;
-  }
-  if (openedMs < 3000) {
-    terminal.note('The window opened in a program that was running already.');
-    return;
-  }
-  terminal.note(
-    'The window is closed; the core goes on. Ctrl-C here ends it, npx bench start shows it again.',
-  );
 }
 
 async function serve(call: VerbCall, signal: AbortSignal): Promise<number> {
@@ -124,9 +84,12 @@ async function serve(call: VerbCall, signal: AbortSignal): Promise<number> {
         `Nightbench ${version} runs on ${dataDir} (log: ${core.logPath}). Ctrl-C ends it.`,
       );
     const wanted = desktop === null && !switchFlag(call, 'no-window');
-    using window = wanted ? await showWindow(place, core.mintUrl, terminal.out) : null;
+    const mintUrl = async (): Promise<string> => core.mintUrl();
+    const comeBack = 'Ctrl-C here ends it, npx bench start shows it again.';
+    using _window = wanted
+      ? await keepWindow({ place, mintUrl, comeBack, out: terminal.out })
+      : null;
     if (desktop === null && !wanted && !json) terminal.out(core.mintUrl());
-    if (window !== null) void whenClosed(window, core, terminal, signal);
     await whenAborted(signal);
     desktop?.bye();
     if (!json) terminal.note('Ending: the arm holds, records are closed.');
