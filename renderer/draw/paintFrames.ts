@@ -2,6 +2,7 @@
 import type { StreamFrame } from '../../main/base/api/streamFrame.ts';
 import type { Connection } from '../store/connection.ts';
 import { createStreamPump, type StreamFigures } from '../store/streamPump.ts';
+import { decodeJpeg, type Picture } from './decodeJpeg.ts';
 
 export interface Painting extends Disposable {
   readonly figures: StreamFigures;
@@ -13,16 +14,15 @@ export function paintFrames(
   canvas: HTMLCanvasElement,
 ): Painting {
   const context = canvas.getContext('2d', { alpha: false });
-  const pump = createStreamPump<StreamFrame, ImageBitmap>({
-    decode: (frame) =>
-      createImageBitmap(new Blob([new Uint8Array(frame.jpeg)], { type: 'image/jpeg' })),
+  const pump = createStreamPump<StreamFrame, Picture>({
+    decode: (frame) => decodeJpeg(frame.jpeg),
     beforePaint: (run) => requestAnimationFrame(run),
     paint: (picture) => {
-      if (canvas.width !== picture.width || canvas.height !== picture.height) {
-        canvas.width = picture.width;
-        canvas.height = picture.height;
+      if (canvas.width !== picture.widthPx || canvas.height !== picture.heightPx) {
+        canvas.width = picture.widthPx;
+        canvas.height = picture.heightPx;
       }
-      context?.drawImage(picture, 0, 0);
+      context?.drawImage(picture.source, 0, 0);
       picture.close();
     },
     grant: (count) => connection.grant(role, count),
