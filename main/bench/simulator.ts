@@ -124,6 +124,8 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   const child = openFramedChild({
     name: 'simulator',
     nice: -5,
+    // It may have a black box to write.
+    graceMs: 2000,
     ...options.program,
     clock,
     log: options.log,

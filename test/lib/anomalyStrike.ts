@@ -1,0 +1,70 @@
+/**
+ * Strikes a run when it really is in a phase: at its beginning, or so many pictures later. In lockstep, pictures come at
+ * fixed ticks, so the moment is the same each time. Says which trial was struck and at what bench time.
+ */
+import type { CoreApi } from '../../main/base/api/contract.ts';
+import type { TrialPhase } from '../../main/base/model/trial.ts';
+
+export interface Struck {
+  readonly index: number;
+  /** The clock of the control rows. */
+  readonly benchMs: number;
+}
+
+export interface StrikeOptions {
+  readonly phase: TrialPhase;
+  /** The first trial that may be struck. */
+  readonly from: number;
+  /** Pictures of the overhead camera in the phase before the blow; 0 at its beginning. */
+  readonly pictures: number;
+  /** Bench time that has passed between a picture's capture and its arrival: 60 ms in lockstep, unknown in real time. */
+  readonly latencyMs: number;
+}
+
+/** Calls `blow` in the same breath as the core's own step there. Rejects when the run is over before. */
+export function strike(
+  api: CoreApi,
+  batchId: string,
+  options: StrikeOptions,
+  blow: () => void,
+): Promise<Struck> {
+  const { phase, from, pictures, latencyMs } = options;
+  return new Promise((resolve, reject) => {
+    using stack = new DisposableStack();
+    let index: number | null = null;
+    let seen = 0;
+    let benchMs = Number.NaN;
+    let over = false;
+    const hit = (): void => {
+      if (over || index === null) return;
+      over = true;
+      blow();
+      queueMicrotask(() => listening.dispose());
+      resolve({ index, benchMs });
+    };
+    stack.use(
+      api.camera('overhead', (_jpeg, capturedAtMs) => {
+        benchMs = capturedAtMs + latencyMs;
+        if (index !== null && ++seen >= pictures && pictures > 0) hit();
+      }),
+    );
+    stack.use(
+      api.state('run', (run) => {
+        if (over) return;
+        if (run === null || run.batchId !== batchId) {
+          over = true;
+          queueMicrotask(() => listening.dispose());
+          reject(new Error(`the run was over before the ${phase} of trial ${from}`));
+          return;
+        }
+        const { trial } = run;
+        const here = trial !== null && trial.index >= from && trial.phase === phase;
+        if (here && index === trial.index) return;
+        index = here ? trial.index : null;
+        seen = 0;
+        if (index !== null && pictures === 0) hit();
+      }),
+    );
+    const listening = stack.move();
+  });
+}

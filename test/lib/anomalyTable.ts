@@ -1,0 +1,350 @@
+/**
+ * The anomaly matrix as data: every device with every fault in every phase is either a cell to run, with what must come
+ * of it, or a cell that makes no sense, with why. Nothing is left out: `anomalyCells` is the whole product. Knows no core;
+ * `anomalyBench.ts` runs a cell.
+ */
+import type { FailureReason, InvalidReason, TrialPhase } from '../../main/base/model/trial.ts';
+
+export const devices = [
+  'servo bus',
+  'one servo',
+  'overhead camera',
+  'front camera',
+  'simulator process',
+  'servo process',
+  'recorder process',
+  'policy',
+  'judge',
+  'reset program',
+  'core',
+  'disk',
+  'clock',
+] as const;
+export type Device = (typeof devices)[number];
+
+export const faults = [
+  'unplug',
+  'corrupt',
+  'delay',
+  'freeze',
+  'overheat',
+  'stall',
+  'n-th write fails',
+  'disk full',
+  'read-only',
+  'clock jump',
+  'kill −9',
+] as const;
+export type Fault = (typeof faults)[number];
+
+export const phases = ['idle', 'reset', 'check', 'episode', 'verdict', 'record'] as const;
+export type Phase = 'idle' | TrialPhase;
+
+/** Which test file runs it. `bench`: on the clock of the file's own choice. */
+export type Room = 'lockstep' | 'real time' | 'disk' | 'core process';
+
+/** `counted`: success or failure by the judge; the fault changes nothing. */
+export type End = 'counted' | FailureReason | InvalidReason;
+
+/**
+ * How we know that the arm stood still. `rows`: the control rows say so. `box`: the simulator's black box shows it, because
+ * the rows cannot be believed or stopped. `lead`: nobody writes goals any more, and the last one is that little ahead in
+ * the box. `folds`: too hot to hold; no longer moved by anybody's wish. `stands`: nothing
+ * moved it before either. `unharmed`: the trial goes on and needs no hold. `gone`: the arm went with its simulator.
+ */
+export type Hold = 'rows' | 'box' | 'lead' | 'folds' | 'stands' | 'unharmed' | 'gone';
+
+export interface Plan {
+  readonly room: Room;
+  /** What the trial may end with; empty while nothing runs. */
+  readonly ends: readonly End[];
+  /** The beginning of the alert's key; null when there is nothing to tell a person. */
+  readonly alert: string | null;
+  readonly hold: Hold;
+  /** By design it takes this long until the fault can be known at all; the 100 ms come on top. */
+  readonly noticeMs: number;
+}
+
+export interface Cell {
+  readonly device: Device;
+  readonly fault: Fault;
+  readonly phase: Phase;
+  readonly name: string;
+  /** A plan, or why there is none. */
+  readonly plan: Plan | string;
+}
+
+/** What one device does under one fault; `null` in a phase: as `usual` says. */
+interface Row {
+  readonly usual: Plan | string;
+  readonly only?: Partial<Record<Phase, Plan | string>>;
+}
+
+const lockstep = (ends: readonly End[], alert: string | null, more: Partial<Plan> = {}): Plan => ({
+  room: 'lockstep',
+  ends,
+  alert,
+  hold: 'rows',
+  noticeMs: 0,
+  ...more,
+});
+const real = (ends: readonly End[], alert: string | null, more: Partial<Plan> = {}): Plan => ({
+  ...lockstep(ends, alert, more),
+  room: 'real time',
+});
+const inRoom = (room: Room, plan: Plan): Plan => ({ ...plan, room });
+const idle = (alert: string | null, more: Partial<Plan> = {}): Plan =>
+  real([], alert, { hold: 'stands', ...more });
+/** After the last row has been asked for the trial is decided: what comes then meets the next one. */
+const decided = (plan: Plan): Plan => ({ ...plan, ends: ['counted'], hold: 'stands' });
+
+/** A fault of the bench that a trial notices in each of its phases. */
+function ofBench(plan: Plan, whileIdle: Plan): Row {
+  return { usual: plan, only: { idle: whileIdle, record: decided(plan) } };
+}
+/** A stop of a process that goes on by itself: bench time waits, and nobody is the wiser. */
+const waited: Plan = lockstep(['counted'], null, { hold: 'unharmed' });
+const noProgram = 'no program of a task runs while nothing is tried';
+
+/** Eight failed reads, see watchdogs.ts; the lead limit has stopped the arm long before. */
+const lostMs = 160;
+/** Half a second without a picture, looked at every tenth of one. */
+const staleMs = 600;
+/** Four equal pictures after the last live one, at ten a second, and 60 ms on the way. */
+const frozenMs = 600;
+const hotMs = 40;
+/** Until it is told to move, and then 240 ms of pushing (watchdogs.ts). */
+const stuckMs = 700;
+
+function cameraRow(role: string, fault: Fault): Row | null {
+  const alert = `camera/${role}`;
+  const stale = (noticeMs: number): Plan => lockstep(['camera-stale'], alert, { noticeMs });
+  if (fault === 'unplug' || fault === 'corrupt') return ofBench(stale(staleMs), idle(alert));
+  if (fault === 'freeze') return ofBench(stale(frozenMs), idle(alert));
+  if (fault === 'delay') {
+    return ofBench(real(['camera-stale'], alert, { noticeMs: 1500 }), idle(alert));
+  }
+  return null;
+}
+
+/** A program that is needed in `needs` and ends the trial with `end` when it is not there. */
+function programRow(needs: readonly Phase[], end: End): Row {
+  const missed = lockstep([end], null);
+  const unmissed = lockstep(['counted'], null, { hold: 'unharmed' });
+  const entry = (phase: Phase): [Phase, Plan | string] => {
+    if (phase === 'idle') return [phase, noProgram];
+    return [phase, needs.includes(phase) ? missed : unmissed];
+  };
+  return { usual: missed, only: Object.fromEntries(phases.map(entry)) };
+}
+
+const programs: Partial<Record<Device, Row>> = {
+  // It is asked for nothing before the episode, but it is missed as soon as that begins.
+  policy: programRow(['reset', 'check', 'episode'], 'policy-crash'),
+  judge: programRow(['reset', 'check', 'episode', 'verdict'], 'judge-fault'),
+  'reset program': programRow(['reset', 'check'], 'reset-unverified'),
+};
+
+/** Real trouble for a program that never answers: the one phase in which it is waited for in real time. */
+const frozenPrograms: Partial<Record<Device, Partial<Record<Phase, Plan>>>> = {
+  policy: { episode: real(['action-stale'], null, { noticeMs: 2000 }) },
+  judge: { verdict: real(['judge-fault'], null, { noticeMs: 2000 }) },
+  'reset program': { check: real(['reset-unverified'], null, { noticeMs: 2000 }) },
+};
+
+function processRow(device: Device, fault: Fault): Row | null {
+  const program = programs[device];
+  if (program !== undefined) {
+    if (fault === 'kill −9' || fault === 'corrupt') return program;
+    if (fault === 'freeze') {
+      return { usual: waited, only: { idle: noProgram, ...frozenPrograms[device] } };
+    }
+    return null;
+  }
+  if (device === 'simulator process') {
+    const dead = lockstep(['servo-fault'], 'simulator', { hold: 'gone' });
+    const frozen = real(['servo-fault'], 'servo/', { hold: 'box', noticeMs: lostMs });
+    if (fault === 'kill −9') return ofBench(dead, idle('simulator', { hold: 'gone' }));
+    if (fault === 'freeze')
+      return { usual: waited, only: { idle: { ...idle('servo/') }, episode: frozen } };
+  }
+  if (device === 'servo process') {
+    const dead = lockstep(['servo-fault'], 'servo-process', { hold: 'lead' });
+    const frozen = real(['servo-fault'], 'servo-process', { hold: 'box' });
+    if (fault === 'kill −9') {
+      return {
+        usual: dead,
+        only: {
+          idle: idle('servo-process'),
+          record: decided(dead),
+          episode: real(['servo-fault'], 'servo-process', { hold: 'box' }),
+        },
+      };
+    }
+    if (fault === 'freeze')
+      return { usual: waited, only: { idle: idle('servo-process'), episode: frozen } };
+  }
+  if (device === 'recorder process') {
+    const dead = lockstep(['aborted'], 'storage');
+    if (fault === 'kill −9') {
+      return {
+        usual: dead,
+        only: {
+          idle: idle('storage'),
+          record: { ...dead, ends: ['aborted', 'counted'], hold: 'stands' },
+        },
+      };
+    }
+    if (fault === 'freeze') return { usual: waited, only: { idle: idle(null) } };
+  }
+  return null;
+}
+
+function armRow(device: Device, fault: Fault): Row | null {
+  const lost = (alert: string): Row =>
+    ofBench(lockstep(['servo-fault'], alert, { hold: 'box', noticeMs: 0 }), idle(alert));
+  if (device === 'servo bus') {
+    if (fault === 'unplug') return lost('servo/bus-lost/all');
+    if (fault === 'corrupt') return lost('servo/bus-corrupt/all');
+    if (fault === 'delay') {
+      return ofBench(real(['servo-fault'], 'servo/', { noticeMs: 300 }), idle('servo/'));
+    }
+    return null;
+  }
+  if (fault === 'unplug') return lost('servo/bus-lost/all');
+  if (fault === 'overheat') {
+    const hot = lockstep(['servo-fault'], 'servo/hot/3', { hold: 'folds', noticeMs: hotMs });
+    return ofBench(hot, idle('servo/hot/3'));
+  }
+  if (fault === 'stall') {
+    const stuck = lockstep(['servo-fault'], 'servo/stuck/1', { noticeMs: stuckMs });
+    const unseen = 'a joint that nobody asks to move cannot be seen to be stuck';
+    return { usual: stuck, only: { idle: unseen, record: unseen } };
+  }
+  return null;
+}
+
+function coreRow(fault: Fault): Row | null {
+  const room = 'core process';
+  if (fault === 'kill −9') {
+    const dead = inRoom(room, lockstep(['aborted'], 'aborted', { hold: 'box' }));
+    return {
+      usual: dead,
+      only: {
+        idle: { ...dead, ends: [], alert: null },
+        // Whole files are adopted, and half a record is aborted: which one is the disk's to say.
+        record: { ...dead, ends: ['aborted', 'counted'], alert: null },
+      },
+    };
+  }
+  if (fault === 'freeze') {
+    const frozen = inRoom(
+      room,
+      real(['servo-fault'], 'servo/core-lost', { hold: 'box', noticeMs: 100 }),
+    );
+    const meaningless =
+      'a core that stands still runs no phase: the episode, in which the arm moves, and idle say it all';
+    return {
+      usual: meaningless,
+      only: { episode: frozen, idle: { ...frozen, ends: [] } },
+    };
+  }
+  return null;
+}
+
+function diskRow(fault: Fault): Row | null {
+  const refused = inRoom('disk', lockstep(['aborted'], 'storage'));
+  const late: Plan = { ...refused, ends: ['aborted', 'counted'], hold: 'stands' };
+  const nothing: Plan = { ...refused, ends: [], alert: null, hold: 'stands' };
+  if (fault === 'n-th write fails' || fault === 'disk full' || fault === 'read-only') {
+    return { usual: refused, only: { idle: nothing, record: late } };
+  }
+  return null;
+}
+
+function rowOf(device: Device, fault: Fault): Row | null {
+  switch (device) {
+    case 'servo bus':
+    case 'one servo':
+      return armRow(device, fault);
+    case 'overhead camera':
+      return cameraRow('overhead', fault);
+    case 'front camera':
+      return cameraRow('front', fault);
+    case 'core':
+      return coreRow(fault);
+    case 'disk':
+      return diskRow(fault);
+    case 'clock':
+      if (fault !== 'clock jump') return null;
+      return { usual: waited, only: { idle: idle(null) } };
+    default:
+      return processRow(device, fault);
+  }
+}
+
+/** Why a device cannot have a fault, most telling first. */
+function whyNot(device: Device, fault: Fault): string {
+  const camera = device.endsWith('camera');
+  const process = device.endsWith('process') || device in programs || device === 'core';
+  switch (fault) {
+    case 'overheat':
+      return 'only a servo tells its temperature';
+    case 'stall':
+      return 'only a joint can be held fast; what does not answer is frozen';
+    case 'n-th write fails':
+    case 'disk full':
+    case 'read-only':
+      return 'only the disk is written to';
+    case 'clock jump':
+      return 'there is one clock, and it is not theirs';
+    case 'kill −9':
+      return 'only a process can be killed';
+    case 'unplug':
+      if (process) return 'a process has no plug: its end is kill −9';
+      if (device === 'disk') return 'a disk that is gone refuses every write: read-only says it';
+      return 'a clock has no plug';
+    case 'corrupt':
+      if (device === 'one servo')
+        return 'noise is on the line, not in one servo: see the servo bus';
+      if (device === 'disk')
+        return 'changed bytes are found by bench verify: see storeVerify.test.ts';
+      if (device === 'clock') return 'a wrong time is a clock jump';
+      return 'both ends are ours and the pipe keeps its bytes: see frames.test.ts and doorFuzz.test.ts';
+    case 'delay':
+      if (device === 'one servo')
+        return 'the line is shared: one late answer delays all, see the servo bus';
+      if (process)
+        return 'a process that is late for a while is a frozen one that goes on: see freeze';
+      if (device === 'disk')
+        return 'a slow disk fills the recorder’s bounded queue: see recorder process × freeze';
+      return 'a clock that is late is a clock jump';
+    case 'freeze':
+      if (device === 'servo bus')
+        return 'a bus that stays silent is an unplugged one: the same bytes';
+      if (device === 'one servo')
+        return 'a servo that stays silent is a mute one, and a joint that does not move is stalled';
+      if (device === 'disk') return 'a write that never returns freezes the recorder process';
+      if (camera) return 'see the row itself';
+      return 'monotonic time that stands still is a process that is stopped: see core × freeze';
+  }
+}
+
+function cellOf(device: Device, fault: Fault, phase: Phase): Cell {
+  const row = rowOf(device, fault);
+  const plan = row === null ? whyNot(device, fault) : (row.only?.[phase] ?? row.usual);
+  return { device, fault, phase, name: `${device} × ${fault} × ${phase}`, plan };
+}
+
+export const anomalyCells: readonly Cell[] = devices.flatMap((device) =>
+  faults.flatMap((fault) => phases.map((phase) => cellOf(device, fault, phase))),
+);
+
+export interface RunnableCell extends Cell {
+  readonly plan: Plan;
+}
+
+export const cellsOf = (room: Room): readonly RunnableCell[] =>
+  anomalyCells.filter(
+    (cell): cell is RunnableCell => typeof cell.plan !== 'string' && cell.plan.room === room,
+  );

@@ -1,0 +1,31 @@
+/** The three questions asked of a cell's evidence. */
+import { expect } from 'vitest';
+import type { AnomalyBench, CellEvidence } from './anomalyBench.ts';
+import type { RunnableCell } from './anomalyTable.ts';
+import { never } from './coreUnderTest.ts';
+import { isCounted } from './followRun.ts';
+import { expectInsideEnvelope, expectRecorded, stepsOf } from './trialFacts.ts';
+
+/** What the issue promises; the time until a fault can be known at all comes before it. */
+export const holdWithinMs = 100;
+
+export async function expectCell(
+  { core }: AnomalyBench,
+  { plan, name }: RunnableCell,
+  { row, end, heldMs, raised, next }: CellEvidence,
+): Promise<void> {
+  if (heldMs !== null) expect(heldMs, name).toBeLessThanOrEqual(plan.noticeMs + holdWithinMs);
+  if (plan.alert === null) expect(raised).toEqual([]);
+  for (const trial of [row, next]) {
+    if (trial === null) continue;
+    if (trial.stepHash === '') {
+      const kept = await core.api.call('trial.show', { id: trial.id }, never);
+      expect(kept).toMatchObject({ row: trial, verdict: null });
+    } else {
+      await expectRecorded(core, trial);
+      expectInsideEnvelope(stepsOf(core, trial));
+    }
+  }
+  if (plan.ends.length > 0) expect(plan.ends).toContain(end);
+  if (next !== null) expect(isCounted(next)).toBe(true);
+}
