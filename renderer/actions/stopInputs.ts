@@ -46,7 +46,7 @@ export function learnFrom(press: Teachable): Lesson {
     };
   }
   if (stopKeys.includes(name)) return { kind: 'refused', why: `${name} stops the robot already.` };
-  if (needed.includes(press.key === ' ' ? 'Space' : keyName({ ...press, shiftKey: false }))) {
+  if (needed.includes(name.replace('Shift ', ''))) {
     return {
       kind: 'refused',
       why: `${name} is needed to work the window. Set the switch to another key.`,

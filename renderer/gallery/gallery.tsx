@@ -14,7 +14,7 @@ import { applyTheme } from '../store/theme.ts';
 import { type Theme, useWindow } from '../store/windowStore.ts';
 import '../style/style.ts';
 import { galleryDeck } from './galleryDeck.ts';
-import { namedStates } from './namedStates.ts';
+import { brokenState, namedStates } from './namedStates.ts';
 
 const fixedClock = { ...realClock, wallTime: () => '2026-01-14T13:46:05.000Z' };
 
@@ -33,7 +33,8 @@ function List(): ReactElement {
 /** Puts the window into the state that the address names; false when it names none. */
 function enterState(): boolean {
   const [name, theme] = location.hash.slice(1).split('/');
-  const shown = Object.entries(namedStates).find(([key]) => key === name);
+  const states = { ...namedStates, broken: brokenState };
+  const shown = Object.entries(states).find(([key]) => key === name);
   if (shown === undefined) return false;
   const chosen: Theme = theme === 'light' || theme === 'system' ? theme : 'dark';
   useWindow.setState({ ...shown[1], theme: chosen }, true);
@@ -44,13 +45,17 @@ function enterState(): boolean {
 }
 
 function Gallery(): ReactElement {
-  const [shows, setShows] = useState(enterState);
+  // Each state is entered anew: nothing of the one before is left in a component. 0: no state.
+  const [entered, setEntered] = useState(() => (enterState() ? 1 : 0));
   useEffect(() => {
-    const onHash = (): void => setShows(enterState());
+    const onHash = (): void => {
+      const shows = enterState();
+      setEntered((count) => (shows ? count + 1 : 0));
+    };
     window.addEventListener('hashchange', onHash);
     return () => window.removeEventListener('hashchange', onHash);
   }, []);
-  return shows ? <App clock={fixedClock} /> : <List />;
+  return entered > 0 ? <App key={entered} clock={fixedClock} /> : <List />;
 }
 
 listenForStop((reason) => galleryDeck.stop(reason), realClock);

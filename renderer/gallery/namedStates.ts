@@ -227,3 +227,9 @@ export const namedStates = {
 } as const satisfies Readonly<Record<string, WindowState>>;
 
 export type StateName = keyof typeof namedStates;
+
+/** No core says this: a view that draws it fails. For the test of what then stays. */
+export const brokenState: WindowState = {
+  ...online,
+  bench: { ...galleryBench(2), cameras: null as never },
+};

@@ -18,7 +18,7 @@ export interface GalleryPage extends AsyncDisposable {
   readonly page: Page;
   /** Console errors and uncaught exceptions so far. */
   readonly problems: readonly string[];
-  show(state: StateName, theme?: GalleryTheme): Promise<void>;
+  show(state: StateName | 'broken', theme?: GalleryTheme): Promise<void>;
   /** Waits until what was changed is painted. */
   settle(): Promise<void>;
   /** What the window has asked of its core, oldest first. */
@@ -71,7 +71,7 @@ export async function openGallery(
       const hash = JSON.stringify(`#${state}/${theme}`);
       if (page.url().startsWith(address)) await page.evaluate(`(${enter})(${hash})`);
       else await page.goto(`${address}${state}/${theme}`);
-      await page.locator(`[data-state="#${state}/${theme}"] .stop`).waitFor();
+      await page.locator(`[data-state="#${state}/${theme}"] .stop`).waitFor({ timeout: 15_000 });
       await page.evaluate(settled);
     },
     settle: async () => void (await page.evaluate(settled)),

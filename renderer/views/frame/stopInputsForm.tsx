@@ -63,7 +63,7 @@ export function StopInputsForm({ onDone }: { onDone(): void }): ReactElement {
         </p>
         <span className="stop-input-actions">
           <ActionButton autoFocus onPress={() => listen(!waiting)}>
-            {waiting ? 'Stop listening' : 'Teach a key…'}
+            {waiting ? 'Cancel' : 'Teach a key…'}
           </ActionButton>
           {taught !== null && (
             <ActionButton
