@@ -7,9 +7,10 @@
 import path from 'node:path';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
+import { BenchError } from '../base/model/errors.ts';
 import type { TrialRow } from '../base/model/trial.ts';
 import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
-import { stepsFile, trialDir, verdictFile } from './dataLayout.ts';
+import { stepsFile, trialDir, trialIdPattern, verdictFile } from './dataLayout.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { OpenTrial } from './ledger/trialIndex.ts';
 import { auditRecord } from './record/auditRecord.ts';
@@ -83,6 +84,14 @@ export async function settleTrial(
   how: { readonly clock: Clock; readonly why: string; readonly spent: TrialSpent },
 ): Promise<TrialRow> {
   const { id } = trial;
+  if (!trialIdPattern.test(id))
+    throw new BenchError(
+      'storage',
+      `the ledger holds a trial with the impossible id "${id.slice(0, 70)}"`,
+      {
+        hint: 'restore the data folder from a copy',
+      },
+    );
   const dir = trialDir(dataDir, id);
   const nothingYet = { id, verdictHash: null, stepHash: null };
   const found = (await auditRecord(dir, nothingYet, true)) ?? adoptable(trial, dir);
