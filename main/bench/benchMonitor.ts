@@ -5,7 +5,7 @@
  */
 import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
-import type { RobotMode } from '../base/model/arm.ts';
+import type { Envelope, RobotMode } from '../base/model/arm.ts';
 import type { BenchView, LoopView } from '../base/model/view.ts';
 import { type CameraTrouble, createCameraWatch } from './cameraWatch.ts';
 import { createHealthMeter } from './health.ts';
@@ -30,8 +30,11 @@ export interface MonitorOptions {
 
 export interface BenchMonitor {
   frame(frame: LinkFrame): void;
-  /** What the view changes by, or null while it is not time to show it. */
-  state(message: ServoState): Pick<BenchView, 'arm' | 'health' | 'cameras'> | null;
+  /** `envelope`: the one in force. What the view changes by, or null while it is not time to show it. */
+  state(
+    message: ServoState,
+    envelope: Envelope,
+  ): Pick<BenchView, 'arm' | 'envelope' | 'health' | 'cameras'> | null;
   /** Counted when called. */
   loop(): LoopView | null;
 }
@@ -53,7 +56,7 @@ export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
   return {
     loop: () => loopViewOf(health.rows(), pace, benchRateHz),
     frame: (frame) => watch.frame(frame, nowMs()),
-    state(message) {
+    state(message, envelope) {
       const { state } = message;
       benchMs = state.atMs;
       health.state(message);
@@ -62,7 +65,7 @@ export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
       if (state.mode === shownMode && wallMs - shownAtMs < viewEveryMs) return null;
       shownAtMs = wallMs;
       shownMode = state.mode;
-      return { arm: state, health: health.read(wallMs), cameras: watch.health(nowMs()) };
+      return { arm: state, envelope, health: health.read(wallMs), cameras: watch.health(nowMs()) };
     },
   };
 }

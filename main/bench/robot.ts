@@ -50,6 +50,8 @@ export interface Robot {
   target(jointsRad: Joints, arriveInMs: number, expiresInMs: number): void;
   hold(reason: string): void;
   setEnvelope(envelope: Envelope): void;
+  /** As last sent: what the servo process keeps to from its next period on. */
+  readonly envelope: Envelope;
   /** Milliseconds from the process's receipt to the hold packet; null when none left: process or bus away, or limp. */
   stop(reason: string): Promise<number | null>;
   resume(): void;
@@ -150,7 +152,7 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
   }
   rowsBegan = true;
   beatsSinceRow = 0;
-  const lastEnvelope = { json: JSON.stringify(options.envelope) };
+  const sent = { envelope: options.envelope, json: JSON.stringify(options.envelope) };
   return {
     pid: child.pid,
     onState: (on) => states.on(on),
@@ -175,10 +177,14 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
       send({ type: 'target', seq: ++sequence, jointsRad, arriveInMs, expiresInMs });
     },
     hold: (reason) => void send({ type: 'hold', reason }),
+    get envelope() {
+      return sent.envelope;
+    },
     setEnvelope(envelope) {
       const json = JSON.stringify(envelope);
-      if (json === lastEnvelope.json) return;
-      lastEnvelope.json = json;
+      if (json === sent.json) return;
+      sent.json = json;
+      sent.envelope = envelope;
       send({ type: 'envelope', envelope });
     },
     stop(reason) {

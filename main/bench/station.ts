@@ -76,7 +76,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     const meter = createStageMeter(clock.nowMs);
     const link = make({ clock, robot, simulator: parts.simulator, rateHz, meter });
     link.onState((message) => {
-      const shown = parts.monitor.state(message);
+      const shown = parts.monitor.state(message, robot.envelope);
       if (shown === null) return;
       armMode = message.state.mode;
       change({ ...shown, mode: view.value.stopped === null ? armMode : 'stopped' });

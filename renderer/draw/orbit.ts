@@ -13,7 +13,7 @@ export interface Orbit {
 }
 
 /** From the front left of the robot, a little above: the arm, its envelope and the table in one look. */
-export const firstOrbit: Orbit = { azimuthRad: -0.68, elevationRad: 0.5, distanceM: 1.12 };
+export const firstOrbit: Orbit = { azimuthRad: -0.68, elevationRad: 0.5, distanceM: 1.25 };
 export const orbitTarget: Vec3 = [0.17, 0, 0.1];
 
 const elevation = { min: 0.03, max: Math.PI / 2 - 0.01 } as const;

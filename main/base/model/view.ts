@@ -52,6 +52,7 @@ export interface BenchView {
   } | null;
   readonly lease: LeaseHolder;
   readonly arm: ArmState | null;
+  /** The one in force: the bench's, narrowed by the task while a phase of it runs. */
   readonly envelope: Envelope | null;
   readonly health: BenchHealth;
   readonly cameras: readonly CameraHealth[];

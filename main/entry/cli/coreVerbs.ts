@@ -18,7 +18,7 @@ function statusLines(bench: BenchView, run: RunView | null): readonly string[] {
   const arm = stopped === null ? bench.mode : `stopped: ${stopped.reason}`;
   const lines = [
     `Bench ${bench.benchId} (${bench.kind}, ${bench.clock} clock): ${arm}`,
-    `Loop ${health.loopHz.toFixed(0)} of ${health.targetHz} Hz, ${health.missedTicks} of ${health.ticks} ticks missed`,
+    `Loop ${health.loopHz.toFixed(0)} of ${health.targetHz} Hz, ${health.missedTicks} of ${health.ticks + health.missedTicks} ticks missed`,
   ];
   for (const camera of bench.cameras)
     lines.push(

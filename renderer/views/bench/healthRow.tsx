@@ -39,7 +39,7 @@ export function HealthRow(): ReactElement {
   const facts =
     health === null
       ? 'no reading'
-      : `${grouped(health.missedTicks)} of ${grouped(health.ticks)} ticks missed`;
+      : `${grouped(health.missedTicks)} of ${grouped(health.ticks + health.missedTicks)} ticks missed`;
   return (
     <Panel title="Health, last 60 s" facts={facts} className="health">
       <div className="gauges">
