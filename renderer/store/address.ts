@@ -24,11 +24,14 @@ export function parseAddress(hash: string): Place {
   return { screen: 'trials', selected, filter: filterOfWords(params), playing };
 }
 
+/** Seconds as a link holds them: to the microsecond, closer than any two pictures. */
+export const linkSeconds = (seconds: number): string => seconds.toFixed(6);
+
 export function addressOf(place: Place): string {
   if (place.screen !== 'trials') return `#/${place.screen}`;
   const words = filterToWords(place.filter);
   const atS = place.playing?.atS ?? null;
-  if (atS !== null) words.set('t', atS.toFixed(6));
+  if (atS !== null) words.set('t', linkSeconds(atS));
   const query = words.size === 0 ? '' : `?${words}`;
   if (place.selected === null) return `#/trials${query}`;
   return `#/trials/${place.selected}${place.playing === null ? '' : '/play'}${query}`;

@@ -8,6 +8,9 @@ import type { TrialRow } from '../../main/base/model/trial.ts';
 export const pageRows = 100;
 const pagesKept = 24;
 const fetchesAtOnce = 2;
+/** The core takes 50 calls a second; a person who drags the scrollbar needs only where it rests. */
+const paceMs = 60;
+const retryMs = 1_000;
 
 export interface BookPage {
   readonly rows: readonly TrialRow[];
@@ -19,6 +22,7 @@ export interface TrialBookPorts {
   fetch(order: 'newest' | 'oldest', offset: number, limit: number): Promise<BookPage>;
   /** Something can be shown that could not before. */
   changed(): void;
+  after(ms: number, run: () => void): Disposable;
 }
 
 export interface TrialBook extends Disposable {
@@ -30,7 +34,7 @@ export interface TrialBook extends Disposable {
   row(index: number): TrialRow | null;
   /** These indexes are looked at: fetches what is missing, nearest wish first, forgets older wishes. */
   want(first: number, last: number): void;
-  /** Trials were added: asks for the newest. Calls while one is on its way become one more. */
+  /** Trials were added: asks for the newest, at its own pace. */
   refresh(): void;
 }
 
@@ -43,8 +47,10 @@ export function createTrialBook(ports: TrialBookPorts): TrialBook {
   let total: number | null = null;
   let problem: unknown = null;
   let wanted: readonly [number, number] | null = null;
-  let refreshing = false;
-  let again = false;
+  let newestAsked = false;
+  let newestWanted = true;
+  /** While it runs nothing new is asked for. */
+  let pause: Disposable | null = null;
   let disposed = false;
 
   const keep = (number: number, page: Page): void => {
@@ -87,17 +93,39 @@ export function createTrialBook(ports: TrialBookPorts): TrialBook {
       (thrown: unknown) => {
         if (disposed) return;
         problem = thrown;
-        wanted = null; // asked again when somebody scrolls or a trial is added
         done();
+        rest(retryMs);
         ports.changed();
       },
     );
   };
-  const work = (): void => {
-    if (wanted === null || total === null) return;
-    const [first, last] = wanted;
-    const oldest = Math.floor(Math.max(0, total - 1 - last) / pageRows);
-    const newest = Math.floor(Math.max(0, total - 1 - first) / pageRows);
+  /** One breath before the next wishes; whatever was wished for meanwhile is done then. */
+  const rest = (ms: number): void => {
+    pause?.[Symbol.dispose]();
+    pause = ports.after(ms, () => {
+      pause = null;
+      newestWanted ||= problem !== null;
+      work();
+    });
+  };
+  const askNewest = (): void => {
+    newestAsked = true;
+    newestWanted = false;
+    ask(
+      'newest',
+      0,
+      (page) => {
+        for (const [at, row] of page.rows.entries()) put(page.total - 1 - at, row);
+      },
+      () => {
+        newestAsked = false;
+      },
+    );
+    rest(paceMs);
+  };
+  const askPages = ([first, last]: readonly [number, number], all: number): void => {
+    const oldest = Math.floor(Math.max(0, all - 1 - last) / pageRows);
+    const newest = Math.floor(Math.max(0, all - 1 - first) / pageRows);
     for (let number = newest; number >= oldest; number--) {
       if (fetching.size >= fetchesAtOnce) return;
       if (fetching.has(number) || isWhole(number)) continue;
@@ -111,30 +139,15 @@ export function createTrialBook(ports: TrialBookPorts): TrialBook {
         },
         () => fetching.delete(number),
       );
+      rest(paceMs);
     }
   };
-  const refresh = (): void => {
-    if (refreshing) {
-      again = true;
-      return;
-    }
-    refreshing = true;
-    ask(
-      'newest',
-      0,
-      (page) => {
-        for (const [at, row] of page.rows.entries()) put(page.total - 1 - at, row);
-      },
-      () => {
-        refreshing = false;
-        if (again) {
-          again = false;
-          refresh();
-        }
-      },
-    );
+  const work = (): void => {
+    if (disposed || pause !== null) return;
+    if (newestWanted && !newestAsked) askNewest();
+    if (wanted !== null && total !== null) askPages(wanted, total);
   };
-  refresh();
+  work();
   return {
     get total() {
       return total;
@@ -151,9 +164,13 @@ export function createTrialBook(ports: TrialBookPorts): TrialBook {
       wanted = [first, last];
       work();
     },
-    refresh,
+    refresh() {
+      newestWanted = true;
+      work();
+    },
     [Symbol.dispose]() {
       disposed = true; // what is here can still be looked at
+      pause?.[Symbol.dispose]();
     },
   };
 }

@@ -5,8 +5,16 @@
 import type { CommandName, CoreApi } from '../../main/base/api/contract.ts';
 import { createSignal, createStateTopic } from '../../main/base/lib/topic.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
+import { addToTally, emptyTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
-import type { BatchEvent, BenchView, DebugView, RunView } from '../../main/base/model/view.ts';
+import type {
+  Alert,
+  BatchEvent,
+  BenchView,
+  DebugView,
+  RunView,
+} from '../../main/base/model/view.ts';
+import { galleryFacets, galleryListing } from '../../renderer/gallery/galleryLedger.ts';
 
 type Handler = (args: never, signal: AbortSignal) => unknown;
 
@@ -15,6 +23,7 @@ export interface TinyCore {
   readonly calls: { readonly name: CommandName; readonly args: unknown }[];
   readonly bench: ReturnType<typeof createStateTopic<BenchView>>;
   readonly run: ReturnType<typeof createStateTopic<RunView | null>>;
+  readonly alerts: ReturnType<typeof createStateTopic<readonly Alert[]>>;
   readonly frame: (role: string, seq: number, jpeg: Uint8Array) => void;
   readonly addTrial: (row: TrialRow) => void;
   readonly addBatch: (event: BatchEvent) => void;
@@ -42,6 +51,7 @@ function createLog<T>(open: TinyCore['open']) {
   const rows: T[] = [];
   const signal = createSignal<number>();
   return {
+    rows,
     add(entry: T) {
       rows.push(entry);
       signal.emit(rows.length);
@@ -62,17 +72,34 @@ function createLog<T>(open: TinyCore['open']) {
   };
 }
 
-/** `handlers` answer calls; a command without one is `unavailable`. */
+/** Pages, counts and places of the trials that were added, as a ledger would give them. */
+function trialAnswers(rows: readonly TrialRow[]): Partial<Record<CommandName, Handler>> {
+  return {
+    'trial.list': (query: never) => galleryListing(rows, query),
+    'trial.facets': (filter: never) => galleryFacets(rows, filter),
+    'trial.tally': ({ batchId }: { batchId: string }) => {
+      const own = rows.filter((row) => row.batchId === batchId);
+      return own.length === 0 ? null : own.reduce(addToTally, emptyTally);
+    },
+    'trial.place': ({ id }: { id: string }) => {
+      const place = rows.findIndex((row) => row.id === id);
+      return { place: place < 0 ? null : place };
+    },
+  };
+}
+
+/** `handlers` answer calls; trials that were added are listed; a command without an answer is `unavailable`. */
 export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> = {}): TinyCore {
   const open = { windows: 0, cameras: 0, logs: 0, states: 0 };
   const calls: { name: CommandName; args: unknown }[] = [];
   const topics = {
     bench: createStateTopic<BenchView>({ benchId: 'sim-1' } as BenchView),
     run: createStateTopic<RunView | null>(null),
-    alerts: createStateTopic<readonly never[]>([]),
+    alerts: createStateTopic<readonly Alert[]>([]),
     debug: createStateTopic({} as DebugView),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
+  const listing = trialAnswers(logs.trials.rows);
   const frames = createSignal<{ role: string; seq: number; jpeg: Uint8Array }>();
   const counted = (key: keyof typeof open, source: Disposable): Disposable => {
     open[key]++;
@@ -86,7 +113,7 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
   const api: CoreApi = {
     async call(name, args, signal) {
       calls.push({ name, args });
-      const handler = handlers[name];
+      const handler = handlers[name] ?? listing[name];
       if (handler === undefined) throw new BenchError('unavailable', `${name} is not here`);
       return (await handler(args as never, signal)) as never;
     },
@@ -106,6 +133,7 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     calls,
     bench: topics.bench,
     run: topics.run,
+    alerts: topics.alerts,
     frame: (role, seq, jpeg) => frames.emit({ role, seq, jpeg }),
     addTrial: logs.trials.add,
     addBatch: logs.batches.add,

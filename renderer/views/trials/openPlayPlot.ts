@@ -16,6 +16,7 @@ export interface PlayPlot extends Disposable {
 /** Shared with the time axis above the plots: what lies left and right of the drawing. */
 export const plotLeftPx = 52;
 export const plotRightPx = 64;
+const timePx = 18;
 
 const font = '11px "JetBrains Mono", monospace';
 const colourOf = (name: string): string =>
@@ -46,6 +47,7 @@ function drawWords(plot: UPlot, series: PlotSeries): void {
   ctx.save();
   ctx.font = font.replace('11px', `${11 * ratio}px`);
   ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
   ctx.strokeStyle = colourOf('--text-3');
   ctx.fillStyle = colourOf('--text-2');
   ctx.setLineDash([4 * ratio, 3 * ratio]);
@@ -99,7 +101,9 @@ export function openPlayPlot(host: HTMLElement, first: PlotSeries, seconds: numb
         y: { range: () => [series.range[0], series.range[1]] },
       },
       axes: [
-        { ...axis, size: 0, values: () => [] },
+        first.hasTime
+          ? { ...axis, size: timePx, gap: 2, values: (_, ticks) => ticks.map((at) => `${at} s`) }
+          : { ...axis, size: 0, values: () => [] },
         { ...axis, size: plotLeftPx, gap: 6, space: 22 },
       ],
       series: [{}, ...linesOf(first)],

@@ -21,9 +21,9 @@ function Dwell({
   readonly moment: JudgedMoment;
 }) {
   const seen = dwellAt(document, moment);
-  if (document.dwell === null) return <>not known: the task is not on the shelf</>;
+  if (document.dwell === null) return <>unknown: its task is gone</>;
   const { need, of } = document.dwell;
-  if (seen === null) return <>only in the clear view, after the attempt</>;
+  if (seen === null) return <>counted in the clear view only</>;
   const successes = seen.filter((value) => value === 'success').length;
   return (
     <span className="dwell">
@@ -56,7 +56,7 @@ function VerdictNow({ document, atMs }: Shown): ReactElement {
       <div>
         <dt>judge</dt>
         <dd>
-          <Mark state={moment.verdict} /> <b>{moment.verdict}</b> of the pictures at{' '}
+          <Mark state={moment.verdict} /> <b>{moment.verdict}</b> at{' '}
           {((moment.capturedAtMs - document.startMs) / 1000).toFixed(3)} s
         </dd>
       </div>
@@ -92,6 +92,9 @@ const shortLimit = (reason: string | null | undefined): string =>
 
 const figure = (rad: number | null | undefined): string =>
   rad === null || rad === undefined ? '–' : signed(degrees(rad), 1);
+
+const percent = (share: number | undefined): string =>
+  share === undefined ? '–' : signed(share * 100, 0);
 
 const jointWords = (name: string): string =>
   name.charAt(0).toUpperCase() + name.slice(1).replace('_', ' ');
@@ -137,14 +140,14 @@ export function PlayReadout(props: {
                 <td className="number">{figure(steps.positionRad[index]?.[row])}</td>
                 <td className="number">{figure(steps.wantedRad[index]?.[row])}</td>
                 <td className="number">{figure(steps.appliedRad[index]?.[row])}</td>
-                <td className="number">{((steps.load[index]?.[row] ?? 0) * 100).toFixed(0)}</td>
+                <td className="number">{percent(steps.load[index]?.[row])}</td>
               </tr>
             ))}
           </tbody>
         </table>
         <p className="note play-mode">
           {row < 0
-            ? 'No control row yet.'
+            ? `No control row ${steps.atMs.length === 0 ? 'was kept' : 'yet'}.`
             : `The arm is ${steps.mode[row]}; its targets are limited by ${shortLimit(steps.limitedBy[row])}.`}
           {steps.every > 1 && ` Only every ${steps.every}th control row is shown.`}
         </p>

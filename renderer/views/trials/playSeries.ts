@@ -23,6 +23,8 @@ export interface PlotSeries {
   /** Spans of time that count, drawn behind. */
   readonly spans: readonly (readonly [number, number])[];
   readonly dots: boolean;
+  /** The seconds stand under it. */
+  readonly hasTime: boolean;
 }
 
 /** Of score: a picture exactly at the bound (SDK `scoreOf`). */
@@ -56,6 +58,7 @@ export function judgeSeries(
     marks: [{ value: scoreAtBound, words: 'bound' }],
     spans: spans.map(([from, to]) => [seconds(from), seconds(to)]),
     dots: true,
+    hasTime: false,
   };
 }
 
@@ -76,6 +79,7 @@ export function jointSeries(document: PlaybackDocument, joint: number): PlotSeri
     marks: [],
     spans: [],
     dots: false,
+    hasTime: false,
   };
 }
 
@@ -92,5 +96,6 @@ export function loadSeries(document: PlaybackDocument, joint: number): PlotSerie
     marks: [{ value: 0, words: '' }],
     spans: [],
     dots: false,
+    hasTime: true,
   };
 }

@@ -67,7 +67,7 @@ export function PlayTransport(props: {
   const copied = useMoment(playhead) === props.copiedMs;
   return (
     <div className="play-transport">
-      <Step id="play.verdictBack" sign="⟦" />
+      <Step id="play.verdictBack" sign="«" />
       <Step id="play.before" sign="‹" />
       <span className="play-button">
         <ActionButton kind="primary" keyCap="Space" onPress={() => playhead.toggle()}>
@@ -75,7 +75,7 @@ export function PlayTransport(props: {
         </ActionButton>
       </span>
       <Step id="play.next" sign="›" />
-      <Step id="play.verdictOn" sign="⟧" />
+      <Step id="play.verdictOn" sign="»" />
       <NowWords document={props.document} playhead={playhead} />
       <span className="view-actions">
         <SegmentedControl

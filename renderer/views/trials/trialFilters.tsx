@@ -115,11 +115,22 @@ function DayChoice({ part }: { readonly part: 'since' | 'until' }): ReactElement
   );
 }
 
-export function TrialFilters({ facets }: { readonly facets: TrialFacets | null }): ReactElement {
+/** In a row with the list's name: what is asked most. */
+export function MainFilters({ facets }: { readonly facets: TrialFacets | null }): ReactElement {
+  return (
+    <fieldset className="filters main" aria-label="Filter by outcome, id and day">
+      <OutcomeChoice facets={facets} />
+      <TextChoice />
+      <DayChoice part="since" />
+      <DayChoice part="until" />
+    </fieldset>
+  );
+}
+
+export function KindFilters({ facets }: { readonly facets: TrialFacets | null }): ReactElement {
   const filter = useWindow((state) => state.filter);
   return (
-    <fieldset className="filters" aria-label="Filter">
-      <OutcomeChoice facets={facets} />
+    <fieldset className="filters" aria-label="Filter by kind">
       <FacetChoice<FailureReason | InvalidReason>
         word="reason"
         every="any reason"
@@ -159,12 +170,9 @@ export function TrialFilters({ facets }: { readonly facets: TrialFacets | null }
         words={(seed) => `seed ${seed}`}
         onChoose={(seed) => change({ seed })}
       />
-      <TextChoice />
-      <DayChoice part="since" />
-      <DayChoice part="until" />
       {isFiltered(filter) && (
         <button type="button" className="link" onClick={() => useWindow.setState({ filter: {} })}>
-          Clear <KeyCap>X</KeyCap>
+          Clear the filter <KeyCap>X</KeyCap>
         </button>
       )}
     </fieldset>

@@ -11,7 +11,7 @@ import { FactsPanel } from './factsPanel.tsx';
 import { NowPanel } from './nowPanel.tsx';
 import { PlaybackView } from './playbackView.tsx';
 import { TrialDetail } from './trialDetail.tsx';
-import { TrialFilters } from './trialFilters.tsx';
+import { KindFilters, MainFilters } from './trialFilters.tsx';
 import { TrialList } from './trialList.tsx';
 import { useTrialBook, useTrialFacets } from './useTrialBook.ts';
 
@@ -24,7 +24,8 @@ function ListPanel(): ReactElement {
       <header className="panel-head list-head">
         <h2>{isFiltered(filter) ? 'Trials that fit' : 'All trials'}</h2>
         <span className="note">{book !== null && coverWords(book, facets)}</span>
-        <TrialFilters facets={facets} />
+        <MainFilters facets={facets} />
+        <KindFilters facets={facets} />
       </header>
       {book !== null && <ListBody book={book} filter={filter} all={facets?.all ?? null} />}
     </section>
@@ -35,6 +36,8 @@ const many = (n: number): string => n.toLocaleString('en-GB');
 
 /** What the list covers: the whole ledger, or which part of it. */
 function coverWords(book: TrialBook, facets: TrialFacets | null): string {
+  if (book.problem !== null && book.total !== null)
+    return `not up to date: ${toBenchError(book.problem).message}`;
   const total = book.total ?? 0;
   const all = Math.max(facets?.all ?? 0, total);
   return total === all ? `${many(total)}, newest first` : `${many(total)} of ${many(all)}`;
@@ -46,7 +49,7 @@ function ListBody(props: {
   readonly all: number | null;
 }): ReactElement {
   const { book, filter, all } = props;
-  if (book.problem !== null)
+  if (book.total === null)
     return <p className="note empty">No list: {toBenchError(book.problem).message}.</p>;
   if (book.total !== 0) return <TrialList book={book} filter={filter} />;
   if (!isFiltered(filter) || all === 0)

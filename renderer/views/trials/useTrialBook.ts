@@ -18,6 +18,7 @@ export function useTrialBook(filter: TrialFilter): TrialBook | null {
     if (!loaded) return;
     const book = createTrialBook({
       fetch: (order, offset, limit) => deck.listTrials({ ...filter, order, offset, limit }),
+      after: realClock.after,
       changed: () => {
         show(book);
         redraw();
