@@ -147,6 +147,8 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     });
     // Before anything else is sent to it: a new process knows nothing of the latch.
     if (view.value.stopped !== null) void link.stop(view.value.stopped.reason);
+    // The arm stands on a simulator that lives, at whichever try: whatever was gone is back.
+    for (const key of ['bench', 'simulator', 'servo-process']) alerts.clear(key);
     return link;
   };
   const replaced = (): BenchError =>
@@ -222,12 +224,10 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
         () => open(options),
       );
     });
-    const link = await openArm(parts, mine).catch((cause: unknown) => {
+    return await openArm(parts, mine).catch((cause: unknown) => {
       if (options.pace === 'real') notOpen(mine, cause, () => inTurn(() => openArm(parts, mine)));
       throw cause;
     });
-    for (const key of ['bench', 'simulator', 'servo-process']) alerts.clear(key);
-    return link;
   };
   const simulatorNow = (): Simulator => {
     if (opened === null) throw new BenchError('unavailable', 'no simulated bench is open');

@@ -24,7 +24,7 @@ it('ends the run with the trial that lost its bench, and shows no row of a bench
 
   await until(api, 'bench', (bench) => bench.clock === 'real' && bench.mode === 'holding');
   await until(api, 'alerts', (alerts) => alerts.length === 0);
-}, 60_000);
+}, 120_000);
 
 it('has no arm and is offline while the next bench opens', async () => {
   await using core = await openTestCore({ restBench: true });
@@ -36,4 +36,27 @@ it('has no arm and is offline while the next bench opens', async () => {
   await end;
   const again = await until(api, 'bench', (bench) => bench.clock === 'real');
   expect(again).toMatchObject({ arm: null, mode: 'offline' });
-}, 60_000);
+}, 120_000);
+
+it('clears what was lost also when the arm opens only at the second try', async () => {
+  await using core = await openTestCore({ restBench: true });
+  const { api } = core;
+  const pidOf = async (name: string): Promise<number | null> => {
+    const processes = await api.call('core.processes', {}, never);
+    return processes.find((each) => each.name === name)?.pid ?? null;
+  };
+  await until(api, 'bench', (bench) => bench.arm !== null);
+  const { end } = await startRun(api, { trials: 2, seed: 1 });
+  await until(api, 'bench', (bench) => bench.clock === 'lockstep' && bench.arm !== null);
+  const first = must(await pidOf('servo'));
+  process.kill(must(await pidOf('simulator')), 'SIGKILL');
+  await until(api, 'alerts', (alerts) => alerts.some(({ key }) => key === 'simulator'));
+  await until(api, 'bench', (bench) => bench.clock === 'real');
+  let second: number | null = null;
+  while (second === null || second === first) second = await pidOf('servo');
+  process.kill(second, 'SIGKILL');
+  await until(api, 'alerts', (alerts) => alerts.some(({ key }) => key === 'bench'));
+  await end;
+  await until(api, 'bench', (bench) => bench.mode === 'holding' && bench.arm !== null);
+  await until(api, 'alerts', (alerts) => alerts.length === 0);
+}, 120_000);
