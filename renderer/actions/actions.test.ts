@@ -111,6 +111,12 @@ describe('the search', () => {
     expect(found[0]?.words).toBe('Open trial b-0007-0038');
   });
 
+  it('opens an older trial by its whole id', () => {
+    expect(first('run-00001-0007')).toBe('Open trial run-00001-0007');
+    expect(first('b-0007-0038')).toBe('Open trial b-0007-0038');
+    expect(findActions('b-0007-0038', state)).toHaveLength(1);
+  });
+
   it('finds nothing for nonsense, and survives any input', () => {
     expect(findActions('zzqx', state)).toEqual([]);
     for (const asked of ['(', '\\', '*'.repeat(5000), '\u0000', 'ß 💥', '   '])

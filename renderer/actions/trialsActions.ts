@@ -133,6 +133,7 @@ export const trialsKeyNotes: readonly KeyNote[] = [
 ];
 
 const mostFound = 8;
+const wholeId = /^[a-z0-9]+(?:-[a-z0-9]+)+$/;
 
 /** Trials whose id has every part asked for, newest first; and the tasks there are to filter by. */
 export function foundTrials(asked: string, state: WindowState): readonly Action[] {
@@ -140,19 +141,25 @@ export function foundTrials(asked: string, state: WindowState): readonly Action[
     .toLowerCase()
     .split(/\s+/)
     .filter((part) => part !== '' && part !== 'trial');
+  const open = (id: string, also: string): Action => ({
+    id: `trials.open.${id}`,
+    group: 'Trials',
+    words: `Open trial ${id}`,
+    also,
+    run: () => useWindow.setState({ screen: 'trials', selected: id, playing: null }),
+  });
   const found: Action[] = [];
   for (let at = state.trials.length - 1; at >= 0 && found.length < mostFound; at--) {
     const row = state.trials[at];
     if (row === undefined || !parts.every((part) => row.id.includes(part))) continue;
-    found.push({
-      id: `trials.open.${row.id}`,
-      group: 'Trials',
-      words: `Open trial ${row.id}`,
-      also: `${row.outcome} ${row.task}`,
-      run: () => useWindow.setState({ screen: 'trials', selected: row.id }),
-    });
+    found.push(open(row.id, `${row.outcome} ${row.task}`));
   }
-  return found;
+  // The window knows only the newest: an older one is opened by its whole id.
+  const [id] = parts;
+  const whole = parts.length === 1 && id !== undefined && wholeId.test(id);
+  return whole && found.every((action) => action.id !== `trials.open.${id}`)
+    ? [...found, open(id, 'older')]
+    : found;
 }
 
 /** One line for each task that has trials. */

@@ -10,7 +10,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
-import type { CoreInfo } from '../../main/base/model/view.ts';
+import type { Alert, CoreInfo } from '../../main/base/model/view.ts';
 import { type Door, openDoor } from '../../main/entry/door/openDoor.ts';
 import {
   galleryBench,
@@ -91,6 +91,17 @@ function jpeg(r: number, g: number, b: number): Promise<Uint8Array> {
 const calls = (name: string): readonly unknown[] =>
   core.calls.filter((call) => call.name === name).map((call) => call.args);
 
+/** Runs in the page: keeps what live regions say, as a screen reader would hear it. */
+const listenToRegions = `(() => {
+  window.told = [];
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const region = (target.nodeType === 1 ? target : target.parentElement)?.closest('[aria-live]');
+      if (region) window.told.push(region.textContent);
+    }
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+})()`;
+
 describe('the window', () => {
   inChromium('shows what the core says, under the policy of the door', async () => {
     await opened.robotIs('Moving');
@@ -159,6 +170,43 @@ describe('the window', () => {
     await page.getByRole('button', { name: 'Move object', exact: true }).click();
     await page.getByText('sim.hand is not here').waitFor();
   });
+
+  inChromium(
+    'tells each alert once, shows what to do, and remembers when it was over',
+    async () => {
+      const { page } = opened;
+      await opened.robotIs('Moving');
+      await page.evaluate(listenToRegions);
+      const alert = (key: string, message: string): Alert => ({
+        key,
+        level: 'danger',
+        message,
+        todo: 'Check its cable.',
+        sinceWallTime: '2026-01-14T13:46:05.000Z',
+      });
+      const [front, arm] = [
+        alert('camera/front', 'Front camera is frozen.'),
+        alert('bus', 'Bus lost.'),
+      ];
+      const line = page.getByRole('region', { name: 'Alerts', exact: true });
+      core.alerts.set([front]);
+      await line.getByText('Front camera is frozen. Check its cable.').waitFor();
+      core.alerts.set([arm, front]);
+      await line.getByText('Bus lost.').waitFor();
+      core.alerts.set([front]); // the one that is left is no news
+      await line.getByText('Bus lost.').waitFor({ state: 'hidden' });
+      core.alerts.set([]);
+      await line.getByText('No alerts').waitFor();
+      const told = await page.evaluate<string[]>('window.told');
+      expect(told.filter((words) => words.includes('Front camera is frozen.'))).toHaveLength(1);
+      expect(told.filter((words) => words.includes('Bus lost.'))).toHaveLength(1);
+      await page.keyboard.press('a');
+      const dialog = page.getByRole('dialog', { name: 'Alerts' });
+      await dialog.getByText('Nothing needs you now.').waitFor();
+      await dialog.getByText('Bus lost.').waitFor();
+      expect(opened.problems).toEqual([]);
+    },
+  );
 
   inChromium('says calmly that the core is gone, and keeps the stop and its promise', async () => {
     const { page } = opened;

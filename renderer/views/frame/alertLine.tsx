@@ -33,7 +33,7 @@ function AllAlertsLink({ standing }: { readonly standing: number }): ReactElemen
   const logged = useWindow((state) => state.alertLog.length);
   if (standing === 0 && logged === 0) return null;
   const words =
-    standing === 0 ? 'What has been' : standing === 1 ? 'Show it' : `Show all ${standing}`;
+    standing === 0 ? 'Earlier alerts' : standing === 1 ? 'Show it' : `Show all ${standing}`;
   return (
     <button type="button" className="link" onClick={() => useWindow.setState({ dialog: 'alerts' })}>
       {words}
