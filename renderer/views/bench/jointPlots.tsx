@@ -80,7 +80,7 @@ function JointPicker(): ReactElement {
         <button
           type="button"
           className="tool"
-          aria-label="Save the plots as SVG"
+          title="The three plots as a drawing"
           onClick={() =>
             saveText('joints.svg', 'image/svg+xml', sheetSvg(sheetNow(useWindow.getState())))
           }
@@ -90,7 +90,7 @@ function JointPicker(): ReactElement {
         <button
           type="button"
           className="tool"
-          aria-label="Save the samples as CSV"
+          title="Every sample of the last minute as a table"
           onClick={() =>
             saveText('joints.csv', 'text/csv', sheetCsv(sheetNow(useWindow.getState())))
           }

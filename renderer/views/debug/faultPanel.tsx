@@ -158,9 +158,7 @@ export function FaultPanel(): ReactElement {
       <header className="panel-head">
         {on && <Mark state="needs-you" size={14} />}
         <h2>{on ? 'Broken on purpose' : 'Faults of the simulated bench'}</h2>
-        <span className="facts">
-          {known === null ? 'no simulated bench' : `${faults.length} on`}
-        </span>
+        {known !== null && <span className="facts">{faults.length} on</span>}
       </header>
       {known === null ? (
         <p className="note fault-none">
