@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc, { type Arbitrary } from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type CommandName, commands } from '../../main/base/api/contract.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
@@ -22,6 +22,8 @@ import { tempDir } from '../lib/coreUnderTest.ts';
 import { fuzzRuns, fuzzTimeoutMs } from '../lib/fuzzRuns.ts';
 import { createTestTerminal } from '../lib/testTerminal.ts';
 import { createTinyCore, trialRow } from '../lib/tinyCore.ts';
+
+vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 
 const zero = { tp: 0, fp: 0, tn: 0, fn: 0 };
 const sums = { trials: 0, success: 0, failure: 0, invalid: 0, benchSeconds: 0, wallSeconds: 0 };
@@ -158,25 +160,21 @@ function expectWords(notes: readonly string[], code: number): void {
   }
 }
 
-it.each(table)(
-  '$name: any words end in 0, 1, 2 or 3 and one line',
-  async (verb) => {
-    await fc.assert(
-      fc.asyncProperty(lineOf(verb).filter(isOurs), async (words) => {
-        const before = core.calls.length;
-        const { code, out, notes } = await bench(words);
-        expect([0, 1, 2, 3]).toContain(code);
-        expectWords(notes, code);
-        if (code !== 2) return;
-        expect(out).toEqual([]);
-        const unread = core.calls.slice(before).map(({ name }) => name);
-        expect(unread).toEqual([]);
-      }),
-      fuzzRuns(40),
-    );
-  },
-  fuzzTimeoutMs(20_000),
-);
+it.each(table)('$name: any words end in 0, 1, 2 or 3 and one line', async (verb) => {
+  await fc.assert(
+    fc.asyncProperty(lineOf(verb).filter(isOurs), async (words) => {
+      const before = core.calls.length;
+      const { code, out, notes } = await bench(words);
+      expect([0, 1, 2, 3]).toContain(code);
+      expectWords(notes, code);
+      if (code !== 2) return;
+      expect(out).toEqual([]);
+      const unread = core.calls.slice(before).map(({ name }) => name);
+      expect(unread).toEqual([]);
+    }),
+    fuzzRuns(40),
+  );
+});
 
 it('words that are nothing at all', async () => {
   await fc.assert(

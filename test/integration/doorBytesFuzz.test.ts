@@ -5,7 +5,7 @@
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { Log } from '../../main/base/lib/log.ts';
 import { errorCodes } from '../../main/base/model/errors.ts';
@@ -13,6 +13,8 @@ import { type Door, openDoor } from '../../main/entry/door/openDoor.ts';
 import { fetchRaw, openPeer } from '../lib/doorClient.ts';
 import { fuzzRuns, fuzzTimeoutMs } from '../lib/fuzzRuns.ts';
 import { createTinyCore } from '../lib/tinyCore.ts';
+
+vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 
 const core = createTinyCore({ 'core.info': () => ({}) });
 const errorsLogged: unknown[] = [];
@@ -91,26 +93,22 @@ const frame = fc
     ]);
   });
 
-it(
-  'ends a socket whose frames break the rules, and no other',
-  async () => {
-    await using honest = await openPeer(door.port, keyed());
-    await fc.assert(
-      fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 6 }), async (frames) => {
-        const { socket, answer, closed } = raw(handshake());
-        socket.end(Buffer.concat(frames));
-        await closed;
-        expect(answer()).toMatch(/^HTTP\/1\.1 101 /);
-      }),
-      fuzzRuns(150),
-    );
-    honest.send({ type: 'call', id: 7, name: 'core.info', args: {} });
-    await honest.next('result', ({ id }) => id === 7);
-    await isServed();
-    await expect.poll(() => door.clients().length).toBeLessThanOrEqual(1);
-  },
-  fuzzTimeoutMs(20_000),
-);
+it('ends a socket whose frames break the rules, and no other', async () => {
+  await using honest = await openPeer(door.port, keyed());
+  await fc.assert(
+    fc.asyncProperty(fc.array(frame, { minLength: 1, maxLength: 6 }), async (frames) => {
+      const { socket, answer, closed } = raw(handshake());
+      socket.end(Buffer.concat(frames));
+      await closed;
+      expect(answer()).toMatch(/^HTTP\/1\.1 101 /);
+    }),
+    fuzzRuns(150),
+  );
+  honest.send({ type: 'call', id: 7, name: 'core.info', args: {} });
+  await honest.next('result', ({ id }) => id === 7);
+  await isServed();
+  await expect.poll(() => door.clients().length).toBeLessThanOrEqual(1);
+});
 
 it('bounds fragments, pings and messages', async () => {
   const mask = Buffer.from([0, 0, 0, 0]);
@@ -177,23 +175,19 @@ const header = fc.dictionary(
   { maxKeys: 3 },
 );
 
-it(
-  'refuses every path that is nothing here, in words and without its insides',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(path, header, fc.boolean(), async (at, headers, withKey) => {
-        const key = withKey ? keyed() : {};
-        const { status, body } = await fetchRaw(door.port, at, { ...headers, ...key });
-        expectTyped(
-          status,
-          headers.accept?.includes('text/html') ? '{"error":{"code":"refused"}}' : `${body}`,
-        );
-      }),
-      fuzzRuns(200),
-    );
-  },
-  fuzzTimeoutMs(20_000),
-);
+it('refuses every path that is nothing here, in words and without its insides', async () => {
+  await fc.assert(
+    fc.asyncProperty(path, header, fc.boolean(), async (at, headers, withKey) => {
+      const key = withKey ? keyed() : {};
+      const { status, body } = await fetchRaw(door.port, at, { ...headers, ...key });
+      expectTyped(
+        status,
+        headers.accept?.includes('text/html') ? '{"error":{"code":"refused"}}' : `${body}`,
+      );
+    }),
+    fuzzRuns(200),
+  );
+});
 
 it('refuses headers without end, one large or very many', async () => {
   const line = `Host: 127.0.0.1:${door.port}\r\n`;

@@ -5,7 +5,7 @@
  */
 import { tmpdir } from 'node:os';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CommandName, commands } from '../../main/base/api/contract.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { Log } from '../../main/base/lib/log.ts';
@@ -17,6 +17,8 @@ import { openPeer } from '../lib/doorClient.ts';
 import { fuzzRuns, fuzzTimeoutMs } from '../lib/fuzzRuns.ts';
 import { beside, fitting } from '../lib/schemaArbitrary.ts';
 import { createTinyCore } from '../lib/tinyCore.ts';
+
+vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 
 const names = Object.keys(commands) as CommandName[];
 const answers = Object.fromEntries(names.map((name) => [name, () => ({ took: name })]));
@@ -117,59 +119,51 @@ const message = fc.oneof(
   fc.jsonValue(),
 );
 
-it(
-  'lets go of all that a client held, whatever it said in whatever order',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(message, { maxLength: 40 }), async (messages) => {
-        await using peer = await openPeer(door.port, { authorization: `Bearer ${door.token}` });
-        for (const each of messages) peer.send(each);
-        peer.send({ type: 'call', id: 999_999_999, name: 'core.info', args: {} });
-        await peer.next('result', ({ id }) => id === 999_999_999);
-        for (const said of peer.seen)
-          if (said.type === 'error') expect(errorCodes).toContain(said.error.code);
-        expect(core.open.logs + core.open.states + core.open.cameras).toBeLessThanOrEqual(8);
-        await peer[Symbol.asyncDispose]();
-        await expect
-          .poll(() => Object.values(core.open).reduce((sum, each) => sum + each, 0))
-          .toBe(0);
-      }),
-      fuzzRuns(40),
-    );
-  },
-  fuzzTimeoutMs(30_000),
-);
+it('lets go of all that a client held, whatever it said in whatever order', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(message, { maxLength: 40 }), async (messages) => {
+      await using peer = await openPeer(door.port, { authorization: `Bearer ${door.token}` });
+      for (const each of messages) peer.send(each);
+      peer.send({ type: 'call', id: 999_999_999, name: 'core.info', args: {} });
+      await peer.next('result', ({ id }) => id === 999_999_999);
+      for (const said of peer.seen)
+        if (said.type === 'error') expect(errorCodes).toContain(said.error.code);
+      expect(core.open.logs + core.open.states + core.open.cameras).toBeLessThanOrEqual(8);
+      await peer[Symbol.asyncDispose]();
+      await expect
+        .poll(() => Object.values(core.open).reduce((sum, each) => sum + each, 0))
+        .toBe(0);
+    }),
+    fuzzRuns(40),
+  );
+});
 
-it(
-  'sends no more pictures than were granted, however the grants come',
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(6)), { maxLength: 12 }),
-        async (grants) => {
-          await using peer = await openPeer(door.port, { authorization: `Bearer ${door.token}` });
-          peer.send({ type: 'subscribe', topic: 'camera/front' });
-          let id = 0;
-          const settled = async (): Promise<void> => {
-            peer.send({ type: 'call', id: ++id, name: 'core.info', args: {} });
-            await peer.next('result', (each) => each.id === id);
-          };
-          let most = 0;
-          for (const [count, frames] of grants) {
-            peer.send({ type: 'credit', topic: 'camera/front', count });
-            most += count;
-            await settled();
-            for (let seq = 0; seq < frames; seq++) core.frame('front', seq, new Uint8Array(10));
-          }
+it('sends no more pictures than were granted, however the grants come', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(6)), { maxLength: 12 }),
+      async (grants) => {
+        await using peer = await openPeer(door.port, { authorization: `Bearer ${door.token}` });
+        peer.send({ type: 'subscribe', topic: 'camera/front' });
+        let id = 0;
+        const settled = async (): Promise<void> => {
+          peer.send({ type: 'call', id: ++id, name: 'core.info', args: {} });
+          await peer.next('result', (each) => each.id === id);
+        };
+        let most = 0;
+        for (const [count, frames] of grants) {
+          peer.send({ type: 'credit', topic: 'camera/front', count });
+          most += count;
           await settled();
-          expect(peer.seen.filter(({ type }) => type === 'frame').length).toBeLessThanOrEqual(most);
-        },
-      ),
-      fuzzRuns(30),
-    );
-  },
-  fuzzTimeoutMs(30_000),
-);
+          for (let seq = 0; seq < frames; seq++) core.frame('front', seq, new Uint8Array(10));
+        }
+        await settled();
+        expect(peer.seen.filter(({ type }) => type === 'frame').length).toBeLessThanOrEqual(most);
+      },
+    ),
+    fuzzRuns(30),
+  );
+});
 
 it('survives JSON as deep as a message is long', async () => {
   const depth = 120_000;

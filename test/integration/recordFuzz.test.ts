@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { canonicalJson, type Json } from '../../main/base/host/canonical.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
@@ -29,6 +29,8 @@ import {
   sampleProvenance,
   tellTrial,
 } from '../lib/recorderChild.ts';
+
+vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 
 const ports = { clock: realClock, log: silentLog };
 const scratch = tempDir('recordfuzz');
@@ -154,34 +156,30 @@ function expectStorage(thrown: unknown): void {
 const slackBytes = 400 << 20;
 
 describe.each(['trial.json', 'verdict.json', 'steps.ndjson', 'frames.mcap'])('%s', (name) => {
-  it(
-    'is read, or refused as damaged; verify and playback say so',
-    async () => {
-      const rssBefore = process.memoryUsage.rss();
-      await fc.assert(
-        fc.asyncProperty(damage, async (how) => {
-          const changed = spoil(path.join('trials', id, name), how);
-          const at = trialDir(dir, id);
-          storageOr(() => readRecord(at));
-          storageOr(() => [...readSteps(at)]);
-          storageOr(() => readFrames(at));
-          const report = await verifyStore(dir);
-          expect(report.ok).toBe(!changed);
-          if (changed) expect(report.firstProblem).toContain(id);
-          using reader = openRecordReader({ trialsDir: trialsDir(dir), dwellOf: async () => null });
-          const document = await reader.playback(id);
-          for (const value of [document.startMs, document.endMs])
-            expect(Number.isFinite(value)).toBe(true);
-          const picture = await reader.frame(id, 'front', 1).catch(expectStorage);
-          if (picture !== undefined)
-            expect(picture.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
-        }),
-        fuzzRuns(60),
-      );
-      expect(process.memoryUsage.rss() - rssBefore).toBeLessThan(slackBytes);
-    },
-    fuzzTimeoutMs(30_000),
-  );
+  it('is read, or refused as damaged; verify and playback say so', async () => {
+    const rssBefore = process.memoryUsage.rss();
+    await fc.assert(
+      fc.asyncProperty(damage, async (how) => {
+        const changed = spoil(path.join('trials', id, name), how);
+        const at = trialDir(dir, id);
+        storageOr(() => readRecord(at));
+        storageOr(() => [...readSteps(at)]);
+        storageOr(() => readFrames(at));
+        const report = await verifyStore(dir);
+        expect(report.ok).toBe(!changed);
+        if (changed) expect(report.firstProblem).toContain(id);
+        using reader = openRecordReader({ trialsDir: trialsDir(dir), dwellOf: async () => null });
+        const document = await reader.playback(id);
+        for (const value of [document.startMs, document.endMs])
+          expect(Number.isFinite(value)).toBe(true);
+        const picture = await reader.frame(id, 'front', 1).catch(expectStorage);
+        if (picture !== undefined)
+          expect(picture.subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+      }),
+      fuzzRuns(60),
+    );
+    expect(process.memoryUsage.rss() - rssBefore).toBeLessThan(slackBytes);
+  });
 });
 
 /** All that a core does with a ledger at its start and while it runs. */
@@ -216,53 +214,42 @@ describe('the ledger', () => {
         fuzzRuns(80),
       );
     },
-    fuzzTimeoutMs(60_000),
   );
 
-  it(
-    'whose chain is right and whose entries are nonsense',
-    async () => {
-      const body = fc.oneof(
-        fc.jsonValue(),
-        fc.record(
-          {
-            kind: fc.constantFrom(
-              'genesis',
-              'trial-started',
-              'trial-finished',
-              'trial-aborted',
-              'x',
-            ),
-            id: fc.oneof(fc.constantFrom(id, 't-1', '../..', ''), fc.jsonValue()),
-            row: fc.jsonValue(),
-            batchId: fc.jsonValue(),
-          },
-          { requiredKeys: ['kind'] },
-        ),
-      );
-      await fc.assert(
-        fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 4 }), async (bodies) => {
-          spoil('ledger.sqlite.head', (bytes) => bytes);
-          rmSync(anchorPath(ledgerPath(dir)), { force: true });
-          const db = new DatabaseSync(ledgerPath(dir));
-          const last = must(db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC').get());
-          let seq = Number(last.seq);
-          let prevHash = String(last.hash);
-          const insert = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?)');
-          for (const each of bodies) {
-            const text = canonicalJson(each as Json);
-            const hash = hashEntry(prevHash, ++seq, 'now', text);
-            insert.run(seq, 'now', text, prevHash, hash);
-            prevHash = hash;
-          }
-          db.close();
-          const report = await verifyStore(dir);
-          expect(typeof report.ok).toBe('boolean');
-          await useLedger();
-        }),
-        fuzzRuns(80),
-      );
-    },
-    fuzzTimeoutMs(60_000),
-  );
+  it('whose chain is right and whose entries are nonsense', async () => {
+    const body = fc.oneof(
+      fc.jsonValue(),
+      fc.record(
+        {
+          kind: fc.constantFrom('genesis', 'trial-started', 'trial-finished', 'trial-aborted', 'x'),
+          id: fc.oneof(fc.constantFrom(id, 't-1', '../..', ''), fc.jsonValue()),
+          row: fc.jsonValue(),
+          batchId: fc.jsonValue(),
+        },
+        { requiredKeys: ['kind'] },
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(body, { minLength: 1, maxLength: 4 }), async (bodies) => {
+        spoil('ledger.sqlite.head', (bytes) => bytes);
+        rmSync(anchorPath(ledgerPath(dir)), { force: true });
+        const db = new DatabaseSync(ledgerPath(dir));
+        const last = must(db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC').get());
+        let seq = Number(last.seq);
+        let prevHash = String(last.hash);
+        const insert = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?)');
+        for (const each of bodies) {
+          const text = canonicalJson(each as Json);
+          const hash = hashEntry(prevHash, ++seq, 'now', text);
+          insert.run(seq, 'now', text, prevHash, hash);
+          prevHash = hash;
+        }
+        db.close();
+        const report = await verifyStore(dir);
+        expect(typeof report.ok).toBe('boolean');
+        await useLedger();
+      }),
+      fuzzRuns(80),
+    );
+  });
 });

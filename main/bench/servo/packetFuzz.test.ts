@@ -3,10 +3,12 @@
  * gives the same packets however the stream is cut, keeps at most one packet's bytes, and finds what is whole.
  */
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { fuzzRuns } from '../../../test/lib/fuzzRuns.ts';
+import { expect, it, vi } from 'vitest';
+import { fuzzRuns, fuzzTimeoutMs } from '../../../test/lib/fuzzRuns.ts';
 import { busBlocks, decodeState } from './busBlocks.ts';
 import { createPacketParser, encodePacket, maxParams, type Packet } from './packet.ts';
+
+vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 
 const packet = fc
   .record({

@@ -3,7 +3,7 @@
  * are anything. It lives through all of it, tells only finite numbers, never sends the arm far from where it is, and
  * holds again when the bus is honest.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fuzzFactor, fuzzTimeoutMs } from '../../../test/lib/fuzzRuns.ts';
 import { openTestBus } from '../../../test/lib/openTestBus.ts';
 import { type Message, openTestServo } from '../../../test/lib/openTestServo.ts';
@@ -17,6 +17,8 @@ import { leadS } from './envelope.ts';
 import { countsOfRad } from './jointUnits.ts';
 import { createPacketParser, encodePacket } from './packet.ts';
 import { reachCounts } from './plausibleReads.ts';
+
+vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 
 const homeRad = [0, -1.2, 1.6, 1.1, 0, 0];
 const startCounts = homeRad.map((rad, j) => countsOfRad(must(simulatedCalibration[j]), rad));
@@ -138,36 +140,24 @@ describe('the servo process on a bus that lies', () => {
   const leadCounts = Math.max(
     ...simulatedBenchEnvelope.speedRadS.map((speed) => (leadS * speed * 4096) / (2 * Math.PI)),
   );
-  it(
-    'lives through a bad cable, and no goal ever leads by more than the bound',
-    async () => {
-      await using bench = await openRogueBench();
-      const rng = createRng(21);
-      // 20 ms of travel beyond it: the arm moves between the read and the look.
-      expect(await suffer(bench, badCable(rng), rng)).toBeLessThan(1.5 * leadCounts + 40);
-    },
-    fuzzTimeoutMs(30_000),
-  );
+  it('lives through a bad cable, and no goal ever leads by more than the bound', async () => {
+    await using bench = await openRogueBench();
+    const rng = createRng(21);
+    // 20 ms of travel beyond it: the arm moves between the read and the look.
+    expect(await suffer(bench, badCable(rng), rng)).toBeLessThan(1.5 * leadCounts + 40);
+  });
 
-  it(
-    'lets no single untrue answer send a goal far from its servo',
-    async () => {
-      await using bench = await openRogueBench();
-      const rng = createRng(22);
-      // A lie that the servo could have reached since the last read is believed.
-      const reach = 1.5 * leadCounts + 40 + reachCounts(60);
-      expect(await suffer(bench, liar(rng, 12), rng)).toBeLessThan(reach);
-    },
-    fuzzTimeoutMs(30_000),
-  );
+  it('lets no single untrue answer send a goal far from its servo', async () => {
+    await using bench = await openRogueBench();
+    const rng = createRng(22);
+    // A lie that the servo could have reached since the last read is believed.
+    const reach = 1.5 * leadCounts + 40 + reachCounts(60);
+    expect(await suffer(bench, liar(rng, 12), rng)).toBeLessThan(reach);
+  });
 
-  it(
-    'lives through nothing but untrue answers',
-    async () => {
-      await using bench = await openRogueBench();
-      const rng = createRng(23);
-      await suffer(bench, liar(rng, 1), rng);
-    },
-    fuzzTimeoutMs(30_000),
-  );
+  it('lives through nothing but untrue answers', async () => {
+    await using bench = await openRogueBench();
+    const rng = createRng(23);
+    await suffer(bench, liar(rng, 1), rng);
+  });
 });
