@@ -1,5 +1,5 @@
 /**
- * Where one is lives in the address, so that links can be kept: `#/bench`, `#/trials?outcome=failure&task=touch`,
+ * Where one is lives in the address, so that links can be kept: `#/bench`, `#/debug`, `#/trials?outcome=failure&task=touch`,
  * `#/trials/<id>`, and a moment of a recorded trial as `#/trials/<id>/play?t=12.340000` (seconds since its record began).
  */
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
@@ -43,13 +43,20 @@ export function linkTo(id: string, atS: number | null = null, filter: TrialFilte
   return `${location.origin}/${addressOf({ screen: 'trials', selected: id, filter, playing })}`;
 }
 
-/** Address → store at every move, and store → address without adding history. */
+/**
+ * Address → store at every move, and store → address without adding history, only when the place itself changes: the
+ * core's news must not undo a link that was just followed.
+ */
 export function keepAddress(): void {
   const read = (): void => useWindow.setState(parseAddress(location.hash));
+  const write = (place: Place): void => {
+    const wanted = addressOf(place);
+    if (location.hash !== wanted) history.replaceState(null, '', wanted);
+  };
   window.addEventListener('hashchange', read);
   read();
-  useWindow.subscribe((state) => {
-    const wanted = addressOf(state);
-    if (location.hash !== wanted) history.replaceState(null, '', wanted);
+  write(useWindow.getState());
+  useWindow.subscribe((state, before) => {
+    if (addressOf(state) !== addressOf(before)) write(state);
   });
 }

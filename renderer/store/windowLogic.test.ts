@@ -98,6 +98,7 @@ describe('places', () => {
   it('addresses survive a round trip and bad ones lead to the bench', () => {
     const hashes = [
       '#/bench',
+      '#/debug',
       '#/trials',
       '#/trials/b-1-2',
       '#/trials?outcome=failure&reason=timeout&task=push-t&batch=run-00003&clock=real&seed=7',
