@@ -18,6 +18,9 @@ import type { FromCameraWorker, ToCameraWorker } from './cameraWorker.ts';
 import { distractorGeoms } from './distractorGeoms.ts';
 import type { PictureInput } from './pictureRenderer.ts';
 
+/** A picture leaves nothing behind: without a bound a thread's nursery grows for five minutes, to 100 MB. */
+const youngMb = 16;
+
 export interface SimCameraFrame {
   readonly role: string;
   /** Counts from 0 since the cameras were opened; the same number again is a frozen camera. */
@@ -133,6 +136,7 @@ function openCamera(
   const { role } = scene;
   const worker = new Worker(new URL('./cameraWorker.ts', import.meta.url), {
     name: `camera-${role}`,
+    resourceLimits: { maxYoungGenerationSizeMb: youngMb },
   });
   const waiting: SimCamera['waiting'] = new Map();
   worker.on('message', (message: FromCameraWorker) => {
