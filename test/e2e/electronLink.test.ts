@@ -154,17 +154,6 @@ test('npm start finds the binary; the shell hears, stops and ends the core throu
   expect(readCoreCard(dir)).toBe(null);
 });
 
-test('a shell that goes leaves the core; the terminal says how to come back', async () => {
-  const standIn = await openStandIn();
-  const core = bench([], standIn.env);
-  const socket = await standIn.joined;
-  socket.destroy();
-  await expect.poll(() => core.notes(), patient).toMatch(/[Ww]indow (?:is closed|opened)/);
-  expect(isAlive(core.child)).toBe(true);
-  core.child.kill('SIGTERM');
-  expect(await core.ended).toBe(0);
-});
-
 test('the desktop app starts the core, goes, and comes back to the same one, again and again', async () => {
   const core = bench(['--link']);
   const first = hear(core.child.stdout, core.child.stdin);
