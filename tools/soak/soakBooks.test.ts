@@ -1,4 +1,5 @@
 /** The soak's own arithmetic and bookkeeping: a leak that is not seen, or a lost trial, would be a clean run. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -125,4 +126,13 @@ it('reads from the black box when the arm came to rest', () => {
   );
   expect(heldAfterMs({ ...box, joints: [at(90, 0), at(110, 1), at(200, 1)] })).toBe(0);
   expect(heldAfterMs({ ...box, joints: [at(90, 0)] })).toBeNull();
+});
+
+it.each(['--seed x', '--hours 0', '--lockstep --real', '--nonsense'])('refuses %s', (words) => {
+  const tool = path.join(import.meta.dirname, '../soak.ts');
+  const { status, stderr } = spawnSync(process.execPath, [tool, ...words.split(' ')], {
+    encoding: 'utf8',
+  });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^soak: /);
 });
