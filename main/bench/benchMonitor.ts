@@ -30,6 +30,8 @@ export interface MonitorOptions {
 
 export interface BenchMonitor {
   frame(frame: LinkFrame): void;
+  /** A new servo process: pictures were not heard while there was none. */
+  restart(): void;
   /** `envelope`: the one in force. What the view changes by, or null while it is not time to show it. */
   state(
     message: ServoState,
@@ -56,6 +58,7 @@ export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
   return {
     loop: () => loopViewOf(health.rows(), pace, benchRateHz),
     frame: (frame) => watch.frame(frame, nowMs()),
+    restart: () => watch.restart(nowMs()),
     state(message, envelope) {
       const { state } = message;
       benchMs = state.atMs;

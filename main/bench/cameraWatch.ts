@@ -11,6 +11,8 @@ export type CameraTrouble = 'frozen' | 'stale' | 'late' | 'slow';
 
 export interface CameraWatch {
   frame(frame: LinkFrame, nowMs: number): void;
+  /** Nobody listened for a while: what is known begins again now. */
+  restart(nowMs: number): void;
   /** Troubles as of now, by role; empty when all is well. */
   troubles(nowMs: number): ReadonlyMap<string, CameraTrouble>;
   health(nowMs: number): readonly CameraHealth[];
@@ -78,6 +80,12 @@ export function createCameraWatch(
       eye.lastAtMs = nowMs;
       eye.arrivals.push(nowMs);
       while ((eye.arrivals[0] ?? nowMs) < nowMs - rateWindowMs) eye.arrivals.shift();
+    },
+    restart(nowMs) {
+      for (const eye of eyes.values()) {
+        Object.assign(eye, { last: null, lastAtMs: nowMs, sinceMs: nowMs, same: 0, late: 0 });
+        eye.arrivals = [];
+      }
     },
     troubles(nowMs) {
       const found = new Map<string, CameraTrouble>();

@@ -132,6 +132,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       await robot[Symbol.asyncDispose]();
       throw replaced();
     }
+    parts.monitor.restart();
     const link = attach(parts, robot);
     parts.link = link;
     robot.onLost(() => {

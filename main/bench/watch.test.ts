@@ -46,6 +46,14 @@ describe('camera watch', () => {
     expect(watch.troubles(500).size).toBe(0);
   });
 
+  it('begins again after a time in which nobody listened', () => {
+    const watch = createCameraWatch([model], 10, 0);
+    watch.frame(frame(1, 1), 100);
+    watch.restart(5000);
+    expect(watch.troubles(5400).size).toBe(0);
+    expect(watch.troubles(5600).get('overhead')).toBe('stale');
+  });
+
   it('calls a camera stale that never sent anything', () => {
     expect(createCameraWatch([model], 30, 0).troubles(600).get('overhead')).toBe('stale');
   });
