@@ -1,5 +1,5 @@
 /**
- * Where one is lives in the address, so that links can be kept: `#/bench`, `#/debug`, `#/trials?outcome=failure&task=touch`,
+ * Where one is lives in the address, so that links can be kept: `#/bench`, `#/debug`, `#/trials?outcome=failure`,
  * `#/trials/<id>`, and a moment of a recorded trial as `#/trials/<id>/play?t=12.340000` (seconds since its record began).
  */
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';

@@ -1,4 +1,4 @@
-/** What was recorded at the moment that is looked at: what the judge said and how the dwell stood, every joint in figures. */
+/** What was recorded at the moment looked at: what the judge said, how the dwell stood, every joint in figures. */
 import { type ReactElement, useMemo } from 'react';
 import type { JudgedMoment, PlaybackDocument } from '../../../main/base/api/playback.ts';
 import { jointNames } from '../../../main/base/model/arm.ts';
