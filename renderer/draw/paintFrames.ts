@@ -25,6 +25,7 @@ export function paintFrames(
       context?.drawImage(picture.source, 0, 0);
       picture.close();
     },
+    discard: (picture) => picture.close(),
     grant: (count) => connection.grant(role, count),
   });
   const stream = connection.stream(role, {

@@ -5,6 +5,7 @@ import { createStreamPump, streamCredits } from './streamPump.ts';
 function createRig() {
   const painted: number[] = [];
   const granted: number[] = [];
+  const discarded: number[] = [];
   const frames: (() => void)[] = [];
   const decoding = new Map<number, { ok(): void; fail(): void }>();
   const pump = createStreamPump<number, number>({
@@ -14,6 +15,7 @@ function createRig() {
       }),
     beforePaint: (run) => frames.push(run),
     paint: (picture) => painted.push(picture),
+    discard: (picture) => discarded.push(picture),
     grant: (count) => granted.push(count),
   });
   const finish = async (frame: number, how: 'ok' | 'fail' = 'ok'): Promise<void> => {
@@ -24,7 +26,7 @@ function createRig() {
   const paint = (): void => {
     for (const run of frames.splice(0)) run();
   };
-  return { pump, painted, granted, decoding, finish, paint };
+  return { pump, painted, granted, discarded, decoding, finish, paint };
 }
 
 describe('a stream pump', () => {
@@ -66,6 +68,17 @@ describe('a stream pump', () => {
     await rig.finish(3, 'fail');
     rig.paint();
     expect(rig.pump.figures).toEqual({ received: 3, painted: 1, dropped: 2, owed: 0 });
+  });
+
+  it('lets go of a picture that nobody looks at any more', async () => {
+    const rig = createRig();
+    rig.pump.start();
+    rig.pump.frame(1);
+    rig.pump[Symbol.dispose]();
+    await rig.finish(1);
+    rig.paint();
+    expect(rig.painted).toEqual([]);
+    expect(rig.discarded).toEqual([1]);
   });
 
   it('pays for a frame that cannot be decoded and goes on', async () => {

@@ -12,6 +12,8 @@ export interface StreamPumpPorts<Frame, Picture> {
   /** Runs before the browser paints next; never while the page is hidden. */
   beforePaint(run: () => void): void;
   paint(picture: Picture): void;
+  /** It will not be painted: nobody looks any more. */
+  discard(picture: Picture): void;
   /** Hands `count` credits back to the sender. */
   grant(count: number): void;
 }
@@ -48,7 +50,10 @@ export function createStreamPump<Frame, Picture>(
   const settle = (forEpoch: number, picture: Picture | null): void => {
     ports.beforePaint(() => {
       busy = false;
-      if (disposed) return;
+      if (disposed) {
+        if (picture !== null) ports.discard(picture);
+        return;
+      }
       if (picture === null) dropped++;
       else {
         ports.paint(picture);
