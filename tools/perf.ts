@@ -114,4 +114,7 @@ async function perf(words: readonly string[]): Promise<0 | 1 | 2> {
   return whole ? 0 : 1;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => process.exit(1)); // and what we started ends with us
+}
 process.exitCode = await perf(process.argv.slice(2));

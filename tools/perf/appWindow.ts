@@ -2,12 +2,12 @@
  * The window as `bench start` opens it in Chromium: the same program and flags, on a screen of our own, with one more
  * door for us to look in. A person's browser has no such door; nothing is measured through it but what the page says.
  */
-import { spawn } from 'node:child_process';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { must } from '../../main/base/lib/assert.ts';
 import type { Clock } from '../../main/base/lib/clock.ts';
 import { chromiumArgs } from '../../main/entry/launch/openWindow.ts';
 import type { Display } from './display.ts';
+import { spawnOwned } from './spawnOwned.ts';
 
 const openMs = 30_000;
 const closeMs = 5000;
@@ -34,20 +34,19 @@ function start(options: AppWindowOptions) {
     '--remote-debugging-port=0',
   ];
   const env = { ...process.env, DISPLAY: options.display.name, WAYLAND_DISPLAY: undefined };
-  const child = spawn(options.program, args, { stdio: ['ignore', 'ignore', 'pipe'], env });
-  let words = '';
-  const exited = new Promise<void>((resolve) => {
-    child.once('error', () => resolve());
-    child.once('exit', () => resolve());
+  const { child, ended } = spawnOwned(options.program, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env,
   });
+  let words = '';
   const listens = new Promise<string>((resolve) => {
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
       words = (words + chunk.toString('utf8')).slice(-wordsKept);
       const address = /DevTools listening on (ws:\S+)/.exec(words)?.[1];
       if (address !== undefined) resolve(address);
     });
   });
-  return { child, exited, listens };
+  return { child, ended, listens };
 }
 
 async function firstPage(browser: Browser): Promise<Page> {
@@ -58,17 +57,17 @@ async function firstPage(browser: Browser): Promise<Page> {
 /** Resolves when the window has a page; what is on it then, the page says. */
 export async function openAppWindow(options: AppWindowOptions): Promise<AppWindow> {
   const { clock } = options;
-  const { child, exited, listens } = start(options);
+  const { child, ended, listens } = start(options);
   const close = async (): Promise<void> => {
     child.kill('SIGTERM');
     using _force = clock.after(closeMs, () => child.kill('SIGKILL'));
-    await exited;
+    await ended;
   };
   const late = new AbortController();
   try {
     const address = await Promise.race([
       listens,
-      exited.then(() => null),
+      ended.then(() => null),
       clock.sleep(openMs, late.signal).then(
         () => null,
         () => null,

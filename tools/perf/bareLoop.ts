@@ -85,7 +85,7 @@ export const bareLoop: Figure = {
   lines: ['bare-loop'],
   measure: async ({ clock }) => {
     const stop = new AbortController();
-    using _limit = clock.after(15_000, () => stop.abort());
+    using _limit = clock.after(12_000, () => stop.abort());
     const values = await runBareLoop(clock, stop.signal);
     return [{ name: 'bare-loop', unit: 'ms', values, baseline: null }];
   },

@@ -1,6 +1,6 @@
 /** A screen of our own without a graphics card (Xvfb), so that the real window can be opened on any machine. */
-import { spawn } from 'node:child_process';
 import type { Clock } from '../../main/base/lib/clock.ts';
+import { spawnOwned } from './spawnOwned.ts';
 
 const startMs = 10_000;
 
@@ -12,10 +12,8 @@ export interface Display extends AsyncDisposable {
 
 export async function openDisplay(program: string, clock: Clock): Promise<Display> {
   const screen = ['-screen', '0', '1440x900x24', '-nolisten', 'tcp', '-displayfd', '3'];
-  const child = spawn(program, screen, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const ended = new Promise<void>((resolve) => {
-    child.once('error', () => resolve());
-    child.once('exit', () => resolve());
+  const { child, ended } = spawnOwned(program, screen, {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const close = async (): Promise<void> => {
     child.kill('SIGTERM');

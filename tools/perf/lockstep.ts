@@ -4,7 +4,7 @@ import type { BatchSummary } from '../../main/base/model/view.ts';
 import type { Figure } from './figure.ts';
 import { openLiveCore } from './liveCore.ts';
 
-const trials = 12;
+const trials = 10;
 /** As the batch's summary names them. */
 const stageNames = ['record', 'start', 'cameras', 'servo', 'judge', 'physics', 'policy', 'check'];
 

@@ -11,7 +11,7 @@ import type { Figure, PerfPorts } from './figure.ts';
 import { type LiveCore, openLiveCore } from './liveCore.ts';
 
 /** Long enough for the judge to see some hundred pairs of frames. */
-const watchMs = 120_000;
+const watchMs = 80_000;
 const stops = 30;
 /** A stop while the arm rests proves little; a reset or a push moves it within seconds. */
 const waitLimitMs = 30_000;

@@ -13,7 +13,7 @@ import { runPushT } from './runPushT.ts';
 type PictureSize = NonNullable<CommandArgs<'sim.set'>['settings']['imageSize']>;
 const sizes: readonly PictureSize[] = ['320x240', '640x480'];
 const settleMs = 4000;
-const watchMs = 25_000;
+const watchMs = 20_000;
 const lookEveryMs = 100;
 const standLimitMs = 30_000;
 

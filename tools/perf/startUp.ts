@@ -11,7 +11,7 @@ import { type Display, openDisplay } from './display.ts';
 import type { Figure, PerfPorts } from './figure.ts';
 import { type StartedApp, startApp } from './startedApp.ts';
 
-const lives = 8;
+const lives = 6;
 const moveLimitMs = 60_000;
 
 interface Start {

@@ -1,11 +1,12 @@
 /** The app as a person starts it (`npm start` without npm), on an empty data folder of its own, without a window. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { must } from '../../main/base/lib/assert.ts';
 import { type CoreClient, openCoreClient } from '../../main/entry/cli/coreClient.ts';
 import { readCoreCard } from '../../main/entry/lock.ts';
 import type { PerfPorts } from './figure.ts';
+import { spawnOwned } from './spawnOwned.ts';
 
 const startMs = 60_000;
 const endMs = 15_000;
@@ -49,17 +50,14 @@ export async function startApp(
   const words = ['start', '--no-window', '--json', '--data', dataDir];
   const flags = options.idle ? ['--idle'] : [];
   const startedMs = clock.nowMs();
-  const child = spawn(process.execPath, [join(root, 'main/entry/bench.mjs'), ...words, ...flags], {
+  const main = join(root, 'main/entry/bench.mjs');
+  const { child, ended } = spawnOwned(process.execPath, [main, ...words, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = new Promise<void>((resolve) => {
-    child.once('error', () => resolve());
-    child.once('exit', () => resolve());
   });
   const end = async (): Promise<void> => {
     child.kill('SIGTERM');
     using _force = clock.after(endMs, () => child.kill('SIGKILL'));
-    await exited;
+    await ended;
   };
   try {
     const url = await urlLine(child, ports);

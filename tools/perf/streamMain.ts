@@ -31,7 +31,7 @@ const { values } = parseArgs({
 const core = createTinyCore({
   'core.info': () => galleryCore,
   'task.list': () => galleryTasks,
-  'trial.list': () => ({ rows: [], total: 0 }),
+  'trial.list': () => ({ rows: [], total: 0, head: 0 }),
 });
 core.run.set(galleryRun);
 

@@ -83,10 +83,10 @@ async function observe(ports: PerfPorts): Promise<Cores> {
 export const wholeApp: Figure = {
   name: 'app',
   what:
-    'Cores in use while Push-T is tried in real time, two 320×240 cameras, judged and recorded: all processes with the ' +
-    'window open on the bench screen without its 3-D view (1440×900, no graphics card), of them the core and its children, the window, and ' +
-    'the part of the window that is its compositor (software GL); the screen server apart; and the core and its ' +
-    'children when no window is open. One second.',
+    'Cores in use while Push-T is tried in real time, two 320×240 cameras, judged and recorded: all processes with ' +
+    'the window open on the bench screen without its 3-D view (1440×900, no graphics card); of them the core and its ' +
+    'children, the window, and the part of the window that is its compositor (software GL); the screen server apart; ' +
+    'and the core and its children when no window is open. One second.',
   lines: ['', '-bench', '-window', '-compositor', '-screen', '-no-window'].map(
     (part) => `app-cpu${part}`,
   ),
