@@ -162,6 +162,8 @@ export interface WindowPort {
   readonly restore: () => void;
   readonly destroy: () => void;
   readonly setTitle: (title: string) => void;
+  /** Not on macOS. */
+  readonly setIcon: (icon: Image) => void;
   readonly once: On<'ready-to-show', () => void> & On<'closed', () => void>;
   readonly on: On<'page-title-updated', (event: Preventable) => void> &
     On<'close', (event: Preventable) => void> &

@@ -4,7 +4,13 @@
  * what closing means is the shell's business. Keys stay with the page: F12 and Pause reach its stop.
  */
 import type { Log } from '../main/base/lib/log.ts';
-import type { ElectronPort, Preventable, WindowOptions, WindowPort } from './electronPort.ts';
+import type {
+  ElectronPort,
+  Image,
+  Preventable,
+  WindowOptions,
+  WindowPort,
+} from './electronPort.ts';
 import { partition } from './fence.ts';
 
 const maxReloads = 3;
@@ -56,7 +62,8 @@ export interface MainWindow {
   open(url: string): Promise<void>;
   /** Brings it to the front; asks for a link when there is none. */
   raise(): void;
-  setTitle(title: string): void;
+  /** What desktop and taskbar show of it; kept for the next window. */
+  wear(title: string, icon: Image | null): void;
   readonly isOpen: boolean;
 }
 
@@ -64,6 +71,7 @@ export function createMainWindow(ports: MainWindowPorts): MainWindow {
   const { electron, log, askForLink, onClose, onFailed } = ports;
   let window: WindowPort | null = null;
   let title = 'Nightbench';
+  let icon: Image | null = null;
   let reloads = 0;
 
   const fail = (why: string): void => {
@@ -73,9 +81,14 @@ export function createMainWindow(ports: MainWindowPorts): MainWindow {
     dead?.destroy();
   };
 
+  const dress = (shown: WindowPort): void => {
+    shown.setTitle(title);
+    if (icon !== null) shown.setIcon(icon);
+  };
+
   const create = (): WindowPort => {
     const made = new electron.BrowserWindow(windowOptions(electron.app.isPackaged));
-    made.setTitle(title);
+    dress(made);
     made.once('closed', () => {
       if (window === made) window = null;
     });
@@ -113,9 +126,10 @@ export function createMainWindow(ports: MainWindowPorts): MainWindow {
       window.show();
       window.focus();
     },
-    setTitle(text) {
-      title = text;
-      window?.setTitle(text);
+    wear(nextTitle, nextIcon) {
+      title = nextTitle;
+      icon = nextIcon;
+      if (window !== null) dress(window);
     },
     get isOpen() {
       return window !== null;

@@ -22,6 +22,19 @@ export function robotSentence(robot: RobotLine): string {
   return more === null ? modeWords[robot.mode] : `${modeWords[robot.mode]} · ${more}`;
 }
 
+export type StateImages = (state: IconState) => Image;
+
+/** Each picture is made once, when it is first needed. */
+export function createStateImages({ nativeImage }: ElectronPort): StateImages {
+  const made = new Map<IconState, Image>();
+  return (state) => {
+    const image =
+      made.get(state) ?? nativeImage.createFromBuffer(stateIcon(state), { scaleFactor: 2 });
+    made.set(state, image);
+    return image;
+  };
+}
+
 export interface PresenceActions {
   readonly raise: () => void;
   readonly stop: () => void;
@@ -46,10 +59,11 @@ function menuRows(robot: RobotLine, linked: boolean, actions: PresenceActions): 
 /** The place where the state is shown, or null where the desktop has none. */
 export function openPresence(
   electron: ElectronPort,
+  icons: StateImages,
   hasTray: boolean,
   actions: PresenceActions,
 ): Presence | null {
-  const { app, Menu, nativeImage, Tray } = electron;
+  const { app, Menu, Tray } = electron;
   const { dock } = app;
   if (dock !== undefined)
     return {
@@ -60,18 +74,11 @@ export function openPresence(
       [Symbol.dispose]: () => dock.setBadge(''),
     };
   if (!hasTray) return null;
-  const icons = new Map<IconState, Image>();
-  const iconOf = (state: IconState): Image => {
-    const made =
-      icons.get(state) ?? nativeImage.createFromBuffer(stateIcon(state), { scaleFactor: 2 });
-    icons.set(state, made);
-    return made;
-  };
-  const tray: TrayPort = new Tray(iconOf('offline'));
+  const tray: TrayPort = new Tray(icons('offline'));
   tray.on('click', actions.raise);
   return {
     show(robot, linked) {
-      tray.setImage(iconOf(robot.mode));
+      tray.setImage(icons(robot.mode));
       tray.setToolTip(`Nightbench: ${robotSentence(robot)}`);
       tray.setContextMenu(Menu.buildFromTemplate(menuRows(robot, linked, actions)));
     },

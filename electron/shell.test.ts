@@ -167,6 +167,17 @@ describe('quitting', () => {
     expect(fake.exited).toBe(0);
   });
 
+  it('an end that did not happen is said, and the shell stays', async () => {
+    const { fake, hand, core } = await openShell({}, atWork);
+    fake.electron.app.quit();
+    await fake.boxes[0]?.answer(stopAndQuit);
+    await core({ type: 'trouble', message: 'The core was not ended: no answer' });
+    expect(fake.boxes[0]?.options.detail).toContain('not ended');
+    await fake.boxes[0]?.answer('OK');
+    hand.pass(15_000);
+    expect(fake.exited).toBe(null);
+  });
+
   it('does not ask when nothing runs: shell and core end', async () => {
     const { fake, sent, coreGone } = await openShell({}, atRest);
     fake.electron.app.quit();
@@ -202,6 +213,16 @@ describe('tray and dock', () => {
     expect(tray.tip).toBe('Nightbench: Stopped · F12 key');
     expect(pictures.size).toBe(3);
     expect(fake.windows[0]?.title).toBe('Nightbench · Stopped · F12 key');
+    expect(fake.windows[0]?.icon).toBe(tray.image);
+  });
+
+  it('where there is no tray the window itself wears the state', async () => {
+    const { fake, core } = await openShell({ tray: false }, atWork);
+    const moving = fake.windows[0]?.icon;
+    await core(atRest);
+    expect(moving).not.toBe(null);
+    expect(fake.windows[0]?.icon).not.toBe(moving);
+    expect(fake.windows[0]?.title).toBe('Nightbench · Holding');
   });
 
   it('stop by an ordinary stop of the core', async () => {
@@ -228,6 +249,7 @@ describe('tray and dock', () => {
   it('on macOS the dock has badge and menu, and the app keeps copying and quitting', async () => {
     const { fake, sent } = await openShell({ platform: 'darwin', dock: true }, atWork);
     expect([fake.badge, fake.tray]).toEqual(['Moving', null]);
+    expect(fake.windows[0]?.icon).toBe(null); // a window there has none
     expect(fake.seen).toContain('menu 2');
     fake.windows[0]?.close();
     expect(fake.exited).toBe(null);

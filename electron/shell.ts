@@ -11,8 +11,8 @@ import type { BoxOptions, ElectronPort, Preventable } from './electronPort.ts';
 import { coreUrlOf, fenceApp, openSession, originOf } from './fence.ts';
 import type { MainWindow } from './mainWindow.ts';
 import { createMainWindow } from './mainWindow.ts';
-import type { Presence } from './presence.ts';
-import { openPresence, robotSentence } from './presence.ts';
+import type { Presence, StateImages } from './presence.ts';
+import { createStateImages, openPresence, robotSentence } from './presence.ts';
 import { note, quitAnswer, quitQuestion } from './quitQuestion.ts';
 
 /** The core has this long to end after it was told to; its own limit is shorter. */
@@ -71,7 +71,10 @@ function prepare({ electron, platform, shellDir, noSandbox, log }: ShellPorts): 
 class RunningShell {
   readonly #ports: ShellPorts;
   readonly #window: MainWindow;
+  readonly #icons: StateImages;
   #link: CoreLink | null = null;
+  /** What is waited for, with its limit: the first line of the core, or its end. */
+  #patience: Disposable | null = null;
   #presence: Presence | null = null;
   #core: CoreLine | null = null;
   #robot: RobotLine | null = null;
@@ -82,6 +85,7 @@ class RunningShell {
 
   constructor(ports: ShellPorts) {
     this.#ports = ports;
+    this.#icons = createStateImages(ports.electron);
     this.#window = createMainWindow({
       electron: ports.electron,
       log: ports.log,
@@ -98,14 +102,14 @@ class RunningShell {
   leave(code = 0): void {
     if (this.#leaving) return;
     this.#leaving = true;
+    this.#patience?.[Symbol.dispose]();
     this.#presence?.[Symbol.dispose]();
     this.#ports.electron.app.exit(code);
   }
 
   start(): void {
     const { clock, openLink, log } = this.#ports;
-    clock.after(helloMs, () => {
-      if (this.#core !== null || this.#leaving) return;
+    this.#patience = clock.after(helloMs, () => {
       log.log('error', 'the core said nothing');
       this.leave(1);
     });
@@ -174,7 +178,7 @@ class RunningShell {
     }
     this.#ending = true;
     this.#link.send({ do: 'quit' });
-    this.#ports.clock.after(endMs, () => this.leave());
+    this.#patience = this.#ports.clock.after(endMs, () => this.leave());
   }
 
   #hear(line: ToShell): void {
@@ -184,7 +188,8 @@ class RunningShell {
       case 'core': {
         if (this.#core !== null) return;
         this.#core = line;
-        this.#presence = openPresence(electron, platform !== 'linux' || line.tray, {
+        this.#patience?.[Symbol.dispose]();
+        this.#presence = openPresence(electron, this.#icons, platform !== 'linux' || line.tray, {
           raise: () => this.raise(),
           stop: () => this.#link?.send({ do: 'stop', reason: 'stopped from the desktop' }),
           quit: () => void this.quit(),
@@ -207,6 +212,8 @@ class RunningShell {
         this.#showRobot();
         return;
       case 'trouble':
+        this.#ending = false; // if it was the end that did not happen
+        this.#patience?.[Symbol.dispose]();
         void this.#tell('That did not happen.', line.message);
         return;
       case 'bye':
@@ -222,7 +229,9 @@ class RunningShell {
   #showRobot(): void {
     const robot = this.#robot ?? unknownRobot;
     this.#presence?.show(robot, this.#link !== null);
-    this.#window.setTitle(`Nightbench · ${robotSentence(robot)}`);
+    // macOS has no icon per window; elsewhere the taskbar shows it, also where there is no tray.
+    const icon = this.#ports.platform === 'darwin' ? null : this.#icons(robot.mode);
+    this.#window.wear(`Nightbench · ${robotSentence(robot)}`, icon);
   }
 
   /** With no tray and no dock a closed window is the end of the shell: then work is asked about first. */

@@ -61,6 +61,7 @@ export class FakeWindow implements WindowPort {
   readonly loaded: string[] = [];
   title: string;
   shown = false;
+  icon: Image | null = null;
   #destroyed = false;
   readonly #world: FakeWorld;
 
@@ -112,6 +113,12 @@ export class FakeWindow implements WindowPort {
   restore = (): void => {
     this.#alive();
     this.#world.seen.push('restore');
+  };
+
+  setIcon = (icon: Image): void => {
+    this.#alive();
+    this.#world.demand(this.#world.images.has(icon), 'Argument must be a NativeImage');
+    this.icon = icon;
   };
 
   setTitle = (text: string): void => {
