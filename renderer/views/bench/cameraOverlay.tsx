@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 import type { CameraModel } from '../../../main/base/model/camera.ts';
 import type { CameraHealth } from '../../../main/base/model/view.ts';
 import { boxEdges } from '../../draw/boxEdges.ts';
+import { envelopeWords } from '../../draw/envelopeWords.ts';
 import { poseWords } from '../../draw/poseWords.ts';
 import { projectPoint, projectSegment, type Vec3 } from '../../draw/project.ts';
 import { robotState } from '../../store/robotState.ts';
@@ -13,6 +14,8 @@ import { useWindow } from '../../store/windowStore.ts';
 
 /** Narrower than this the words would be cut off. */
 const leastWordsPx = 200;
+/** In a smaller picture the envelope is drawn without its name. */
+const leastNamedPx = 320;
 
 /** The camera's model at the size on screen. */
 function scaled(model: CameraModel, width: number): CameraModel {
@@ -22,16 +25,26 @@ function scaled(model: CameraModel, width: number): CameraModel {
     focalPx: model.focalPx * by,
     centreXPx: model.centreXPx * by,
     centreYPx: model.centreYPx * by,
+    widthPx: width,
+    heightPx: model.heightPx * by,
   };
 }
 
 function HaloText(props: {
   readonly x: number;
   readonly y: number;
+  readonly anchor?: 'start' | 'end';
+  /** Of the envelope, in its colour. */
+  readonly envelope?: boolean;
   readonly children: string;
 }): ReactElement {
   return (
-    <text className="over-text" x={props.x} y={props.y}>
+    <text
+      className={props.envelope ? 'over-text over-words-envelope' : 'over-text'}
+      x={props.x}
+      y={props.y}
+      textAnchor={props.anchor}
+    >
       {props.children}
     </text>
   );
@@ -55,7 +68,17 @@ function EnvelopeLines({ model }: { readonly model: CameraModel }): ReactElement
       </g>
     );
   });
-  return <g data-moving={moving}>{drawn}</g>;
+  const words = model.widthPx < leastNamedPx ? [] : envelopeWords(model, envelope.workspaceM);
+  return (
+    <g data-moving={moving}>
+      {drawn}
+      {words.map((placed) => (
+        <HaloText key={placed.anchor} x={placed.x} y={placed.y} anchor={placed.anchor} envelope>
+          {placed.words}
+        </HaloText>
+      ))}
+    </g>
+  );
 }
 
 /** A ring with a line to where the object's own x axis points. */
