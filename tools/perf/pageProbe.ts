@@ -21,7 +21,7 @@ export interface LogNotes {
   readonly lateMs: readonly number[];
 }
 
-const probe = `(() => {
+export const probe = `(() => {
   const notes = { frameMs: [], pictureMs: {}, logs: {} };
   const lastPaint = new Map();
   let running = false;

@@ -57,7 +57,7 @@ export function treeSeconds(pids: readonly number[]): number {
  * it is now. A second in which a tree was cut (its time went away with it) is left out of all groups.
  */
 export async function observeCores(
-  clock: Clock,
+  clock: Pick<Clock, 'nowMs' | 'sleep'>,
   spanMs: number,
   groups: readonly (() => number)[],
 ): Promise<readonly (readonly number[])[]> {
