@@ -4,6 +4,7 @@ import { failureReasons, invalidReasons } from '../../base/model/trial.ts';
 import { momentPattern, type TrialFilter } from '../../base/model/trialFilter.ts';
 import type { RunView } from '../../base/model/view.ts';
 import type { CoreClient } from './coreClient.ts';
+import { didYouMean } from './nearest.ts';
 import { needRunning, reachAny } from './reachCore.ts';
 import { textTable } from './textTable.ts';
 import type { VerbCall, VerbSpec } from './verb.ts';
@@ -23,10 +24,20 @@ function momentFlag(call: VerbCall, name: string): string | undefined {
   return text;
 }
 
+function reasonFlag(call: VerbCall): TrialFilter['reason'] {
+  const text = textFlag(call, 'reason');
+  const reason = reasons.find((one) => one === text);
+  if (text !== undefined && reason === undefined)
+    throw new BenchError('bad-input', `--reason is one of ${reasons.join(', ')}`, {
+      ...didYouMean(text, reasons),
+    });
+  return reason;
+}
+
 function filterOf(call: VerbCall): TrialFilter {
   return {
     outcome: outcomes.find((one) => one === textFlag(call, 'outcome')),
-    reason: reasons.find((one) => one === textFlag(call, 'reason')),
+    reason: reasonFlag(call),
     task: textFlag(call, 'task'),
     batchId: textFlag(call, 'batch'),
     clock: clocks.find((one) => one === textFlag(call, 'clock')),
@@ -75,7 +86,7 @@ export const trialList: VerbSpec = {
     { name: 'limit', kind: 'int', min: 1, max: 1000, help: 'At most so many; 20 by default' },
     { name: 'offset', kind: 'int', min: 0, help: 'Leave so many out first' },
     { name: 'outcome', kind: 'text', value: 'OUTCOME', choices: outcomes, help: 'Only these' },
-    { name: 'reason', kind: 'text', value: 'REASON', choices: reasons, help: 'Only these' },
+    { name: 'reason', kind: 'text', value: 'REASON', help: 'Only these; --counts says which' },
     { name: 'task', kind: 'text', value: 'TASK', help: 'Only of this task' },
     { name: 'batch', kind: 'text', value: 'ID', help: 'Only of this batch' },
     { name: 'clock', kind: 'text', value: 'CLOCK', choices: clocks, help: 'Only on this clock' },
