@@ -46,6 +46,12 @@ export function windowOptions(isPackaged: boolean): WindowOptions {
   };
 }
 
+function raise(window: WindowPort): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
 export interface MainWindowPorts {
   readonly electron: ElectronPort;
   readonly log: Log;
@@ -73,6 +79,8 @@ export function createMainWindow(ports: MainWindowPorts): MainWindow {
   let title = 'Nightbench';
   let icon: Image | null = null;
   let reloads = 0;
+  /** The page died and waits for a link. */
+  let isDead = false;
 
   const fail = (why: string): void => {
     const dead = window;
@@ -98,6 +106,7 @@ export function createMainWindow(ports: MainWindowPorts): MainWindow {
     made.on('unresponsive', () => log.log('warn', 'the page does not answer'));
     made.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit' || window !== made) return;
+      isDead = true;
       if (reloads < maxReloads && askForLink()) reloads++;
       else fail(`The page died (${reason}), after ${reloads} new attempts.`);
     });
@@ -106,15 +115,19 @@ export function createMainWindow(ports: MainWindowPorts): MainWindow {
 
   return {
     async open(url) {
-      if (window === null) {
-        reloads = 0;
-        window = create();
+      if (window !== null && !isDead) {
+        raise(window); // asked for twice; a second load would break off the first
+        return;
       }
+      if (window === null) reloads = 0;
+      isDead = false;
+      window ??= create();
       const opened = window;
       try {
         await opened.loadURL(url);
       } catch (error) {
-        if (window === opened) fail(`The window could not load the core: ${String(error)}`);
+        if (window === opened && !isDead)
+          fail(`The window could not load the core: ${String(error)}`);
       }
     },
     raise() {
@@ -122,9 +135,7 @@ export function createMainWindow(ports: MainWindowPorts): MainWindow {
         askForLink();
         return;
       }
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
+      raise(window);
     },
     wear(nextTitle, nextIcon) {
       title = nextTitle;

@@ -103,6 +103,16 @@ describe('closing the window', () => {
     expect(fake.windows[0]?.title).toBe('Nightbench · Moving · push-t: trial 3 of 10');
   });
 
+  it('two clicks open one window and load it once', async () => {
+    const { fake, core } = await openShell();
+    fake.windows[0]?.close();
+    fake.tray?.events.fire('click');
+    fake.tray?.events.fire('click');
+    await core({ type: 'open', url: coreUrl }, { type: 'open', url: coreUrl });
+    expect([fake.windows.length, fake.windows[0]?.loaded.length]).toEqual([1, 1]);
+    expect(fake.windows[0]?.shown).toBe(true);
+  });
+
   it('without a tray and with nothing to do it ends the shell only', async () => {
     const { fake, sent } = await openShell({ tray: false });
     fake.windows[0]?.close();

@@ -67,9 +67,15 @@ async function act(gesture: Gesture): Promise<void> {
   else must(fake.tray).events.fire('click');
 }
 
+/** As at once as app.exit. */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
 const socket = connect(must(process.env.STAND_IN));
 socket.setEncoding('utf8');
 socket.on('error', () => undefined);
+socket.on('close', end); // the test is over, however it went
 socket.on(
   'data',
   createLineCutter((line) => void act(JSON.parse(line) as Gesture)),
@@ -79,7 +85,7 @@ realClock.every(20, () => {
   const now = JSON.stringify(sight());
   if (now !== told) socket.write(`${now}\n`);
   told = now;
-  if (fake.exited !== null) process.kill(process.pid, 'SIGKILL'); // as at once as app.exit
+  if (fake.exited !== null) end();
 });
 const main = must(process.argv.find((word) => word.endsWith('electron/main.ts')));
 await import(pathToFileURL(main).href);
