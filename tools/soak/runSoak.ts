@@ -3,45 +3,25 @@
  * is over. Whatever does not add up becomes a violation with its moment; nothing is repaired on the way.
  */
 import { existsSync, readdirSync } from 'node:fs';
-import type { Clock } from '../../main/base/lib/clock.ts';
-import { createRng, type Rng } from '../../main/base/lib/rng.ts';
-import { trialPhases } from '../../main/base/model/trial.ts';
-import { applyDeed } from './applyDeed.ts';
-import {
-  type BatchDraw,
-  type DrawRules,
-  drawBatch,
-  endsCore,
-  labelOf,
-  type PlannedFault,
-} from './drawBatch.ts';
-import { heldAfterMs, mustHold, takeBlackBox } from './heldBook.ts';
+import { createRng } from '../../main/base/lib/rng.ts';
+import { type BatchDraw, type DrawRules, drawBatch, endsCore, labelOf } from './drawBatch.ts';
+import { heldAfterMs, takeBlackBox } from './heldBook.ts';
+import { injectFault } from './injectFault.ts';
 import { lookAtRest, type RestLook } from './lookAtRest.ts';
 import { isAlive, treeOf } from './processTree.ts';
 import { createResourceBook, type ResourceBook, trendOf } from './resourceBook.ts';
-import { openSoakCore, type SoakCore, type SoakPlace } from './soakCore.ts';
-import type { SoakDisk } from './soakDisk.ts';
+import { openSoakCore, type SoakCore } from './soakCore.ts';
+import {
+  batchLimitMs,
+  elapsedMs,
+  pollMs,
+  type Soak,
+  type SoakOptions,
+  type Violation,
+  violate,
+  wait,
+} from './soakState.ts';
 import { createTrialBook, type TrialBook } from './trialBook.ts';
-
-export interface SoakOptions {
-  readonly seed: number;
-  readonly forMs: number;
-  /** At most so many batches; null: as many as there is time for. */
-  readonly batches: number | null;
-  readonly clock: Clock;
-  /** Null: alternating. */
-  readonly pace: DrawRules['clock'];
-  readonly place: SoakPlace;
-  readonly disk: SoakDisk | null;
-  readonly signal: AbortSignal;
-  readonly say: (line: string) => void;
-}
-
-export interface Violation {
-  readonly atS: number;
-  readonly batch: number;
-  readonly what: string;
-}
 
 export interface SoakResult {
   readonly seed: number;
@@ -57,10 +37,6 @@ export interface SoakResult {
   readonly violations: readonly Violation[];
 }
 
-const batchLimitMs = 360_000;
-const pollMs = 20;
-/** A client sees the view every 100 ms, on a machine that may be busy; the strict figure is the black box's. */
-const seenBoundMs = 3000;
 /** A hundred on a machine of one's own; others may be busy beside a soak, and the joints are sampled every 8 ms. */
 const heldBoundMs = 200;
 const orphanMs = 10_000;
@@ -69,112 +45,17 @@ const calmShare = 0.3;
 const mostViolations = 20;
 const maxBarren = 6;
 
-interface Soak extends SoakOptions {
-  readonly rng: Rng;
-  readonly book: TrialBook;
-  readonly resources: ResourceBook;
-  readonly startMs: number;
-  readonly deeds: Map<string, number>;
-  readonly violations: Violation[];
-  readonly heldSeenMs: number[];
-  readonly heldRealMs: number[];
-  number: number;
-  lives: number;
-  missed: number;
-  barren: number;
-}
-
-const elapsedMs = (soak: Soak): number => soak.clock.nowMs() - soak.startMs;
 const isOver = (soak: Soak): boolean =>
   soak.signal.aborted ||
   elapsedMs(soak) >= soak.forMs ||
   soak.number >= (soak.batches ?? Number.POSITIVE_INFINITY) ||
   soak.violations.length >= mostViolations;
 
-function violate(soak: Soak, what: string): void {
-  const atS = Math.round(elapsedMs(soak) / 1000);
-  soak.violations.push({ atS, batch: soak.number, what });
-  soak.say(`VIOLATION seed ${soak.seed}, ${atS} s, batch ${soak.number}: ${what}`);
-}
-
-/** False when the time was over first, or the core. */
-async function wait(
-  soak: Soak,
-  core: SoakCore,
-  limitMs: number,
-  holds: () => boolean,
-): Promise<boolean> {
-  const lateMs = soak.clock.nowMs() + limitMs;
-  while (!holds()) {
-    if (core.gone || soak.clock.nowMs() > lateMs) return false;
-    await soak.clock.sleep(pollMs);
-  }
-  return true;
-}
-
-/** The moment has come: the trial is in the phase or beyond. */
-function isDue(core: SoakCore, { trial, phase }: PlannedFault): boolean {
-  const now = core.run?.trial;
-  if (!now) return false;
-  const reached = trialPhases.indexOf(now.phase) >= trialPhases.indexOf(phase);
-  return now.index > trial || (now.index === trial && reached);
-}
-
-/** Watches, if the arm moves now, how soon a client sees it stand. */
-function watchHold(soak: Soak, core: SoakCore, planned: PlannedFault): Disposable {
-  const fromMs = soak.clock.nowMs();
-  const label = labelOf(planned.deed);
-  let open = core.bench?.mode === 'moving' && core.bench.clock === 'real' && mustHold(planned.deed);
-  const watching = core.onBench((view) => {
-    if (!open || view.mode === 'moving') return;
-    open = false;
-    soak.heldSeenMs.push(soak.clock.nowMs() - fromMs);
-  });
-  const late = soak.clock.after(seenBoundMs, () => {
-    if (open && !core.gone) violate(soak, `${label}: the arm still moved ${seenBoundMs} ms later`);
-    open = false;
-  });
-  return {
-    [Symbol.dispose]() {
-      watching[Symbol.dispose]();
-      late[Symbol.dispose]();
-    },
-  };
-}
-
-async function inject(
-  soak: Soak,
-  core: SoakCore,
-  batchId: string,
-  planned: PlannedFault,
-): Promise<void> {
-  const { clock, rng, place, disk } = soak;
-  const over = (): boolean => soak.book.ended(batchId) !== null;
-  await wait(soak, core, batchLimitMs, () => over() || isDue(core, planned));
-  await clock.sleep(planned.delayMs);
-  if (over() || core.gone) {
-    soak.missed++;
-    return;
-  }
-  const label = labelOf(planned.deed);
-  let watching: Disposable | null = null;
-  const onDone = (): void => {
-    soak.deeds.set(label, (soak.deeds.get(label) ?? 0) + 1);
-    watching = watchHold(soak, core, planned);
-  };
-  const ports = { core, clock, rng: rng.fork(`deed/${soak.number}`), disk, onDone };
-  await applyDeed({ ...ports, dataDir: place.dataDir }, planned.deed, planned.forMs).catch(
-    (thrown: unknown) => violate(soak, `${label}: ${String(thrown)}`),
-  );
-  await wait(soak, core, seenBoundMs, over);
-  (watching as Disposable | null)?.[Symbol.dispose]();
-}
-
 async function runBatch(soak: Soak, core: SoakCore, draw: BatchDraw): Promise<string> {
   const { task, trials, seed, lockstep } = draw;
   if (core.bench?.stopped !== null) await core.client.call('bench.resume', {});
   const { batchId } = await core.client.call('trial.run', { task, trials, seed, lockstep });
-  const faults = draw.faults.map((each) => inject(soak, core, batchId, each));
+  const faults = draw.faults.map((each) => injectFault(soak, core, batchId, each));
   const ended = await wait(soak, core, batchLimitMs, () => soak.book.ended(batchId) !== null);
   await Promise.all(faults);
   const end = soak.book.ended(batchId);
@@ -205,7 +86,10 @@ async function checkRest(soak: Soak, core: SoakCore, draw: BatchDraw): Promise<v
     atS: elapsedMs(soak) / 1000,
     resources: soak.resources,
   };
-  for (const problem of await lookAtRest(look)) violate(soak, problem);
+  const problems = await lookAtRest(look).catch((thrown: unknown) => [
+    `the core could not be looked at: ${String(thrown)}`,
+  ]);
+  for (const problem of problems) violate(soak, problem);
 }
 
 /** The end of a life: whoever it started is gone with it, the arm stood at once, nothing lies around. */
@@ -239,7 +123,12 @@ function rulesNow(soak: Soak): DrawRules {
 async function live(soak: Soak): Promise<void> {
   const { clock, place, book, say } = soak;
   soak.lives++;
-  const core = await openSoakCore(place, clock, { batch: book.event, trial: book.began });
+  const on = { batch: book.event, trial: book.began };
+  const core = await openSoakCore(place, clock, on).catch((thrown: unknown) => {
+    violate(soak, String(thrown));
+    return null;
+  });
+  if (core === null) return;
   let family = treeOf(core.pid);
   using _looking = clock.every(500, () => {
     const known = new Set(family.map(({ pid, started }) => `${pid}/${started}`));
@@ -276,7 +165,7 @@ async function live(soak: Soak): Promise<void> {
   for (const problem of open) violate(soak, problem);
 }
 
-/** Never rejects for what the core does; for what it cannot do at all (start) it does. */
+/** Never rejects for what a core does or does not. */
 export async function runSoak(options: SoakOptions): Promise<SoakResult> {
   const soak: Soak = {
     ...options,
