@@ -1,8 +1,9 @@
 /** The soak's own arithmetic and bookkeeping: a leak that is not seen, or a lost trial, would be a clean run. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { must } from '../../main/base/lib/assert.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
 import { faultKinds } from '../../main/base/model/scene.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
@@ -11,6 +12,7 @@ import { trialDir, verdictFile } from '../../main/store/dataLayout.ts';
 import { tempDir } from '../../test/lib/coreUnderTest.ts';
 import { type DrawRules, drawBatch, endsCore, labelOf } from './drawBatch.ts';
 import { heldAfterMs } from './heldBook.ts';
+import { isAlive, loadOf, treeOf } from './processTree.ts';
 import { theilSen, trendOf } from './resourceBook.ts';
 import { createTrialBook } from './trialBook.ts';
 
@@ -116,6 +118,21 @@ it('misses no trial that is lost, twice, early, without a reason or counted wron
     'c was announced and is not listed',
     'd was announced and is not listed',
   ]);
+});
+
+it('knows a child, what it uses, and that it is gone', async () => {
+  const child = spawn('sleep', ['60']);
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const found = must(treeOf(process.pid).find(({ pid }) => pid === child.pid));
+  expect(found).toMatchObject({ parent: process.pid, command: 'sleep 60 ' });
+  expect(isAlive(found)).toBe(true);
+  expect(isAlive({ ...found, started: '1' })).toBe(false);
+  expect(must(loadOf(found.pid)).handles).toBeGreaterThan(2);
+  expect(must(loadOf(found.pid)).rssMb).toBeGreaterThan(0.1);
+  child.kill('SIGKILL');
+  await exited;
+  expect(isAlive(found)).toBe(false);
+  expect(loadOf(found.pid)).toBeNull();
 });
 
 it('reads from the black box when the arm came to rest', () => {
