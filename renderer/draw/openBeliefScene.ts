@@ -41,7 +41,7 @@ export interface BeliefScene extends Disposable {
 const mostPixelRatio = 2;
 const halfFovRad = (17 * Math.PI) / 180;
 /** In a narrower picture the eye opens, so that what stands beside is not cut off. */
-const leastAspect = 1.1;
+const leastAspect = 0.95;
 
 function fovDeg(aspect: number): number {
   const halfRad = Math.atan(Math.tan(halfFovRad) / Math.min(1, aspect / leastAspect));
@@ -77,6 +77,18 @@ export function openBeliefScene(host: HTMLElement, onLost: () => void): BeliefSc
   const background = new Color();
   scene.background = background;
   scene.add(new AmbientLight(0xffffff, 1.3), sun, arm.root, table.root);
+  let size = { width: 1, height: 1 };
+  let fitted = { width: 0, height: 0 };
+  /** A canvas of another size is empty: it is changed only when it is drawn at once, and stretched until then. */
+  const fitCanvas = (): void => {
+    if (fitted === size) return;
+    fitted = size;
+    renderer.setPixelRatio(Math.min(mostPixelRatio, window.devicePixelRatio));
+    renderer.setSize(size.width, size.height, false);
+    eye.aspect = size.width / size.height;
+    eye.fov = fovDeg(eye.aspect);
+    eye.updateProjectionMatrix();
+  };
   const lost = (event: Event): void => {
     event.preventDefault();
     onLost();
@@ -103,13 +115,12 @@ export function openBeliefScene(host: HTMLElement, onLost: () => void): BeliefSc
       table.wear(colours);
     },
     resize(width, height) {
-      renderer.setPixelRatio(Math.min(mostPixelRatio, window.devicePixelRatio));
-      renderer.setSize(width, height);
-      eye.aspect = Math.max(1, width) / Math.max(1, height);
-      eye.fov = fovDeg(eye.aspect);
-      eye.updateProjectionMatrix();
+      size = { width: Math.max(1, width), height: Math.max(1, height) };
     },
-    draw: () => renderer.render(scene, eye),
+    draw() {
+      fitCanvas();
+      renderer.render(scene, eye);
+    },
     [Symbol.dispose]: () => held.dispose(),
   };
 }

@@ -63,6 +63,8 @@ function keepShown(host: HTMLElement, scene: BeliefScene): Shown {
   scene.look(orbit);
   wear();
   resize();
+  // At once: a canvas that was never drawn is black.
+  scene.draw();
   undo.use(watchTheme(wear));
   undo.defer(
     useWindow.subscribe((state) => {
