@@ -115,6 +115,33 @@ describe('the window', () => {
     expect(opened.problems).toEqual([]);
   });
 
+  inChromium(
+    'keeps one’s place in the list while trials come, and leads to the newest',
+    async () => {
+      const { page } = opened;
+      for (let index = 3; index < 400; index++) core.addTrial(trialRow(index));
+      await page.keyboard.press('2');
+      await page.getByText('400, newest first').waitFor();
+      const list = page.getByRole('listbox');
+      /** Where a trial's row stands on the screen. */
+      const place = async (id: string) => (await page.locator(`#trial-${id}`).boundingBox())?.y;
+      await list.evaluate((element: { scrollTop: number }) => {
+        element.scrollTop = 32 * 200;
+      });
+      await page.locator('#trial-t-1-197').waitFor();
+      const before = await place('t-1-197');
+      for (let index = 400; index < 405; index++) core.addTrial(trialRow(index));
+      await page.getByRole('button', { name: /5 new/ }).waitFor();
+      expect(await place('t-1-197')).toBe(before);
+      await list.focus();
+      await page.keyboard.press('n');
+      await page.locator('#trial-t-1-404').waitFor();
+      core.addTrial(trialRow(405)); // at the top one stays with the newest
+      await page.locator('#trial-t-1-405').waitFor();
+      expect(opened.problems).toEqual([]);
+    },
+  );
+
   inChromium('paints the newest picture and asks for the next one only then', async () => {
     const { page } = opened;
     await opened.camera('front').waitFor();

@@ -96,12 +96,26 @@ function MomentLine(props: {
   useEffect(() => {
     const move = (): void => {
       const share = across(document, playhead.atMs) / 100;
+      const second = ((playhead.atMs - document.startMs) / 1000).toFixed(3);
       line.current?.style.setProperty('--moment', String(share));
+      line.current?.setAttribute('aria-valuenow', second);
+      line.current?.setAttribute('aria-valuetext', `${second} seconds`);
     };
     move();
     return playhead.on(move);
   }, [document, playhead]);
-  return <div className="play-line" ref={line} aria-hidden="true" />;
+  return (
+    <div
+      className="play-line"
+      ref={line}
+      role="slider"
+      tabIndex={0}
+      aria-label="Moment of the record"
+      aria-valuemin={0}
+      aria-valuemax={(document.endMs - document.startMs) / 1000}
+      aria-valuenow={0}
+    />
+  );
 }
 
 export function PlaybackTime(props: {
