@@ -131,6 +131,21 @@ describe('what the shell may wish', () => {
     expect(ended).toEqual([4242]);
   });
 
+  test('an end goes on when its stop fails, and is said when it cannot be', async () => {
+    const gone = (): Promise<never> => Promise.reject(new BenchError('unavailable', 'no bench'));
+    const stopless = serve({ 'bench.stop': gone });
+    await stopless.wish('{"do":"quit"}');
+    expect(stopless.ended).toEqual([4242]);
+    expect(stopless.lines.some((line) => line?.type === 'trouble')).toBe(false);
+    const lost = serve({ 'core.info': gone });
+    await lost.wish('{"do":"quit"}');
+    expect(lost.lines.at(-1)).toEqual({
+      type: 'trouble',
+      message: 'The core was not ended: no bench',
+    });
+    expect([lost.ended, lost.calls.length]).toEqual([[], 1]);
+  });
+
   test('an end does not wait for ever for its stop', async () => {
     const { wish, hand, ended } = serve({ 'bench.stop': () => new Promise(() => undefined) });
     await wish('{"do":"quit"}');

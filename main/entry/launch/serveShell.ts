@@ -130,7 +130,9 @@ export function serveShell(ports: ShellSidePorts): ShellSide {
     quitting = true;
     try {
       const { pid } = await client.call('core.info', {});
-      await Promise.race([stop('quit from the desktop'), clock.sleep(stopMs)]);
+      const stopped = client.call('bench.stop', { reason: 'quit from the desktop' });
+      // A stop that fails is no reason to stay: the end of the core holds the arm as well.
+      await Promise.race([stopped.catch(() => undefined), clock.sleep(stopMs)]);
       endCore(pid);
     } catch (thrown) {
       trouble('The core was not ended', thrown);
