@@ -161,8 +161,8 @@ async function live(soak: Soak): Promise<void> {
       violate(soak, `the core ended by itself with ${await core.exited}`);
   }
   await checkDeath(soak, family, killed);
-  const open = await book.audit(killed);
-  for (const problem of open) violate(soak, problem);
+  const problems = await book.audit(killed).catch((thrown: unknown) => [String(thrown)]);
+  for (const problem of problems) violate(soak, problem);
 }
 
 /** Never rejects for what a core does or does not. */
