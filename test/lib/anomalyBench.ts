@@ -7,16 +7,25 @@ import path from 'node:path';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { ArmState } from '../../main/base/model/arm.ts';
+import { toBenchError } from '../../main/base/model/errors.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import { trialDir } from '../../main/store/dataLayout.ts';
 import { readSteps } from '../../main/store/record/readRecord.ts';
 import { type Blow, blowOf, createJumpyClock, pidOf } from './anomalyBlow.ts';
 import { type Struck, strike } from './anomalyStrike.ts';
-import type { End, Phase, RunnableCell } from './anomalyTable.ts';
+import type { End, Hold, Phase, RunnableCell } from './anomalyTable.ts';
 import { askBox, leadMs, stillAfterMs } from './blackBox.ts';
-import { type CoreUnderTest, openTestCore, tempDir, until } from './coreUnderTest.ts';
+import {
+  type CoreUnderTest,
+  never,
+  openTestCore,
+  startRun,
+  tempDir,
+  until,
+} from './coreUnderTest.ts';
 import { type FollowedRun, followRun, isCounted } from './followRun.ts';
 import { installMatrixTask, swingPolicy } from './matrixTask.ts';
+import type { RefusingDisk } from './smallDisk.ts';
 
 export interface CellEvidence {
   readonly row: TrialRow | null;
@@ -38,6 +47,13 @@ export interface AnomalyBench extends AsyncDisposable {
   prove(): Promise<TrialRow>;
 }
 
+interface Blown extends Struck {
+  readonly mine: FollowedRun;
+  readonly wallMs: number;
+}
+
+const atRest: ReadonlySet<string> = new Set(['holding', 'limp']);
+const byRows: ReadonlySet<Hold> = new Set<Hold>(['rows', 'told', 'taken', 'folds']);
 /** Pictures into a phase until the arm moves there, in lockstep; in real time they come three times as often. */
 const picturesInto: Readonly<Record<Phase, number>> = {
   idle: 0,
@@ -51,10 +67,14 @@ const latencyMs = 60;
 /** Long enough to see whether an arm that shall stand still does. */
 const watchMs = 300;
 
-export async function openAnomalyBench(pace: 'lockstep' | 'real'): Promise<AnomalyBench> {
+/** `disk`: where the data folder is, and what the disk's faults break. */
+export async function openAnomalyBench(
+  pace: 'lockstep' | 'real',
+  disk: RefusingDisk | null = null,
+): Promise<AnomalyBench> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(tempDir('matrix'));
-  const dataDir = path.join(folder.path, 'data');
+  const dataDir = path.join(disk?.path ?? folder.path, 'data');
   const boxPath = path.join(folder.path, 'box.json');
   const policy = stack.use(swingPolicy());
   await installMatrixTask(dataDir);
@@ -69,20 +89,20 @@ export async function openAnomalyBench(pace: 'lockstep' | 'real'): Promise<Anoma
       if (event.kind === 'trial') announced.push(event.row);
     }),
   );
-  const arms: ArmState[] = [];
+  const shownArms: { readonly arm: ArmState; readonly wallMs: number }[] = [];
   let offsetMs = Number.POSITIVE_INFINITY;
   stack.use(
     api.state('bench', ({ arm }) => {
       if (arm === null) return;
-      arms.push(arm);
-      if (arms.length > 500) arms.shift();
+      shownArms.push({ arm, wallMs: realClock.nowMs() });
+      if (shownArms.length > 500) shownArms.shift();
       offsetMs = Math.min(offsetMs, realClock.nowMs() - arm.atMs);
     }),
   );
   let run: FollowedRun | null = null;
   const running = async (): Promise<FollowedRun> => {
     if (run !== null) return run;
-    arms.length = 0;
+    shownArms.length = 0;
     offsetMs = Number.POSITIVE_INFINITY;
     const mine = await followRun(core, {
       seed: 11,
@@ -105,35 +125,58 @@ export async function openAnomalyBench(pace: 'lockstep' | 'real'): Promise<Anoma
     return must(found, 'no trial counts any more');
   };
 
-  const strikeTrial = async (
+  const strikeIn = async (
     mine: FollowedRun,
     cell: RunnableCell,
     blow: Blow,
-  ): Promise<Struck> => {
+  ): Promise<Blown | null> => {
     const last = announced.filter((row) => row.batchId === mine.batchId).at(-1)?.index ?? -1;
     const real = pace === 'real';
-    const pictures = picturesInto[cell.phase] * (real ? 3 : 1);
-    const options = {
-      phase: cell.phase as Exclude<Phase, 'idle'>,
-      from: last + 1,
-      pictures,
-      latencyMs,
-    };
-    let atMs = 0;
+    const phase = cell.phase as Exclude<Phase, 'idle'>;
+    const pictures = picturesInto[phase] * (real ? 3 : 1);
+    let wallMs = 0;
+    const options = { phase, from: last + 1, pictures, latencyMs };
     const struck = await strike(api, mine.batchId, options, () => {
-      atMs = realClock.nowMs() - offsetMs;
+      wallMs = realClock.nowMs();
       blow.strike();
     });
-    return real ? { ...struck, benchMs: atMs } : struck;
+    if (struck === null) return null;
+    return { ...struck, wallMs, mine, ...(real ? { benchMs: wallMs - offsetMs } : {}) };
+  };
+  /** In this run or, where that ended of itself (a busy machine voids trials too), in the next. */
+  const strikeTrial = async (cell: RunnableCell, blow: Blow): Promise<Blown> => {
+    for (let runs = 0; runs < 4; runs++) {
+      const blown = await strikeIn(await running(), cell, blow);
+      if (blown !== null) return blown;
+    }
+    throw new Error(`no trial came to ${cell.name}`);
+  };
+  /** The trial as it was announced; one that the disk kept from its end has none before it is settled. */
+  const announcedRow = ({ mine, index }: Blown): Promise<TrialRow | null> =>
+    Promise.race([mine.row((row) => row.index === index), mine.end.then(() => null)]);
+  const settledRow = async ({ mine, index }: Blown): Promise<TrialRow> => {
+    const id = `${mine.batchId}-${String(index + 1).padStart(4, '0')}`;
+    const { row } = await api.call('trial.show', { id }, never);
+    announced.push(row);
+    return row;
   };
 
-  /** From the control rows: of the record where there is one, else as they were shown. */
-  const heldByRows = (row: TrialRow, { benchMs }: Struck, folds: boolean): number => {
-    const rows = row.stepHash === '' ? arms : [...readSteps(trialDir(dataDir, row.id))];
-    const held = rows.find(
-      (each) => each.atMs >= benchMs && (folds ? each.wantedRad === null : each.mode !== 'moving'),
-    );
-    return held === undefined ? Number.POSITIVE_INFINITY : held.atMs - benchMs;
+  /** From the control rows of the record, and as they were shown when there is none. */
+  const heldByRows = (row: TrialRow | null, { benchMs, wallMs }: Blown, hold: Hold): number => {
+    const after = (found: number | undefined, ms: number): number =>
+      found === undefined ? Number.POSITIVE_INFINITY : found - ms;
+    const shown = shownArms.filter((each) => each.arm.mode !== 'moving');
+    if (hold === 'told') return after(shown.find((each) => each.wallMs >= wallMs)?.wallMs, wallMs);
+    if (row === null || row.stepHash === '') {
+      return after(shown.find(({ arm }) => arm.atMs >= benchMs)?.arm.atMs, benchMs);
+    }
+    const rows = [...readSteps(trialDir(dataDir, row.id))].filter((each) => each.atMs >= benchMs);
+    const source = rows[0]?.source;
+    const held = rows.find((each) => {
+      if (hold === 'taken') return each.source !== source;
+      return hold === 'folds' ? each.wantedRad === null : each.mode !== 'moving';
+    });
+    return after(held?.atMs, benchMs);
   };
   /** From what the arm did. A switch is marked in the box; a servo process that is gone writes no more. */
   const heldByBox = async (cell: RunnableCell): Promise<number> => {
@@ -147,28 +190,50 @@ export async function openAnomalyBench(pace: 'lockstep' | 'real'): Promise<Anoma
             box.joints.at(-1)?.atMs ?? 0,
           )
         : must(box.switches.findLast((each) => each.on))[time];
-    return stillAfterMs(box, time, mark, mark + 3 * watchMs);
+    return stillAfterMs(box, time, mark, mark + cell.plan.noticeMs + 3 * watchMs);
   };
   const pastMs = (ms: number) => until(api, 'bench', ({ arm }) => arm !== null && arm.atMs >= ms);
 
+  const prove = async (): Promise<TrialRow> => {
+    const mine = await running();
+    const from = announced.filter((row) => row.batchId === mine.batchId).length;
+    const row = await counted(mine, from);
+    await run?.cancel();
+    return row;
+  };
+  /** A run on a disk that refuses ends or is refused in words, and no trial of it counts. */
+  const tryRun = async (): Promise<void> => {
+    const args = { seed: 11, lockstep: true, policy: policy.path };
+    const rows = await startRun(api, args).then(
+      async ({ end }) => (await end).rows,
+      (cause: unknown) => {
+        if (toBenchError(cause).code !== 'storage') throw cause;
+        return null;
+      },
+    );
+    if (rows?.some(isCounted)) throw new Error('a trial counts that no disk took');
+  };
   const idleCell = async (cell: RunnableCell, blow: Blow): Promise<CellEvidence> => {
+    await run?.cancel();
     const raised = new Set<string>();
     using _alerts = api.state('alerts', (now) => {
-      for (const { key } of now) raised.add(key);
+      for (const { key, level } of now) if (level === 'danger') raised.add(key);
     });
     const { alert, hold } = cell.plan;
     blow.strike();
     await blow.struck;
+    if (cell.device === 'disk') await tryRun();
     if (alert !== null) await until(api, 'alerts', () => any(raised, alert));
-    const simulator = hold === 'gone' ? null : await pidOf(core, 'simulator');
-    const stopped = cell.device === 'simulator process';
-    const box = simulator === null || stopped ? null : await askBox(boxPath, simulator);
+    const sees = hold === 'stands' && pace === 'real' && cell.device !== 'simulator process';
+    const box = sees ? await askBox(boxPath, await pidOf(core, 'simulator')) : null;
+    const endMs = box?.joints.at(-1)?.atMs ?? 0;
     await blow.mend();
+    // Only a trial on the disk shows that the disk takes trials again.
+    const next = alert === 'storage' ? await prove() : null;
     await until(api, 'alerts', (now) => now.length === 0);
-    await until(api, 'bench', ({ mode }) => mode === 'holding' || mode === 'limp');
-    const heldMs =
-      box === null ? null : stillAfterMs(box, 'atMs', (box.joints.at(-1)?.atMs ?? 0) - watchMs);
-    return { row: null, end: null, heldMs, raised: [...raised], next: null };
+    if (pace === 'real') await until(api, 'bench', ({ mode }) => atRest.has(mode));
+    const heldMs = box === null ? null : stillAfterMs(box, 'atMs', endMs - watchMs);
+    return { row: null, end: null, heldMs, raised: [...raised], next };
   };
 
   const trialCell = async (
@@ -178,22 +243,24 @@ export async function openAnomalyBench(pace: 'lockstep' | 'real'): Promise<Anoma
   ): Promise<CellEvidence> => {
     const { alert, hold, ends } = cell.plan;
     const raised = new Set<string>();
-    const mine = await running();
-    const struck = await strikeTrial(mine, cell, blow);
+    const struck = await strikeTrial(cell, blow);
+    const { mine } = struck;
     using _alerts = api.state('alerts', (now) => {
-      for (const { key } of now) raised.add(key);
+      for (const { key, level } of now) if (level === 'danger') raised.add(key);
     });
     await blow.struck;
-    const row = await mine.row(() => true, struck.index);
+    let row = await announcedRow(struck);
     if (alert !== null) await until(api, 'alerts', () => any(raised, alert));
     let heldMs: number | null = null;
-    if (hold === 'rows' || hold === 'folds') heldMs = heldByRows(row, struck, hold === 'folds');
-    if (hold === 'box' && cell.device !== 'servo process') await pastMs(struck.benchMs + watchMs);
+    if (byRows.has(hold)) heldMs = heldByRows(row, struck, hold);
+    if (hold === 'box' && cell.device !== 'servo process')
+      await pastMs(struck.benchMs + cell.plan.noticeMs + watchMs);
     if (hold === 'box' && cell.device === 'servo process') await realClock.sleep(watchMs);
     if (hold === 'box' || hold === 'lead') heldMs = await heldByBox(cell);
     await blow.mend();
     const own = ends.length === 1 && ends[0] === 'counted' && alert === null;
-    const next = own || !prove ? null : await counted(mine, row.index + 1);
+    const next = own || !prove ? null : await counted(mine, struck.index + 1);
+    row ??= await settledRow(struck);
     if (next !== null || alert !== null) await until(api, 'alerts', (now) => now.length === 0);
     const end = isCounted(row) ? 'counted' : must(row.reason);
     return {
@@ -208,18 +275,20 @@ export async function openAnomalyBench(pace: 'lockstep' | 'real'): Promise<Anoma
   return {
     core,
     announced,
-    async cell(cell, prove) {
+    async cell(cell, mayProve) {
       const stays = cell.plan.hold !== 'unharmed';
-      const blow = blowOf(core, clock, cell, stays);
-      return cell.phase === 'idle' ? idleCell(cell, blow) : trialCell(cell, blow, prove);
+      const blow = blowOf({ core, clock, disk }, cell, stays);
+      try {
+        return await (cell.phase === 'idle'
+          ? idleCell(cell, blow)
+          : trialCell(cell, blow, mayProve));
+      } catch (cause) {
+        // The next cell begins on a bench without this one's fault.
+        await blow.mend();
+        throw cause;
+      }
     },
-    prove: async () => {
-      const mine = await running();
-      const from = announced.filter((row) => row.batchId === mine.batchId).length;
-      const row = await counted(mine, from);
-      if (run !== null) await run.cancel();
-      return row;
-    },
+    prove,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -2,11 +2,15 @@
  * How each fault of the matrix is really done to a running core: the simulator's switches at the level of bytes, signals
  * to real processes, a wall clock that jumps. Each blow can be mended; what heals by itself has nothing to mend.
  */
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { must } from '../../main/base/lib/assert.ts';
 import { type Clock, realClock, wallTimeAfter } from '../../main/base/lib/clock.ts';
 import type { FaultSwitch } from '../../main/base/model/scene.ts';
-import type { Cell } from './anomalyTable.ts';
+import type { Cell, Fault } from './anomalyTable.ts';
 import { type CoreUnderTest, never } from './coreUnderTest.ts';
 import { innermost } from './matrixTask.ts';
+import { fillDisk, type RefusingDisk } from './smallDisk.ts';
 
 export interface Blow {
   /** Now; what it could not do shows in `struck`. */
@@ -114,11 +118,40 @@ function signalled(core: CoreUnderTest, name: string, cell: Cell, stays: boolean
   );
 }
 
+/** Room for a few more writes of a trial's record, and then none. */
+const nthWriteKb = 60;
+
+function onDisk(disk: RefusingDisk, fault: Fault): Blow {
+  if (fault === 'read-only') {
+    return blow(
+      async () => disk.turnReadOnly(),
+      async () => disk.mend(),
+    );
+  }
+  const fill = async (): Promise<void> => {
+    try {
+      fillDisk(disk.path, fault === 'disk full' ? 0 : nthWriteKb);
+    } catch (cause) {
+      // A file system needs some of the last room for itself: full is full.
+      if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
+    }
+  };
+  return blow(fill, async () => rmSync(path.join(disk.path, 'ballast'), { force: true }));
+}
+
 const hoursMs = 3 * 3_600_000;
 let jumps = 0;
 
+export interface BlowParts {
+  readonly core: CoreUnderTest;
+  readonly clock: JumpyClock;
+  /** The one the data folder is on, when it can be broken. */
+  readonly disk: RefusingDisk | null;
+}
+
 /** `stays`: a frozen process goes on only when it is mended. */
-export function blowOf(core: CoreUnderTest, clock: JumpyClock, cell: Cell, stays: boolean): Blow {
+export function blowOf({ core, clock, disk }: BlowParts, cell: Cell, stays: boolean): Blow {
+  if (cell.device === 'disk') return onDisk(must(disk, 'a disk to refuse'), cell.fault);
   const fault = switches[`${cell.device}/${cell.fault}`];
   if (fault !== undefined) return switched(core, fault);
   const name = processes[cell.device];

@@ -21,15 +21,15 @@ export interface StrikeOptions {
   readonly latencyMs: number;
 }
 
-/** Calls `blow` in the same breath as the core's own step there. Rejects when the run is over before. */
+/** Calls `blow` in the same breath as the core's own step there. Null when the run is over before. */
 export function strike(
   api: CoreApi,
   batchId: string,
   options: StrikeOptions,
   blow: () => void,
-): Promise<Struck> {
+): Promise<Struck | null> {
   const { phase, from, pictures, latencyMs } = options;
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     using stack = new DisposableStack();
     let index: number | null = null;
     let seen = 0;
@@ -54,7 +54,7 @@ export function strike(
         if (run === null || run.batchId !== batchId) {
           over = true;
           queueMicrotask(() => listening.dispose());
-          reject(new Error(`the run was over before the ${phase} of trial ${from}`));
+          resolve(null);
           return;
         }
         const { trial } = run;

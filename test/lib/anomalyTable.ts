@@ -49,10 +49,21 @@ export type End = 'counted' | FailureReason | InvalidReason;
 /**
  * How we know that the arm stood still. `rows`: the control rows say so. `box`: the simulator's black box shows it, because
  * the rows cannot be believed or stopped. `lead`: nobody writes goals any more, and the last one is that little ahead in
- * the box. `folds`: too hot to hold; no longer moved by anybody's wish. `stands`: nothing
+ * the box. `told`: as the rows, but by the wall's clock, because
+ * lockstep does not wait for the news of a death. `taken`: the bench takes the arm from the program, says the record.
+ * `folds`: too hot to hold; no longer moved by anybody's wish. `stands`: nothing
  * moved it before either. `unharmed`: the trial goes on and needs no hold. `gone`: the arm went with its simulator.
  */
-export type Hold = 'rows' | 'box' | 'lead' | 'folds' | 'stands' | 'unharmed' | 'gone';
+export type Hold =
+  | 'rows'
+  | 'box'
+  | 'lead'
+  | 'told'
+  | 'taken'
+  | 'folds'
+  | 'stands'
+  | 'unharmed'
+  | 'gone';
 
 export interface Plan {
   readonly room: Room;
@@ -104,17 +115,21 @@ function ofBench(plan: Plan, whileIdle: Plan): Row {
 }
 /** A stop of a process that goes on by itself: bench time waits, and nobody is the wiser. */
 const waited: Plan = lockstep(['counted'], null, { hold: 'unharmed' });
+/** The recorder writes rows in lumps and pictures as they come: the next of either meets the disk. */
+const diskMs = 1000;
+/** Until the operating system tells of a death, also on a busy machine. */
+const deathMs = 1000;
 const noProgram = 'no program of a task runs while nothing is tried';
 
-/** Eight failed reads, see watchdogs.ts; the lead limit has stopped the arm long before. */
-const lostMs = 160;
 /** Half a second without a picture, looked at every tenth of one. */
 const staleMs = 600;
 /** Four equal pictures after the last live one, at ten a second, and 60 ms on the way. */
 const frozenMs = 600;
+/** Ten late reads running, each asked for again (watchdogs.ts). */
+const lateMs = 500;
 const hotMs = 40;
 /** Until it is told to move, and then 240 ms of pushing (watchdogs.ts). */
-const stuckMs = 700;
+const stuckMs = 1000;
 
 function cameraRow(role: string, fault: Fault): Row | null {
   const alert = `camera/${role}`;
@@ -122,34 +137,46 @@ function cameraRow(role: string, fault: Fault): Row | null {
   if (fault === 'unplug' || fault === 'corrupt') return ofBench(stale(staleMs), idle(alert));
   if (fault === 'freeze') return ofBench(stale(frozenMs), idle(alert));
   if (fault === 'delay') {
-    return ofBench(real(['camera-stale'], alert, { noticeMs: 1500 }), idle(alert));
+    return ofBench(real(['camera-stale'], alert, { noticeMs: staleMs + 100 }), idle(alert));
   }
   return null;
 }
 
-/** A program that is needed in `needs` and ends the trial with `end` when it is not there. */
-function programRow(needs: readonly Phase[], end: End): Row {
-  const missed = lockstep([end], null);
-  const unmissed = lockstep(['counted'], null, { hold: 'unharmed' });
+/** A program that is missed in the phases `needs` and ends the trial with `end`; `hold` where it is missed at once. */
+function programRow(
+  needs: readonly Phase[],
+  end: End,
+  hold: Partial<Record<Phase, Partial<Plan>>>,
+): Row {
   const entry = (phase: Phase): [Phase, Plan | string] => {
     if (phase === 'idle') return [phase, noProgram];
-    return [phase, needs.includes(phase) ? missed : unmissed];
+    const ends: readonly End[] = needs.includes(phase) ? [end] : ['counted'];
+    return [phase, lockstep(ends, null, hold[phase] ?? { hold: 'unharmed' })];
   };
-  return { usual: missed, only: Object.fromEntries(phases.map(entry)) };
+  return { usual: noProgram, only: Object.fromEntries(phases.map(entry)) };
 }
 
+/** It is asked at the next pictures, and its silence is known when its answer is due. */
+const judgeMs = 200;
+
 const programs: Partial<Record<Device, Row>> = {
-  // It is asked for nothing before the episode, but it is missed as soon as that begins.
-  policy: programRow(['reset', 'check', 'episode'], 'policy-crash'),
-  judge: programRow(['reset', 'check', 'episode', 'verdict'], 'judge-fault'),
-  'reset program': programRow(['reset', 'check'], 'reset-unverified'),
+  // Before the episode it is asked for nothing; it is missed when that begins.
+  policy: programRow(['reset', 'check', 'episode'], 'policy-crash', { episode: { hold: 'taken' } }),
+  judge: programRow(['reset', 'check', 'episode', 'verdict'], 'judge-fault', {
+    episode: { noticeMs: judgeMs },
+    verdict: { noticeMs: judgeMs },
+  }),
+  'reset program': programRow(['reset', 'check'], 'reset-unverified', {
+    reset: { hold: 'taken' },
+  }),
 };
 
-/** Real trouble for a program that never answers: the one phase in which it is waited for in real time. */
+/** A program that never answers at all, in the phase in which it is waited for; real time alone has that patience. */
 const frozenPrograms: Partial<Record<Device, Partial<Record<Phase, Plan>>>> = {
-  policy: { episode: real(['action-stale'], null, { noticeMs: 2000 }) },
-  judge: { verdict: real(['judge-fault'], null, { noticeMs: 2000 }) },
-  'reset program': { check: real(['reset-unverified'], null, { noticeMs: 2000 }) },
+  // A target that no other follows ends in a hold after 300 ms.
+  policy: { episode: real(['action-stale'], null, { noticeMs: 300 }) },
+  // The bench keeps the arm in the clear view until the judge's two seconds are over.
+  judge: { verdict: real(['judge-fault'], null, { noticeMs: 2500 }) },
 };
 
 function processRow(device: Device, fault: Fault): Row | null {
@@ -163,7 +190,7 @@ function processRow(device: Device, fault: Fault): Row | null {
   }
   if (device === 'simulator process') {
     const dead = lockstep(['servo-fault'], 'simulator', { hold: 'gone' });
-    const frozen = real(['servo-fault'], 'servo/', { hold: 'box', noticeMs: lostMs });
+    const frozen = real(['servo-fault'], 'servo/', { hold: 'gone' });
     if (fault === 'kill −9') return ofBench(dead, idle('simulator', { hold: 'gone' }));
     if (fault === 'freeze')
       return { usual: waited, only: { idle: { ...idle('servo/') }, episode: frozen } };
@@ -185,7 +212,7 @@ function processRow(device: Device, fault: Fault): Row | null {
       return { usual: waited, only: { idle: idle('servo-process'), episode: frozen } };
   }
   if (device === 'recorder process') {
-    const dead = lockstep(['aborted'], 'storage');
+    const dead = lockstep(['aborted'], 'storage', { hold: 'told', noticeMs: deathMs });
     if (fault === 'kill −9') {
       return {
         usual: dead,
@@ -207,14 +234,17 @@ function armRow(device: Device, fault: Fault): Row | null {
     if (fault === 'unplug') return lost('servo/bus-lost/all');
     if (fault === 'corrupt') return lost('servo/bus-corrupt/all');
     if (fault === 'delay') {
-      return ofBench(real(['servo-fault'], 'servo/', { noticeMs: 300 }), idle('servo/'));
+      return ofBench(
+        real(['servo-fault'], 'servo/', { hold: 'box', noticeMs: lateMs }),
+        idle('servo/'),
+      );
     }
     return null;
   }
   if (fault === 'unplug') return lost('servo/bus-lost/all');
   if (fault === 'overheat') {
     const hot = lockstep(['servo-fault'], 'servo/hot/3', { hold: 'folds', noticeMs: hotMs });
-    return ofBench(hot, idle('servo/hot/3'));
+    return ofBench(hot, idle('servo/hot/3', { hold: 'folds' }));
   }
   if (fault === 'stall') {
     const stuck = lockstep(['servo-fault'], 'servo/stuck/1', { noticeMs: stuckMs });
@@ -253,9 +283,12 @@ function coreRow(fault: Fault): Row | null {
 }
 
 function diskRow(fault: Fault): Row | null {
-  const refused = inRoom('disk', lockstep(['aborted'], 'storage'));
+  const refused = inRoom(
+    'disk',
+    lockstep(['aborted'], 'storage', { hold: 'told', noticeMs: diskMs }),
+  );
   const late: Plan = { ...refused, ends: ['aborted', 'counted'], hold: 'stands' };
-  const nothing: Plan = { ...refused, ends: [], alert: null, hold: 'stands' };
+  const nothing: Plan = { ...refused, ends: [], hold: 'stands' };
   if (fault === 'n-th write fails' || fault === 'disk full' || fault === 'read-only') {
     return { usual: refused, only: { idle: nothing, record: late } };
   }

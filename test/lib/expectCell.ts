@@ -9,13 +9,17 @@ import { expectInsideEnvelope, expectRecorded, stepsOf } from './trialFacts.ts';
 /** What the issue promises; the time until a fault can be known at all comes before it. */
 export const holdWithinMs = 100;
 
+const busyMachine = new Set(['servo/core-lost/all', 'servo/stale-read/all']);
+
 export async function expectCell(
   { core }: AnomalyBench,
   { plan, name }: RunnableCell,
   { row, end, heldMs, raised, next }: CellEvidence,
 ): Promise<void> {
   if (heldMs !== null) expect(heldMs, name).toBeLessThanOrEqual(plan.noticeMs + holdWithinMs);
-  if (plan.alert === null) expect(raised).toEqual([]);
+  // In real time, a machine that is too busy is the only other trouble that there may be.
+  const other = raised.filter((key) => plan.room === 'lockstep' || !busyMachine.has(key));
+  if (plan.alert === null) expect(other).toEqual([]);
   for (const trial of [row, next]) {
     if (trial === null) continue;
     if (trial.stepHash === '') {

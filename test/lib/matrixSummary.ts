@@ -1,4 +1,4 @@
-/** The figures of the anomaly matrix: each test file leaves its part in dist/matrix, and dist/matrix.json is all of them. */
+/** The figures of the anomaly matrix: each test file leaves its part in dist/matrix; dist/matrix.json is all of them. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { summarise } from '../../main/base/lib/stats.ts';
@@ -57,7 +57,9 @@ export function createMatrixPart(room: Room): MatrixPart {
       save(path.resolve('dist', 'matrix.json'), { ...whole, figures: ran, notApplicable });
       const { n, p50Ms, maxMs } = held(cells);
       const seconds = cells.reduce((sum, each) => sum + each.seconds, 0);
-      return `matrix, ${room}: ${cells.length} cells in ${seconds.toFixed(0)} s, held (n ${n}) p50 ${p50Ms} max ${maxMs} ms; ${notApplicable.length} of ${anomalyCells.length} not applicable`;
+      const ofAll = `${notApplicable.length} of ${anomalyCells.length} make no sense`;
+      const time = `${cells.length} cells in ${seconds.toFixed(0)} s`;
+      return `matrix, ${room}: ${time}, held (n ${n}) p50 ${p50Ms} max ${maxMs} ms; ${ofAll}`;
     },
   };
 }

@@ -74,6 +74,40 @@ export function openBreakingDisk(sizeMb: number): BreakingDisk | null {
   };
 }
 
+export interface RefusingDisk extends SmallDisk {
+  /** Every file and folder is immutable, open ones too, until it is mended. */
+  turnReadOnly(): void;
+  mend(): void;
+}
+
+/** All of its room is everybody's. Null where it may not be made. */
+export function openRefusingDisk(sizeMb: number): RefusingDisk | null {
+  const folder = tempDir('refusing');
+  const image = path.join(folder.path, 'image');
+  const at = path.join(folder.path, 'disk');
+  run('mkdir', at);
+  run('truncate', '-s', `${sizeMb}M`, image);
+  run('mkfs.ext4', '-q', '-m', '0', '-O', '^has_journal', image);
+  const mounted = run('mount', '-o', 'loop', image, at) !== null;
+  if (!mounted || run('chattr', '+i', at) === null) {
+    if (mounted) unmount(at);
+    folder[Symbol.dispose]();
+    return null;
+  }
+  const mend = (): void => void run('chattr', '-R', '-i', at);
+  mend();
+  return {
+    path: at,
+    turnReadOnly: () => void run('chattr', '-R', '+i', at),
+    mend,
+    [Symbol.dispose]() {
+      mend();
+      unmount(at);
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
 export function may(open: (sizeMb: number) => SmallDisk | null): boolean {
   using disk = open(16);
   return disk !== null;
