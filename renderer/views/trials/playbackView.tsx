@@ -46,13 +46,14 @@ function OutcomeWords({ document }: { readonly document: PlaybackDocument }): Re
   if (outcome === null)
     return (
       <span className="play-outcome">
-        <Mark state="invalid" /> <strong>aborted</strong>, no verdict
+        <Mark state="invalid" /> <strong>aborted:</strong> there is no verdict
       </span>
     );
   return (
     <span className="play-outcome">
-      <Mark state={outcome.kind} /> <strong>{outcome.kind}</strong>
-      {outcome.kind !== 'success' && `: ${reasonWords(outcome.reason)}`}
+      <Mark state={outcome.kind} />
+      <strong>{outcome.kind === 'success' ? outcome.kind : `${outcome.kind}:`}</strong>
+      {outcome.kind !== 'success' && reasonWords(outcome.reason)}
     </span>
   );
 }
