@@ -13,9 +13,9 @@ import type { BenchView } from '../base/model/view.ts';
 import type { Alerts } from './alerts.ts';
 import {
   type BenchMonitor,
-  benchRateHz,
   createBenchMonitor,
   type MonitorOptions,
+  benchRateHz as rateHz,
 } from './benchMonitor.ts';
 import { createFaultAlerts } from './faultAlerts.ts';
 import { noHealth } from './health.ts';
@@ -24,7 +24,6 @@ import type { Robot } from './robot.ts';
 import type { Simulator } from './simulator.ts';
 import type { OpenOptions, Station, StationPorts } from './stationPorts.ts';
 
-const rateHz = benchRateHz;
 const reopenAfterMs = 1000;
 
 interface Opened {
@@ -51,7 +50,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     lease: 'none',
     arm: null,
     envelope,
-    health: noHealth(benchRateHz),
+    health: noHealth(rateHz),
     cameras: [],
   });
   let opened: Opened | null = null;

@@ -15,10 +15,12 @@ function first<T>(client: CoreClient, subscribe: (on: (value: T) => void) => voi
 
 function statusLines(bench: BenchView, run: RunView | null): readonly string[] {
   const { stopped, health } = bench;
+  const { missedTicks } = health;
+  const due = health.ticks + missedTicks;
   const arm = stopped === null ? bench.mode : `stopped: ${stopped.reason}`;
   const lines = [
     `Bench ${bench.benchId} (${bench.kind}, ${bench.clock} clock): ${arm}`,
-    `Loop ${health.loopHz.toFixed(0)} of ${health.targetHz} Hz, ${health.missedTicks} of ${health.ticks + health.missedTicks} ticks missed`,
+    `Loop ${health.loopHz.toFixed(0)} of ${health.targetHz} Hz, ${missedTicks} of ${due} ticks missed`,
   ];
   for (const camera of bench.cameras)
     lines.push(
