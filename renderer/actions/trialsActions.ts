@@ -135,7 +135,7 @@ export const trialsKeyNotes: readonly KeyNote[] = [
 const mostFound = 8;
 const wholeId = /^[a-z0-9]+(?:-[a-z0-9]+)+$/;
 
-/** Trials whose id has every part asked for, newest first; and the tasks there are to filter by. */
+/** Trials whose id has every part asked for, newest first, and the way to all the others. */
 export function foundTrials(asked: string, state: WindowState): readonly Action[] {
   const parts = asked
     .toLowerCase()
