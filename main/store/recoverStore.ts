@@ -84,14 +84,13 @@ export async function settleTrial(
   how: { readonly clock: Clock; readonly why: string; readonly spent: TrialSpent },
 ): Promise<TrialRow> {
   const { id } = trial;
-  if (!trialIdPattern.test(id))
-    throw new BenchError(
-      'storage',
-      `the ledger holds a trial with the impossible id "${id.slice(0, 70)}"`,
-      {
-        hint: 'restore the data folder from a copy',
-      },
-    );
+  // What a damaged ledger holds may be anything, whatever its type says.
+  if (typeof id !== 'string' || !trialIdPattern.test(id)) {
+    const told = String(JSON.stringify(id)).slice(0, 70);
+    throw new BenchError('storage', `the ledger holds a trial with the impossible id ${told}`, {
+      hint: 'restore the data folder from a copy',
+    });
+  }
   const dir = trialDir(dataDir, id);
   const nothingYet = { id, verdictHash: null, stepHash: null };
   const found = (await auditRecord(dir, nothingYet, true)) ?? adoptable(trial, dir);

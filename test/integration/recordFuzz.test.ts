@@ -222,8 +222,9 @@ describe('the ledger', () => {
       fc.record(
         {
           kind: fc.constantFrom('genesis', 'trial-started', 'trial-finished', 'trial-aborted', 'x'),
-          id: fc.oneof(fc.constantFrom(id, 't-1', '../..', ''), fc.jsonValue()),
-          row: fc.jsonValue(),
+          id: fc.oneof(fc.constantFrom<Json>(id, 't-1', '../..', '', null, 5), fc.jsonValue()),
+          row: fc.oneof(fc.jsonValue(), fc.record({ stepHash: fc.string() })),
+          verdictHash: fc.string(),
           batchId: fc.jsonValue(),
         },
         { requiredKeys: ['kind'] },

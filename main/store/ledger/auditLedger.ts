@@ -112,6 +112,7 @@ function applyRow(trials: Map<string, TrialStanding>, row: ChainRow): string | n
   if ((body.kind === 'genesis') !== (row.seq === 1))
     return `ledger entry ${row.seq} is of kind ${body.kind}, out of place`;
   if (body.kind === 'trial-started') {
+    if (typeof body.id !== 'string') return `ledger entry ${row.seq}: a trial begins without an id`;
     if (trials.has(body.id))
       return `ledger entry ${row.seq}: trial ${body.id} begins a second time`;
     trials.set(body.id, { kind: 'open' });
