@@ -5,7 +5,7 @@
 import type { WindowState } from '../store/windowStore.ts';
 import { useWindow } from '../store/windowStore.ts';
 import { type Action, actionGroups, type KeyNote } from './action.ts';
-import { benchActions } from './benchActions.ts';
+import { benchActions, benchKeyNotes } from './benchActions.ts';
 import type { Deck } from './deck.ts';
 import { playbackActions } from './playbackActions.ts';
 import { robotActions } from './robotActions.ts';
@@ -21,6 +21,7 @@ export const actions: readonly Action[] = [
 ];
 
 export const keyNotes: readonly KeyNote[] = [
+  ...benchKeyNotes,
   ...trialsKeyNotes,
   { keys: ['Esc'], words: 'Close a dialog', group: 'Window' },
   { keys: ['Tab'], words: 'To the next control', group: 'Window' },

@@ -3,7 +3,7 @@ import { firstOrbit } from '../draw/orbit.ts';
 import { setBenchLook } from '../store/keepBenchLook.ts';
 import { handBlocked } from '../store/runBlocked.ts';
 import { useWindow } from '../store/windowStore.ts';
-import type { Action } from './action.ts';
+import type { Action, KeyNote } from './action.ts';
 
 export const benchActions: readonly Action[] = [
   {
@@ -53,4 +53,10 @@ export const benchActions: readonly Action[] = [
     offered: (state) => (state.debug?.faults?.length ?? 0) > 0,
     run: (deck) => void deck.clearFaults(),
   },
+];
+
+export const benchKeyNotes: readonly KeyNote[] = [
+  { keys: ['Arrow keys'], words: 'Turn the 3-D view', group: 'Bench', screen: 'bench' },
+  { keys: ['+', '-'], words: 'Nearer to the 3-D view, and away', group: 'Bench', screen: 'bench' },
+  { keys: ['Home'], words: 'Reset the 3-D view', group: 'Bench', screen: 'bench' },
 ];
