@@ -11,7 +11,7 @@ const tilePx = 32;
 /** So many pixels of one tile may differ: fewer than a digit that becomes another one. */
 export const allowedPerTile = 12;
 /** How far a pixel's colour may be off, from 0 to 1, as pixelmatch measures it. */
-const threshold = 0.16;
+const forgiven = 0.16;
 
 export interface Difference {
   /** Pixels that differ beyond the threshold, anywhere. */
@@ -52,7 +52,11 @@ function worstTile(mask: Uint8Array, width: number, height: number): Difference[
 }
 
 /** `taken` now, against `kept` from before. Pictures of two sizes differ wholly. */
-export async function compareShots(taken: Uint8Array, kept: Uint8Array): Promise<Difference> {
+export async function compareShots(
+  taken: Uint8Array,
+  kept: Uint8Array,
+  threshold = forgiven,
+): Promise<Difference> {
   const [a, b] = [await decode(taken), await decode(kept)];
   const { width, height } = b;
   if (a.width !== width || a.height !== height) {
@@ -79,11 +83,14 @@ export async function compareShots(taken: Uint8Array, kept: Uint8Array): Promise
 
 /** What packing itself may change in a tile: a fraction of what is allowed. */
 const packedPerTile = 4;
+/** And how far it may change a colour: what somebody looks at should be what was there. */
+const packedThreshold = 0.06;
 
 /** Small enough to be kept in the repository: 16 colours where they are as good, else more; no dither. */
 export async function packShot(png: Uint8Array): Promise<Buffer> {
   const pack = (colours: number): Promise<Buffer> =>
     sharp(png).removeAlpha().png({ palette: true, colours, dither: 0, effort: 10 }).toBuffer();
   const small = await pack(16);
-  return (await compareShots(small, png)).worst.pixels <= packedPerTile ? small : await pack(128);
+  const lost = (await compareShots(small, png, packedThreshold)).worst.pixels;
+  return lost <= packedPerTile ? small : await pack(128);
 }

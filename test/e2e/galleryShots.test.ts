@@ -51,7 +51,7 @@ describe('every state looks as it was accepted', () => {
       ]);
       expect(both.flat()).toEqual([]);
     },
-    180_000,
+    300_000,
   );
 
   inChromium('on a large screen', async () => {
