@@ -8,7 +8,7 @@ import { createRng } from '../../main/base/lib/rng.ts';
 import { faultKinds } from '../../main/base/model/scene.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { BatchSummary } from '../../main/base/model/view.ts';
-import { trialDir, verdictFile } from '../../main/store/dataLayout.ts';
+import { stepsFile, trialDir, verdictFile } from '../../main/store/dataLayout.ts';
 import { tempDir } from '../../test/lib/coreUnderTest.ts';
 import { type DrawRules, drawBatch, endsCore, labelOf } from './drawBatch.ts';
 import { heldAfterMs } from './heldBook.ts';
@@ -106,17 +106,24 @@ it('misses no trial that is lost, twice, early, without a reason or counted wron
   ]);
   mkdirSync(trialDir(dir.path, 'd'), { recursive: true });
   writeFileSync(path.join(trialDir(dir.path, 'd'), verdictFile), '{}');
+  const steps = path.join(trialDir(dir.path, 'd'), stepsFile);
+  writeFileSync(steps, '{"mode":"moving"}\n{"mode":"holding"}\n');
   expect(told(row({ id: 'd', stepHash: 'ab' }))).toEqual([]);
+  mkdirSync(trialDir(dir.path, 'e'), { recursive: true });
+  writeFileSync(path.join(trialDir(dir.path, 'e'), verdictFile), '{}');
+  writeFileSync(path.join(trialDir(dir.path, 'e'), stepsFile), '{"mode":"moving"}\n');
+  expect(told(row({ id: 'e', stepHash: 'ab' }))).toEqual(['e ended with an arm that moves']);
 
   book.event({ kind: 'ended', batchId: 'run-1', why: 'all', summary });
   expect(book.take()).toEqual([
-    'run-1 announced 5 trials and summed 1',
+    'run-1 announced 6 trials and summed 1',
     'run-1 has a gap before trial 0',
   ]);
   expect(book.compare([row(), row({ id: 'b', outcome: 'invalid', reason: 'aborted' })])).toEqual([
     'b was announced otherwise than it is listed',
     'c was announced and is not listed',
     'd was announced and is not listed',
+    'e was announced and is not listed',
   ]);
 });
 

@@ -1,12 +1,13 @@
 /**
  * Every trial that a core began or announced, over all its lives, and what does not add up: a trial announced twice or
- * before it was on disk, one without a reason, one that the ledger does not know or knows differently.
+ * before it was on disk, one without a reason, one whose arm still moved at its end, one that the ledger does not know
+ * or knows differently.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { failureReasons, invalidReasons, type TrialRow } from '../../main/base/model/trial.ts';
 import type { BatchEvent, BatchSummary } from '../../main/base/model/view.ts';
-import { ledgerPath, trialDir, verdictFile } from '../../main/store/dataLayout.ts';
+import { ledgerPath, stepsFile, trialDir, verdictFile } from '../../main/store/dataLayout.ts';
 import { auditLedger } from '../../main/store/ledger/auditLedger.ts';
 
 export interface FinishedBatch {
@@ -37,6 +38,16 @@ function oddReason({ id, outcome, reason }: TrialRow): string | null {
       ? reason === null
       : (outcome === 'failure' ? failureReasons : invalidReasons).includes(reason as never);
   return fits ? null : `${id} is ${outcome} with the reason ${reason}`;
+}
+
+/** In lockstep the last row of a trial shows the hold, unless its bench was gone. */
+function oddRest(dataDir: string, { id, clock, reason, stepHash }: TrialRow): string | null {
+  if (stepHash === '' || clock !== 'lockstep' || reason === 'servo-fault') return null;
+  const steps = readFileSync(path.join(trialDir(dataDir, id), stepsFile), 'utf8');
+  const last = steps.trimEnd().split('\n').at(-1) ?? '';
+  if (last === '') return null;
+  const { mode } = JSON.parse(last) as { readonly mode: string };
+  return mode === 'moving' ? `${id} ended with an arm that moves` : null;
 }
 
 const same = (a: TrialRow, b: TrialRow): boolean =>
@@ -73,6 +84,10 @@ export function createTrialBook(dataDir: string): TrialBook {
     batches.set(batchId, [...(batches.get(batchId) ?? []), announced]);
     if (stepHash !== '' && !existsSync(path.join(trialDir(dataDir, id), verdictFile)))
       problems.push(`${id} was announced before its verdict was on the disk`);
+    else {
+      const rest = oddRest(dataDir, announced);
+      if (rest !== null) problems.push(rest);
+    }
   };
   return {
     began: (id) => void begun.add(id),
