@@ -1,6 +1,6 @@
 /**
  * What the bench believes of its own scene, taken from what the window was told: joints as read, the object as the
- * judge said, the goal as the task says. The simulator's truth never comes this way. Says what is worth a new picture.
+ * judge last said, the goal as the task says. The simulator's truth never comes this way. Says what is worth a new picture.
  */
 import type { Box, Joints } from '../../main/base/model/arm.ts';
 import type { PlanarPose } from '../../main/base/model/scene.ts';
@@ -20,7 +20,7 @@ export function beliefOf(state: WindowState): Belief {
   return {
     jointsRad: state.bench?.arm?.positionRad ?? null,
     boxM: state.bench?.envelope?.workspaceM ?? null,
-    object: state.run?.trial?.lastVerdict?.believed ?? null,
+    object: state.run?.trial?.lastVerdict?.believed ?? state.lastJudged?.pose ?? null,
     goal: task?.goal ?? null,
     shape: task?.shape ?? null,
   };

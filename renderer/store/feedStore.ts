@@ -7,6 +7,7 @@ import type { BenchView } from '../../main/base/model/view.ts';
 import { foldAlertLog } from './alertLog.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { historyEveryMs, pushSample, sampleOf } from './healthHistory.ts';
+import { foldLastJudged } from './lastJudged.ts';
 import { foldPhaseTimes } from './phaseTimes.ts';
 import { feedTrials } from './trialFeed.ts';
 import { useWindow } from './windowStore.ts';
@@ -68,7 +69,11 @@ export function feedStore(ports: FeedPorts): Connection {
     })),
   );
   connection.subscribeState('run', (run) =>
-    useWindow.setState((state) => ({ run, phaseTimes: foldPhaseTimes(state.phaseTimes, run) })),
+    useWindow.setState((state) => ({
+      run,
+      phaseTimes: foldPhaseTimes(state.phaseTimes, run),
+      lastJudged: foldLastJudged(state.lastJudged, run),
+    })),
   );
   connection.subscribeLog('batches', {
     reset: () => useWindow.setState({ ended: null }),

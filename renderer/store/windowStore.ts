@@ -21,6 +21,7 @@ import { type ArmHistory, createArmHistory } from './armHistory.ts';
 import { type BenchLook, firstBenchLook } from './benchLook.ts';
 import type { LinkState } from './connection.ts';
 import type { HealthHistory } from './healthHistory.ts';
+import type { LastJudged } from './lastJudged.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
 
 export type Screen = 'bench' | 'trials' | 'debug';
@@ -72,6 +73,7 @@ export interface WindowState {
   readonly tally: { readonly batchId: string; readonly tally: RunTally } | null;
   readonly ended: EndedBatch | null;
   readonly history: HealthHistory;
+  readonly lastJudged: LastJudged | null;
   /** Changes in place. */
   readonly armHistory: ArmHistory;
   /** The newest and the one before, while the debug screen is open. */
@@ -109,6 +111,7 @@ export const firstState: WindowState = {
   tally: null,
   ended: null,
   history: [],
+  lastJudged: null,
   armHistory: createArmHistory(),
   debug: null,
   debugBefore: null,

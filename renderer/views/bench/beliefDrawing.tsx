@@ -1,6 +1,7 @@
 /** The belief as a line drawing in SVG: what is shown without WebGL, with the 3-D view off, and until it is there. */
 import type { ReactElement } from 'react';
 import { armPoints } from '../../draw/armPoints.ts';
+import { beliefOf } from '../../draw/belief.ts';
 import { boxEdges } from '../../draw/boxEdges.ts';
 import { fitPoints, lookAt, projectPoint, projectSegment, type Vec3 } from '../../draw/project.ts';
 import { crossAt, type Segment, tableGrid } from '../../draw/tableGrid.ts';
@@ -22,7 +23,7 @@ export function BeliefDrawing(props: {
 }): ReactElement {
   const arm = useWindow((state) => state.bench?.arm ?? null);
   const envelope = useWindow((state) => state.bench?.envelope ?? null);
-  const believed = useWindow((state) => state.run?.trial?.lastVerdict?.believed ?? null);
+  const believed = useWindow((state) => beliefOf(state).object);
   const box = envelope === null ? [] : boxEdges(envelope.workspaceM);
   const size = { widthPx: props.width, heightPx: props.height, focalPx: props.width };
   const view = lookAt('belief', [1.3, -1.05, 0.95], [0.17, 0, 0.08], size);

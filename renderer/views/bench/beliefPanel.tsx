@@ -6,7 +6,7 @@ import { firstOrbit } from '../../draw/orbit.ts';
 import { signed } from '../../draw/poseWords.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { setBenchLook } from '../../store/keepBenchLook.ts';
-import { useWindow } from '../../store/windowStore.ts';
+import { useWindow, type WindowState } from '../../store/windowStore.ts';
 import { Belief3d } from './belief3d.tsx';
 import { BeliefDrawing } from './beliefDrawing.tsx';
 
@@ -43,6 +43,12 @@ function Controls({ failed }: { readonly failed: boolean }): ReactElement {
   );
 }
 
+/** What is to be known of the object that is drawn; null: it was judged just now. */
+function objectWords({ run, lastJudged }: WindowState): string | null {
+  if (run?.trial?.lastVerdict?.believed !== undefined) return null;
+  return lastJudged === null ? 'no object judged yet' : 'object as last judged';
+}
+
 type Stage = 'opening' | 'open' | 'failed';
 
 export function BeliefPanel(): ReactElement {
@@ -51,7 +57,7 @@ export function BeliefPanel(): ReactElement {
   const tip = useWindow((state) =>
     state.bench?.arm ? tipWords(state.bench.arm.positionRad) : 'no reading',
   );
-  const seen = useWindow((state) => state.run?.trial?.lastVerdict?.believed !== undefined);
+  const object = useWindow(objectWords);
   const [stage, setStage] = useState<Stage>('opening');
   const onOpen = useCallback(() => setStage('open'), []);
   const onFailed = useCallback(() => setStage('failed'), []);
@@ -74,7 +80,7 @@ export function BeliefPanel(): ReactElement {
         )}
         {sized && !(wanted && stage === 'open') && <BeliefDrawing width={width} height={height} />}
         <span className="note belief-scale">grid 50 mm</span>
-        {!seen && <span className="note belief-object-note">no object judged yet</span>}
+        {object !== null && <span className="note belief-object-note">{object}</span>}
       </div>
     </Panel>
   );

@@ -28,7 +28,7 @@ export const measures = {
   panelHead: 32,
   tableHead: 24,
   health: 104,
-  plots: 268,
+  plots: 284,
   leastSide: 320,
   sideShare: 0.22,
   leastMain: 600,
