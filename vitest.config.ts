@@ -15,6 +15,8 @@ const realTime = [
   'test/integration/debugTopic.test.ts',
   'test/integration/faultRealTime.test.ts',
   'test/integration/package*.test.ts',
+  'test/integration/matrixCore.test.ts',
+  'test/integration/matrixRealTime.test.ts',
   'test/integration/simulator.test.ts',
   'tools/soak/runSoak.test.ts',
 ];

@@ -268,10 +268,8 @@ function coreRow(fault: Fault): Row | null {
     };
   }
   if (fault === 'freeze') {
-    const frozen = inRoom(
-      room,
-      real(['servo-fault'], 'servo/core-lost', { hold: 'box', noticeMs: 100 }),
-    );
+    // Its alert comes and goes in the same breath: nobody can be shown it while the core stands still.
+    const frozen = inRoom(room, real(['servo-fault'], null, { hold: 'box', noticeMs: 100 }));
     const meaningless =
       'a core that stands still runs no phase: the episode, in which the arm moves, and idle say it all';
     return {
@@ -289,9 +287,10 @@ function diskRow(fault: Fault): Row | null {
   );
   const late: Plan = { ...refused, ends: ['aborted', 'counted'], hold: 'stands' };
   const nothing: Plan = { ...refused, ends: [], hold: 'stands' };
-  if (fault === 'n-th write fails' || fault === 'disk full' || fault === 'read-only') {
-    return { usual: refused, only: { idle: nothing, record: late } };
-  }
+  const only = { idle: nothing, record: late };
+  if (fault === 'disk full' || fault === 'read-only') return { usual: refused, only };
+  // The n-th write is the disk's moment and not the blow's: there is no time from one to the other to speak of.
+  if (fault === 'n-th write fails') return { usual: { ...refused, hold: 'unharmed' }, only };
   return null;
 }
 
