@@ -10,6 +10,7 @@ function openPump(broken: readonly string[] = []) {
   const loads: string[] = [];
   const painted: string[] = [];
   const failed: string[] = [];
+  const released: string[] = [];
   const names = new Map<Blob, string>();
   const decoding: (() => void)[] = [];
   const seen = { running: 0, most: 0 };
@@ -30,6 +31,7 @@ function openPump(broken: readonly string[] = []) {
       return names.get(bytes) ?? '';
     },
     paint: (role, n, picture) => painted.push(`${role}/${n}=${picture}`),
+    release: (picture) => released.push(picture),
     failed: (role, n) => failed.push(`${role}/${n}`),
   });
   /** Lets one decoding end. */
@@ -38,7 +40,7 @@ function openPump(broken: readonly string[] = []) {
     decoding.shift()?.();
     await settle();
   };
-  return { pump, loads, painted, failed, seen, decode };
+  return { pump, loads, painted, failed, released, decoding, seen, decode };
 }
 
 describe('the picture pump', () => {
@@ -89,6 +91,29 @@ describe('the picture pump', () => {
     pump.show('front', -1, []);
     await decode();
     expect([failed, painted]).toEqual([['front/1'], ['front/2=front/2']]);
+  });
+
+  it('has the next pictures decoded before they are wished for, and releases each once', async () => {
+    const { pump, painted, released, decoding, decode } = openPump();
+    pump.show('front', 0, [1, 2, 3, 4, 5]);
+    for (let each = 0; each < 4; each++) await decode();
+    expect([painted, decoding.length]).toEqual([['front/0=front/0'], 0]);
+    pump.show('front', 2, []);
+    await settle(); // no decoding between wish and paint
+    expect(painted.at(-1)).toBe('front/2=front/2');
+    pump[Symbol.dispose]();
+    await settle();
+    expect([...released].sort()).toEqual(['front/0', 'front/1', 'front/2', 'front/3']);
+  });
+
+  it('paints now and then even when every wish is passed before it is decoded', async () => {
+    const { pump, painted, decode } = openPump();
+    for (let n = 0; n < 60; n++) {
+      pump.show('front', n, [n + 1, n + 2, n + 3]);
+      await settle();
+      if (n % 6 === 5) await decode();
+    }
+    expect(painted.length).toBeGreaterThan(1);
   });
 
   it('paints nothing after it was disposed', async () => {

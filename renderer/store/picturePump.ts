@@ -1,7 +1,8 @@
 /**
- * Recorded pictures on their way to the screen: the newest wish of each camera wins, what comes next is fetched ahead,
- * and a bounded number of pictures is kept as the bytes that came. What is painted is always a whole picture of the
- * place that was wished for. Knows neither HTTP nor canvas.
+ * Recorded pictures on their way to the screen: the newest wish of each camera wins, what comes next is fetched ahead
+ * and the very next of it decoded, so that a slow decoder costs no pictures. A bounded number is kept as the bytes that
+ * came; every decoded one is released. What is painted is a whole picture of a place that was wished for. Knows neither
+ * HTTP nor canvas.
  */
 
 export interface PicturePorts<Picture> {
@@ -9,6 +10,8 @@ export interface PicturePorts<Picture> {
   load(role: string, n: number): Promise<Blob>;
   decode(bytes: Blob): Promise<Picture>;
   paint(role: string, n: number, picture: Picture): void;
+  /** It was painted, or is not wanted any more. */
+  release(picture: Picture): void;
   /** It cannot be shown, and why. */
   failed(role: string, n: number, why: unknown): void;
 }
@@ -20,15 +23,19 @@ export interface PicturePump extends Disposable {
 
 export const picturesKept = 400;
 const fetchesAtOnce = 6;
+const decodedAhead = 3;
 
-interface Camera {
+interface Camera<Picture> {
   wanted: number;
-  busy: boolean;
+  /** The place that is on its way to the screen: painted even when it was passed meanwhile, or nothing ever would be. */
+  working: number | null;
   ahead: readonly number[];
+  /** By place: the wished one and the very next. */
+  readonly decoded: Map<number, Promise<Picture>>;
 }
 
 export function createPicturePump<Picture>(ports: PicturePorts<Picture>): PicturePump {
-  const cameras = new Map<string, Camera>();
+  const cameras = new Map<string, Camera<Picture>>();
   /** By camera and place; the one used last is last. */
   const kept = new Map<string, Promise<Blob>>();
   let fetching = 0;
@@ -42,7 +49,7 @@ export function createPicturePump<Picture>(ports: PicturePorts<Picture>): Pictur
       known ??
       ports.load(role, n).finally(() => {
         fetching--;
-        fetchAhead();
+        goAhead();
       });
     kept.delete(key);
     kept.set(key, bytes);
@@ -54,7 +61,6 @@ export function createPicturePump<Picture>(ports: PicturePorts<Picture>): Pictur
     return bytes;
   };
   const fetchAhead = (): void => {
-    if (disposed) return;
     const far = Math.max(0, ...[...cameras.values()].map(({ ahead }) => ahead.length));
     for (let step = 0; step < far; step++)
       for (const [role, { ahead }] of cameras) {
@@ -64,35 +70,68 @@ export function createPicturePump<Picture>(ports: PicturePorts<Picture>): Pictur
         void bytesOf(role, n).catch(() => undefined); // said when it is wished for
       }
   };
-  const work = async (role: string, camera: Camera): Promise<void> => {
-    if (camera.busy) return;
-    camera.busy = true;
+  const pictureOf = (role: string, camera: Camera<Picture>, n: number): Promise<Picture> => {
+    const picture = camera.decoded.get(n) ?? bytesOf(role, n).then(ports.decode);
+    camera.decoded.set(n, picture);
+    return picture;
+  };
+  const dropUnwanted = (camera: Camera<Picture>, wanted: readonly number[]): void => {
+    for (const [n, picture] of camera.decoded) {
+      if (wanted.includes(n)) continue;
+      camera.decoded.delete(n);
+      picture.then(ports.release, () => undefined); // said when it was wished for
+    }
+  };
+  const decodeAhead = (role: string, camera: Camera<Picture>): void => {
+    const next = camera.ahead.slice(0, decodedAhead);
+    dropUnwanted(camera, [camera.wanted, camera.working ?? camera.wanted, ...next]);
+    for (const n of next)
+      if (kept.has(`${role}/${n}`)) void pictureOf(role, camera, n).catch(() => undefined);
+  };
+  const goAhead = (): void => {
+    if (disposed) return;
+    fetchAhead();
+    for (const [role, camera] of cameras) decodeAhead(role, camera);
+  };
+  const work = async (role: string, camera: Camera<Picture>): Promise<void> => {
+    if (camera.working !== null) return;
     for (let shown = -1; camera.wanted !== shown && !disposed; ) {
       const n = camera.wanted;
       shown = n;
       if (n < 0) continue;
+      camera.working = n;
       try {
-        const picture = await ports.decode(await bytesOf(role, n));
-        if (!disposed) ports.paint(role, n, picture);
+        const picture = await pictureOf(role, camera, n);
+        if (disposed) return; // released there
+        camera.decoded.delete(n);
+        ports.paint(role, n, picture);
+        ports.release(picture);
       } catch (thrown) {
+        camera.decoded.delete(n);
         if (!disposed) ports.failed(role, n, thrown);
       }
     }
-    camera.busy = false;
+    camera.working = null;
   };
   return {
     show(role, n, ahead) {
       if (disposed) return;
-      const camera = cameras.get(role) ?? { wanted: -1, busy: false, ahead };
+      const camera: Camera<Picture> = cameras.get(role) ?? {
+        wanted: -1,
+        working: null,
+        ahead,
+        decoded: new Map(),
+      };
       cameras.set(role, camera);
       const same = camera.wanted === n;
       camera.wanted = n;
       camera.ahead = ahead;
       if (!same) void work(role, camera);
-      fetchAhead();
+      goAhead();
     },
     [Symbol.dispose]() {
       disposed = true;
+      for (const camera of cameras.values()) dropUnwanted(camera, []);
       kept.clear();
       cameras.clear();
     },

@@ -13,13 +13,17 @@ import type { Playhead } from '../../store/playhead.ts';
 const aheadWhilePlaying = 14;
 const aroundWhilePaused = 4;
 
+/** Played faster than it was, every so-manieth picture is shown: the same ones each time, so that they are here. */
+const strideOf = ({ plays, speed }: Pick<Playhead, 'plays' | 'speed'>): number =>
+  plays ? Math.max(1, Math.floor(speed)) : 1;
+
 /** What will probably be looked at next, nearest first. */
 export function placesAhead(
   n: number,
   count: number,
   playhead: Pick<Playhead, 'plays' | 'speed'>,
 ): readonly number[] {
-  const stride = Math.max(1, Math.floor(playhead.speed));
+  const stride = strideOf(playhead);
   const wanted = playhead.plays
     ? Array.from({ length: aheadWhilePlaying }, (_, step) => n + (step + 1) * stride)
     : Array.from({ length: aroundWhilePaused }, (_, step) => [n + step + 1, n - step - 1]).flat();
@@ -70,8 +74,8 @@ function openScreens(
         canvas.dataset.n = String(n);
         caption.textContent = captionOf(document, role, times, n);
       }
-      picture.close();
     },
+    release: (picture) => picture.close(),
     failed(role, n, why) {
       const screen = screens.get(role);
       if (screen === undefined) return;
@@ -83,7 +87,8 @@ function openScreens(
   const follow = (): void => {
     for (const [role, screen] of screens) {
       const times = document.frames[role] ?? { seq: [], atMs: [] };
-      const n = placeNow(times);
+      const now = placeNow(times);
+      const n = now < 0 ? now : now - (now % strideOf(playhead));
       if (n < 0) {
         clear(screen);
         screen.caption.textContent = captionOf(document, role, times, n);
