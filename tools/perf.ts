@@ -49,13 +49,16 @@ async function findPrograms(): Promise<PerfPorts['programs']> {
 async function measure(figure: Figure, found: PerfPorts['programs']): Promise<FigureLine[]> {
   mkdirSync(join(root, 'dist'), { recursive: true });
   const scratchDir = mkdtempSync(join(root, 'dist', 'perf-'));
+  const clear = (): void => rmSync(scratchDir, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', clear); // of a run that is cut off
   try {
     const measured = await figure.measure({ clock, scratchDir, root, programs: found });
     const strange = measured.find(({ name }) => !figure.lines.includes(name));
     assert(strange === undefined, `${figure.name} measured ${strange?.name}, which it never named`);
     return measured.map(lineOf);
   } finally {
-    rmSync(scratchDir, { recursive: true, force: true });
+    process.off('exit', clear);
+    clear();
   }
 }
 
