@@ -46,7 +46,7 @@ function OutcomeWords({ document }: { readonly document: PlaybackDocument }): Re
   if (outcome === null)
     return (
       <span className="play-outcome">
-        <Mark state="invalid" /> <strong>aborted:</strong> there is no verdict
+        <Mark state="invalid" /> <strong>aborted</strong> before its verdict
       </span>
     );
   return (
