@@ -82,6 +82,10 @@ describe('the comparison sees', () => {
       (page) => page.evaluate("document.querySelector('.bar-facts b').textContent = ''"),
     ],
     [
+      'an arm that is missing in the 3-D view, which is compared loosely',
+      style('[data-shot="loose"] { opacity: 0; }'),
+    ],
+    [
       'a digit that is another one',
       (page) =>
         page.evaluate(
@@ -114,6 +118,18 @@ describe('the comparison forgives', () => {
     const raw = { width: info.width, height: info.height, channels: 3 } as const;
     const png = await sharp(noisy, { raw }).png().toBuffer();
     expect(await compareShots(png, kept)).toMatchObject({ same: true });
+  });
+
+  inChromium('edges in a loose part, and only there', async () => {
+    const [x, y, width, height] = [40, 40, 300, 300];
+    const line = { create: { width: 8, height, channels: 3 as const, background: '#fff' } };
+    const drawn = await sharp(kept)
+      .composite([{ input: await sharp(line).png().toBuffer(), left: x + 100, top: y }])
+      .png()
+      .toBuffer();
+    const loose = [{ x, y, width, height }];
+    expect(await compareShots(drawn, kept, { loose })).toMatchObject({ same: true });
+    expect(await compareShots(drawn, kept)).toMatchObject({ same: false });
   });
 
   inChromium('nothing of a picture of another size', async () => {

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { namedStates, type StateName } from '../../renderer/gallery/namedStates.ts';
-import { compareShots, packShot } from './compareShots.ts';
+import { type Box, compareShots, packShot } from './compareShots.ts';
 import type { GalleryPage, Size } from './galleryPage.ts';
 
 export type ShotTheme = 'dark' | 'light';
@@ -40,14 +40,16 @@ export function keptShots(): readonly string[] {
     .map((file) => file.slice(0, -'.png'.length));
 }
 
-/** What moves by itself or is drawn by the graphics card is painted over: `data-shot="mask"`. */
 async function take(gallery: GalleryPage): Promise<Buffer> {
-  return await gallery.page.screenshot({
-    animations: 'disabled',
-    caret: 'hide',
-    mask: [gallery.page.locator('[data-shot="mask"]')],
-    maskColor: '#808080',
-  });
+  return await gallery.page.screenshot({ animations: 'disabled', caret: 'hide' });
+}
+
+/** What the graphics card draws (`data-shot="loose"`) is compared loosely, but not a dialog that lies over it. */
+async function looseParts(gallery: GalleryPage): Promise<readonly Box[]> {
+  return await gallery.page.evaluate<Box[]>(`document.querySelector('[role="dialog"]') !== null ? []
+    : [...document.querySelectorAll('[data-shot="loose"]')]
+    .map((element) => element.getBoundingClientRect())
+    .map(({ x, y, width, height }) => ({ x, y, width, height }))`);
 }
 
 /** Looks again so often before it calls a late picture a different one. */
@@ -58,9 +60,10 @@ export async function shotProblem(gallery: GalleryPage, name: string): Promise<s
   const again = `Look at it, then: node tools/gallery.ts --accept ${name}`;
   if (!existsSync(pathOf(name))) return `${name}: no picture is kept. ${again}`;
   const kept = readFileSync(pathOf(name));
+  const loose = await looseParts(gallery);
   for (let look = 1; ; look++) {
     const taken = await take(gallery);
-    const difference = await compareShots(taken, kept);
+    const difference = await compareShots(taken, kept, { loose });
     if (difference.same) return null;
     if (look < looks) {
       await gallery.settle();
@@ -84,8 +87,9 @@ export async function acceptShot(gallery: GalleryPage, name: string): Promise<bo
     if (next.equals(taken)) break;
     taken = next;
   }
-  if (existsSync(pathOf(name)) && (await compareShots(taken, readFileSync(pathOf(name)))).same) {
-    return false;
+  if (existsSync(pathOf(name))) {
+    const loose = await looseParts(gallery);
+    if ((await compareShots(taken, readFileSync(pathOf(name)), { loose })).same) return false;
   }
   mkdirSync(shotsDir, { recursive: true });
   writeFileSync(pathOf(name), await packShot(taken));

@@ -152,6 +152,7 @@ export function Belief3d(props: {
   return (
     <section
       className="belief-3d"
+      data-shot="loose"
       ref={host}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it is turned by arrow keys
       tabIndex={0}
