@@ -9,6 +9,7 @@ import { realClock } from '../../main/base/lib/clock.ts';
 import type { ArmState } from '../../main/base/model/arm.ts';
 import { toBenchError } from '../../main/base/model/errors.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
+import type { Alert } from '../../main/base/model/view.ts';
 import { trialDir } from '../../main/store/dataLayout.ts';
 import { readSteps } from '../../main/store/record/readRecord.ts';
 import { type Blow, blowOf, createJumpyClock, pidOf } from './anomalyBlow.ts';
@@ -51,6 +52,9 @@ interface Blown extends Struck {
   readonly mine: FollowedRun;
   readonly wallMs: number;
 }
+
+/** A run that called a person says so until the next one is started, which a cell's successor does. */
+const overNow = (now: readonly Alert[]): boolean => now.every(({ key }) => key === 'run');
 
 const atRest: ReadonlySet<string> = new Set(['holding', 'limp']);
 const byRows: ReadonlySet<Hold> = new Set<Hold>(['rows', 'told', 'taken', 'folds']);
@@ -167,7 +171,8 @@ export async function openAnomalyBench(
       found === undefined ? Number.POSITIVE_INFINITY : found - ms;
     const shown = shownArms.filter((each) => each.arm.mode !== 'moving');
     if (hold === 'told') return after(shown.find((each) => each.wallMs >= wallMs)?.wallMs, wallMs);
-    if (row === null || row.stepHash === '') {
+    // In real time the record ends with the trial, and the hold is the next row.
+    if (row === null || row.stepHash === '' || pace === 'real') {
       return after(shown.find(({ arm }) => arm.atMs >= benchMs)?.arm.atMs, benchMs);
     }
     const rows = [...readSteps(trialDir(dataDir, row.id))].filter((each) => each.atMs >= benchMs);
@@ -230,7 +235,7 @@ export async function openAnomalyBench(
     await blow.mend();
     // Only a trial on the disk shows that the disk takes trials again.
     const next = alert === 'storage' ? await prove() : null;
-    await until(api, 'alerts', (now) => now.length === 0);
+    await until(api, 'alerts', overNow);
     if (pace === 'real') await until(api, 'bench', ({ mode }) => atRest.has(mode));
     const heldMs = box === null ? null : stillAfterMs(box, 'atMs', endMs - watchMs);
     return { row: null, end: null, heldMs, raised: [...raised], next };
@@ -259,9 +264,11 @@ export async function openAnomalyBench(
     if (hold === 'box' || hold === 'lead') heldMs = await heldByBox(cell);
     await blow.mend();
     const own = ends.length === 1 && ends[0] === 'counted' && alert === null;
-    const next = own || !prove ? null : await counted(mine, struck.index + 1);
+    // A trial that the disk kept from its end gets it when the next run begins.
+    const goOn = row === null || (prove && !own);
+    const next = !goOn ? null : await counted(mine, struck.index + 1);
     row ??= await settledRow(struck);
-    if (next !== null || alert !== null) await until(api, 'alerts', (now) => now.length === 0);
+    if (next !== null || alert !== null) await until(api, 'alerts', overNow);
     const end = isCounted(row) ? 'counted' : must(row.reason);
     return {
       row,

@@ -137,7 +137,7 @@ function cameraRow(role: string, fault: Fault): Row | null {
   if (fault === 'unplug' || fault === 'corrupt') return ofBench(stale(staleMs), idle(alert));
   if (fault === 'freeze') return ofBench(stale(frozenMs), idle(alert));
   if (fault === 'delay') {
-    return ofBench(real(['camera-stale'], alert, { noticeMs: staleMs + 100 }), idle(alert));
+    return ofBench(real(['camera-stale'], alert, { noticeMs: staleMs + 200 }), idle(alert));
   }
   return null;
 }

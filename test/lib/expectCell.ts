@@ -9,7 +9,7 @@ import { expectInsideEnvelope, expectRecorded, stepsOf } from './trialFacts.ts';
 /** What the issue promises; the time until a fault can be known at all comes before it. */
 export const holdWithinMs = 100;
 
-const busyMachine = new Set(['servo/core-lost/all', 'servo/stale-read/all']);
+const busyMachine = new Set(['run', 'servo/core-lost/all', 'servo/stale-read/all']);
 
 export async function expectCell(
   { core }: AnomalyBench,
