@@ -264,8 +264,8 @@ export async function openAnomalyBench(
     if (hold === 'box' || hold === 'lead') heldMs = await heldByBox(cell);
     await blow.mend();
     const own = ends.length === 1 && ends[0] === 'counted' && alert === null;
-    // A trial that the disk kept from its end gets it when the next run begins.
-    const goOn = row === null || (prove && !own);
+    // Only a trial on the disk ends its alert, and one kept from its end gets it when the next run begins.
+    const goOn = row === null || alert === 'storage' || (prove && !own);
     const next = !goOn ? null : await counted(mine, struck.index + 1);
     row ??= await settledRow(struck);
     if (next !== null || alert !== null) await until(api, 'alerts', overNow);
