@@ -39,7 +39,7 @@ export interface Leniency {
 }
 
 /** So much of a loose part may differ: the edges of what is drawn, not what is drawn. */
-const looseShare = 0.04;
+const looseShare = 0.015;
 
 interface Picture {
   readonly data: Uint8Array;
