@@ -18,6 +18,7 @@ describe('starting', () => {
       'path crashDumps=/data/shell/crashes',
       'crashes upload=false',
       'sandbox',
+      'switch enable-unsafe-swiftshader',
       'switch password-store=basic',
     ]);
     expect([fake.windows.length, linked(), fake.exited]).toEqual([0, false, null]);

@@ -56,6 +56,8 @@ function prepare({ electron, platform, shellDir, noSandbox, log }: ShellPorts): 
   app.setPath('crashDumps', join(shellDir, 'crashes'));
   crashReporter.start({ uploadToServer: false, productName: 'Nightbench' });
   if (!noSandbox) app.enableSandbox();
+  // Without a graphics card the 3-D view is drawn in software; 'unsafe' is about pages that are not ours.
+  app.commandLine.appendSwitch('enable-unsafe-swiftshader');
   // No secret of ours reaches the disk; asking a Linux keyring would only put a password box in the way.
   if (platform === 'linux') app.commandLine.appendSwitch('password-store', 'basic');
   app.on('render-process-gone', (_event, _page, { reason, exitCode }) =>

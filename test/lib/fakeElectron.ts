@@ -140,7 +140,7 @@ function createFakeApp(
     commandLine: {
       appendSwitch: (name, value) => {
         parts.onlyBefore('appendSwitch');
-        parts.seen.push(`switch ${name}=${value}`);
+        parts.seen.push(`switch ${name}${value === undefined ? '' : `=${value}`}`);
       },
     },
     setName: (name) => {

@@ -68,6 +68,8 @@ export function chromiumArgs(url: string, profile: string, isRoot: boolean): rea
     '--disable-extensions',
     '--disable-features=Translate,MediaRouter,OptimizationHints',
     '--password-store=basic',
+    // Without a graphics card the 3-D view is drawn in software; 'unsafe' is about pages that are not ours.
+    '--enable-unsafe-swiftshader',
     '--class=Nightbench',
     ...(isRoot ? ['--no-sandbox', '--test-type'] : []),
   ];
