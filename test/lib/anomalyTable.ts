@@ -158,13 +158,15 @@ function programRow(
 
 /** It is asked at the next pictures, and its silence is known when its answer is due. */
 const judgeMs = 200;
+/** Before it is asked in the verdict, the bench drives the arm to the clear view and lets it rest. */
+const clearMs = 1200;
 
 const programs: Partial<Record<Device, Row>> = {
   // Before the episode it is asked for nothing; it is missed when that begins.
   policy: programRow(['reset', 'check', 'episode'], 'policy-crash', { episode: { hold: 'taken' } }),
   judge: programRow(['reset', 'check', 'episode', 'verdict'], 'judge-fault', {
     episode: { noticeMs: judgeMs },
-    verdict: { noticeMs: judgeMs },
+    verdict: { noticeMs: clearMs + judgeMs },
   }),
   'reset program': programRow(['reset', 'check'], 'reset-unverified', {
     reset: { hold: 'taken' },
@@ -176,7 +178,7 @@ const frozenPrograms: Partial<Record<Device, Partial<Record<Phase, Plan>>>> = {
   // A target that no other follows ends in a hold after 300 ms.
   policy: { episode: real(['action-stale'], null, { noticeMs: 300 }) },
   // The bench keeps the arm in the clear view until the judge's two seconds are over.
-  judge: { verdict: real(['judge-fault'], null, { noticeMs: 2500 }) },
+  judge: { verdict: real(['judge-fault'], null, { noticeMs: 2500 + clearMs }) },
 };
 
 function processRow(device: Device, fault: Fault): Row | null {
