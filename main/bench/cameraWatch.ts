@@ -1,7 +1,7 @@
 /**
- * Watches every camera: rate, age, and whether the picture still changes. A camera is frozen when the same bytes
- * come again and again (sensor noise makes that impossible on a live one), stale when nothing comes, late when what comes is old. Time is
- * bench time in lockstep and the core's monotonic time otherwise; the caller says which "now" it is.
+ * Watches every camera: rate, age, and whether the picture still changes. A camera is frozen when the same bytes come
+ * again and again (sensor noise makes that impossible on a live one), stale when nothing comes, late when what comes is
+ * old. Time is bench time in lockstep and the core's monotonic time otherwise; the caller says which "now" it is.
  */
 import type { CameraModel } from '../base/model/camera.ts';
 import type { CameraHealth } from '../base/model/view.ts';

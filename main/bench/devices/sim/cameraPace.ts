@@ -1,6 +1,7 @@
 /**
- * When the simulated cameras expose: at a fixed rate of bench time, each camera fewer when it is switched to half rate
- * and none while it is unplugged, and in real time none while earlier pictures are still being drawn (counted, never queued). Knows no pictures.
+ * When the simulated cameras expose: at a fixed rate of bench time, each camera fewer when it is switched to half rate and
+ * none while it is unplugged, and in real time none while earlier pictures are still being drawn (counted, never queued).
+ * Knows no pictures.
  */
 
 import type { World } from './physics/world.ts';
