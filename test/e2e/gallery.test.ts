@@ -75,7 +75,7 @@ describe('a person', () => {
     await page.getByLabel('Seed').fill('');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Run trials' }).click({ force: true });
-    expect(await dialog.locator('.why').textContent()).toContain('Seed');
+    expect(await dialog.locator('.why').textContent()).toContain('Which seed?');
     expect(await gallery.asked()).toEqual([]);
     await page.getByLabel('Seed').fill('7');
     await dialog.getByText('Lockstep').click();
