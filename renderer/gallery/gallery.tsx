@@ -60,6 +60,12 @@ function Gallery(): ReactElement {
 
 listenForStop((reason) => galleryDeck.stop(reason), realClock);
 listenForActionKeys(galleryDeck);
+/** A still canvas is drawn once: it must find its letters. */
+const faces = ['Inter', 'JetBrains Mono'].flatMap((name) => [
+  `400 12px "${name}"`,
+  `600 12px "${name}"`,
+]);
+await Promise.all(faces.map((face) => document.fonts.load(face)));
 createRoot(must(document.getElementById('root'))).render(
   <StrictMode>
     <DeckContext value={galleryDeck}>

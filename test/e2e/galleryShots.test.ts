@@ -122,7 +122,7 @@ describe('the comparison forgives', () => {
 
   inChromium('edges in a loose part, and only there', async () => {
     const [x, y, width, height] = [40, 40, 300, 300];
-    const line = { create: { width: 8, height, channels: 3 as const, background: '#fff' } };
+    const line = { create: { width: 3, height, channels: 3 as const, background: '#fff' } };
     const drawn = await sharp(kept)
       .composite([{ input: await sharp(line).png().toBuffer(), left: x + 100, top: y }])
       .png()
