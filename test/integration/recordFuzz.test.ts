@@ -2,7 +2,16 @@
  * Damaged data folders, drawn and shrunk: whatever bytes are flipped, cut, zeroed, doubled or replaced in a record or in
  * the ledger, reading ends with content or with one typed `storage` error, verify names it, and memory stays bounded.
  */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
@@ -19,7 +28,6 @@ import { openRecordReader } from '../../main/store/record/openRecordReader.ts';
 import { readFrames, readRecord, readSteps } from '../../main/store/record/readRecord.ts';
 import { recoverStore, rowOfVerdict } from '../../main/store/recoverStore.ts';
 import { verifyStore } from '../../main/store/verify.ts';
-import { tempDir } from '../lib/coreUnderTest.ts';
 import { fuzzRuns, fuzzTimeoutMs } from '../lib/fuzzRuns.ts';
 import {
   openRecorderChild,
@@ -33,9 +41,11 @@ import {
 vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 
 const ports = { clock: realClock, log: silentLog };
-const scratch = tempDir('recordfuzz');
-const made = path.join(scratch.path, 'made');
-const dir = path.join(scratch.path, 'data');
+/** In memory where there is such a place: each look writes and fsyncs a folder anew. */
+const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+const scratch = mkdtempSync(path.join(memory, 'nightbench-recordfuzz-'));
+const made = path.join(scratch, 'made');
+const dir = path.join(scratch, 'data');
 const id = 't-0';
 const open = (at: string) => openLedger(ledgerPath(at), { ...ports, softwareVersion: '0' });
 const started = { kind: 'trial-started', batchId: 'b', provenance: sampleProvenance } as const;
@@ -58,7 +68,7 @@ beforeAll(async () => {
   ledger.append({ kind: 'trial-finished', id, row, verdictHash: answer.files.verdictHash });
   ledger.append({ ...started, id: 't-1', index: 1 });
 }, 60_000);
-afterAll(() => scratch[Symbol.dispose]());
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 type Damage = (bytes: Buffer) => Buffer;
 
