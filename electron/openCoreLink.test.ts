@@ -1,5 +1,7 @@
 /** The pipe to the core: lines however they are cut, rubbish ignored, an end told once; one data folder for all. */
-import { homedir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { ToShell } from '../main/base/wire/shellLink.ts';
@@ -7,7 +9,7 @@ import { maxShellLineChars } from '../main/base/wire/shellLink.ts';
 import { defaultDataDir as ofCommandLine } from '../main/entry/cli/runBench.ts';
 import { atWork } from '../test/lib/shellUnderTest.ts';
 import { defaultDataDir } from './defaultDataDir.ts';
-import { openPipeLink } from './openCoreLink.ts';
+import { openPipeLink, startCore } from './openCoreLink.ts';
 
 function openPair(lastWords?: () => string) {
   const read = new PassThrough();
@@ -61,6 +63,33 @@ describe('the pipe to the core', () => {
     write.destroy(new Error('EPIPE'));
     await failed;
     expect(ends).toHaveLength(1);
+  });
+});
+
+describe('a core that was started here', () => {
+  it('can be ended when it hangs, with what it started', async () => {
+    const app = mkdtempSync(join(tmpdir(), 'nightbench-app-'));
+    const entry = join(app, 'main/entry');
+    mkdirSync(entry, { recursive: true });
+    // It and its child hold the same pipe, which ends when both are gone; neither minds a SIGTERM.
+    const deaf = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6);";
+    const child = `${deaf} console.log('${JSON.stringify({ type: 'bye' })}');`;
+    const core = `import { spawn } from 'node:child_process'; ${deaf}
+      spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit' });`;
+    writeFileSync(join(entry, 'bench.mjs'), core);
+    const started = Promise.withResolvers<ToShell>();
+    const ended = Promise.withResolvers<string>();
+    const link = startCore(app, join(app, 'data'), { line: started.resolve, end: ended.resolve });
+    try {
+      expect(await started.promise).toEqual({ type: 'bye' });
+      link.kill('SIGTERM');
+      link.kill('SIGKILL');
+      expect(await ended.promise).toBe('');
+      link.kill('SIGKILL'); // gone: nobody else's process is meant
+    } finally {
+      link.kill('SIGKILL');
+      rmSync(app, { recursive: true, force: true });
+    }
   });
 });
 

@@ -17,6 +17,7 @@ export function openPipeLink(
   write: Writable,
   events: LinkEvents,
   lastWords: () => string = () => '',
+  kill: CoreLink['kill'] = () => undefined,
 ): CoreLink {
   let ended = false;
   const end = (): void => {
@@ -36,6 +37,7 @@ export function openPipeLink(
     send(line) {
       if (!ended && write.writable) write.write(`${JSON.stringify(line)}\n`);
     },
+    kill,
   };
 }
 
@@ -62,5 +64,14 @@ export function startCore(appDir: string, dataDir: string, events: LinkEvents): 
   child.once('error', (error) => {
     words = error.message;
   });
-  return openPipeLink(child.stdout, child.stdin, events, () => words.trim());
+  const kill: CoreLink['kill'] = (signal) => {
+    const { pid, exitCode, signalCode } = child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    try {
+      process.kill(-pid, signal); // its session, so that nothing it started is left
+    } catch {
+      child.kill(signal); // no process groups here
+    }
+  };
+  return openPipeLink(child.stdout, child.stdin, events, () => words.trim(), kill);
 }

@@ -73,11 +73,27 @@ describe('starting', () => {
     expect(first.fake.seen.slice(-2)).toEqual(['restore', 'focus']);
   });
 
-  it('ends by itself when the core never says a word', async () => {
-    const shell = shellUnderTest();
-    await shell.fake.becomeReady();
+  it('says it when the core never says a word, and ends the core that it started', async () => {
+    const shell = shellUnderTest({ alone: true });
+    const { fake, killed } = shell;
+    await fake.becomeReady();
     shell.hand.pass(120_000);
-    expect(shell.fake.exited).toBe(1);
+    expect([fake.exited, killed]).toEqual([null, ['SIGTERM']]);
+    expect(fake.boxes[0]?.options).toMatchObject({
+      message: 'The core could not be started.',
+      detail: expect.stringContaining('said nothing for 120 seconds'),
+    });
+    await shell.core({ type: 'core', pid: 4242, tray: true, comeBack: '' });
+    await shell.coreGone();
+    expect([fake.exited, fake.boxes.length]).toEqual([null, 1]); // still to be read
+    await fake.boxes[0]?.answer('OK');
+    expect([fake.exited, killed]).toEqual([1, ['SIGTERM', 'SIGKILL']]);
+  });
+
+  it('leaves a core alone that said who it is', async () => {
+    const { fake, hand, killed } = await openShell({ alone: true });
+    hand.pass(120_000);
+    expect([fake.exited, fake.boxes.length, killed]).toEqual([null, 0, []]);
   });
 
   it.each(['https://127.0.0.1:4711/', 'http://example.org:80/', 'file:///etc/passwd', ''])(
@@ -85,7 +101,10 @@ describe('starting', () => {
     async (url) => {
       const shell = shellUnderTest();
       await shell.fake.becomeReady();
-      await shell.core({ type: 'core', tray: true, comeBack: '' }, { type: 'open', url });
+      await shell.core(
+        { type: 'core', pid: 4242, tray: true, comeBack: '' },
+        { type: 'open', url },
+      );
       expect(shell.fake.windows).toHaveLength(0);
     },
   );
@@ -170,12 +189,26 @@ describe('quitting', () => {
     expect(fake.exited).toBe(0);
   });
 
-  it('stop: waits for a bounded time', async () => {
+  it('stop: waits for a bounded time, and does not leave as if the core had ended', async () => {
     const { fake, hand } = await openShell({}, atWork);
     fake.electron.app.quit();
     await fake.boxes[0]?.answer(stopAndQuit);
-    hand.pass(15_000);
-    expect(fake.exited).toBe(0);
+    hand.pass(20_000);
+    expect(fake.exited).toBe(null);
+    expect(fake.boxes[0]?.options.message).toBe('Process 4242 did not end.');
+    await fake.boxes[0]?.answer('OK');
+    expect(fake.exited).toBe(1);
+  });
+
+  it('stop wished for twice is sent twice, and one limit runs', async () => {
+    const { fake, sent, hand, core } = await openShell({}, atRest);
+    fake.electron.app.quit();
+    fake.electron.app.quit();
+    expect(sent).toEqual([{ do: 'quit' }, { do: 'quit' }]);
+    await core({ type: 'trouble', message: 'The core was not ended: no answer' });
+    await fake.boxes[0]?.answer('OK');
+    hand.pass(20_000);
+    expect([fake.exited, fake.boxes.length]).toEqual([null, 0]);
   });
 
   it('an end that did not happen is said, and the shell stays', async () => {
@@ -185,7 +218,7 @@ describe('quitting', () => {
     await core({ type: 'trouble', message: 'The core was not ended: no answer' });
     expect(fake.boxes[0]?.options.detail).toContain('not ended');
     await fake.boxes[0]?.answer('OK');
-    hand.pass(15_000);
+    hand.pass(20_000);
     expect(fake.exited).toBe(null);
   });
 

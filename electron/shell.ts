@@ -3,7 +3,6 @@
  * an end. Electron, the link to the core, clock and log are handed in. What runs and whether the arm moves it knows
  * from the core's link alone: the page has no way to it. Closing the window stops nothing; a stop is the core's own.
  */
-import { join } from 'node:path';
 import type { Clock } from '../main/base/lib/clock.ts';
 import type { Log } from '../main/base/lib/log.ts';
 import type { CoreLine, FromShell, RobotLine, ToShell } from '../main/base/wire/shellLink.ts';
@@ -11,17 +10,20 @@ import type { BoxOptions, ElectronPort, Preventable } from './electronPort.ts';
 import { coreUrlOf, fenceApp, openSession, originOf } from './fence.ts';
 import type { MainWindow } from './mainWindow.ts';
 import { createMainWindow } from './mainWindow.ts';
+import { prepareApp } from './prepareApp.ts';
 import type { Presence, StateImages } from './presence.ts';
 import { createStateImages, openPresence, robotSentence } from './presence.ts';
 import { note, quitAnswer, quitQuestion } from './quitQuestion.ts';
 
-/** The core has this long to end after it was told to; its own limit is shorter. */
-const endMs = 15_000;
+/** The core has this long to end after it was told to; its own limits, of stop and end, are shorter. */
+const endMs = 20_000;
 /** A core that has not said its first line by then will not. */
 const helloMs = 120_000;
 
 export interface CoreLink {
   send(line: FromShell): void;
+  /** Signals the process that the shell started as core, with all it started; nothing when somebody else did. */
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
 export interface LinkEvents {
@@ -48,27 +50,6 @@ export interface ShellPorts {
 
 const unknownRobot: RobotLine = { type: 'robot', mode: 'offline', work: null, stopped: null };
 
-/** What must be said to Electron before it is ready. False for a second instance. */
-function prepare({ electron, platform, shellDir, noSandbox, log }: ShellPorts): boolean {
-  const { app, crashReporter } = electron;
-  app.setName('Nightbench');
-  app.setPath('userData', join(shellDir, 'profile'));
-  app.setPath('crashDumps', join(shellDir, 'crashes'));
-  crashReporter.start({ uploadToServer: false, productName: 'Nightbench' });
-  if (!noSandbox) app.enableSandbox();
-  // Without a graphics card the 3-D view is drawn in software; 'unsafe' is about pages that are not ours.
-  app.commandLine.appendSwitch('enable-unsafe-swiftshader');
-  // No secret of ours reaches the disk; asking a Linux keyring would only put a password box in the way.
-  if (platform === 'linux') app.commandLine.appendSwitch('password-store', 'basic');
-  app.on('render-process-gone', (_event, _page, { reason, exitCode }) =>
-    log.log('error', 'the page is gone', { reason, exitCode }),
-  );
-  app.on('child-process-gone', (_event, { type, reason, exitCode }) =>
-    log.log('error', 'a process of the shell is gone', { type, reason, exitCode }),
-  );
-  return app.requestSingleInstanceLock();
-}
-
 /** The life of the shell once it is the only one. */
 class RunningShell {
   readonly #ports: ShellPorts;
@@ -82,6 +63,8 @@ class RunningShell {
   #robot: RobotLine | null = null;
   #asking = false;
   #ending = false;
+  /** The core never said a word: what it says now, or its end, changes nothing. */
+  #givenUp = false;
   #leaving = false;
   origin: string | null = null;
 
@@ -110,15 +93,22 @@ class RunningShell {
   }
 
   start(): void {
-    const { clock, openLink, log } = this.#ports;
-    this.#patience = clock.after(helloMs, () => {
-      log.log('error', 'the core said nothing');
-      this.leave(1);
-    });
+    const { clock, openLink } = this.#ports;
+    this.#patience = clock.after(helloMs, () => void this.#giveUp());
     this.#link = openLink({
       line: (line) => this.#hear(line),
       end: (lastWords) => void this.#onLost(lastWords),
     });
+  }
+
+  /** A core that was started here and never spoke would go on unseen: it ends with the shell. */
+  async #giveUp(): Promise<void> {
+    this.#givenUp = true;
+    this.#link?.kill('SIGTERM');
+    const why = `It said nothing for ${helloMs / 1000} seconds. Its log is in the data folder under logs/.`;
+    await this.#tell('The core could not be started.', why);
+    this.#link?.kill('SIGKILL');
+    this.leave(1);
   }
 
   /** No window is left: with a tray or dock life goes on, else the shell ends and the core goes on. */
@@ -180,11 +170,21 @@ class RunningShell {
     }
     this.#ending = true;
     this.#link.send({ do: 'quit' });
-    this.#patience = this.#ports.clock.after(endMs, () => this.leave());
+    this.#patience?.[Symbol.dispose]();
+    this.#patience = this.#ports.clock.after(endMs, () => void this.#leaveCore());
+  }
+
+  /** It was told to end and did not: nobody goes away believing that it has. */
+  async #leaveCore(): Promise<void> {
+    const core = this.#core === null ? 'The core' : `Process ${this.#core.pid}`;
+    const what =
+      'It hangs, and may not have stopped the arm: look at the arm, then end that process.';
+    await this.#tell(`${core} did not end.`, what);
+    this.leave(1);
   }
 
   #hear(line: ToShell): void {
-    if (this.#leaving) return;
+    if (this.#leaving || this.#givenUp) return;
     const { electron, platform, log } = this.#ports;
     switch (line.type) {
       case 'core': {
@@ -246,7 +246,7 @@ class RunningShell {
 
   /** The pipe ended without a farewell. The page shows it too, and a newer core may have a shell of its own. */
   async #onLost(lastWords: string): Promise<void> {
-    if (this.#leaving) return;
+    if (this.#leaving || this.#givenUp) return;
     const { electron, log } = this.#ports;
     this.#link = null;
     this.#robot = null;
@@ -283,7 +283,7 @@ export function startShell(ports: ShellPorts): void {
   app.on('activate', () => running.raise());
   app.on('window-all-closed', () => void running.onAllClosed());
   app.on('before-quit', (event) => running.onBeforeQuit(event));
-  if (!prepare(ports)) {
+  if (!prepareApp(ports)) {
     log.log('info', 'a window is there already; it comes to the front');
     running.leave();
     return;

@@ -55,6 +55,7 @@ export function shellUnderTest(options: ShellTestOptions = {}) {
   const fake = createFakeElectron(options);
   const hand = createHandClock();
   const sent: FromShell[] = [];
+  const killed: string[] = [];
   const logged: string[] = [];
   let events: LinkEvents | null = null;
   let signal: (() => void) | null = null;
@@ -71,7 +72,10 @@ export function shellUnderTest(options: ShellTestOptions = {}) {
     alone,
     openLink: (given) => {
       events = given;
-      return { send: (line) => void sent.push(line) };
+      return {
+        send: (line) => void sent.push(line),
+        kill: (signal) => void killed.push(signal),
+      };
     },
     onSignal: (run) => {
       signal = run;
@@ -86,6 +90,7 @@ export function shellUnderTest(options: ShellTestOptions = {}) {
     fake,
     hand,
     sent,
+    killed,
     logged,
     core,
     linked: () => events !== null,
@@ -96,8 +101,9 @@ export function shellUnderTest(options: ShellTestOptions = {}) {
     },
     /** Ready, linked, and with its window open. */
     async begin(robot: RobotLine | null = atRest): Promise<void> {
+      const comeBack = 'npx bench start shows it again.';
       await fake.becomeReady();
-      await core({ type: 'core', tray, comeBack: 'npx bench start shows it again.' });
+      await core({ type: 'core', pid: 4242, tray, comeBack });
       if (robot !== null) await core(robot);
       await core({ type: 'open', url: coreUrl });
     },

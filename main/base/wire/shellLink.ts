@@ -16,6 +16,8 @@ export const toShellSchema = z.discriminatedUnion('type', [
   /** First, once. */
   z.strictObject({
     type: z.literal('core'),
+    /** The core's process, to be named when it does not end. */
+    pid: z.int().positive(),
     /** Is there a tray that would show an icon? Only the Linux launcher can tell, and asks the desktop. */
     tray: z.boolean(),
     /** How the person gets the window back when no shell is left. */

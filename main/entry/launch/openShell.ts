@@ -22,12 +22,14 @@ export async function linkShell(
 ): Promise<ShellSide & { readonly coreLost: Promise<void> }> {
   const card = readCoreCard(dataDir);
   if (card === null) throw new BenchError('unavailable', `no core runs on ${dataDir}`);
+  const tray = await hasTray(machine);
   const client = await openCoreClient(card, clock);
   const side = serveShell({
     ...pipes,
     client,
     clock,
-    tray: await hasTray(machine),
+    pid: card.pid,
+    tray,
     mintUrl: () => askForLink(card),
     endCore: (pid) => void process.kill(pid, 'SIGTERM'),
   });

@@ -13,7 +13,7 @@ import { robotLine, serveShell } from './serveShell.ts';
 
 type Answer = (args: unknown) => Promise<unknown>;
 
-function serve(answers: Partial<Record<string, Answer>> = {}) {
+function serve(answers: Partial<Record<string, Answer>> = {}, endFails = false) {
   const hand = createHandClock();
   const read = new PassThrough();
   const write = new PassThrough();
@@ -24,8 +24,7 @@ function serve(answers: Partial<Record<string, Answer>> = {}) {
   const client = {
     call: (name: string, args: unknown) => {
       calls.push([name, args]);
-      const usual = name === 'core.info' ? { pid: 4242 } : { wroteAfterMs: 1 };
-      return answers[name]?.(args) ?? Promise.resolve(usual);
+      return answers[name]?.(args) ?? Promise.resolve({ wroteAfterMs: 1 });
     },
     onState: (topic: 'bench' | 'run', run: never) => {
       on[topic] = run;
@@ -36,10 +35,14 @@ function serve(answers: Partial<Record<string, Answer>> = {}) {
     clock: hand.clock,
     read,
     write,
+    pid: 4242,
     tray: true,
     comeBack: 'npx bench start',
     mintUrl: async () => `http://127.0.0.1:1/?code=${++minted}`,
-    endCore: (pid) => void ended.push(pid),
+    endCore: (pid) => {
+      if (endFails) throw new Error('no such process');
+      ended.push(pid);
+    },
   });
   const lines: (ToShell | null)[] = [];
   write.setEncoding('utf8');
@@ -71,7 +74,7 @@ describe('what the shell is told', () => {
     await flush();
     const work = robotLine(bench({}), galleryRun).work;
     expect(lines.slice(0, 2)).toEqual([
-      { type: 'core', tray: true, comeBack: 'npx bench start' },
+      { type: 'core', pid: 4242, tray: true, comeBack: 'npx bench start' },
       { type: 'open', url: 'http://127.0.0.1:1/?code=1' },
     ]);
     expect(lines.slice(2)).toEqual([
@@ -93,6 +96,22 @@ describe('what the shell is told', () => {
     await flush();
     const modes = lines.flatMap((line) => (line?.type === 'robot' ? [line.mode] : []));
     expect(modes).toEqual(['moving', 'stopped']);
+  });
+
+  test('a stop at once, also within the gap', async () => {
+    const { on, lines, hand } = serve();
+    on.bench?.(bench({ mode: 'moving', lease: 'none' }));
+    await flush();
+    const stopped = { reason: 'F12', wallTime: '', count: 1 };
+    on.bench?.(bench({ mode: 'stopped', lease: 'none', stopped }));
+    await flush();
+    expect(lines.at(-1)).toMatchObject({ type: 'robot', mode: 'stopped', stopped: 'F12' });
+    on.bench?.(bench({ mode: 'holding', lease: 'none' }));
+    await flush();
+    expect(lines.at(-1)).toMatchObject({ mode: 'stopped' }); // anything else waits
+    hand.pass(100);
+    await flush();
+    expect(lines.at(-1)).toMatchObject({ mode: 'holding' });
   });
 
   test('work in words, and nothing when nothing would be lost', () => {
@@ -123,12 +142,25 @@ describe('what the shell may wish', () => {
     });
   });
 
-  test('an end stops the robot first, then ends the process of the core, once', async () => {
+  test('an end stops the robot first, then ends the process of the core', async () => {
     const { wish, calls, ended } = serve();
     await wish('{"do":"quit"}');
-    await wish('{"do":"quit"}');
-    expect(calls.map(([name]) => name)).toEqual(['core.info', 'bench.stop']);
+    expect(calls).toEqual([['bench.stop', { reason: 'quit from the desktop' }]]);
     expect(ended).toEqual([4242]);
+  });
+
+  test('a core that answers nothing is sent a stop and ended all the same, again at every wish', async () => {
+    const hangs = () => new Promise(() => undefined);
+    const { wish, hand, calls, ended } = serve({ 'bench.stop': hangs, 'core.info': hangs });
+    await wish('{"do":"quit"}');
+    await wish('{"do":"quit"}'); // the same wish, under way
+    expect(calls.map(([name]) => name)).toEqual(['bench.stop']);
+    hand.pass(3000);
+    await flush();
+    await wish('{"do":"quit"}');
+    hand.pass(3000);
+    await flush();
+    expect([calls.length, ended]).toEqual([2, [4242, 4242]]);
   });
 
   test('an end goes on when its stop fails, and is said when it cannot be', async () => {
@@ -137,13 +169,13 @@ describe('what the shell may wish', () => {
     await stopless.wish('{"do":"quit"}');
     expect(stopless.ended).toEqual([4242]);
     expect(stopless.lines.some((line) => line?.type === 'trouble')).toBe(false);
-    const lost = serve({ 'core.info': gone });
+    const lost = serve({}, true);
     await lost.wish('{"do":"quit"}');
     expect(lost.lines.at(-1)).toEqual({
       type: 'trouble',
-      message: 'The core was not ended: no bench',
+      message: 'The core was not ended: no such process',
     });
-    expect([lost.ended, lost.calls.length]).toEqual([[], 1]);
+    expect(lost.ended).toEqual([]);
   });
 
   test('an end does not wait for ever for its stop', async () => {

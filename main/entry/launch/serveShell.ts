@@ -11,7 +11,7 @@ import type { FromShell, RobotLine, ToShell } from '../../base/wire/shellLink.ts
 import { createLineCutter, fromShellSchema, parseShellLine } from '../../base/wire/shellLink.ts';
 import type { CoreClient } from '../cli/coreClient.ts';
 
-/** Between two states; a change to stopped is never late, since the first change goes at once. */
+/** Between two states. A change to stopped does not wait for it. */
 const gapMs = 100;
 /** A stop before an end may take this long; the end follows in any case, and holds as well. */
 const stopMs = 3000;
@@ -21,6 +21,8 @@ export interface ShellSidePorts {
   readonly clock: Clock;
   readonly read: Readable;
   readonly write: Writable;
+  /** The process of the core, from its card: one that hangs is not asked. */
+  readonly pid: number;
   readonly tray: boolean;
   readonly comeBack: string;
   /** A link that opens one window, once. */
@@ -58,17 +60,22 @@ export function robotLine(bench: BenchView, run: RunView | null): RobotLine {
 /** Sends the newest line when it differs from the last one sent, at most one per gap and one in the pipe. */
 function createRobotTeller(send: (line: ToShell, done: () => void) => void, clock: Clock) {
   let sent = '';
+  let toldStopped = false;
   let next: RobotLine | null = null;
   let busy = false;
   let gap: Disposable | null = null;
   const flush = (): void => {
-    if (next === null || busy || gap !== null) return;
+    if (next === null || busy) return;
     const line = next;
+    const isStopped = line.mode === 'stopped' || line.stopped !== null;
+    if (gap !== null && (!isStopped || toldStopped)) return;
     next = null;
     const text = JSON.stringify(line);
     if (text === sent) return;
     sent = text;
+    toldStopped = isStopped;
     busy = true;
+    gap?.[Symbol.dispose]();
     gap = clock.after(gapMs, () => {
       gap = null;
       flush();
@@ -92,7 +99,7 @@ function createRobotTeller(send: (line: ToShell, done: () => void) => void, cloc
 
 /** Serves until disposed or until the shell's pipe ends; both leave the core as it is, and the pipes to their owner. */
 export function serveShell(ports: ShellSidePorts): ShellSide {
-  const { client, clock, read, write, tray, comeBack, mintUrl, endCore } = ports;
+  const { client, clock, read, write, pid, tray, comeBack, mintUrl, endCore } = ports;
   let open = true;
   const send = (line: ToShell, done: () => void = () => undefined): void => {
     if (open && write.writable) write.write(`${JSON.stringify(line)}\n`, () => done());
@@ -125,17 +132,18 @@ export function serveShell(ports: ShellSidePorts): ShellSide {
       .catch((thrown: unknown) => trouble('The stop was not delivered', thrown));
   };
   let quitting = false;
+  /** Wished for again later it is done again: the first may have met a core that hung. */
   const quit = async (): Promise<void> => {
     if (quitting) return;
     quitting = true;
     try {
-      const { pid } = await client.call('core.info', {});
       const stopped = client.call('bench.stop', { reason: 'quit from the desktop' });
       // A stop that fails is no reason to stay: the end of the core holds the arm as well.
       await Promise.race([stopped.catch(() => undefined), clock.sleep(stopMs)]);
       endCore(pid);
     } catch (thrown) {
       trouble('The core was not ended', thrown);
+    } finally {
       quitting = false;
     }
   };
@@ -156,7 +164,7 @@ export function serveShell(ports: ShellSidePorts): ShellSide {
   read.on('data', cut);
   for (const event of ['end', 'error'] as const) read.once(event, close);
   write.on('error', close);
-  send({ type: 'core', tray, comeBack });
+  send({ type: 'core', pid, tray, comeBack });
   client.onState('bench', (view) => {
     bench = view;
     tell();
