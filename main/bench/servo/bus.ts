@@ -86,7 +86,8 @@ function openPort(path: string): Promise<SerialPort> {
     port.open((error) => {
       if (error === null || error === undefined) return resolve(port);
       const hint = 'is the robot plugged in and switched on, and may you open the port?';
-      reject(new BenchError('unavailable', `cannot open ${path}`, { hint, cause: error }));
+      const why = error.message.replace(/^Error:? /, '');
+      reject(new BenchError('unavailable', `cannot open ${path}: ${why}`, { hint, cause: error }));
     });
   });
 }
