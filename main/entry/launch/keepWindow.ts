@@ -4,6 +4,7 @@
  * The core lives on whatever happens here.
  */
 
+import { toBenchError } from '../../base/model/errors.ts';
 import { openShell } from './openShell.ts';
 import type { OpenedWindow, WindowPlace } from './openWindow.ts';
 import { openChromium, planWindow } from './openWindow.ts';
@@ -28,8 +29,12 @@ export interface KeptWindow extends Disposable {
   readonly gone: Promise<void>;
 }
 
-async function printLink({ mintUrl, out }: WindowCall): Promise<void> {
-  out(await mintUrl());
+async function printLink({ mintUrl, out, place }: WindowCall): Promise<void> {
+  try {
+    out(await mintUrl());
+  } catch (thrown) {
+    place.note(`The core gave no link: ${toBenchError(thrown).message}`);
+  }
 }
 
 async function openPlanned(call: WindowCall, tryElectron: boolean) {
@@ -49,11 +54,27 @@ async function openPlanned(call: WindowCall, tryElectron: boolean) {
   return { kind: plan.kind, window };
 }
 
-/** Opens a window where one can be opened; otherwise prints the link and is gone at once. */
+/** Whatever cannot be opened is said and followed by the next thing; null when nothing is left but the link. */
+async function openNext(call: WindowCall, tryElectron: boolean) {
+  const { note, signal } = call.place;
+  for (const electronToo of tryElectron ? [true, false] : [false]) {
+    try {
+      return await openPlanned(call, electronToo);
+    } catch (thrown) {
+      if (signal.aborted) return null;
+      note(`The window did not open: ${toBenchError(thrown).message}`);
+    }
+  }
+  note('Open this link in a browser instead. It opens one window, once:');
+  await printLink(call);
+  return null;
+}
+
+/** Opens a window where one can be opened; otherwise prints the link and is gone at once. Rejects for nothing. */
 export async function keepWindow(call: WindowCall): Promise<KeptWindow> {
   const { signal, note } = call.place;
   const windows = new DisposableStack();
-  const follow = async (opened: Awaited<ReturnType<typeof openPlanned>>): Promise<void> => {
+  const follow = async (opened: Awaited<ReturnType<typeof openNext>>): Promise<void> => {
     if (opened === null) return;
     const { openedMs, failed } = await windows.use(opened.window).closed;
     if (signal.aborted) return;
@@ -63,14 +84,14 @@ export async function keepWindow(call: WindowCall): Promise<KeptWindow> {
       note(`The window is closed; the core goes on. ${call.comeBack}`);
     else if (opened.kind === 'electron') {
       note(`Electron did not start: ${failed.split('\n').at(-1) ?? ''}`);
-      await follow(await openPlanned(call, false));
+      await follow(await openNext(call, false));
     } else {
       note(`The window did not open: ${failed.split('\n').at(-1) ?? ''}`);
       note('Open this link in a browser instead. It opens one window, once:');
       await printLink(call);
     }
   };
-  const first = await openPlanned(call, true);
+  const first = await openNext(call, true);
   const gone = follow(first);
   gone.catch((error: unknown) => note(`The window is not kept: ${String(error)}`));
   return { gone, [Symbol.dispose]: () => windows.dispose() };
