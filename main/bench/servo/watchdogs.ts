@@ -72,7 +72,8 @@ export function createWatchdogs(faults: FaultBoard, rateHz: number): Watchdogs {
     );
     const lostBegan = faults.report(
       { fault: 'bus-lost', servo: null, message: `no answer from ${names}`, ...shared },
-      failed && !corrupt && !faults.isOn('bus-corrupt'),
+      // What is not believed yet does not end it: nobody knows where the arm is.
+      failed && (faults.isOn('bus-lost') || (!corrupt && !faults.isOn('bus-corrupt'))),
     );
     return corruptBegan || lostBegan;
   };
