@@ -14,7 +14,7 @@ import type { GoalWrite, ServoReadout } from './busBlocks.ts';
 import { countRad } from './envelope.ts';
 import { createFaultBoard, type FaultBoard } from './faultBoard.ts';
 import { type ArmIdentity, identifyArm } from './identifyArm.ts';
-import { countsOfRad, radOfCounts } from './jointUnits.ts';
+import { countsOfRad, radOfCounts, rounded } from './jointUnits.ts';
 import { Motion, type MotionOutput } from './motion.ts';
 import { createPlausibleReads } from './plausibleReads.ts';
 import { createSectionTimer, type SectionTimer } from './sectionTimer.ts';
@@ -54,12 +54,8 @@ const unloading = errorBits.overheat | errorBits.overcurrent | errorBits.overloa
 type Target = Extract<ToServo, { type: 'target' }>;
 
 const maxTargetMs = 60_000;
-/** The first read has no hurry: a busy machine gets so many chances. */
-const firstReads = 5;
-const rounded = (values: Joints, digits: number): number[] => {
-  const scale = 10 ** digits;
-  return values.map((value) => Math.round(value * scale) / scale);
-};
+/** The first position takes two reads that agree, and has no hurry: a bad cable gets so many chances. */
+const firstReads = 10;
 
 export class ControlLoop {
   readonly #options: LoopOptions;
@@ -91,12 +87,12 @@ export class ControlLoop {
     this.#sections = createSectionTimer(options.clock.nowMs, options.realTime);
   }
 
-  /** Identifies the arm and makes it hold where it is. Rejects `unavailable`. */
+  /** Identifies the arm and makes it hold where two reads say that it is. Rejects `unavailable`. */
   async start(): Promise<ArmIdentity> {
     const identity = await identifyArm(this.#options.driver, this.#ids);
     let reading: ArmReading | null = null;
     for (let reads = 0; reading === null && reads < firstReads; reads++)
-      reading = this.#convert(await this.#options.driver.readState(this.#ids));
+      reading = this.#convert(await this.#read());
     if (reading === null) throw new BenchError('unavailable', 'the arm cannot be read');
     this.#take(reading);
     this.#energise(reading);
@@ -113,11 +109,11 @@ export class ControlLoop {
 
   /** One control period; always ends in a `state`. Never rejects but on assertions. */
   async tick(facts: TickFacts): Promise<void> {
-    const { driver, realTime } = this.#options;
+    const { realTime } = this.#options;
     this.#atMs = facts.atMs;
     this.#tick = facts.tick;
     this.#tickedMs = this.#sections.begin();
-    const outcome = this.#believe(await driver.readState(this.#ids), facts.atMs);
+    const outcome = await this.#read();
     const busMs = this.#sections.read();
     const reading = this.#convert(outcome);
     const seen = realTime ? { ...outcome, busMs } : { ...outcome, tries: 1, busMs: 0 };
@@ -203,6 +199,12 @@ export class ControlLoop {
   async farewell(): Promise<void> {
     this.hold();
     await this.#writeHeldNow();
+  }
+
+  async #read(): Promise<ReadOutcome> {
+    const { driver, clock, realTime } = this.#options;
+    const outcome = await driver.readState(this.#ids);
+    return this.#believe(outcome, realTime ? clock.nowMs() : this.#atMs);
   }
 
   #ageS(): number {

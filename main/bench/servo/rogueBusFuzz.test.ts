@@ -13,10 +13,12 @@ import { must } from '../../base/lib/assert.ts';
 import { realClock } from '../../base/lib/clock.ts';
 import { createRng, type Rng } from '../../base/lib/rng.ts';
 import { simulatedBenchEnvelope } from '../benchEnvelope.ts';
+import { busBlocks } from './busBlocks.ts';
 import { leadS } from './envelope.ts';
 import { countsOfRad } from './jointUnits.ts';
 import { createPacketParser, encodePacket } from './packet.ts';
 import { reachCounts } from './plausibleReads.ts';
+import { encodeValue, registers } from './sts3215.ts';
 
 vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 
@@ -72,9 +74,37 @@ function liar(rng: Rng, every: number): Spoil {
   };
 }
 
-async function openRogueBench() {
+/** Answers to the first `reads` sync-reads tell each a wild position of every servo; questions to one pass. */
+function falseStart(rng: Rng, reads: number): Spoil {
+  let told = 0;
+  return (answer) => {
+    const lies: Buffer[] = [];
+    let isState = false;
+    const parser = createPacketParser(({ id, code, params }) => {
+      const { from, length, lengths } = busBlocks.state;
+      isState ||= params.length >= length && params.length < length + lengths;
+      const lie = Uint8Array.from(params);
+      const counts = must(startCounts[id - 1]) + (rng.below(2) * 2 - 1) * (300 + rng.below(1200));
+      const { presentPosition } = registers;
+      lie.set(encodeValue(presentPosition, counts), presentPosition.address - from);
+      lies.push(encodePacket(id, code, lie));
+    });
+    parser.push(answer);
+    if (!isState || told >= reads) return [answer];
+    told++;
+    return lies;
+  };
+}
+
+async function openRogueBench(spoil: Spoil | null = null) {
   const desk = openTestBus({ realTime: true, startCounts });
   const rogue = await openRoguePort(desk.bus.path);
+  let farthest = 0;
+  rogue.spoil = (answer) => {
+    for (const { facts } of desk.plants)
+      farthest = Math.max(farthest, Math.abs(facts.goalCounts - facts.positionCounts));
+    return spoil?.(answer) ?? [answer];
+  };
   const servo = await openTestServo(rogue.path, 'real');
   const alive = servo.keepAlive();
   const insist = realClock.every(50, () =>
@@ -91,6 +121,8 @@ async function openRogueBench() {
     rogue,
     servo,
     insist,
+    /** Of any goal from its servo, until the spoiling is changed. */
+    farthest: () => farthest,
     async [Symbol.asyncDispose]() {
       insist[Symbol.dispose]();
       alive[Symbol.dispose]();
@@ -154,6 +186,18 @@ describe('the servo process on a bus that lies', () => {
     const reach = 1.5 * leadCounts + 40 + reachCounts(60);
     expect(await suffer(bench, liar(rng, 12), rng)).toBeLessThan(reach);
   });
+
+  it.each([1, 2, 3, 5])(
+    'begins where its arm is when the first %i answers are untrue',
+    async (answers) => {
+      await using bench = await openRogueBench(falseStart(createRng(30 + answers), answers));
+      const { servo } = bench;
+      const first = await servo.next('state', ({ state }) => state.mode !== 'offline');
+      await servo.next('state', ({ state }) => state.tick > first.state.tick + 20);
+      expect(bench.farthest()).toBeLessThan(1.5 * leadCounts + 40);
+      expect(bench.desk.plants.every(({ facts }) => facts.torque)).toBe(true);
+    },
+  );
 
   it('lives through nothing but untrue answers', async () => {
     await using bench = await openRogueBench();
