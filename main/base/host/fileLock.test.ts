@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { itNeeds } from '../../../test/lib/needs.ts';
 import { realClock } from '../lib/clock.ts';
 import { fileLockFree, takeFileLock } from './fileLock.ts';
 
@@ -42,6 +43,22 @@ it('is free once its holder was killed, and whoever waits for that notices', asy
   expect(await fileLockFree(file.path, realClock, 0)).toBe(false);
   child.kill('SIGKILL');
   expect(await free).toBe(true);
+});
+
+itNeeds(['bubblewrap'])('is given to nobody on a file that may only be read', async () => {
+  using file = tempFile();
+  takeFileLock(file.path)?.[Symbol.dispose]();
+  const module = JSON.stringify(path.join(import.meta.dirname, 'fileLock.ts'));
+  const take = `const { takeFileLock } = await import(${module});
+    try { process.stdout.write(String(takeFileLock(process.argv[1]))); }
+    catch (thrown) { process.stdout.write(thrown.code); }`;
+  const words = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--unshare-pid'];
+  const program = [process.execPath, '--input-type=module', '-e', take, file.path];
+  const child = spawn('bwrap', [...words, '--', ...program], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const said = await child.stdout.setEncoding('utf8').toArray();
+  expect(said.join('')).toBe('EROFS');
 });
 
 it('says what the disk says', () => {
