@@ -107,7 +107,17 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     onFrame,
   });
   const send = (message: ToServo): boolean => child.send(message);
+  let rowsBegan = false;
+  const beat = (): void => {
+    send({ type: 'alive' });
+    if (!rowsBegan || ++beatsSinceRow < silentBeats) return;
+    log.log('error', 'the servo process gives no rows; killed', { pid: child.pid });
+    beatsSinceRow = 0;
+    child.kill();
+  };
+  const alive = options.pace === 'real' ? clock.every(aliveEveryMs, beat) : null;
   void child.exited.then((exit) => {
+    alive?.[Symbol.dispose]();
     const why = `the servo process ended (${exit.signal ?? exit.code}) ${exit.lastWords}`.trim();
     const error = new BenchError('unavailable', why);
     opened.reject(error);
@@ -129,15 +139,6 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
   using _late = clock.after(openTimeoutMs, () =>
     opened.reject(new BenchError('timeout', `the bus on ${options.port} did not open`)),
   );
-  let rowsBegan = false;
-  const beat = (): void => {
-    send({ type: 'alive' });
-    if (!rowsBegan || ++beatsSinceRow < silentBeats) return;
-    log.log('error', 'the servo process gives no rows; killed', { pid: child.pid });
-    beatsSinceRow = 0;
-    child.kill();
-  };
-  const alive = options.pace === 'real' ? clock.every(aliveEveryMs, beat) : null;
   const close = async (): Promise<void> => {
     closing = true;
     alive?.[Symbol.dispose]();
