@@ -20,6 +20,7 @@ import { openRecorder } from '../rollout/recording.ts';
 import { ledgerPath, recorderLockPath, trialsDir } from '../store/dataLayout.ts';
 import { openLedger } from '../store/ledger/ledger.ts';
 import { recoverStore } from '../store/recoverStore.ts';
+import { storageError } from '../store/storageError.ts';
 import { appDir } from './launch/appVersion.ts';
 import { revealFolder } from './launch/revealFolder.ts';
 
@@ -57,7 +58,8 @@ function ours(
 
 /**
  * The recorder of a core that was killed lives a little longer: it drains its pipe and ends its films. What it still
- * finishes in that time counts, so nobody looks at the records before it is gone.
+ * finishes in that time counts, so nobody looks at the records before it is gone. One that was killed itself holds
+ * nothing back: its ffmpegs hold no lock and may end their films, which no verdict promised, a little later.
  */
 async function lastRecorderGone({ clock, log, dataDir }: OpenCoreOptions): Promise<void> {
   const lock = recorderLockPath(dataDir);
@@ -65,15 +67,23 @@ async function lastRecorderGone({ clock, log, dataDir }: OpenCoreOptions): Promi
   log.log('info', 'the recorder of the last core is still writing; waiting for it');
   if (await fileLockFree(lock, clock, lastRecorderMs)) return;
   throw new BenchError('busy', 'the recorder of the last session is still writing', {
-    hint: 'Is the disk very slow? Wait a moment and start again, or end that process.',
+    hint: 'Is the disk very slow? Wait a moment and start again.',
   });
+}
+
+async function readyFolder(options: OpenCoreOptions): Promise<void> {
+  try {
+    await mkdir(trialsDir(options.dataDir), { recursive: true });
+    await lastRecorderGone(options);
+  } catch (thrown) {
+    throw storageError(`the data folder ${options.dataDir}`, thrown);
+  }
 }
 
 /** @throws BenchError `storage` when the data folder can't be used, `busy` when a recorder still writes there. */
 export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const { clock, log, dataDir, version } = options;
-  await mkdir(trialsDir(dataDir), { recursive: true });
-  await lastRecorderGone(options);
+  await readyFolder(options);
   const table = createProcessTable();
   table.add('core', process.pid);
   const ledger = openLedger(ledgerPath(dataDir), { clock, log, softwareVersion: version });

@@ -1,8 +1,9 @@
 /**
  * The recorder process: `base/wire/recorder.ts` over stdio. Lives on its standard input: when that ends, the trial in
  * hand is abandoned, its ffmpegs are ended, and the process is gone. Reading pauses while too much waits for the
- * disk, so that the pipe itself holds the core back. While it lives it holds the lock it is given: the next core reads
- * no record before its last byte is written. Usage: `node recorder.ts [--lock FILE] [--ffmpeg PROGRAM]`.
+ * disk, so that the pipe itself holds the core back. While it lives it holds the lock it is given, and the next core
+ * reads no record until then; of one that was killed the ffmpegs may write a little longer, without a lock.
+ * Usage: `node recorder.ts [--lock FILE] [--ffmpeg PROGRAM]`.
  */
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';

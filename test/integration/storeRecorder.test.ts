@@ -1,12 +1,12 @@
 /** The recorder as a real process on real disks: whole records, and every way a disk, a coder or a peer can fail. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../main/base/host/canonical.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
-import { createLog } from '../../main/base/lib/log.ts';
+import { createLog, silentLog } from '../../main/base/lib/log.ts';
 import type { FinishedFiles } from '../../main/base/wire/recorder.ts';
 import { openCore } from '../../main/entry/openCore.ts';
 import { ledgerPath, recorderLockPath } from '../../main/store/dataLayout.ts';
@@ -193,6 +193,29 @@ describe('the lock', () => {
     expect(await core.api.call('core.verify', {}, never)).toMatchObject({
       trials: { finished: 0 },
     });
+  });
+});
+
+describe('a data folder that cannot be used', () => {
+  const open = () =>
+    openCore({
+      dataDir: base,
+      version: 'test',
+      autoRun: false,
+      restBench: false,
+      clock: realClock,
+      log: silentLog,
+    });
+
+  it('is the disk’s fault in words, not SQLite’s or the system’s own error', async () => {
+    mkdirSync(recorderLockPath(base)); // where its lock should be
+    await expect(open()).rejects.toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining(`the data folder ${base}`),
+    });
+    rmSync(path.join(base, 'trials'), { recursive: true });
+    writeFileSync(path.join(base, 'trials'), 'in the way');
+    await expect(open()).rejects.toMatchObject({ code: 'storage' });
   });
 });
 
