@@ -20,11 +20,10 @@ import {
 import { createFaultAlerts } from './faultAlerts.ts';
 import { noHealth } from './health.ts';
 import { type BenchLink, createLockstepLink, createRealLink, type LinkFrame } from './link.ts';
+import { createLostParts } from './lostParts.ts';
 import type { Robot } from './robot.ts';
 import type { Simulator } from './simulator.ts';
 import type { OpenOptions, Station, StationPorts } from './stationPorts.ts';
-
-const reopenAfterMs = 1000;
 
 interface Opened {
   readonly options: OpenOptions;
@@ -94,31 +93,16 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     armMode = 'offline';
     change({ mode: view.value.stopped === null ? 'offline' : 'stopped', arm: null });
   };
-  /** A process of the bench died: what runs is void, the rest is opened again in real time. */
-  const lostPart = (
-    key: string,
-    message: string,
-    todo: string,
-    again: () => Promise<unknown>,
-  ): void => {
-    const mine = generation;
-    alerts.raise(key, 'danger', message, todo);
-    log.log('error', message);
-    voidAll('servo-fault', message);
-    offline();
-    if (opened?.options.pace === 'lockstep') return;
-    const retry = (): void => {
-      if (mine !== generation) return;
-      again().then(
-        () => alerts.clear(key),
-        (cause: unknown) => {
-          log.log('warn', 'the bench did not open again', { error: toBenchError(cause).message });
-          clock.after(reopenAfterMs, retry);
-        },
-      );
-    };
-    clock.after(reopenAfterMs, retry);
-  };
+  const lostParts = createLostParts({
+    clock,
+    log,
+    alerts,
+    onLost: (message) => {
+      voidAll('servo-fault', message);
+      offline();
+    },
+    generation: () => (opened?.options.pace === 'lockstep' ? null : generation),
+  });
   const openArm = async (parts: Opened, mine: number): Promise<BenchLink> => {
     const { pace } = parts.options;
     const robot = await ports.openRobot({
@@ -137,13 +121,14 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     robot.onLost(() => {
       parts.link = null;
       link[Symbol.dispose]();
+      void robot[Symbol.asyncDispose]();
       faultAlerts.servoGone();
-      lostPart(
-        'servo-process',
-        'The process that moves the arm ended. The arm holds where it was.',
-        'It is started again; resume the run when the state says holding.',
-        () => inTurn(() => openArm(parts, mine)),
-      );
+      lostParts.died({
+        key: 'servo-process',
+        message: 'The process that moves the arm ended. The arm holds where it was.',
+        todo: 'It is started again; resume the run when the state says holding.',
+        again: () => inTurn(() => openArm(parts, mine)),
+      });
     });
     // Before anything else is sent to it: a new process knows nothing of the latch.
     if (view.value.stopped !== null) void link.stop(view.value.stopped.reason);
@@ -164,8 +149,9 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
   };
   const notOpen = (mine: number, cause: unknown, again: () => Promise<unknown>): void => {
     if (mine !== generation) return;
+    const message = `The bench did not open: ${toBenchError(cause).message}.`;
     const todo = 'Check power and cables. It is tried again every second.';
-    lostPart('bench', `The bench did not open: ${toBenchError(cause).message}.`, todo, again);
+    lostParts.notOpen({ key: 'bench', message, todo, again });
   };
   const closeParts = async (): Promise<void> => {
     const parts = opened;
@@ -178,7 +164,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     // What the next bench has not said yet is not known: the last row was of this one.
     offline();
   };
-  const open = (options: OpenOptions): Promise<BenchLink> => {
+  const reopen = (options: OpenOptions): Promise<BenchLink> => {
     const { pace, taskDir } = options;
     const same = opening?.options.pace === pace && opening.options.taskDir === taskDir;
     if (opening !== null && same && pace === 'real') return opening.link;
@@ -192,11 +178,15 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     link.then(over, over);
     return link;
   };
+  const open = (options: OpenOptions): Promise<BenchLink> => {
+    lostParts.fresh();
+    return reopen(options);
+  };
   const openNow = async (options: OpenOptions, mine: number): Promise<BenchLink> => {
     await closeParts();
     if (mine !== generation) throw replaced();
     const simulator = await ports.openSimulator({ ...options, settings }).catch((cause) => {
-      if (options.pace === 'real') notOpen(mine, cause, () => open(options));
+      if (options.pace === 'real') notOpen(mine, cause, () => reopen(options));
       throw cause;
     });
     if (mine !== generation) {
@@ -217,12 +207,12 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     simulator.onLost(() => {
       if (mine !== generation) return;
       parts.isDead = true;
-      lostPart(
-        'simulator',
-        'The simulated bench ended. Its bus and cameras are gone.',
-        'It is started again; a new run can start when the state says holding.',
-        () => open(options),
-      );
+      lostParts.died({
+        key: 'simulator',
+        message: 'The simulated bench ended. Its bus and cameras are gone.',
+        todo: 'It is started again; a new run can start when the state says holding.',
+        again: () => reopen(options),
+      });
     });
     return await openArm(parts, mine).catch((cause: unknown) => {
       if (options.pace === 'real') notOpen(mine, cause, () => inTurn(() => openArm(parts, mine)));
@@ -252,14 +242,21 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       loop: opened?.link == null ? null : opened.monitor.loop(),
       faults: opened?.simulator.faults ?? null,
     }),
+    get givenUp() {
+      return lostParts.givenUp;
+    },
     isOpen: (pace, taskDir) =>
-      opened !== null && opened.options.pace === pace && opened.options.taskDir === taskDir,
+      !lostParts.givenUp &&
+      opened !== null &&
+      opened.options.pace === pace &&
+      opened.options.taskDir === taskDir,
     open,
     lease(holder) {
       if (view.value.lease !== 'none') {
         throw new BenchError('busy', `the bench is held by ${view.value.lease}`);
       }
       change({ lease: holder });
+      lostParts.asked();
       return { [Symbol.dispose]: () => change({ lease: 'none' }) };
     },
     async stop(reason) {
@@ -279,6 +276,9 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       const { robot } = opened?.link ?? {};
       change({ stopped: null, mode: robot === undefined ? 'offline' : 'holding' });
       robot?.resume();
+      lostParts.asked();
+      // What it cannot open it says in an alert.
+      if (lostParts.givenUp && opened !== null) open(opened.options).catch(() => undefined);
     },
     onVoid: (on) => voids.on(({ reason, why }) => on(reason, why)),
     onFrame: (on) => frames.on(on),

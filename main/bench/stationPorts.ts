@@ -54,6 +54,8 @@ export interface Station {
   readonly healthy: boolean;
   /** A fault of the arm or of a camera stands. */
   readonly faulty: boolean;
+  /** A process of it died too often: it stays off until somebody opens it, or resumes. */
+  readonly givenUp: boolean;
   isOpen(pace: 'real' | 'lockstep', taskDir: string): boolean;
   open(options: OpenOptions): Promise<BenchLink>;
   /** @throws BenchError `busy` with who holds it. */

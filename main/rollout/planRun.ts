@@ -101,7 +101,8 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
       if (signal.aborted) return null;
       if (link?.pace === 'lockstep') return await waitedOut(link, signal);
       if (link !== null && station.healthy) return link;
-      if (link === null && station.view.value.clock === 'lockstep') return null;
+      const isGone = station.givenUp || station.view.value.clock === 'lockstep';
+      if (link === null && isGone) return null;
       await clock.sleep(lookEveryMs, signal).catch(() => undefined);
     }
     return null;

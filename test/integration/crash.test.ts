@@ -71,6 +71,18 @@ function farthest(a: readonly number[], b: readonly number[]): number {
   return Math.max(...a.map((value, joint) => Math.abs(value - (b[joint] ?? 0))));
 }
 
+/** Kills the servo process, and again each time the arm holds, until it stays off. */
+async function killUntilGivenUp(): Promise<void> {
+  const { api } = core;
+  for (let deaths = 1; deaths <= 3; deaths++) {
+    await until(api, 'bench', ({ mode, arm }) => mode === 'holding' && arm !== null);
+    process.kill(await pidOf('servo'), 'SIGKILL');
+    await until(api, 'bench', ({ mode }) => mode === 'offline');
+  }
+  const last = await until(api, 'alerts', (now) => now.some(({ key }) => key === 'servo-process'));
+  expect(last).toMatchObject([{ message: expect.stringContaining('3 times within a minute') }]);
+}
+
 describe('kill −9 in an episode', () => {
   it('the policy: held, a counted failure, and the run goes on', async () => {
     const { row, movedTicks } = await killInEpisode('policy');
@@ -95,6 +107,19 @@ describe('kill −9 in an episode', () => {
     expect(alerts).toContain('servo-process');
     expect(farthest(before.positionRad, after.positionRad)).toBeLessThan(leadRad);
     await until(core.api, 'alerts', (now) => now.length === 0);
+  });
+
+  it('the servo process again and again: stays off with an alert, until somebody resumes or starts a run', async () => {
+    const { api } = core;
+    await api.call('bench.resume', {}, never);
+    await killUntilGivenUp();
+    await expect(pidOf('servo')).rejects.toThrow('no process');
+    await api.call('bench.resume', {}, never);
+    await until(api, 'alerts', (now) => now.length === 0);
+    await killUntilGivenUp();
+    const { end } = await startRun(api, { lockstep: false, trials: 1, seed: 6 });
+    expect((await end).rows.length).toBe(1);
+    await until(api, 'alerts', (now) => now.length === 0);
   });
 
   it('the simulator: invalid(servo-fault), alert, and the bench stands again', async () => {
