@@ -1,10 +1,11 @@
 /** The core's end of the servo process: what it says when that process does not answer. */
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { createHandClock } from '../../test/lib/createHandClock.ts';
 import { openTestBus } from '../../test/lib/openTestBus.ts';
 import { simulatedCalibration } from '../base/arm/so101.ts';
 import { createProcessTable } from '../base/host/processTable.ts';
-import { type Clock, realClock } from '../base/lib/clock.ts';
+import { realClock } from '../base/lib/clock.ts';
 import { createLog, silentLog } from '../base/lib/log.ts';
 import { simulatedBenchEnvelope } from './benchEnvelope.ts';
 import { openRobot, type RobotOptions } from './robot.ts';
@@ -24,23 +25,6 @@ function open(port: string, more: Partial<RobotOptions> = {}) {
     program: { file: process.execPath, args: [main] },
     ...more,
   });
-}
-
-/** A real clock whose repeated calls come from the test alone, all at once. */
-function createHandClock() {
-  const repeated = new Set<() => void>();
-  const clock: Clock = {
-    ...realClock,
-    every: (_ms, run) => {
-      const mine = (): void => run();
-      repeated.add(mine);
-      return { [Symbol.dispose]: () => void repeated.delete(mine) };
-    },
-  };
-  const beat = (times: number): void => {
-    for (let i = 0; i < times; i++) for (const run of [...repeated]) run();
-  };
-  return { clock, repeated, beat };
 }
 
 it('a servo process that does not answer a tick is killed and lost, with a timeout', async () => {

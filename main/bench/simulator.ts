@@ -6,7 +6,7 @@ import { openFramedChild } from '../base/host/framedChild.ts';
 import type { WireFrame } from '../base/host/frames.ts';
 import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
-import type { Log } from '../base/lib/log.ts';
+import type { Log, LogFields } from '../base/lib/log.ts';
 import { createSignal } from '../base/lib/topic.ts';
 import { BenchError } from '../base/model/errors.ts';
 import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
@@ -42,7 +42,10 @@ export interface Simulator {
   readonly opened: Extract<FromSim, { type: 'opened' }>;
   onFrame(on: (frame: SimFrame, jpeg: Uint8Array) => void): Disposable;
   onLost(on: (why: string) => void): Disposable;
-  /** Answers come in the order asked. A simulator that does not answer in time is killed, and lost. */
+  /**
+   * Lockstep. Answers come in the order asked. A simulator that does not answer in time is killed, and lost; in real time
+   * it is asked by itself.
+   */
   advance(step: SimStep): Promise<{ captures: number }>;
   seed(seed: number, trialIndex: number): void;
   set(settings: SceneSettings): Promise<void>;
@@ -59,6 +62,12 @@ export interface Simulator {
 
 const openTimeoutMs = 20_000;
 const callTimeoutMs = 5_000;
+/**
+ * Real time: asked this often whether it lives; one that says nothing for so many of our own beats stands still. Counted
+ * in beats, because a core that stood still itself has heard nothing either.
+ */
+const aliveEveryMs = 250;
+const silentBeats = 20;
 
 interface Call {
   resolve(message: FromSim): void;
@@ -108,8 +117,10 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   let gated = options.pace === 'lockstep';
   let faults: readonly FaultSwitch[] = [];
 
+  let beatsSinceWord = 0;
   const onFrame = ({ header, blobs }: WireFrame): void => {
     const message = header as unknown as FromSim;
+    beatsSinceWord = 0;
     if (message.type === 'frame')
       frames.emit({ frame: message, jpeg: blobs[0] ?? new Uint8Array() });
     else if (message.type === 'advanced') {
@@ -119,7 +130,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
       const error = BenchError.fromData(message.error);
       if (message.call === null) opened.reject(error);
       else calls.fail(message.call, error);
-    } else calls.answer(message.call, message);
+    } else if (message.type !== 'alive') calls.answer(message.call, message);
   };
   const child = openFramedChild({
     name: 'simulator',
@@ -133,7 +144,9 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
     onFrame,
   });
   const send = (message: ToSim): boolean => child.send(message);
+  let alive: Disposable | null = null;
   void child.exited.then((exit) => {
+    alive?.[Symbol.dispose]();
     const why = `the simulator ended (${exit.signal ?? exit.code}) ${exit.lastWords}`.trim();
     const error = new BenchError('unavailable', why);
     opened.reject(error);
@@ -155,6 +168,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
   );
   const close = async (): Promise<void> => {
     closing = true;
+    alive?.[Symbol.dispose]();
     send({ type: 'close' });
     await child[Symbol.asyncDispose]();
   };
@@ -162,6 +176,15 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
     await close();
     throw cause;
   });
+  const kill = (facts: LogFields): void => {
+    options.log.log('error', 'the simulated bench does not answer; killed', facts);
+    child.kill();
+  };
+  const beat = (): void => {
+    if (beatsSinceWord++ < silentBeats) send({ type: 'alive' });
+    else kill({ pid: child.pid });
+  };
+  if (options.pace === 'real') alive = clock.every(aliveEveryMs, beat);
   return {
     pid: child.pid,
     opened: facts,
@@ -171,12 +194,7 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
       const answer = Promise.withResolvers<{ captures: number }>();
       if (send({ type: 'advance', ...step })) advancing.push(answer);
       else answer.reject(new BenchError('unavailable', 'the simulator is gone'));
-      const late = clock.after(stepTimeoutMs, () => {
-        options.log.log('error', 'the simulated bench does not answer; killed', {
-          tick: step.tick,
-        });
-        child.kill();
-      });
+      const late = clock.after(stepTimeoutMs, () => kill({ tick: step.tick }));
       return answer.promise.finally(() => late[Symbol.dispose]());
     },
     ungate() {

@@ -76,6 +76,8 @@ async function handle(message: ToSim): Promise<void> {
       return emit({ type: 'done', call: message.call });
     case 'truth':
       return emit({ type: 'truth', call: message.call, ...opened().truth() });
+    case 'alive':
+      return emit({ type: 'alive' });
     case 'close':
       return end(0, 'closed');
     default:

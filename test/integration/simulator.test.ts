@@ -7,6 +7,7 @@ import { closeSync, constants, mkdtempSync, openSync, rmSync, writeSync } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { openFramedChild } from '../../main/base/host/framedChild.ts';
 import { createProcessTable } from '../../main/base/host/processTable.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
@@ -17,6 +18,7 @@ import {
   type SimulatorOptions,
 } from '../../main/bench/simulator.ts';
 import { askBox } from '../lib/blackBox.ts';
+import { createHandClock } from '../lib/createHandClock.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const scratch: string[] = [];
@@ -148,4 +150,36 @@ test('one that stands still is killed when its patience is over, and said to be 
   const step = { tick: 0, untilMs: 20, busBytes: 0, pipelined: false };
   await expect(sim.advance(step)).rejects.toMatchObject({ code: 'unavailable' });
   expect(await lost.promise).toContain('SIGKILL');
+});
+
+test('one that stands still in real time is killed after so many beats without a word, and none is left', async () => {
+  const { clock, repeated, beat } = createHandClock();
+  await using sim = await open({ clock, pace: 'real' });
+  const lost = Promise.withResolvers<string>();
+  using _lost = sim.onLost(lost.resolve);
+  for (let words = 0; words < 3; words++) {
+    beat(20);
+    await sim.truth();
+  }
+  process.kill(sim.pid, 'SIGSTOP');
+  beat(20);
+  expect(repeated.size).toBe(1);
+  beat(1);
+  expect(await lost.promise).toContain('SIGKILL');
+  expect(repeated.size).toBe(0);
+});
+
+test('says that it lives when it is asked', async () => {
+  const said = Promise.withResolvers<unknown>();
+  await using child = openFramedChild({
+    name: 'simulator',
+    file: process.execPath,
+    args: [path.join(root, 'main/entry/sim.ts')],
+    clock: realClock,
+    log: silentLog,
+    table: createProcessTable(),
+    onFrame: ({ header }) => said.resolve(header),
+  });
+  child.send({ type: 'alive' });
+  expect(await said.promise).toEqual({ type: 'alive' });
 });

@@ -45,6 +45,8 @@ export type ToSim =
       readonly call: number;
     }
   | { readonly type: 'truth'; readonly call: number }
+  /** Real time: answered by the same. A bench that answers none is killed. */
+  | { readonly type: 'alive' }
   | { readonly type: 'close' };
 
 export type FromSim =
@@ -70,6 +72,7 @@ export type FromSim =
       readonly ageMs: number;
     }
   | { readonly type: 'done'; readonly call: number }
+  | { readonly type: 'alive' }
   | {
       readonly type: 'truth';
       readonly call: number;
