@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import type { BenchError, ErrorCode, ErrorData } from '../../base/model/errors.ts';
 import { toBenchError } from '../../base/model/errors.ts';
@@ -20,6 +21,7 @@ export interface HttpSide {
   readonly windowDir: string;
   readonly trialsDir: string;
   readonly records: RecordReader;
+  readonly clock: Clock;
 }
 
 const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -109,7 +111,7 @@ async function serve(
     await sendFile(request, response, join(side.trialsDir, id), file, 'private, no-cache');
     return;
   }
-  if (await answerTrial(request, response, side.records, path)) return;
+  if (await answerTrial(request, response, side, path)) return;
   const asset = path === '/' ? 'index.html' : assetPath.exec(path)?.[1];
   if (asset === undefined) {
     refuse(request, response, 404, { code: 'not-found', message: 'there is no such page here' });

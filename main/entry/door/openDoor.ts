@@ -159,7 +159,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const { port } = server.address() as AddressInfo;
   const { windowDir, trialsDir, dwellOf = async () => null } = options;
   const records = openRecordReader({ trialsDir, dwellOf });
-  const side: HttpSide = { port, keys, log, windowDir, trialsDir, records };
+  const side: HttpSide = { port, keys, log, windowDir, trialsDir, records, clock: options.clock };
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxClientMessageBytes,

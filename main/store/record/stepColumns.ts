@@ -10,8 +10,10 @@ import type { StepRow } from '../../base/wire/recorder.ts';
 import { storageError } from '../storageError.ts';
 import { stepRowSchema } from './recordSchema.ts';
 
-/** Twenty minutes at 50 Hz. */
-export const maxRows = 60_000;
+/** More than a screen has columns. A hundred seconds at 50 Hz are kept whole. */
+export const maxRows = 5000;
+/** About eighty rows, a millisecond's work: in between the loop of the core turns. */
+const pieceBytes = 1 << 15;
 const maxLineBytes = 16 << 10;
 /** What no trial of ours comes near; a larger file is read up to here. */
 const maxFileBytes = 1 << 30;
@@ -110,7 +112,11 @@ async function readLines(
   signal: AbortSignal,
   take: (line: string) => boolean,
 ): Promise<void> {
-  const pieces = createReadStream(path, { end: maxFileBytes - 1, highWaterMark: 1 << 17, signal });
+  const pieces = createReadStream(path, {
+    end: maxFileBytes - 1,
+    highWaterMark: pieceBytes,
+    signal,
+  });
   let rest: Buffer = Buffer.alloc(0);
   for await (const piece of pieces as AsyncIterable<Buffer>) {
     const text = rest.byteLength === 0 ? piece : Buffer.concat([rest, piece]);

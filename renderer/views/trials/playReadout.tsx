@@ -149,7 +149,8 @@ export function PlayReadout(props: {
           {row < 0
             ? `No control row ${steps.atMs.length === 0 ? 'was kept' : 'yet'}.`
             : `The arm is ${steps.mode[row]}; its targets are limited by ${shortLimit(steps.limitedBy[row])}.`}
-          {steps.every > 1 && ` Only every ${steps.every}th control row is shown.`}
+          {steps.every > 1 &&
+            ` Only one control row in ${steps.every} is drawn; pictures and verdicts are all here.`}
         </p>
       </div>
     </section>
