@@ -4,12 +4,14 @@
  * is whole still plays.
  */
 import {
+  appendFileSync,
   cpSync,
   mkdirSync,
   readFileSync,
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -21,6 +23,7 @@ import { silentLog } from '../../main/base/lib/log.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import { type Door, openDoor } from '../../main/entry/door/openDoor.ts';
 import { trialsDir } from '../../main/store/dataLayout.ts';
+import { indexFrames } from '../../main/store/record/frameIndex.ts';
 import { openRecordReader, type RecordReader } from '../../main/store/record/openRecordReader.ts';
 import { readFrames, readSteps } from '../../main/store/record/readRecord.ts';
 import { maxRows } from '../../main/store/record/stepColumns.ts';
@@ -68,6 +71,13 @@ const flip = (name: string, at: number): void => {
   bytes.writeUInt8(bytes.readUInt8(at) ^ 0xff, at);
   writeFileSync(file(name), bytes);
 };
+
+/** Somewhere in the first picture of a camera. */
+async function firstPlace(role: string): Promise<number | undefined> {
+  const { frames } = await indexFrames(file('frames.mcap'), never);
+  const first = frames.get(role)?.[0];
+  return first && first.at + Math.floor(first.bytes / 2);
+}
 
 describe('a whole record', () => {
   it('gives every judged picture byte for byte, by camera and place', async () => {
@@ -137,7 +147,7 @@ describe('a record that is not whole', () => {
     );
   });
 
-  it('notices one changed byte in a picture, at once and after it was indexed', async () => {
+  it('notices one changed byte in a picture when it looks through the file', async () => {
     const whole = await play();
     flip('frames.mcap', Math.floor(statSync(file('frames.mcap')).size * 0.6));
     const damaged = await play();
@@ -149,6 +159,59 @@ describe('a record that is not whole', () => {
     await expect(reader.frame(row.id, 'overhead', gone)).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+
+  it('notices one changed byte in a picture that it knew before, in a file that looks the same', async () => {
+    const moment = 1_700_000_000;
+    utimesSync(file('frames.mcap'), moment, moment);
+    const { frames } = await play();
+    flip('frames.mcap', Math.floor(statSync(file('frames.mcap')).size * 0.6));
+    utimesSync(file('frames.mcap'), moment, moment);
+    const recorded = readFrames(made).frames;
+    const refused: unknown[] = [];
+    for (const [role, { seq }] of Object.entries(frames))
+      for (const n of seq.keys()) {
+        const asked = reader.frame(row.id, role, n);
+        const jpeg = await asked.catch((thrown: unknown) => void refused.push(thrown));
+        if (jpeg) expect(jpeg.equals(must(recorded.get(role)?.[n]).jpeg)).toBe(true);
+      }
+    expect(refused).toEqual([
+      expect.objectContaining({ code: 'storage', message: expect.stringContaining('was changed') }),
+    ]);
+  });
+
+  it('reads on where a growing file went on, once for all, and never the beginning again', async () => {
+    const bytes = readFileSync(file('frames.mcap'));
+    const all = must(readFrames(made).frames.get('overhead'));
+    const last = all.length - 1;
+    rmSync(file('verdict.json'));
+    truncateSync(file('frames.mcap'), Math.floor(bytes.byteLength * 0.6));
+    expect((await reader.frame(row.id, 'overhead', 0)).equals(must(all[0]).jpeg)).toBe(true);
+    await expect(reader.frame(row.id, 'overhead', last)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    flip('frames.mcap', must(await firstPlace('overhead'))); // whoever looks there again stops there
+    appendFileSync(file('frames.mcap'), bytes.subarray(Math.floor(bytes.byteLength * 0.6)));
+    const asked = Array.from({ length: 8 }, () => reader.frame(row.id, 'overhead', last));
+    for (const jpeg of await Promise.all(asked))
+      expect(jpeg.equals(must(all[last]).jpeg)).toBe(true);
+    const { frames, trace } = await play();
+    expect(frames.overhead?.seq).toEqual(all.map(({ seq }) => seq));
+    expect(trace).toHaveLength(readFrames(made).trace.length);
+    // Once there is a verdict the file is what it is, from its first byte on.
+    cpSync(path.join(made, 'verdict.json'), file('verdict.json'));
+    appendFileSync(file('frames.mcap'), ' ');
+    expect((await play()).problems.join()).toContain('checksum');
+  });
+
+  it('looks through so many files at once and refuses more', async () => {
+    const ids = Array.from({ length: 6 }, (_, n) => `copy-${n}`);
+    for (const id of ids) cpSync(made, path.join(copies.path, id), { recursive: true });
+    const asked = await Promise.allSettled(ids.map((id) => reader.frame(id, 'overhead', 0)));
+    const refused = asked.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+    expect(refused.map(({ code }) => code)).toEqual(['busy', 'busy']);
+    for (const id of ids)
+      expect((await reader.frame(id, 'overhead', 0)).byteLength).toBeGreaterThan(0);
   });
 
   it('says which file is missing, and what with it', async () => {

@@ -27,6 +27,8 @@ export interface FrameIndex {
   readonly trace: readonly VerdictTraceRow[];
   /** Null: whole to its end. */
   readonly problem: string | null;
+  /** Where a longer file goes on, and what is known of it by then; null after damage, which nothing mends. */
+  readonly rest: Walk | null;
 }
 
 const magic = Buffer.from([0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a]);
@@ -38,9 +40,13 @@ const maxFrames = 200_000;
 const maxTrace = 200_000;
 
 const torn = (why: string): BenchError => new BenchError('storage', why);
+/** What a file that is still written looks like. */
+const cutShort = 'it ends in the middle';
 
 interface Walk {
   readonly path: string;
+  /** Of the first record that was not taken. */
+  at: number;
   readonly topics: Map<number, string>;
   readonly frames: Map<string, IndexedFrame[]>;
   readonly trace: VerdictTraceRow[];
@@ -51,7 +57,7 @@ async function readExactly(file: FileHandle, at: number, bytes: number): Promise
   const into = Buffer.allocUnsafe(bytes);
   for (let got = 0; got < bytes; ) {
     const { bytesRead } = await file.read(into, got, bytes - got, at + got);
-    if (bytesRead === 0) throw torn('it ends in the middle');
+    if (bytesRead === 0) throw torn(cutShort);
     got += bytesRead;
   }
   return into;
@@ -111,27 +117,41 @@ function takeChunk(walk: Walk, chunk: Buffer, chunkAt: number): void {
 
 async function walkFile(walk: Walk, file: FileHandle, signal: AbortSignal): Promise<void> {
   const { size } = await file.stat();
-  if (!(await readExactly(file, 0, magic.byteLength)).equals(magic)) throw torn('it is no MCAP');
-  for (let at = magic.byteLength; ; ) {
+  if (walk.at === 0) {
+    if (!(await readExactly(file, 0, magic.byteLength)).equals(magic)) throw torn('it is no MCAP');
+    walk.at = magic.byteLength;
+  }
+  for (;;) {
     signal.throwIfAborted();
-    const head = await readExactly(file, at, headBytes);
+    const head = await readExactly(file, walk.at, headBytes);
     const opcode = head.readUInt8(0);
     if (opcode === op.dataEnd || opcode === op.footer) return;
     const bytes = sizeAt(head, 1);
-    const from = at + headBytes;
-    at = from + bytes;
-    if (at > size) throw torn('it ends in the middle');
-    if (opcode !== op.chunk && opcode !== op.channel && opcode !== op.message) continue;
-    if (bytes > maxChunkBytes) throw torn(`a chunk of it has ${bytes} bytes`);
-    const body = await readExactly(file, from, bytes);
-    if (opcode === op.chunk) takeChunk(walk, body, from);
-    else takeRecord(walk, opcode, body, from);
+    const from = walk.at + headBytes;
+    if (from + bytes > size) throw torn(cutShort);
+    if (opcode === op.chunk || opcode === op.channel || opcode === op.message) {
+      if (bytes > maxChunkBytes) throw torn(`a chunk of it has ${bytes} bytes`);
+      const body = await readExactly(file, from, bytes);
+      if (opcode === op.chunk) takeChunk(walk, body, from);
+      else takeRecord(walk, opcode, body, from);
+    }
+    walk.at = from + bytes;
   }
 }
 
 /** @throws BenchError `storage` when the file cannot be opened or read at all. */
-export async function indexFrames(path: string, signal: AbortSignal): Promise<FrameIndex> {
-  const walk: Walk = { path, topics: new Map(), frames: new Map(), trace: [], count: 0 };
+export function indexFrames(path: string, signal: AbortSignal): Promise<FrameIndex> {
+  const walk: Walk = { path, at: 0, topics: new Map(), frames: new Map(), trace: [], count: 0 };
+  return finishWalk(walk, signal);
+}
+
+/** The index of a file that has grown since: reads what is new, and takes `before`, whose lists grow with it. */
+export async function extendIndex(before: FrameIndex, signal: AbortSignal): Promise<FrameIndex> {
+  return before.rest === null ? before : await finishWalk(before.rest, signal);
+}
+
+async function finishWalk(walk: Walk, signal: AbortSignal): Promise<FrameIndex> {
+  const { path } = walk;
   let problem: string | null = null;
   try {
     await using file = await open(path, 'r');
@@ -143,7 +163,8 @@ export async function indexFrames(path: string, signal: AbortSignal): Promise<Fr
     signal.throwIfAborted();
     throw storageError(path, thrown);
   }
-  return { frames: walk.frames, trace: walk.trace, problem };
+  const canGrow = problem === null || problem === cutShort;
+  return { frames: walk.frames, trace: walk.trace, problem, rest: canGrow ? walk : null };
 }
 
 /** A read beyond a buffer's end, a bad verdict, a bad picture: all of it is damage. A disk that fails is not. */

@@ -1,17 +1,17 @@
 /**
- * Recorded trials for playing back: one document for each, and its pictures one by one. Where the pictures of the last
- * few trials lie is remembered (bounded) as long as their file stays the same; nothing else is, and no file is held
- * open. Knows folders of trials, not the ledger.
+ * Recorded trials for playing back: one document for each, and its pictures one by one. Only so much is read at once;
+ * more is refused. Where pictures lie is remembered (`frameIndexes.ts`), nothing else is, and no file is held open.
+ * Knows folders of trials, not the ledger.
  */
 import { statSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { JudgedMoment, PlaybackDocument, StepColumns } from '../../base/api/playback.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { VerdictTraceRow } from '../../base/model/trial.ts';
 import type { VerdictFile } from '../../base/wire/recorder.ts';
 import { framesFile, rolePattern, stepsFile, trialIdPattern } from '../dataLayout.ts';
-import { type FrameIndex, indexFrames, readIndexedFrame } from './frameIndex.ts';
+import { type FrameIndex, readIndexedFrame } from './frameIndex.ts';
+import { type Admit, createFrameIndexes } from './frameIndexes.ts';
 import { readRecord } from './readRecord.ts';
 import type { TrialFile } from './recordSchema.ts';
 import { readStepColumns } from './stepColumns.ts';
@@ -19,7 +19,7 @@ import { readStepColumns } from './stepColumns.ts';
 export interface RecordReader extends Disposable {
   /** @throws BenchError `not-found`, `storage`, `busy` (too many at once). */
   playback(id: string): Promise<PlaybackDocument>;
-  /** The n-th judged picture of a camera: its exact bytes. @throws BenchError `not-found`, `storage`. */
+  /** The n-th judged picture of a camera: its exact bytes. @throws BenchError `not-found`, `storage`, `busy`. */
   frame(id: string, role: string, n: number): Promise<Buffer>;
 }
 
@@ -29,8 +29,9 @@ export interface RecordReaderOptions {
   readonly dwellOf: (taskHash: string) => Promise<PlaybackDocument['dwell']>;
 }
 
-const indexesKept = 6;
+/** Whole files, walked through. */
 const readsAtOnce = 4;
+const picturesAtOnce = 32;
 const noSteps: StepColumns = {
   every: 1,
   atMs: [],
@@ -43,7 +44,7 @@ const noSteps: StepColumns = {
   positionRad: [],
   load: [],
 };
-const noFrames: FrameIndex = { frames: new Map(), trace: [], problem: null };
+const noFrames: FrameIndex = { frames: new Map(), trace: [], problem: null, rest: null };
 
 function momentOf({ told, ...row }: VerdictTraceRow): JudgedMoment {
   return { ...row, toolClear: told?.toolClear ?? null };
@@ -98,32 +99,22 @@ function there(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
+/** @throws BenchError `busy` */
+function createGate(atOnce: number, what: string): Admit {
+  let count = 0;
+  return (run) => {
+    if (count >= atOnce) throw new BenchError('busy', `too many ${what} are being read at once`);
+    count++;
+    return run().finally(() => count--);
+  };
+}
+
 export function openRecordReader({ trialsDir, dwellOf }: RecordReaderOptions): RecordReader {
-  /** By folder and the file's identity; the one used last is last. */
-  const indexes = new Map<string, Promise<FrameIndex>>();
   const running = new Map<string, Promise<PlaybackDocument>>();
   const ended = new AbortController();
-
-  const indexOf = async (dir: string): Promise<FrameIndex> => {
-    const file = path.join(dir, framesFile);
-    const info = await stat(file).catch(() => null);
-    if (info === null || !info.isFile())
-      throw new BenchError('not-found', `${file} is missing`, {
-        hint: 'The trial was aborted before it was judged, or somebody moved the file.',
-      });
-    const key = `${file} ${info.size} ${info.mtimeMs} ${info.ino}`;
-    const index = indexes.get(key) ?? indexFrames(file, ended.signal);
-    indexes.delete(key);
-    indexes.set(key, index);
-    for (const oldest of indexes.keys()) {
-      if (indexes.size <= indexesKept) break;
-      indexes.delete(oldest);
-    }
-    return await index.catch((thrown: unknown) => {
-      indexes.delete(key);
-      throw thrown;
-    });
-  };
+  const indexes = createFrameIndexes(ended.signal);
+  const admitRead = createGate(readsAtOnce, 'records');
+  const admitPicture = createGate(picturesAtOnce, 'pictures');
 
   const read = async (id: string, dir: string): Promise<PlaybackDocument> => {
     const problems: string[] = [];
@@ -136,7 +127,9 @@ export function openRecordReader({ trialsDir, dwellOf }: RecordReaderOptions): R
     if (steps?.problem) problems.push(`${stepsFile}: ${steps.problem}; it plays up to there.`);
     const hasFrames = there(path.join(dir, framesFile));
     if (!hasFrames) problems.push(`${framesFile} is missing: no pictures and no verdicts.`);
-    const index = hasFrames ? await orProblem(problems, framesFile, () => indexOf(dir)) : null;
+    const index = hasFrames
+      ? await orProblem(problems, framesFile, () => indexes.of(dir, (run) => run()))
+      : null;
     if (index?.problem) problems.push(`${framesFile}: ${index.problem}; it plays up to there.`);
     const { frames, trace } = index ?? noFrames;
     const parts = {
@@ -175,23 +168,21 @@ export function openRecordReader({ trialsDir, dwellOf }: RecordReaderOptions): R
       const dir = dirOf(id);
       const known = running.get(id);
       if (known !== undefined) return known;
-      if (running.size >= readsAtOnce)
-        throw new BenchError('busy', 'too many records are being read at once');
-      const reading = read(id, dir).finally(() => running.delete(id));
+      const reading = admitRead(() => read(id, dir)).finally(() => running.delete(id));
       running.set(id, reading);
       return reading;
     },
     async frame(id, role, n) {
       const dir = dirOf(id);
-      const index = await indexOf(dir);
+      const index = await indexes.of(dir, admitRead);
       const frame = rolePattern.test(role) ? index.frames.get(role)?.[n] : undefined;
       if (frame === undefined)
         throw new BenchError('not-found', `trial ${id} has no picture ${n} of camera "${role}"`);
-      return readIndexedFrame(path.join(dir, framesFile), frame);
+      return admitPicture(() => readIndexedFrame(path.join(dir, framesFile), frame));
     },
     [Symbol.dispose]() {
       ended.abort(new BenchError('cancelled', 'the core ends'));
-      indexes.clear();
+      indexes[Symbol.dispose]();
     },
   };
 }
