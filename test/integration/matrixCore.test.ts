@@ -13,9 +13,8 @@ import { cellsOf, type RunnableCell } from '../lib/anomalyTable.ts';
 import { askBox, readBox, stillAfterMs, untilFile } from '../lib/blackBox.ts';
 import { type CoreProcess, openCoreProcess } from '../lib/coreProcess.ts';
 import { tempDir } from '../lib/coreUnderTest.ts';
-import { holdWithinMs } from '../lib/expectCell.ts';
 import { isCounted } from '../lib/followRun.ts';
-import { createMatrixPart } from '../lib/matrixSummary.ts';
+import { createMatrixPart, holdWithinMs } from '../lib/matrixSummary.ts';
 import { installMatrixTask, swingPolicy } from '../lib/matrixTask.ts';
 
 const room = 'core process';
@@ -103,8 +102,7 @@ describe('the anomaly matrix, core process', () => {
         : [];
     const next = await prove();
     await core.until('alerts', (now) => now.length === 0);
-    const seconds = Math.round(realClock.nowMs() - beganMs) / 1000;
-    part.add(cell, { end, heldMs, alerts, seconds });
+    part.add(cell, { end, heldMs, raised: alerts }, (realClock.nowMs() - beganMs) / 1000);
     expect(heldMs).toBeLessThanOrEqual(cell.plan.noticeMs + holdWithinMs);
     expect(rows).toEqual(expect.arrayContaining([...finished]));
     if (cell.plan.ends.length > 0) expect(cell.plan.ends).toContain(end);
@@ -142,8 +140,7 @@ describe('the anomaly matrix, core process', () => {
     }
     await core.until('alerts', (now) => now.length === 0);
     const next = await prove();
-    const seconds = Math.round(realClock.nowMs() - beganMs) / 1000;
-    part.add(cell, { end, heldMs, alerts: [...raised], seconds });
+    part.add(cell, { end, heldMs, raised: [...raised] }, (realClock.nowMs() - beganMs) / 1000);
     expect(heldMs).toBeLessThanOrEqual(cell.plan.noticeMs + holdWithinMs);
     if (cell.plan.ends.length > 0) expect(cell.plan.ends).toContain(end);
     expect(isCounted(next)).toBe(true);

@@ -13,7 +13,6 @@ const where = 'needs the right to mount and to make files immutable, not given o
 describeWhere(may(openRefusingDisk), where)('a disk of its own', () => {
   runMatrixRoom({
     room: 'disk',
-    proveEach: false,
     open: async () => {
       await using stack = new AsyncDisposableStack();
       const disk = stack.use(must(openRefusingDisk(64)));

@@ -5,4 +5,4 @@
 import { openAnomalyBench } from '../lib/anomalyBench.ts';
 import { runMatrixRoom } from '../lib/runMatrixRoom.ts';
 
-runMatrixRoom({ room: 'real time', open: () => openAnomalyBench('real'), proveEach: false });
+runMatrixRoom({ room: 'real time', open: () => openAnomalyBench('real') });

@@ -1,20 +1,36 @@
 /**
- * Runs cells of the anomaly matrix on one open core and bench, each in a trial of its own, and asks the same three things
- * of each: was the robot held in time, is the trial recorded with its reason, was the alert shown and is it gone when the
- * fault is, with a trial that counts after it. Knows faults only as blows.
+ * Runs groups of cells of the anomaly matrix on one open core and bench, and gathers what is to be known of each: when the
+ * robot was held, by which witness, whether it moved before, how the trial ended, which alerts were shown and gone again,
+ * and a trial that counts after it. Knows faults only as blows, and judges nothing.
  */
 import path from 'node:path';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
-import type { ArmState } from '../../main/base/model/arm.ts';
 import { toBenchError } from '../../main/base/model/errors.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { Alert } from '../../main/base/model/view.ts';
 import { trialDir } from '../../main/store/dataLayout.ts';
 import { readSteps } from '../../main/store/record/readRecord.ts';
-import { type Blow, blowOf, createJumpyClock, pidOf } from './anomalyBlow.ts';
+import { allBlows, type Blow, blowOf, createJumpyClock, isSwitched, pidOf } from './anomalyBlow.ts';
 import { type Struck, strike } from './anomalyStrike.ts';
-import type { End, Hold, Phase, RunnableCell } from './anomalyTable.ts';
+import {
+  type CellGroup,
+  type End,
+  type Hold,
+  type Phase,
+  type RunnableCell,
+  strikesMotion,
+} from './anomalyTable.ts';
+import {
+  type BlowTime,
+  heldAsShown,
+  heldByRows,
+  leadOf,
+  speedAsShown,
+  speedInBox,
+  stoodMs,
+  watchArm,
+} from './anomalyWitness.ts';
 import { askBox, leadMs, stillAfterMs } from './blackBox.ts';
 import {
   type CoreUnderTest,
@@ -31,19 +47,25 @@ import type { RefusingDisk } from './smallDisk.ts';
 export interface CellEvidence {
   readonly row: TrialRow | null;
   readonly end: End | null;
-  /** From the blow on; null where the plan says that nothing had to hold. */
+  /** From the blow on, or how far ahead the last goal was; null where the plan says that nothing had to hold. */
   readonly heldMs: number | null;
+  /** The black box on the same, beside rows that say it; null where it has no mark of the blow. */
+  readonly boxHeldMs: number | null;
+  /** The fastest joint at the blow; null while nothing is tried. */
+  readonly speedRadS: number | null;
   readonly raised: readonly string[];
   /** The trial that counts after it; null where the struck one counts or a later cell's proves it. */
   readonly next: TrialRow | null;
+  /** 1, or more where a busy machine ended the trial before the fault could. */
+  readonly tries: number;
 }
 
 export interface AnomalyBench extends AsyncDisposable {
   readonly core: CoreUnderTest;
   /** All rows that were announced. */
   readonly announced: readonly TrialRow[];
-  /** `prove`: a trial that counts has to follow. */
-  cell(cell: RunnableCell, prove: boolean): Promise<CellEvidence>;
+  /** What became of each cell of the group, in its order. `prove`: a trial that counts has to follow. */
+  strike(group: CellGroup, prove: boolean): Promise<readonly CellEvidence[]>;
   /** Runs until a trial counts. */
   prove(): Promise<TrialRow>;
 }
@@ -55,6 +77,12 @@ interface Blown extends Struck {
 
 /** A run that called a person says so until the next one is started, which a cell's successor does. */
 const overNow = (now: readonly Alert[]): boolean => now.every(({ key }) => key === 'run');
+/** What the servo process says when the machine kept it or the core waiting. */
+export const busyMachine: ReadonlySet<string> = new Set([
+  'servo/core-lost/all',
+  'servo/stale-read/all',
+]);
+const maxTries = 4;
 
 const atRest: ReadonlySet<string> = new Set(['holding', 'limp']);
 const byRows: ReadonlySet<Hold> = new Set<Hold>(['rows', 'told', 'taken', 'folds']);
@@ -68,8 +96,13 @@ const picturesInto: Readonly<Record<Phase, number>> = {
   record: 0,
 };
 const latencyMs = 60;
+/** An arm is struck in motion at this speed at least, where it has to be. */
+const fastRadS = 0.2;
 /** Long enough to see whether an arm that shall stand still does. */
 const watchMs = 300;
+/** Until a hold that has happened is shown. */
+const shownMs = 2000;
+const sinceMs = ({ wallMs }: BlowTime): number => realClock.nowMs() - wallMs;
 
 /** `disk`: where the data folder is, and what the disk's faults break. */
 export async function openAnomalyBench(
@@ -93,21 +126,11 @@ export async function openAnomalyBench(
       if (event.kind === 'trial') announced.push(event.row);
     }),
   );
-  const shownArms: { readonly arm: ArmState; readonly wallMs: number }[] = [];
-  let offsetMs = Number.POSITIVE_INFINITY;
-  stack.use(
-    api.state('bench', ({ arm }) => {
-      if (arm === null) return;
-      shownArms.push({ arm, wallMs: realClock.nowMs() });
-      if (shownArms.length > 500) shownArms.shift();
-      offsetMs = Math.min(offsetMs, realClock.nowMs() - arm.atMs);
-    }),
-  );
+  const arms = stack.use(watchArm(core));
   let run: FollowedRun | null = null;
   const running = async (): Promise<FollowedRun> => {
     if (run !== null) return run;
-    shownArms.length = 0;
-    offsetMs = Number.POSITIVE_INFINITY;
+    arms.clear();
     const mine = await followRun(core, {
       seed: 11,
       lockstep: pace === 'lockstep',
@@ -138,14 +161,15 @@ export async function openAnomalyBench(
     const real = pace === 'real';
     const phase = cell.phase as Exclude<Phase, 'idle'>;
     const pictures = picturesInto[phase] * (real ? 3 : 1);
+    const speedRadS = strikesMotion(cell) ? fastRadS : 0;
     let wallMs = 0;
-    const options = { phase, from: last + 1, pictures, latencyMs };
+    const options = { phase, from: last + 1, pictures, latencyMs, speedRadS };
     const struck = await strike(api, mine.batchId, options, () => {
       wallMs = realClock.nowMs();
       blow.strike();
     });
     if (struck === null) return null;
-    return { ...struck, wallMs, mine, ...(real ? { benchMs: wallMs - offsetMs } : {}) };
+    return { ...struck, wallMs, mine, ...(real ? { benchMs: arms.benchMs(wallMs) } : {}) };
   };
   /** In this run or, where that ended of itself (a busy machine voids trials too), in the next. */
   const strikeTrial = async (cell: RunnableCell, blow: Blow): Promise<Blown> => {
@@ -166,27 +190,21 @@ export async function openAnomalyBench(
   };
 
   /** From the control rows of the record, and as they were shown when there is none. */
-  const heldByRows = (row: TrialRow | null, { benchMs, wallMs }: Blown, hold: Hold): number => {
-    const after = (found: number | undefined, ms: number): number =>
-      found === undefined ? Number.POSITIVE_INFINITY : found - ms;
-    const shown = shownArms.filter((each) => each.arm.mode !== 'moving');
-    if (hold === 'told') return after(shown.find((each) => each.wallMs >= wallMs)?.wallMs, wallMs);
+  const rowsSay = async (row: TrialRow | null, blown: BlowTime, hold: Hold): Promise<number> => {
     // In real time the record ends with the trial, and the hold is the next row.
-    if (row === null || row.stepHash === '' || pace === 'real') {
-      return after(shown.find(({ arm }) => arm.atMs >= benchMs)?.arm.atMs, benchMs);
+    const kept = row !== null && row.stepHash !== '' && pace === 'lockstep' && hold !== 'told';
+    if (kept) {
+      return heldByRows([...readSteps(trialDir(dataDir, row.id))], blown.benchMs, hold);
     }
-    const rows = [...readSteps(trialDir(dataDir, row.id))].filter((each) => each.atMs >= benchMs);
-    const source = rows[0]?.source;
-    const held = rows.find((each) => {
-      if (hold === 'taken') return each.source !== source;
-      return hold === 'folds' ? each.wantedRad === null : each.mode !== 'moving';
-    });
-    return after(held?.atMs, benchMs);
+    const shown = (): number => heldAsShown(arms.seen, blown, hold);
+    const seen = until(api, 'bench', () => Number.isFinite(shown()));
+    await Promise.race([seen, realClock.sleep(shownMs)]);
+    return shown();
   };
+  const openBox = async () => await askBox(boxPath, await pidOf(core, 'simulator'));
   /** From what the arm did. A switch is marked in the box; a servo process that is gone writes no more. */
-  const heldByBox = async (cell: RunnableCell): Promise<number> => {
-    const box = await askBox(boxPath, await pidOf(core, 'simulator'));
-    if (cell.plan.hold === 'lead') return leadMs(box);
+  const boxSays = async (cell: RunnableCell, lastsMs: number | null) => {
+    const box = await openBox();
     const time = pace === 'lockstep' ? 'benchMs' : 'atMs';
     const mark =
       cell.device === 'servo process'
@@ -195,7 +213,10 @@ export async function openAnomalyBench(
             box.joints.at(-1)?.atMs ?? 0,
           )
         : must(box.switches.findLast((each) => each.on))[time];
-    return stillAfterMs(box, time, mark, mark + cell.plan.noticeMs + 3 * watchMs);
+    const speedRadS = speedInBox(box, time, mark);
+    if (cell.plan.hold === 'lead') return { heldMs: leadMs(box), speedRadS: null };
+    const untilMs = mark + (lastsMs ?? cell.plan.noticeMs + 3 * watchMs);
+    return { heldMs: stillAfterMs(box, time, mark, untilMs), speedRadS };
   };
   const pastMs = (ms: number) => until(api, 'bench', ({ arm }) => arm !== null && arm.atMs >= ms);
 
@@ -218,82 +239,166 @@ export async function openAnomalyBench(
     );
     if (rows?.some(isCounted)) throw new Error('a trial counts that no disk took');
   };
-  const idleCell = async (cell: RunnableCell, blow: Blow): Promise<CellEvidence> => {
-    await run?.cancel();
+  /** Until no alert stands. A run can end with its bench, and the alert ends with the bench of the next. */
+  const quiet = async (): Promise<void> => {
+    for (let runs = 0; runs < maxTries; runs++) {
+      const { end } = await running();
+      const over = until(api, 'alerts', overNow).then(() => true);
+      if (await Promise.race([over, end.then(() => false)])) return;
+    }
+    throw new Error('an alert stands although its fault was mended');
+  };
+  const listen = () => {
     const raised = new Set<string>();
-    using _alerts = api.state('alerts', (now) => {
+    const alerts = api.state('alerts', (now) => {
       for (const { key, level } of now) if (level === 'danger') raised.add(key);
     });
+    return { raised, [Symbol.dispose]: () => alerts[Symbol.dispose]() };
+  };
+  const allShown = async (group: CellGroup, raised: ReadonlySet<string>): Promise<void> => {
+    const wanted = group.flatMap(({ plan }) => plan.alert ?? []);
+    await until(api, 'alerts', () => wanted.every((start) => any(raised, start)));
+  };
+  const idleGroup = async (group: CellGroup, blow: Blow): Promise<readonly CellEvidence[]> => {
+    const [cell] = group;
     const { alert, hold } = cell.plan;
+    await run?.cancel();
+    using alerts = listen();
+    const { raised } = alerts;
+    const leftMs = hold === 'gone' ? leadMs(await openBox()) : null;
+    const blown: BlowTime = { wallMs: realClock.nowMs(), benchMs: must(arms.seen.at(-1)).arm.atMs };
     blow.strike();
     await blow.struck;
     if (cell.device === 'disk') await tryRun();
-    if (alert !== null) await until(api, 'alerts', () => any(raised, alert));
-    const sees = hold === 'stands' && pace === 'real' && cell.device !== 'simulator process';
-    const box = sees ? await askBox(boxPath, await pidOf(core, 'simulator')) : null;
-    const endMs = box?.joints.at(-1)?.atMs ?? 0;
+    await allShown(group, raised);
+    if (alert === null) await realClock.sleep(watchMs);
+    const folded = hold === 'folds' ? await rowsSay(null, blown, hold) : null;
+    // One that is stopped writes its box when it goes on.
+    if (cell.device === 'simulator process') await blow.mend();
+    const box = hold === 'stands' ? await openBox() : null;
+    const stood = box === null ? null : stoodMs(box, box.lostAtMs - sinceMs(blown));
     await blow.mend();
     // Only a trial on the disk shows that the disk takes trials again.
     const next = alert === 'storage' ? await prove() : null;
     await until(api, 'alerts', overNow);
     if (pace === 'real') await until(api, 'bench', ({ mode }) => atRest.has(mode));
-    const heldMs = box === null ? null : stillAfterMs(box, 'atMs', endMs - watchMs);
-    return { row: null, end: null, heldMs, raised: [...raised], next };
+    const heldMs = leftMs ?? folded ?? stood;
+    const none = { row: null, end: null, boxHeldMs: null, speedRadS: null, tries: 1 };
+    return group.map(() => ({ ...none, heldMs, raised: [...raised], next }));
   };
-
-  const trialCell = async (
-    cell: RunnableCell,
+  /** What the plan's witness says, and the box beside the rows where the fault is a switch of the simulator. */
+  const witness = async (cell: RunnableCell, blown: Blown, row: TrialRow | null) => {
+    const { hold, noticeMs } = cell.plan;
+    const shown = speedAsShown(arms.seen, blown);
+    if (hold === 'unharmed') return { heldMs: null, boxHeldMs: null, speedRadS: shown };
+    if (hold === 'gone') {
+      const last = must(arms.seen.findLast(({ arm }) => arm.atMs <= blown.benchMs)).arm;
+      return { heldMs: leadOf(last), boxHeldMs: null, speedRadS: shown };
+    }
+    if (hold === 'stands') {
+      const box = await openBox();
+      return {
+        heldMs: stoodMs(box, box.lostAtMs - sinceMs(blown)),
+        boxHeldMs: null,
+        speedRadS: shown,
+      };
+    }
+    if (byRows.has(hold)) {
+      const heldMs = await rowsSay(row, blown, hold);
+      const marked = pace === 'lockstep' && isSwitched(cell) && row !== null;
+      if (!marked) return { heldMs, boxHeldMs: null, speedRadS: shown };
+      const endMs = [...readSteps(trialDir(dataDir, row.id))].at(-1)?.atMs ?? blown.benchMs;
+      const box = await boxSays(cell, endMs - blown.benchMs);
+      const boxHeldMs = hold === 'folds' ? null : box.heldMs;
+      return { heldMs, boxHeldMs, speedRadS: must(box.speedRadS) };
+    }
+    if (cell.device === 'servo process') await realClock.sleep(watchMs);
+    else await pastMs(blown.benchMs + noticeMs + watchMs);
+    const { heldMs, speedRadS } = await boxSays(cell, null);
+    return { heldMs, boxHeldMs: null, speedRadS: speedRadS ?? shown };
+  };
+  const endOf = (row: TrialRow): End => {
+    if (row.outcome === 'failure' && row.reason !== 'not-reached') return must(row.reason);
+    return isCounted(row) ? 'counted' : must(row.reason);
+  };
+  const trialGroup = async (
+    group: CellGroup,
     blow: Blow,
     prove: boolean,
-  ): Promise<CellEvidence> => {
-    const { alert, hold, ends } = cell.plan;
-    const raised = new Set<string>();
+  ): Promise<readonly CellEvidence[] | null> => {
+    const [cell] = group;
+    const { alert, ends } = cell.plan;
     const struck = await strikeTrial(cell, blow);
     const { mine } = struck;
-    using _alerts = api.state('alerts', (now) => {
-      for (const { key, level } of now) if (level === 'danger') raised.add(key);
-    });
+    using alerts = listen();
+    const { raised } = alerts;
     await blow.struck;
     let row = await announcedRow(struck);
-    if (alert !== null) await until(api, 'alerts', () => any(raised, alert));
-    let heldMs: number | null = null;
-    if (byRows.has(hold)) heldMs = heldByRows(row, struck, hold);
-    if (hold === 'box' && cell.device !== 'servo process')
-      await pastMs(struck.benchMs + cell.plan.noticeMs + watchMs);
-    if (hold === 'box' && cell.device === 'servo process') await realClock.sleep(watchMs);
-    if (hold === 'box' || hold === 'lead') heldMs = await heldByBox(cell);
+    const foreign = [...raised].some(
+      (key) => busyMachine.has(key) && !(alert !== null && key.startsWith(alert)),
+    );
+    if (pace === 'real' && foreign) return null;
+    await allShown(group, raised);
+    const seen = await witness(cell, struck, row);
     await blow.mend();
-    const own = ends.length === 1 && ends[0] === 'counted' && alert === null;
     // Only a trial on the disk ends its alert, and one kept from its end gets it when the next run begins.
+    const own = ends.length === 1 && ends[0] === 'counted';
     const goOn = row === null || alert === 'storage' || (prove && !own);
     const next = !goOn ? null : await counted(mine, struck.index + 1);
     row ??= await settledRow(struck);
-    if (next !== null || alert !== null) await until(api, 'alerts', overNow);
-    const end = isCounted(row) ? 'counted' : must(row.reason);
-    return {
+    if (next !== null || alert !== null) await quiet();
+    const evidence = { row, end: endOf(row), ...seen, raised: [...raised], next, tries: 1 };
+    return group.map(() => evidence);
+  };
+  /** Each phase in the first trial that comes to it. */
+  const seriesOf = async (
+    group: CellGroup,
+    blowFor: (cell: RunnableCell) => Blow,
+  ): Promise<readonly CellEvidence[]> => {
+    using alerts = listen();
+    const blown: Blown[] = [];
+    for (const cell of group) {
+      const blow = blowFor(cell);
+      blown.push(await strikeTrial(cell, blow));
+      await blow.struck;
+    }
+    const rows = await Promise.all(blown.map(async (each) => must(await announcedRow(each))));
+    return rows.map((row, i) => ({
       row,
-      end: row.outcome === 'failure' && row.reason !== 'not-reached' ? row.reason : end,
-      heldMs,
-      raised: [...raised],
-      next,
-    };
+      end: endOf(row),
+      heldMs: null,
+      boxHeldMs: null,
+      speedRadS: speedAsShown(arms.seen, must(blown[i])),
+      raised: [...alerts.raised],
+      next: null,
+      tries: 1,
+    }));
   };
   const owned = stack.move();
   return {
     core,
     announced,
-    async cell(cell, mayProve) {
-      const stays = cell.plan.hold !== 'unharmed';
-      const blow = blowOf({ core, clock, disk }, cell, stays);
-      try {
-        return await (cell.phase === 'idle'
-          ? idleCell(cell, blow)
-          : trialCell(cell, blow, mayProve));
-      } catch (cause) {
-        // The next cell begins on a bench without this one's fault.
-        await blow.mend();
-        throw cause;
+    async strike(group, mayProve) {
+      const parts = { core, clock, disk };
+      const stays = group[0].plan.hold !== 'unharmed';
+      const blowFor = (cell: RunnableCell): Blow => blowOf(parts, cell, stays);
+      if (group.some(({ phase }) => phase !== group[0].phase))
+        return await seriesOf(group, blowFor);
+      for (let tries = 1; tries <= maxTries; tries++) {
+        const blow = allBlows(group.map(blowFor));
+        try {
+          const found =
+            group[0].phase === 'idle'
+              ? await idleGroup(group, blow)
+              : await trialGroup(group, blow, mayProve);
+          if (found !== null) return found.map((each) => ({ ...each, tries }));
+        } finally {
+          // What comes next begins on a bench without this fault.
+          await blow.mend();
+        }
+        await quiet();
       }
+      throw new Error('the machine is too busy for real time');
     },
     prove,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

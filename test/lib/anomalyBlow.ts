@@ -52,6 +52,17 @@ function blow(strike: () => Promise<unknown>, mend: () => Promise<unknown>): Blo
   };
 }
 
+/** All at once; mended together. */
+export function allBlows(blows: readonly Blow[]): Blow {
+  return {
+    strike: () => {
+      for (const each of blows) each.strike();
+    },
+    struck: Promise.all(blows.map((each) => each.struck)).then(() => undefined),
+    mend: async () => void (await Promise.all(blows.map((each) => each.mend()))),
+  };
+}
+
 const nothing = async (): Promise<void> => undefined;
 
 function switched(core: CoreUnderTest, fault: Omit<FaultSwitch, 'on'>): Blow {
@@ -78,6 +89,9 @@ const switches: Readonly<Record<string, Omit<FaultSwitch, 'on'>>> = {
   'front camera/delay': { kind: 'delay', role: 'front', amount: 900 },
   'front camera/freeze': { kind: 'freeze-camera', role: 'front' },
 };
+
+/** A switch of the simulator, whose moment its black box knows. */
+export const isSwitched = ({ device, fault }: Cell): boolean => `${device}/${fault}` in switches;
 
 const processes: Readonly<Record<string, string>> = {
   'simulator process': 'simulator',

@@ -1,6 +1,7 @@
 /**
  * Strikes a run when it really is in a phase: at its beginning, or so many pictures later. In lockstep, pictures come at
- * fixed ticks, so the moment is the same each time. Says which trial was struck and at what bench time.
+ * fixed ticks, so the moment is the same each time. Where an arm in motion is wanted, it waits for a picture at which one
+ * was shown. Says which trial was struck and at what bench time.
  */
 import type { CoreApi } from '../../main/base/api/contract.ts';
 import type { TrialPhase } from '../../main/base/model/trial.ts';
@@ -17,6 +18,8 @@ export interface StrikeOptions {
   readonly from: number;
   /** Pictures of the overhead camera in the phase before the blow; 0 at its beginning. */
   readonly pictures: number;
+  /** Only while a joint goes at least this fast; 0 when it does not matter. */
+  readonly speedRadS: number;
   /** Bench time that has passed between a picture's capture and its arrival: 60 ms in lockstep, unknown in real time. */
   readonly latencyMs: number;
 }
@@ -28,13 +31,14 @@ export function strike(
   options: StrikeOptions,
   blow: () => void,
 ): Promise<Struck | null> {
-  const { phase, from, pictures, latencyMs } = options;
+  const { phase, from, pictures, latencyMs, speedRadS } = options;
   return new Promise((resolve) => {
     using stack = new DisposableStack();
     let index: number | null = null;
     let seen = 0;
     let benchMs = Number.NaN;
     let over = false;
+    let fastRadS = 0;
     const hit = (): void => {
       if (over || index === null) return;
       over = true;
@@ -45,7 +49,12 @@ export function strike(
     stack.use(
       api.camera('overhead', (_jpeg, capturedAtMs) => {
         benchMs = capturedAtMs + latencyMs;
-        if (index !== null && ++seen >= pictures && pictures > 0) hit();
+        if (index !== null && ++seen >= pictures && pictures > 0 && fastRadS >= speedRadS) hit();
+      }),
+    );
+    stack.use(
+      api.state('bench', ({ mode, arm }) => {
+        fastRadS = mode === 'moving' ? Math.max(...(arm?.velocityRadS ?? [0]).map(Math.abs)) : 0;
       }),
     );
     stack.use(

@@ -52,7 +52,7 @@ export function leadMs(box: BlackBoxFile): number {
  * A joint cut off at full speed is at its last goal within 30 ms and swings past it by up to 0.04 rad, measured; a hold's
  * gravity and the play of the joint are less.
  */
-const stillRad = 0.05;
+export const stillRad = 0.05;
 
 /**
  * Milliseconds from `fromMs` until no joint ever is further than `stillRad` from where it is at the end of the box. On the

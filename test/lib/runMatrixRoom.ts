@@ -1,33 +1,35 @@
 /**
- * The tests of one room of the anomaly matrix, made from its table: a test a cell, then one that nothing finished was
- * lost. Its figures are printed and kept when it is over.
+ * The tests of one room of the anomaly matrix, made from its table: a test for what is struck together, then one that
+ * nothing finished was lost. Its figures are printed and kept when it is over.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { AnomalyBench } from './anomalyBench.ts';
-import { cellsOf, type Room, type RunnableCell } from './anomalyTable.ts';
+import { type CellGroup, type Device, groupsOf, type Room } from './anomalyTable.ts';
 import { never } from './coreUnderTest.ts';
 import { expectCell } from './expectCell.ts';
 import { createMatrixPart } from './matrixSummary.ts';
 
 export interface MatrixRoom {
   readonly room: Room;
+  /** Of these devices only, when the room is shared by several files. */
+  readonly devices?: readonly Device[];
   readonly open: () => Promise<AnomalyBench>;
-  /** Every cell has a trial of its own that counts after it; else those of one fault share the last one's. */
-  readonly proveEach: boolean;
 }
 
 /** While nothing runs first, then by device and fault; heat last of the idle ones, because the arm folds away. */
-function inOrder(cells: readonly RunnableCell[]): readonly RunnableCell[] {
-  const rank = ({ phase, fault }: RunnableCell): number =>
+function inOrder(groups: Map<string, CellGroup>): readonly (readonly [string, CellGroup])[] {
+  const rank = ([, [{ phase, fault }]]: readonly [string, CellGroup]): number =>
     phase !== 'idle' ? 2 : fault === 'overheat' ? 1 : 0;
-  return cells.toSorted((a, b) => rank(a) - rank(b));
+  return [...groups].toSorted((a, b) => rank(a) - rank(b));
 }
 
-export function runMatrixRoom({ room, open, proveEach }: MatrixRoom): void {
-  const part = createMatrixPart(room);
-  const cells = inOrder(cellsOf(room));
+export function runMatrixRoom({ room, devices, open }: MatrixRoom): void {
+  const title = devices === undefined ? room : `${room}, ${devices[0]} …`;
+  const part = createMatrixPart(room, devices);
+  const groups = inOrder(groupsOf(room, devices));
   let bench: AnomalyBench;
   beforeAll(async () => {
     bench = await open();
@@ -37,17 +39,16 @@ export function runMatrixRoom({ room, open, proveEach }: MatrixRoom): void {
     await bench[Symbol.asyncDispose]();
     process.stdout.write(`${part.write()}\n`);
   });
-  describe(`the anomaly matrix, ${room}`, () => {
-    for (const [i, cell] of cells.entries()) {
-      const after = cells[i + 1];
-      const last = after?.device !== cell.device || after.fault !== cell.fault;
-      it(cell.name, async () => {
+  describe(`the anomaly matrix, ${title}`, () => {
+    for (const [i, [name, group]] of groups.entries()) {
+      const next = groups[i + 1]?.[1][0];
+      const last = next?.device !== group[0].device || next.fault !== group[0].fault;
+      it(name, async () => {
         const beganMs = realClock.nowMs();
-        const evidence = await bench.cell(cell, proveEach || last);
-        const { end, heldMs, raised: alerts } = evidence;
-        const seconds = Math.round(realClock.nowMs() - beganMs) / 1000;
-        part.add(cell, { end, heldMs, alerts, seconds });
-        await expectCell(bench, cell, evidence);
+        const found = await bench.strike(group, last);
+        const seconds = (realClock.nowMs() - beganMs) / 1000 / group.length;
+        for (const [j, cell] of group.entries()) part.add(cell, must(found[j]), seconds);
+        for (const [j, cell] of group.entries()) await expectCell(bench, cell, must(found[j]));
       });
     }
 

@@ -49,3 +49,9 @@ export function expectInsideEnvelope(steps: readonly StepRow[]): void {
   const worst = Math.max(...steps.map((step) => outsideBy(step.positionRad)));
   expect(worst).toBeLessThan(slack);
 }
+
+/** In lockstep no tick is missed: every row of a trial follows the one before. */
+export function expectNoGap(steps: readonly StepRow[]): void {
+  const jumps = steps.slice(1).filter((step, i) => step.tick !== must(steps[i]).tick + 1);
+  expect(jumps).toEqual([]);
+}
