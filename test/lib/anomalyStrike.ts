@@ -4,12 +4,15 @@
  * was shown. Says which trial was struck and at what bench time.
  */
 import type { CoreApi } from '../../main/base/api/contract.ts';
+import type { ArmState } from '../../main/base/model/arm.ts';
 import type { TrialPhase } from '../../main/base/model/trial.ts';
 
 export interface Struck {
   readonly index: number;
   /** The clock of the control rows. */
   readonly benchMs: number;
+  /** As it was last shown before the blow. */
+  readonly arm: ArmState | null;
 }
 
 export interface StrikeOptions {
@@ -22,6 +25,11 @@ export interface StrikeOptions {
   readonly speedRadS: number;
   /** Bench time that has passed between a picture's capture and its arrival: 60 ms in lockstep, unknown in real time. */
   readonly latencyMs: number;
+}
+
+/** The fastest joint; 0 when nothing is asked to move. */
+export function speedOf(arm: ArmState | null): number {
+  return arm?.mode === 'moving' ? Math.max(...arm.velocityRadS.map(Math.abs)) : 0;
 }
 
 /** Calls `blow` in the same breath as the core's own step there. Null when the run is over before. */
@@ -38,23 +46,24 @@ export function strike(
     let seen = 0;
     let benchMs = Number.NaN;
     let over = false;
-    let fastRadS = 0;
+    let last: ArmState | null = null;
     const hit = (): void => {
       if (over || index === null) return;
       over = true;
       blow();
       queueMicrotask(() => listening.dispose());
-      resolve({ index, benchMs });
+      resolve({ index, benchMs, arm: last });
     };
     stack.use(
       api.camera('overhead', (_jpeg, capturedAtMs) => {
         benchMs = capturedAtMs + latencyMs;
-        if (index !== null && ++seen >= pictures && pictures > 0 && fastRadS >= speedRadS) hit();
+        if (index !== null && ++seen >= pictures && pictures > 0 && speedOf(last) >= speedRadS)
+          hit();
       }),
     );
     stack.use(
-      api.state('bench', ({ mode, arm }) => {
-        fastRadS = mode === 'moving' ? Math.max(...(arm?.velocityRadS ?? [0]).map(Math.abs)) : 0;
+      api.state('bench', ({ arm }) => {
+        last = arm;
       }),
     );
     stack.use(

@@ -76,13 +76,6 @@ export function heldByRows(all: readonly StepRow[], benchMs: number, hold: Hold)
   return after(held?.atMs, benchMs);
 }
 
-/** The fastest joint in the last state that was shown before the blow; 0 when that one does not move. */
-export function speedAsShown(seen: readonly SeenArm[], { benchMs }: BlowTime): number {
-  const last = seen.findLast(({ arm }) => arm.atMs <= benchMs)?.arm;
-  if (last === undefined || last.mode !== 'moving') return 0;
-  return Math.max(...last.velocityRadS.map(Math.abs));
-}
-
 /** Long enough to tell motion from play, short enough to be one motion. */
 const spanMs = 100;
 
