@@ -128,7 +128,9 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
       const changed = files.find(({ state }) => state === 'changed' || state === 'missing');
       const problem = finished === null ? null : await auditRecord(dir, promised, false);
       const inWords = changed === undefined ? null : `${changed.name} is ${changed.state}`;
-      return { ok: (problem ?? inWords) === null, problem: problem ?? inWords, files };
+      const wrong = problem ?? inWords;
+      const untouched = finished === null ? 'nothing-promised' : 'as-recorded';
+      return { result: wrong === null ? untouched : 'changed', problem: wrong, files };
     },
   };
 }

@@ -7,7 +7,7 @@ import type { CommandName } from '../../main/base/api/contract.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
-import type { BatchSummary } from '../../main/base/model/view.ts';
+import type { BatchSummary, RecordCheck } from '../../main/base/model/view.ts';
 import { runBench } from '../../main/entry/cli/runBench.ts';
 import { verbs } from '../../main/entry/cli/verbs.ts';
 import { openDoor } from '../../main/entry/door/openDoor.ts';
@@ -34,6 +34,7 @@ let core: TinyCore;
 let stack: AsyncDisposableStack;
 let onRun: (args: { trials: number | null }) => void;
 
+let checked: RecordCheck['result'];
 const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) => unknown>> = {
   'trial.run': (args: { task: string; trials: number | null }) => {
     if (args.task === 'stopped')
@@ -49,6 +50,7 @@ const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) =
   'core.processes': () => [{ name: 'core', pid: 42, cpuSeconds: 1.25, rssMb: 80 }],
   'core.verify': () => ({ ok: false, trials: { finished: 2, aborted: 1 }, chainHead: 'ab' }),
   'bench.stop': () => ({ wroteAfterMs: 2.25 }),
+  'trial.verify': () => ({ result: checked, problem: null, files: [] }),
   'sim.port': () => ({ path: '/dev/pts/7' }),
   'sim.set': () => null,
   'sim.fault': () => null,
@@ -59,6 +61,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'nightbench-cli-'));
   stack = new AsyncDisposableStack();
   core = createTinyCore(handlers);
+  checked = 'as-recorded';
   onRun = ({ trials }) => {
     const count = trials ?? 0;
     for (let i = 0; i < count; i++)
@@ -91,6 +94,22 @@ async function bench(words: string, options: TerminalOptions = {}) {
   const code = await runBench(verbs, [...words.split(' '), '--data', dir], terminal, '0.0.1');
   return { code, out: terminal.outLines, notes: terminal.noteLines };
 }
+
+describe('trial verify', () => {
+  test('passes for what was recorded, not for what was promised nothing', async () => {
+    expect(await bench('trial verify t-1')).toMatchObject({
+      code: 0,
+      notes: ['It is what was recorded.'],
+    });
+    checked = 'nothing-promised';
+    expect(await bench('trial verify t-1')).toMatchObject({
+      code: 1,
+      notes: [expect.stringMatching(/^Nothing was promised/)],
+    });
+    const { code, out } = await bench('trial verify t-1 --json');
+    expect([code, JSON.parse(out[0] ?? '').result]).toEqual([1, 'nothing-promised']);
+  });
+});
 
 describe('trial run', () => {
   const run = 'trial run --task touch --trials 3 --seed 1 --lockstep';

@@ -49,7 +49,7 @@ const answers: Partial<Record<CommandName, () => unknown>> = {
   'trial.list': () => ({ rows: [trialRow(0), trialRow(1)], total: 9 }),
   'trial.show': () => ({ row: trialRow(0), dir: 'x', verdict: null }),
   'trial.facets': () => facets,
-  'trial.verify': () => ({ ok: true, files: [], problem: null }),
+  'trial.verify': () => ({ result: 'as-recorded', files: [], problem: null }),
   'trial.reveal': () => ({ dir: 'x' }),
   'sim.port': () => ({ path: 'a port' }),
 };

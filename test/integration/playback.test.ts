@@ -321,19 +321,19 @@ describe('through the door', () => {
 describe('the core', () => {
   it('checks a trial file by file, and names the changed one', async () => {
     const fine = await core.api.call('trial.verify', { id: row.id }, never);
-    expect(fine).toMatchObject({ ok: true, problem: null });
+    expect(fine).toMatchObject({ result: 'as-recorded', problem: null });
     expect(fine.files.map(({ name }) => name)).toContain('frames.mcap');
     expect(fine.files.every(({ state }) => state === 'verified')).toBe(true);
     const film = path.join(made, 'steps.ndjson');
     const text = readFileSync(film);
     writeFileSync(film, text.toString().replace('"policy"', '"Policy"'));
     const changed = await core.api.call('trial.verify', { id: row.id }, never);
-    expect(changed).toMatchObject({ ok: false, problem: 'steps.ndjson is changed' });
+    expect(changed).toMatchObject({ result: 'changed', problem: 'steps.ndjson is changed' });
     expect(changed.files.filter(({ state }) => state !== 'verified')).toHaveLength(1);
     writeFileSync(film, text);
     rmSync(path.join(made, 'front.mp4'));
     expect(await core.api.call('trial.verify', { id: row.id }, never)).toMatchObject({
-      ok: false,
+      result: 'changed',
       problem: expect.stringContaining('front.mp4 is missing'),
     });
     await expect(core.api.call('trial.verify', { id: 'run-9-1' }, never)).rejects.toMatchObject({

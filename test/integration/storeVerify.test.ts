@@ -12,10 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import { ledgerPath, trialDir } from '../../main/store/dataLayout.ts';
+import { createEventLog } from '../../main/store/eventLog.ts';
 import { type Ledger, openLedger } from '../../main/store/ledger/ledger.ts';
 import { readRecord } from '../../main/store/record/readRecord.ts';
 import { recoverStore, rowOfVerdict } from '../../main/store/recoverStore.ts';
@@ -137,6 +139,27 @@ describe('recoverStore', () => {
     const abort = bodies.find((body) => body.kind === 'trial-aborted' && body.id === 't-2');
     expect(abort).toMatchObject({ why: expect.stringMatching(why) });
     expect((await verifyStore(dir)).ok).toBe(true);
+  });
+});
+
+describe('one trial by itself', () => {
+  it('was promised nothing when it was aborted, with its folder or without', async () => {
+    using ledger = open(dir);
+    expect((await recoverStore(ledger, dir, ports)).aborted).toEqual(['t-3', 't-4']);
+    const log = createEventLog(ledger, (error) => expect.unreachable(error.message));
+    const check = (id: string) => log.check(must(ledger.trial(id)), trialDir(dir, id));
+    const begun = await check('t-3');
+    expect(begun).toMatchObject({ result: 'nothing-promised', problem: null });
+    expect(begun.files.map(({ state }) => state)).toContain('unpromised');
+    rmSync(trialDir(dir, 't-3'), { recursive: true });
+    for (const id of ['t-3', 't-4'])
+      expect(await check(id)).toEqual({ result: 'nothing-promised', problem: null, files: [] });
+    expect((await check('t-0')).result).toBe('as-recorded');
+    rmSync(trialDir(dir, 't-0'), { recursive: true });
+    expect(await check('t-0')).toMatchObject({
+      result: 'changed',
+      problem: expect.stringContaining('its folder is missing'),
+    });
   });
 });
 

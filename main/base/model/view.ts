@@ -220,7 +220,8 @@ export interface VerifyReport {
 
 /** A trial's files against the hashes that were promised when it ended. */
 export interface RecordCheck {
-  readonly ok: boolean;
+  /** nothing-promised: an aborted trial; no hash was ever given for its files, so none could be compared. */
+  readonly result: 'as-recorded' | 'changed' | 'nothing-promised';
   /** The first thing that does not fit, in words. */
   readonly problem: string | null;
   readonly files: readonly RecordFile[];

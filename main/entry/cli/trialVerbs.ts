@@ -2,7 +2,7 @@
 import { BenchError } from '../../base/model/errors.ts';
 import { failureReasons, invalidReasons } from '../../base/model/trial.ts';
 import { momentPattern, type TrialFilter } from '../../base/model/trialFilter.ts';
-import type { RunView } from '../../base/model/view.ts';
+import type { RecordCheck, RunView } from '../../base/model/view.ts';
 import type { CoreClient } from './coreClient.ts';
 import { didYouMean } from './nearest.ts';
 import { needRunning, reachAny } from './reachCore.ts';
@@ -181,9 +181,17 @@ export const trialShow: VerbSpec = {
   },
 };
 
+const checkWords: Readonly<Record<RecordCheck['result'], string>> = {
+  'as-recorded': 'It is what was recorded.',
+  changed: 'It is not what was recorded.',
+  'nothing-promised': 'Nothing was promised: the trial was aborted before its files had hashes.',
+};
+
 export const trialVerify: VerbSpec = {
   name: 'trial verify',
   summary: "Hash one trial's files again and compare them with what was promised",
+  detail:
+    'Exit code 0 means that every file is what was recorded. An aborted trial was promised nothing: that is 1 too.',
   args: [idSpec],
   flags: [],
   examples: [{ line: 'npx bench trial verify ID', says: 'Is it still what was recorded' }],
@@ -195,9 +203,9 @@ export const trialVerify: VerbSpec = {
     else {
       const rows = check.files.map(({ name, bytes, state }) => [name, String(bytes), state]);
       for (const line of textTable(['File', 'Bytes', 'State'], rows)) call.terminal.out(line);
-      call.terminal.note(check.problem ?? 'It is what was recorded.');
+      call.terminal.note(check.problem ?? checkWords[check.result]);
     }
-    return check.ok ? 0 : 1;
+    return check.result === 'as-recorded' ? 0 : 1;
   },
 };
 

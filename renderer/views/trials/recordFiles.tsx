@@ -20,6 +20,13 @@ const stateWords: Readonly<Record<RecordFile['state'], readonly [MarkState, stri
   unpromised: ['not-yet', 'no hash was promised'],
 };
 
+/** What a check found, in one sentence. */
+export function checkWords({ result, problem }: RecordCheck): string {
+  if (result === 'nothing-promised')
+    return 'Nothing was promised: it was aborted before its files had hashes, so nothing was compared.';
+  return problem ?? 'Every file is what was recorded.';
+}
+
 /** 1,234,567 bytes as people read them. */
 export function sizeWords(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
@@ -83,9 +90,11 @@ export function RecordFiles({ detail }: { readonly detail: TrialDetail }): React
           Verify
         </ActionButton>
         <span className="note">
-          {checked.kind === 'not-yet' && 'Sizes as promised; Verify hashes every file again.'}
+          {checked.kind === 'not-yet' &&
+            detail.verdict !== null &&
+            'Sizes as promised; Verify hashes every file again.'}
           {checked.kind === 'failed' && `It could not be checked: ${checked.message}.`}
-          {checked.kind === 'done' && (checked.check.problem ?? 'Every file is what was recorded.')}
+          {checked.kind === 'done' && checkWords(checked.check)}
         </span>
       </div>
     </div>
