@@ -1,5 +1,6 @@
 /** The plots of a recorded trial as plain series over seconds of its record: judge, one joint, its load. Pure. */
 import type { PlaybackDocument } from '../../../main/base/api/playback.ts';
+import { jointNames } from '../../../main/base/model/arm.ts';
 import { degrees } from '../../draw/poseWords.ts';
 
 export interface PlotLine {
@@ -62,6 +63,11 @@ export function judgeSeries(
   };
 }
 
+/** Says in a plot's title that not every control row is drawn; nothing when every one is. */
+function thinWords({ every }: PlaybackDocument['steps']): string {
+  return every > 1 ? ` · 1 row in ${every}` : '';
+}
+
 export function jointSeries(document: PlaybackDocument, joint: number): PlotSeries {
   const { steps, startMs } = document;
   const inDegrees = (values: readonly (number | null)[] = []): (number | null)[] =>
@@ -72,7 +78,7 @@ export function jointSeries(document: PlaybackDocument, joint: number): PlotSeri
     { name: 'read', look: 'strong', values: inDegrees(steps.positionRad[joint]) },
   ];
   return {
-    title: 'Angle °',
+    title: `${(jointNames[joint] ?? '').replace('_', ' ')} °${thinWords(steps)}`,
     xs: steps.atMs.map((ms) => (ms - startMs) / 1000),
     lines,
     range: rangeOf(lines, 4),
@@ -89,7 +95,7 @@ export function loadSeries(document: PlaybackDocument, joint: number): PlotSerie
   const lines: readonly PlotLine[] = [{ name: 'load', look: 'strong', values }];
   const [low, high] = rangeOf(lines, 20);
   return {
-    title: 'Load %',
+    title: `Load %${thinWords(steps)}`,
     xs: steps.atMs.map((ms) => (ms - startMs) / 1000),
     lines,
     range: [Math.min(low, -5), Math.max(high, 5)],

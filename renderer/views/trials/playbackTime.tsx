@@ -11,7 +11,6 @@ import {
   useRef,
 } from 'react';
 import type { PlaybackDocument } from '../../../main/base/api/playback.ts';
-import { jointNames } from '../../../main/base/model/arm.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { bandsOf, dwellSpans, momentsOf, turnsOf } from '../../store/playbackModel.ts';
 import type { Playhead } from '../../store/playhead.ts';
@@ -25,8 +24,6 @@ function across(document: PlaybackDocument, atMs: number): number {
   const { startMs, endMs } = document;
   return (100 * (atMs - startMs)) / Math.max(endMs - startMs, 1);
 }
-
-const jointWords = (joint: number): string => (jointNames[joint] ?? '').replace('_', ' ');
 
 /** Pictures closer than this are one stroke. */
 const sameStrokeMs = 400;
@@ -134,10 +131,7 @@ export function PlaybackTime(props: {
   const { document, playhead, joint } = props;
   const seconds = (document.endMs - document.startMs) / 1000;
   const judge = useMemo(() => judgeSeries(document, dwellSpans(document)), [document]);
-  const angle = useMemo(
-    () => ({ ...jointSeries(document, joint), title: `${jointWords(joint)} °` }),
-    [document, joint],
-  );
+  const angle = useMemo(() => jointSeries(document, joint), [document, joint]);
   const load = useMemo(() => loadSeries(document, joint), [document, joint]);
   const look = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.buttons !== 1) return;
