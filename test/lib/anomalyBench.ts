@@ -89,7 +89,7 @@ export async function openAnomalyBench(
     const folded = hold === 'folds' ? await holds.rowsSay(null, blown, hold) : null;
     // One that is stopped writes its box when it goes on.
     if (cell.device === 'simulator process') await blow.mend();
-    const stood = hold === 'stands' ? await holds.stood(blown) : null;
+    const stood = hold === 'stands' ? await holds.stood(blown, realClock.nowMs()) : null;
     await blow.mend();
     // Only a trial on the disk shows that the disk takes trials again.
     const next = alert === 'storage' ? await rig.prove() : null;
@@ -112,12 +112,16 @@ export async function openAnomalyBench(
     const { raised } = alerts;
     await blow.struck;
     let row = await rig.announcedRow(struck);
+    const endWallMs = realClock.nowMs();
     const foreign = [...raised].some(
       (key) => busyMachine.has(key) && !(alert !== null && key.startsWith(alert)),
     );
     if (pace === 'real' && foreign) return null;
+    // What stands is looked at before the next trial moves it, a hold when its alert says that it was noticed.
+    const stands = cell.plan.hold === 'stands';
+    if (!stands) await alerts.allOf(group);
+    const seen = await holds.ask(cell, struck, row, endWallMs);
     await alerts.allOf(group);
-    const seen = await holds.ask(cell, struck, row);
     await blow.mend();
     // Only a trial on the disk ends its alert, and one kept from its end gets it when the next run begins.
     const own = ends.length === 1 && ends[0] === 'counted';

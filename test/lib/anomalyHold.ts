@@ -40,10 +40,15 @@ const shownMs = 2000;
 export interface HoldWitness {
   /** From the control rows of the record, and as they were shown when there is none. */
   rowsSay(row: TrialRow | null, blown: BlowTime, hold: Hold): Promise<number>;
-  /** How long it still moved, where it should have stood all the time from the blow until now. */
-  stood(blown: BlowTime): Promise<number>;
+  /** How long it still moved, where it should have stood all the time from the blow until then. */
+  stood(blown: BlowTime, untilWallMs: number): Promise<number>;
   /** What the plan's witness says, and the box beside the rows where the fault is a switch of the simulator. */
-  ask(cell: RunnableCell, blown: Blown, row: TrialRow | null): Promise<HoldEvidence>;
+  ask(
+    cell: RunnableCell,
+    blown: Blown,
+    row: TrialRow | null,
+    endWallMs: number,
+  ): Promise<HoldEvidence>;
 }
 
 export function createHoldWitness({ core, pace, dataDir, arms, openBox }: AnomalyRig): HoldWitness {
@@ -77,11 +82,12 @@ export function createHoldWitness({ core, pace, dataDir, arms, openBox }: Anomal
   };
   const pastMs = (ms: number) => until(api, 'bench', ({ arm }) => arm !== null && arm.atMs >= ms);
 
-  const stood = async (blown: BlowTime): Promise<number> => {
+  const stood = async (blown: BlowTime, untilWallMs: number): Promise<number> => {
     const box = await openBox();
-    return stoodMs(box, box.lostAtMs - (realClock.nowMs() - blown.wallMs));
+    const boxMs = (wallMs: number): number => box.lostAtMs - (realClock.nowMs() - wallMs);
+    return stoodMs(box, boxMs(blown.wallMs), boxMs(untilWallMs));
   };
-  const ask: HoldWitness['ask'] = async (cell, blown, row) => {
+  const ask: HoldWitness['ask'] = async (cell, blown, row, endWallMs) => {
     const { hold, noticeMs } = cell.plan;
     const shown = speedOf(blown.arm);
     if (hold === 'unharmed') return { heldMs: null, boxHeldMs: null, speedRadS: shown };
@@ -90,7 +96,7 @@ export function createHoldWitness({ core, pace, dataDir, arms, openBox }: Anomal
       return { heldMs: leadOf(last), boxHeldMs: null, speedRadS: shown };
     }
     if (hold === 'stands') {
-      return { heldMs: await stood(blown), boxHeldMs: null, speedRadS: shown };
+      return { heldMs: await stood(blown, endWallMs), boxHeldMs: null, speedRadS: shown };
     }
     if (byRows.has(hold)) {
       const heldMs = await rowsSay(row, blown, hold);
@@ -102,7 +108,7 @@ export function createHoldWitness({ core, pace, dataDir, arms, openBox }: Anomal
       return { heldMs, boxHeldMs, speedRadS: must(box.speedRadS) };
     }
     if (cell.device === 'servo process') await realClock.sleep(watchMs);
-    else await pastMs(blown.benchMs + noticeMs + watchMs);
+    else await Promise.race([pastMs(blown.benchMs + noticeMs + watchMs), blown.mine.end]);
     const { heldMs, speedRadS } = await boxSays(cell, null);
     return { heldMs, boxHeldMs: null, speedRadS: speedRadS ?? shown };
   };

@@ -63,6 +63,8 @@ export interface AnomalyRig extends AsyncDisposable {
 /** A run that called a person says so until the next one is started, which a cell's successor does. */
 export const overNow = (now: readonly Alert[]): boolean => now.every(({ key }) => key === 'run');
 const maxTries = 4;
+/** A run that has so many void trials running is ended here, before it ends itself and calls a person. */
+const mostVoid = 3;
 /** Pictures into a phase until the arm moves there, in lockstep; in real time they come three times as often. */
 const picturesInto: Readonly<Record<Phase, number>> = {
   idle: 0,
@@ -138,8 +140,11 @@ export async function openAnomalyRig(pace: Pace, disk: RefusingDisk | null): Pro
     if (struck === null) return null;
     return { ...struck, wallMs, mine, ...(real ? { benchMs: arms.benchMs(wallMs) } : {}) };
   };
+  const rest = async (): Promise<void> => void (await run?.cancel());
+  const ofRunVoid = (row: TrialRow): boolean => row.batchId === run?.batchId && !isCounted(row);
   const strikeTrial = async (cell: RunnableCell, blow: Blow): Promise<Blown> => {
-    for (let runs = 0; runs < 4; runs++) {
+    for (let runs = 0; runs < maxTries; runs++) {
+      if (announced.slice(-mostVoid).every(ofRunVoid)) await rest();
       const blown = await strikeIn(await running(), cell, blow);
       if (blown !== null) return blown;
     }
@@ -194,7 +199,7 @@ export async function openAnomalyRig(pace: Pace, disk: RefusingDisk | null): Pro
     arms,
     announced,
     running,
-    rest: async () => void (await run?.cancel()),
+    rest,
     counted,
     strikeTrial,
     announcedRow,

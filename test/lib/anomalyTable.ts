@@ -173,18 +173,22 @@ function programRow(
 
 /** It is asked at the next pictures, and its silence is known when its answer is due. */
 const judgeMs = 200;
+/** Policy and reset are asked at every picture, ten a second, and missed when they do not answer. */
+const askedMs = 100;
 /** Before it is asked in the verdict, the bench drives the arm to the clear view and lets it rest. */
 const clearMs = 1200;
 
 const programs: Partial<Record<Device, Row>> = {
   // Before the episode it is asked for nothing; it is missed when that begins.
-  policy: programRow(['reset', 'check', 'episode'], 'policy-crash', { episode: { hold: 'taken' } }),
+  policy: programRow(['reset', 'check', 'episode'], 'policy-crash', {
+    episode: { hold: 'taken', noticeMs: askedMs },
+  }),
   judge: programRow(['reset', 'check', 'episode', 'verdict'], 'judge-fault', {
     episode: { noticeMs: judgeMs },
     verdict: { noticeMs: clearMs + judgeMs },
   }),
   'reset program': programRow(['reset', 'check'], 'reset-unverified', {
-    reset: { hold: 'taken' },
+    reset: { hold: 'taken', noticeMs: askedMs },
   }),
 };
 

@@ -90,9 +90,11 @@ export function speedInBox({ joints }: BlackBoxFile, clock: 'atMs' | 'benchMs', 
 }
 
 /** The last moment of this process before the blow is a sample too: where no bench time passed, nothing moved. */
-export function stoodMs(box: BlackBoxFile, fromMs: number): number {
+export function stoodMs(box: BlackBoxFile, fromMs: number, untilMs: number): number {
   const last = box.joints.findLast((row) => row.atMs <= fromMs);
-  return last === undefined ? Number.POSITIVE_INFINITY : stillAfterMs(box, 'atMs', last.atMs);
+  return last === undefined
+    ? Number.POSITIVE_INFINITY
+    : stillAfterMs(box, 'atMs', last.atMs, untilMs);
 }
 
 /** As `leadMs` of the box, of the last state before the blow: how far the arm could go when nobody writes any more. */
