@@ -9,8 +9,9 @@ import { realClock } from '../../main/base/lib/clock.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { Alert } from '../../main/base/model/view.ts';
 import { type Blow, createJumpyClock, type JumpyClock, pidOf } from './anomalyBlow.ts';
+import { type CellGroup, strikesMotion } from './anomalyGroups.ts';
 import { type Struck, strike } from './anomalyStrike.ts';
-import { type CellGroup, type Phase, type RunnableCell, strikesMotion } from './anomalyTable.ts';
+import type { Phase, RunnableCell } from './anomalyTable.ts';
 import { type ArmWatch, watchArm } from './anomalyWitness.ts';
 import { askBox } from './blackBox.ts';
 import { type CoreUnderTest, never, openTestCore, tempDir, until } from './coreUnderTest.ts';
@@ -28,7 +29,7 @@ export interface Blown extends Struck {
 /** The keys of all alerts of danger since it was made. */
 export interface AlertEar extends Disposable {
   readonly raised: ReadonlySet<string>;
-  /** Resolves when every alert that the cells' plans name was raised. */
+  /** Resolves when every alert that the cells' plans name was raised, or should have been long ago. */
   allOf(group: CellGroup): Promise<void>;
 }
 
@@ -63,6 +64,7 @@ export interface AnomalyRig extends AsyncDisposable {
 /** A run that called a person says so until the next one is started, which a cell's successor does. */
 export const overNow = (now: readonly Alert[]): boolean => now.every(({ key }) => key === 'run');
 const maxTries = 4;
+const alertMs = 15_000;
 /** A run that has so many void trials running is ended here, before it ends itself and calls a person. */
 const mostVoid = 3;
 /** Pictures into a phase until the arm moves there, in lockstep; in real time they come three times as often. */
@@ -184,7 +186,8 @@ export async function openAnomalyRig(pace: Pace, disk: RefusingDisk | null): Pro
       raised,
       async allOf(group) {
         const wanted = group.flatMap(({ plan }) => plan.alert ?? []);
-        await until(api, 'alerts', () => wanted.every(any));
+        const all = until(api, 'alerts', () => wanted.every(any));
+        await Promise.race([all, realClock.sleep(alertMs)]);
       },
       [Symbol.dispose]: () => alerts[Symbol.dispose](),
     };

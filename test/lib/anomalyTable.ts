@@ -1,8 +1,8 @@
 /**
- * The anomaly matrix as data: every device with every fault in every phase is either a cell to run, with what must come
- * of it, or a cell that makes no sense, with why. Nothing is left out: `anomalyCells` is the whole product. "Held" by the
- * black box means that no joint is ever again further than 0.05 rad from where it ends (`stillRad`): a joint cut off at
- * full speed may still swing 0.04 rad past its last goal, and that counts as held. Knows no core; `anomalyBench.ts` runs it.
+ * The anomaly matrix as data: every device with every fault in every phase is either a cell to run, with what must
+ * come of it, or a cell that makes no sense, with why. Nothing is left out: `anomalyCells` is the whole product. "Held" by
+ * the black box means that no joint is ever again further than 0.05 rad from where it ends (`stillRad`): one cut off at
+ * full speed may still swing 0.04 rad past its last goal, and that counts as held. Knows no core.
  */
 import type { FailureReason, InvalidReason, TrialPhase } from '../../main/base/model/trial.ts';
 
@@ -41,14 +41,6 @@ export type Fault = (typeof faults)[number];
 export const phases = ['idle', 'reset', 'check', 'episode', 'verdict', 'record'] as const;
 export type Phase = 'idle' | TrialPhase;
 
-/** Holds that stop something: a blow to an arm that stands would prove nothing. */
-const stops: ReadonlySet<Hold> = new Set<Hold>(['rows', 'box', 'lead', 'told', 'taken', 'folds']);
-/** In the check it may stand and look, in the verdict it may have come to the clear view. */
-const inMotion: ReadonlySet<Phase> = new Set<Phase>(['reset', 'episode']);
-/** Whether the arm has to be struck in motion. */
-export const strikesMotion = ({ plan, phase }: RunnableCell): boolean =>
-  stops.has(plan.hold) && inMotion.has(phase);
-
 /** Which test file runs it. `bench`: on the clock of the file's own choice. */
 export type Room = 'lockstep' | 'real time' | 'disk' | 'core process';
 
@@ -56,13 +48,13 @@ export type Room = 'lockstep' | 'real time' | 'disk' | 'core process';
 export type End = 'counted' | FailureReason | InvalidReason;
 
 /**
- * How we know that the arm stood still. `rows`: the control rows say so, and the simulator's black box where the fault is a
- * switch of it. `box`: the black box shows it, because the rows cannot be believed or stopped. `lead`: nobody writes goals
- * any more, and the last one is that little ahead in the box. `told`: as the rows, but by the wall's clock, because lockstep
- * does not wait for the news of a death. `taken`: the bench takes the arm from the program, says the record. `folds`: too
- * hot to hold; no longer moved by anybody's wish. `stands`: nothing moved it before, and in the box nothing does until the
- * trial is recorded. `gone`: the arm and its box went with the simulator; the last goal was that little ahead in the rows.
- * `unharmed`: the trial goes on, needs no hold, and lacks no row.
+ * How we know that the arm stood still. `rows`: the control rows say so, and the simulator's black box where the fault is
+ * a switch of it. `box`: the black box shows it, because the rows cannot be believed or stopped. `lead`: nobody writes
+ * goals any more, and the last one is that little ahead in the box. `told`: as the rows, but by the wall's clock, because
+ * lockstep does not wait for the news of a death. `taken`: the bench takes the arm from the program, says the record.
+ * `folds`: too hot to hold; no longer moved by anybody's wish. `stands`: nothing moved it before, and in the box nothing
+ * does until the trial is recorded. `gone`: the arm and its box went with the simulator; the last goal was that little
+ * ahead in the rows. `unharmed`: the trial goes on, needs no hold, and lacks no row.
  */
 export type Hold =
   | 'rows'
@@ -398,32 +390,7 @@ export interface RunnableCell extends Cell {
   readonly plan: Plan;
 }
 
-/** Cells that are struck together, or one after the other in trials that have to count. */
-export type CellGroup = readonly [RunnableCell, ...RunnableCell[]];
-
-/**
- * What goes on by itself is struck in every phase of the same trial, if that lasts long enough. In real time both cameras
- * have the same fault at once: that either one is noticed alone is asked in lockstep.
- */
-function groupName({ device, fault, phase, plan, name }: RunnableCell): string {
-  if (plan.hold === 'unharmed' && (fault === 'freeze' || fault === 'clock jump'))
-    return `${device} × ${fault}`;
-  const both = plan.room === 'real time' && device.endsWith('camera');
-  return both ? `both cameras × ${fault} × ${phase}` : name;
-}
-
-/** By name, in the order of the table. */
-export function groupsOf(room: Room, of: readonly Device[] = devices): Map<string, CellGroup> {
-  const groups = new Map<string, CellGroup>();
-  for (const cell of anomalyCells) {
-    const { plan, device } = cell;
-    if (typeof plan === 'string' || plan.room !== room || !of.includes(device)) continue;
-    const runnable = { ...cell, plan };
-    const name = groupName(runnable);
-    const before = groups.get(name);
-    groups.set(name, before === undefined ? [runnable] : [...before, runnable]);
-  }
-  return groups;
-}
-
-export const cellsOf = (room: Room): readonly RunnableCell[] => [...groupsOf(room).values()].flat();
+export const cellsOf = (room: Room): readonly RunnableCell[] =>
+  anomalyCells.filter(
+    (cell): cell is RunnableCell => typeof cell.plan !== 'string' && cell.plan.room === room,
+  );

@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import { type AnomalyBench, busyMachine, type CellEvidence } from './anomalyBench.ts';
-import { type RunnableCell, strikesMotion } from './anomalyTable.ts';
+import { strikesMotion } from './anomalyGroups.ts';
+import type { RunnableCell } from './anomalyTable.ts';
 import { never } from './coreUnderTest.ts';
 import { isCounted } from './followRun.ts';
 import { holdWithinMs } from './matrixSummary.ts';
@@ -42,7 +43,8 @@ export async function expectCell(
   const other = raised.filter(
     (key) => plan.room === 'lockstep' || !(busyMachine.has(key) || key === 'run'),
   );
-  if (plan.alert === null) expect(other).toEqual([]);
+  if (plan.alert === null) expect(other, name).toEqual([]);
+  else expect(raised.join(' '), `${name}, shown`).toContain(plan.alert);
   const gapless = plan.room === 'lockstep' && plan.hold === 'unharmed';
   for (const trial of [row, next]) if (trial !== null) await expectKept(bench, trial, gapless);
   if (plan.ends.length > 0) expect(plan.ends, name).toContain(end);
