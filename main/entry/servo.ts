@@ -61,7 +61,9 @@ async function open(message: Open): Promise<void> {
   clockKind = message.clock;
   const realTime = clockKind === 'real';
   const answerTimeoutMs = message.answerTimeoutMs ?? (realTime ? realAnswerMs : lockstepAnswerMs);
-  driver = await openServoDriver({ path: message.port, clock, log, answerTimeoutMs });
+  const onBack = (): void =>
+    fail(new BenchError('unavailable', 'the servo port was away: the arm there is asked anew'));
+  driver = await openServoDriver({ path: message.port, clock, log, answerTimeoutMs, onBack });
   const { calibration, envelope, rateHz } = message;
   const opening = new ControlLoop({ driver, clock, send, calibration, envelope, rateHz, realTime });
   const identity = await opening.start();

@@ -16,8 +16,8 @@ async function readAtRate({ clock, root }: PerfPorts): Promise<readonly number[]
   });
   try {
     const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
-    const options = { path: line.trim(), clock, log: silentLog, answerTimeoutMs: 50, quietMs: 0 };
-    await using driver = await openServoDriver(options);
+    const options = { path: line.trim(), clock, log: silentLog, answerTimeoutMs: 50 };
+    await using driver = await openServoDriver({ ...options, onBack: () => undefined });
     const values: number[] = [];
     while (values.length < reads) {
       await clock.sleep(10);

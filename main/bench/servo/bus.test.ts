@@ -1,4 +1,7 @@
-/** The driver against the emulated bus over a real pseudo-terminal: answers, acknowledgements, retries, reopening. */
+/** The driver against the emulated bus over a real pseudo-terminal: answers, acknowledgements, retries, a lost port. */
+import { mkdtempSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTestBus, type TestBus } from '../../../test/lib/openTestBus.ts';
 import { must } from '../../base/lib/assert.ts';
@@ -16,6 +19,7 @@ async function openDesk(realTime = false) {
     clock: realClock,
     log: silentLog,
     answerTimeoutMs: 100,
+    onBack: () => undefined,
   });
   return {
     ...desk,
@@ -119,6 +123,7 @@ describe('openServoDriver', () => {
       clock: realClock,
       log: silentLog,
       answerTimeoutMs: 1,
+      onBack: () => undefined,
     });
     await expect(opening).rejects.toMatchObject({ code: 'unavailable' });
   });
@@ -142,5 +147,29 @@ describe('identifyArm', () => {
     await using desk = await openDesk();
     desk.bus.setFault({ kind: 'unplug', on: true, servo: 6 });
     await expect(identifyArm(desk.driver, ids)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('a port that is gone', () => {
+  it('is told when it is back, and the arm behind it is left alone', async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'nightbench-bus-'));
+    const name = path.join(dir, 'arm');
+    const first = openTestBus({ realTime: false });
+    symlinkSync(first.bus.path, name);
+    const back = Promise.withResolvers<void>();
+    const options = { path: name, clock: realClock, log: silentLog, answerTimeoutMs: 100 };
+    const driver = await openServoDriver({ ...options, onBack: back.resolve });
+    first[Symbol.dispose]();
+    await driver.readState(ids); // nobody answers, and the port says that it is gone
+    using other = openTestBus({ realTime: false });
+    unlinkSync(name);
+    symlinkSync(other.bus.path, name);
+    await back.promise;
+    driver.writeGoals(ids.map((id) => ({ id, goalCounts: 1000, torqueLimit: 0.5 })));
+    const { readouts } = await driver.readState(ids);
+    expect(readouts).toEqual(ids.map(() => null));
+    expect(other.plants.map((plant) => plant.facts.goalCounts)).not.toContain(1000);
+    await driver[Symbol.asyncDispose]();
+    rmSync(dir, { recursive: true, force: true });
   });
 });

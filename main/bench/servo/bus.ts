@@ -1,8 +1,8 @@
 /**
  * The driver of an STS3215 bus over a serial port: half-duplex transactions, one at a time, each with a timeout and a
  * bounded number of retries. Every unicast write is acknowledged by the servo and the acknowledgement is read, so that
- * it can never be taken for the answer to the next read. The port is reopened by itself after it was lost. It decides
- * nothing about motion, and never prompts, prints or exits.
+ * it can never be taken for the answer to the next read. A port that was lost is never used again: behind the same name
+ * there may be another arm, so its return is only told. It decides nothing about motion, and never prompts or exits.
  */
 import { SerialPort } from 'serialport';
 import { assert } from '../../base/lib/assert.ts';
@@ -36,8 +36,6 @@ export interface ReadOutcome {
 export interface ServoDriver {
   /** Bytes handed to the port since opening. */
   bytesWritten(): number;
-  /** False while the port is gone; reads then give nulls at once, and it is opened again in the background. */
-  readonly connected: boolean;
   readState(ids: readonly number[]): Promise<ReadOutcome>;
   /** One sync-write, unanswered. */
   writeGoals(goals: readonly GoalWrite[]): void;
@@ -62,12 +60,16 @@ export interface DriverOptions {
   readonly log: Log;
   /** How long all answers to one packet may take. */
   readonly answerTimeoutMs: number;
+  /** The lost port can be opened again: whoever wants it opens a new driver and asks who answers there. */
+  readonly onBack: () => void;
 }
 
 const readRetries = 2;
 /** Single questions are never asked while the arm moves: they wait so many times as long as a read. */
 const askPatience = 5;
-const reopenEveryMs = 250;
+const backEveryMs = 250;
+/** One that is gone does not come back; its name goes to the next one, of another bench. */
+const isPseudoTerminal = (path: string): boolean => path.startsWith('/dev/pts/');
 /** A full sync-read of six servos takes about 1 ms on the wire. */
 const urgentPatienceMs = 2;
 const drainMs = 200;
@@ -96,7 +98,7 @@ class SerialServoDriver implements ServoDriver {
   readonly #options: DriverOptions;
   readonly #parser = createPacketParser((packet) => this.#hear(packet));
   #port: SerialPort | null = null;
-  #reopenTimer: Disposable | null = null;
+  #backTimer: Disposable | null = null;
   #current: Transaction | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #written = 0;
@@ -106,10 +108,6 @@ class SerialServoDriver implements ServoDriver {
   constructor(options: DriverOptions, port: SerialPort) {
     this.#options = options;
     this.#use(port);
-  }
-
-  get connected(): boolean {
-    return this.#port !== null;
   }
 
   bytesWritten(): number {
@@ -129,15 +127,15 @@ class SerialServoDriver implements ServoDriver {
     this.#port = null;
     this.#options.log.log('warn', 'the servo port is lost', { reason: String(error) });
     this.#current?.end();
-    this.#retryLater();
+    if (!isPseudoTerminal(this.#options.path)) this.#lookLater();
   }
 
-  #retryLater(): void {
-    this.#reopenTimer = this.#options.clock.after(reopenEveryMs, () => {
+  #lookLater(): void {
+    this.#backTimer = this.#options.clock.after(backEveryMs, () => {
       openPort(this.#options.path).then(
-        (port) => (this.#closed ? port.close() : this.#use(port)),
+        (port) => port.close(() => this.#closed || this.#options.onBack()),
         () => {
-          if (!this.#closed) this.#retryLater();
+          if (!this.#closed) this.#lookLater();
         },
       );
     });
@@ -271,7 +269,7 @@ class SerialServoDriver implements ServoDriver {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    this.#reopenTimer?.[Symbol.dispose]();
+    this.#backTimer?.[Symbol.dispose]();
     this.#current?.end();
     const port = this.#port;
     this.#port = null;

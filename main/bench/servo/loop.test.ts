@@ -31,7 +31,6 @@ function scriptedDriver(script: Script) {
       seen.farthest = Math.max(seen.farthest, Math.abs(goalCounts - must(homeCounts[j])));
   };
   const driver: ServoDriver = {
-    connected: true,
     bytesWritten: () => 0,
     readState: async () => {
       seen.reads++;
