@@ -26,14 +26,21 @@ export interface ArmWatch extends Disposable {
   clear(): void;
 }
 
-const maxSeen = 500;
+/** Half a minute in real time: a frozen program is given ten seconds to end. */
+const maxSeen = 1500;
 
 export function watchArm({ api }: CoreUnderTest): ArmWatch {
   const seen: SeenArm[] = [];
   let offsetMs = Number.POSITIVE_INFINITY;
+  const clear = (): void => {
+    seen.length = 0;
+    offsetMs = Number.POSITIVE_INFINITY;
+  };
   const watching = api.state('bench', ({ arm }) => {
     if (arm === null) return;
     const wallMs = realClock.nowMs();
+    // A new servo process counts from its own beginning.
+    if (arm.atMs < (seen.at(-1)?.arm.atMs ?? 0)) clear();
     seen.push({ arm, wallMs });
     if (seen.length > maxSeen) seen.shift();
     offsetMs = Math.min(offsetMs, wallMs - arm.atMs);
@@ -41,10 +48,7 @@ export function watchArm({ api }: CoreUnderTest): ArmWatch {
   return {
     seen,
     benchMs: (wallMs) => wallMs - offsetMs,
-    clear() {
-      seen.length = 0;
-      offsetMs = Number.POSITIVE_INFINITY;
-    },
+    clear,
     [Symbol.dispose]: () => watching[Symbol.dispose](),
   };
 }

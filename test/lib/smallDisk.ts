@@ -75,7 +75,10 @@ export function openBreakingDisk(sizeMb: number): BreakingDisk | null {
 }
 
 export interface RefusingDisk extends SmallDisk {
-  /** Every file and folder is immutable, open ones too, until it is mended. */
+  /**
+   * Every file and folder is immutable, open ones too, until it is mended; but not the memory that SQLite shares through
+   * a mapped file: a write there that the kernel refuses is a SIGBUS and the end of the core, see core × kill −9.
+   */
   turnReadOnly(): void;
   mend(): void;
 }
@@ -98,7 +101,10 @@ export function openRefusingDisk(sizeMb: number): RefusingDisk | null {
   mend();
   return {
     path: at,
-    turnReadOnly: () => void run('chattr', '-R', '+i', at),
+    turnReadOnly() {
+      run('chattr', '-R', '+i', at);
+      run('find', at, '-name', '*-shm', '-exec', 'chattr', '-i', '{}', ';');
+    },
     mend,
     [Symbol.dispose]() {
       mend();
