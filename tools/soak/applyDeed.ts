@@ -67,8 +67,8 @@ async function fault(ports: DeedPorts, deed: Extract<Deed, { kind: 'switch' }>, 
 }
 
 async function stop({ core, clock, onDone }: DeedPorts, forMs: number): Promise<true> {
-  await core.client.call('bench.stop', { reason: 'the soak stops it' });
   onDone();
+  await core.client.call('bench.stop', { reason: 'the soak stops it' });
   await clock.sleep(forMs);
   await core.client.call('bench.resume', {});
   return true;
@@ -84,6 +84,7 @@ async function fill({ clock, disk, onDone }: DeedPorts, forMs: number): Promise<
 }
 
 async function touch({ core, rng, onDone }: DeedPorts, kind: 'hand' | 'scene'): Promise<true> {
+  onDone();
   if (kind === 'scene') {
     await core.client.call('sim.set', { settings: { light: rng.between(0.9, 1.1) } });
   } else {
@@ -91,7 +92,6 @@ async function touch({ core, rng, onDone }: DeedPorts, kind: 'hand' | 'scene'): 
     const pose = { xM: rng.between(0.18, 0.24), yM: rng.between(-0.05, 0.05), yawRad: 0 };
     await core.client.call('sim.hand', { object, pose });
   }
-  onDone();
   return true;
 }
 

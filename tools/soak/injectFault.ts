@@ -25,7 +25,8 @@ function watchHold(soak: Soak, core: SoakCore, planned: PlannedFault): Disposabl
   const label = labelOf(planned.deed);
   let open = core.bench?.mode === 'moving' && core.bench.clock === 'real' && mustHold(planned.deed);
   const watching = core.onBench((view) => {
-    if (!open || view.mode === 'moving') return;
+    // Offline is not seen to stand: nobody knows.
+    if (!open || view.mode === 'moving' || view.mode === 'offline') return;
     open = false;
     soak.heldSeenMs.push(soak.clock.nowMs() - fromMs);
   });

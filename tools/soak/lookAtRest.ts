@@ -23,6 +23,7 @@ export interface RestLook {
   readonly tempDir: string;
   readonly atS: number;
   readonly resources: ResourceBook;
+  readonly mayLieLimp: boolean;
 }
 
 const restMs = 45_000;
@@ -45,8 +46,12 @@ async function settle(look: RestLook, what: string, holds: () => boolean): Promi
   return null;
 }
 
-const isResting = ({ run, bench }: SoakCore): boolean =>
-  run === null && bench?.clock === 'real' && bench.mode === 'holding' && bench.arm !== null;
+/** An arm that grew too hot lies limp where it folded, until somebody moves it again. */
+const isResting = ({ core, mayLieLimp }: RestLook): boolean => {
+  const { run, bench } = core;
+  const lies = bench?.mode === 'holding' || (mayLieLimp && bench?.mode === 'limp');
+  return run === null && bench?.clock === 'real' && lies && bench.arm !== null;
+};
 
 function travel(a: BenchView | null, b: BenchView | null): number {
   const from = a?.arm?.positionRad ?? [];
@@ -112,7 +117,7 @@ export async function lookAtRest(look: RestLook): Promise<readonly string[]> {
   const standing = (): readonly string[] =>
     core.alerts.map(({ key }) => key).filter((key) => mustBeSilent || !lasting.includes(key));
   if (core.bench?.stopped !== null) await core.client.call('bench.resume', {});
-  const rests = await settle(look, `the bench is not at rest`, () => isResting(core));
+  const rests = await settle(look, `the bench is not at rest`, () => isResting(look));
   if (rests !== null)
     return [`${rests}: ${core.bench?.mode}, ${core.alerts.map((a) => a.message)}`];
   const silent = await settle(look, 'alerts stand', () => standing().length === 0);

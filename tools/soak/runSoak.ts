@@ -40,6 +40,8 @@ export interface SoakResult {
 /** A hundred on a machine of one's own; others may be busy beside a soak, and the joints are sampled every 8 ms. */
 const heldBoundMs = 200;
 const orphanMs = 10_000;
+/** A run this long must have had one long life of a core. */
+const longMs = 1_800_000;
 /** The core lives on undisturbed for the last part, so that one life is long enough to say something. */
 const calmShare = 0.3;
 const mostViolations = 20;
@@ -80,6 +82,7 @@ async function checkRest(soak: Soak, core: SoakCore, draw: BatchDraw): Promise<v
     core,
     book: soak.book,
     mayBeOpen: draw.faults.some(({ deed }) => deed.kind === 'disk-full'),
+    mayLieLimp: draw.faults.some(({ deed }) => labelOf(deed).startsWith('overheat')),
     mustBeSilent: draw.faults.length === 0 && draw.lockstep,
     deep: draw.number % 10 === 9,
     tempDir: soak.place.tempDir,
@@ -141,6 +144,7 @@ async function live(soak: Soak): Promise<void> {
     await wait(soak, core, 60_000, () => core.bench?.arm !== null && core.bench !== null);
     while (!isOver(soak) && !core.gone) {
       const draw = drawBatch(soak.rng, soak.number, rulesNow(soak));
+      const before = book.rows.size;
       const how = `${draw.lockstep ? 'lockstep' : 'real'} ${draw.task}`;
       const faults = draw.faults.map(({ deed, phase }) => `${labelOf(deed)} in ${phase}`);
       const done = await runBatch(soak, core, draw).catch((thrown: unknown) => {
@@ -152,7 +156,7 @@ async function live(soak: Soak): Promise<void> {
       killed = draw.faults.some(({ deed }) => endsCore(deed) && deed.kind === 'kill-core');
       for (const problem of book.take()) violate(soak, problem);
       if (!core.gone) await checkRest(soak, core, draw);
-      soak.barren = book.rows.size === 0 ? soak.barren + 1 : 0;
+      soak.barren = book.rows.size === before ? soak.barren + 1 : 0;
       if (soak.barren >= maxBarren) violate(soak, 'no trial is ever finished');
       soak.number++;
     }
@@ -183,10 +187,11 @@ export async function runSoak(options: SoakOptions): Promise<SoakResult> {
     barren: 0,
   };
   while (!isOver(soak)) await live(soak);
-  for (const life of soak.resources.lives) {
-    const { problem } = trendOf(life);
-    if (problem !== null) violate(soak, problem);
-  }
+  const trends = soak.resources.lives.map(trendOf);
+  for (const { problem } of trends) if (problem !== null) violate(soak, problem);
+  const judged = trends.some(({ name, rssMbPerHour }) => name === 'core' && rssMbPerHour !== null);
+  if (elapsedMs(soak) > longMs && !judged)
+    violate(soak, 'no core lived long enough to say whether its memory is flat');
   const { seed, deeds, missed, heldSeenMs, heldRealMs, resources, violations } = soak;
   return {
     seed,
