@@ -44,7 +44,8 @@ export function runMatrixRoom({ room, devices, open }: MatrixRoom): void {
     for (const [i, [name, group]] of groups.entries()) {
       const next = groups[i + 1]?.[1][0];
       const last = next?.device !== group[0].device || next.fault !== group[0].fault;
-      it(name, async () => {
+      // A machine that is busy for a second may void a trial: it is struck once more, and the report says so.
+      it(name, { retry: 1 }, async () => {
         const beganMs = realClock.nowMs();
         const found = await bench.strike(group, last);
         const seconds = (realClock.nowMs() - beganMs) / 1000 / group.length;
