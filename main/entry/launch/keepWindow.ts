@@ -11,8 +11,6 @@ import { openChromium, planWindow } from './openWindow.ts';
 
 /** A window that ends before this has not really opened. */
 const startMs = 5000;
-/** A program that ends well before this has handed over to one that runs. */
-const handedOverMs = 3000;
 
 export interface WindowCall {
   readonly place: WindowPlace;
@@ -76,10 +74,9 @@ export async function keepWindow(call: WindowCall): Promise<KeptWindow> {
   const windows = new DisposableStack();
   const follow = async (opened: Awaited<ReturnType<typeof openNext>>): Promise<void> => {
     if (opened === null) return;
-    const { openedMs, failed } = await windows.use(opened.window).closed;
+    const { openedMs, failed, handedOver } = await windows.use(opened.window).closed;
     if (signal.aborted) return;
-    if (failed === null && openedMs < handedOverMs)
-      note('The window opened in a program that was running already.');
+    if (handedOver) note('The window opened in a program that was running already.');
     else if (failed === null || openedMs >= startMs)
       note(`The window is closed; the core goes on. ${call.comeBack}`);
     else if (opened.kind === 'electron') {

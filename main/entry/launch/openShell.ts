@@ -53,7 +53,8 @@ export async function openShell(
     env: windowEnv(process.env),
     detached: true,
   });
-  const closed = watchWindow(child, place.clock);
+  // Its end is its own: what it did in between, the person saw.
+  const closed = watchWindow(child, place.clock, () => false);
   child.stdin.on('error', () => undefined); // it died: `closed` says so
   const comeBack = 'npx bench start shows it again; Ctrl-C in its terminal ends it.';
   try {

@@ -102,9 +102,17 @@ export async function planWindow(place: WindowPlace, tryElectron = true): Promis
   return { kind: 'chromium', file: chromium.path, profile, isRoot: machine.isRoot };
 }
 
+/** How the window's process ended. */
+export interface ClosedWindow {
+  readonly openedMs: number;
+  /** Its last words when it never really opened. */
+  readonly failed: string | null;
+  /** It left the window to a program that ran already. */
+  readonly handedOver: boolean;
+}
+
 export interface OpenedWindow extends Disposable {
-  /** Resolves when the window's process ended; with its last words when it never really opened. */
-  readonly closed: Promise<{ readonly openedMs: number; readonly failed: string | null }>;
+  readonly closed: Promise<ClosedWindow>;
 }
 
 /** The environment without what would turn a window's program into something else. */
@@ -112,16 +120,25 @@ export function windowEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, ELECTRON_RUN_AS_NODE: undefined, NODE_OPTIONS: undefined };
 }
 
-/** Follows a window's process to its end. */
-export function watchWindow(child: ChildProcess, clock: Clock): OpenedWindow['closed'] {
+/** A Chromium that ends well before this has handed over. */
+const handedOverMs = 3000;
+
+/** Follows a window's process to its end; `handedOver` is asked when that was a good one. */
+export function watchWindow(
+  child: ChildProcess,
+  clock: Clock,
+  handedOver: (openedMs: number) => boolean = (openedMs) => openedMs < handedOverMs,
+): OpenedWindow['closed'] {
   const fromMs = clock.nowMs();
   let words = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString('utf8')).slice(-1000);
   });
   return new Promise((resolve) => {
-    const end = (failed: string | null): void =>
-      resolve({ openedMs: clock.nowMs() - fromMs, failed });
+    const end = (failed: string | null): void => {
+      const openedMs = clock.nowMs() - fromMs;
+      resolve({ openedMs, failed, handedOver: failed === null && handedOver(openedMs) });
+    };
     child.once('error', (error) => end(error.message));
     child.once('exit', (code) => end(code === 0 || code === null ? null : words.trim()));
   });
