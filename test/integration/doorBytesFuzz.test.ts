@@ -3,33 +3,24 @@
  * paths of any kind. Each is refused in a typed way or cut off; an honest client is served all the while and afterwards.
  */
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { realClock } from '../../main/base/lib/clock.ts';
-import type { Log } from '../../main/base/lib/log.ts';
 import { errorCodes } from '../../main/base/model/errors.ts';
-import { type Door, openDoor } from '../../main/entry/door/openDoor.ts';
+import type { Door } from '../../main/entry/door/openDoor.ts';
 import { fetchRaw, openPeer } from '../lib/doorClient.ts';
 import { fuzzRuns, fuzzTimeoutMs } from '../lib/fuzzRuns.ts';
+import { handshakeOf, openWatchedDoor } from '../lib/openWatchedDoor.ts';
 import { createTinyCore } from '../lib/tinyCore.ts';
 
 vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 
 const core = createTinyCore({ 'core.info': () => ({}) });
-const errorsLogged: unknown[] = [];
-const log: Log = {
-  log: (level, message, fields) => {
-    if (level === 'error') errorsLogged.push({ message, fields });
-  },
-  scoped: () => log,
-};
 let door: Door;
+let errorsLogged: readonly unknown[];
 
 beforeAll(async () => {
-  const nowhere = `${tmpdir()}/nightbench-no-such-folder`;
-  const dirs = { windowDir: nowhere, trialsDir: nowhere };
-  door = await openDoor({ api: core.api, clock: realClock, log, version: '0', ...dirs });
+  ({ door, errorsLogged } = await openWatchedDoor(core.api));
 });
 afterAll(() => door[Symbol.asyncDispose]());
 
@@ -59,17 +50,7 @@ function raw(bytes: string | Buffer): Raw {
   return { socket, answer: () => answer, closed };
 }
 
-const handshake = () =>
-  [
-    'GET /api HTTP/1.1',
-    `Host: 127.0.0.1:${door.port}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    `Authorization: Bearer ${door.token}`,
-    '\r\n',
-  ].join('\r\n');
+const handshake = () => handshakeOf(door);
 
 /** A frame with any bits set, any claimed length, masked or not. */
 const frame = fc

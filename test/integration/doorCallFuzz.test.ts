@@ -3,18 +3,16 @@
  * orders of any kind; JSON of any depth. A call reaches the core exactly when it fits, every other gets one typed
  * refusal, and what a client held is let go when it leaves.
  */
-import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CommandName, commands } from '../../main/base/api/contract.ts';
-import { realClock } from '../../main/base/lib/clock.ts';
-import type { Log } from '../../main/base/lib/log.ts';
 import { BenchError, errorCodes } from '../../main/base/model/errors.ts';
 import { answerCall } from '../../main/entry/door/answerCall.ts';
-import { type Door, openDoor } from '../../main/entry/door/openDoor.ts';
+import type { Door } from '../../main/entry/door/openDoor.ts';
 import { never } from '../lib/coreUnderTest.ts';
 import { openPeer } from '../lib/doorClient.ts';
 import { fuzzRuns, fuzzTimeoutMs } from '../lib/fuzzRuns.ts';
+import { openWatchedDoor } from '../lib/openWatchedDoor.ts';
 import { beside, fitting } from '../lib/schemaArbitrary.ts';
 import { createTinyCore } from '../lib/tinyCore.ts';
 
@@ -23,19 +21,11 @@ vi.setConfig({ testTimeout: fuzzTimeoutMs(60_000) });
 const names = Object.keys(commands) as CommandName[];
 const answers = Object.fromEntries(names.map((name) => [name, () => ({ took: name })]));
 const core = createTinyCore(answers);
-const errorsLogged: unknown[] = [];
-const log: Log = {
-  log: (level, message, fields) => {
-    if (level === 'error') errorsLogged.push({ message, fields });
-  },
-  scoped: () => log,
-};
 let door: Door;
+let errorsLogged: readonly unknown[];
 
 beforeAll(async () => {
-  const nowhere = `${tmpdir()}/nightbench-no-such-folder`;
-  const dirs = { windowDir: nowhere, trialsDir: nowhere };
-  door = await openDoor({ api: core.api, clock: realClock, log, version: '0', ...dirs });
+  ({ door, errorsLogged } = await openWatchedDoor(core.api));
 });
 afterAll(() => door[Symbol.asyncDispose]());
 

@@ -3,41 +3,23 @@
  * reaches the core that does not fit, every refusal is typed, and an honest client is served afterwards.
  */
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { realClock } from '../../main/base/lib/clock.ts';
-import type { Log } from '../../main/base/lib/log.ts';
 import type { Rng } from '../../main/base/lib/rng.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
 import { errorCodes } from '../../main/base/model/errors.ts';
 import type { Door } from '../../main/entry/door/openDoor.ts';
-import { openDoor } from '../../main/entry/door/openDoor.ts';
 import { openPeer } from '../lib/doorClient.ts';
+import { handshakeOf, openWatchedDoor } from '../lib/openWatchedDoor.ts';
 import { createTinyCore } from '../lib/tinyCore.ts';
 
 const seed = 20_260_101;
-const errorsLogged: unknown[] = [];
-const log: Log = {
-  log: (level, message, fields) => {
-    if (level === 'error') errorsLogged.push({ message, fields });
-  },
-  scoped: () => log,
-};
 const core = createTinyCore();
 let door: Door;
+let errorsLogged: readonly unknown[];
 
 beforeAll(async () => {
-  const nowhere = `${tmpdir()}/nightbench-no-such-folder`;
-  door = await openDoor({
-    api: core.api,
-    clock: realClock,
-    log,
-    version: '0.0.1',
-    windowDir: nowhere,
-    trialsDir: nowhere,
-  });
+  ({ door, errorsLogged } = await openWatchedDoor(core.api));
 });
-
 afterAll(() => door[Symbol.asyncDispose]());
 
 const pick = <T>(rng: Rng, items: readonly T[]): T => items[rng.below(items.length)] as T;
@@ -226,16 +208,7 @@ test('almost-messages get a typed error each, and the socket lives', async () =>
 
 test('broken WebSocket frames end their socket only', async () => {
   const rng = createRng(seed).fork('frames');
-  const handshake = [
-    'GET /api HTTP/1.1',
-    `Host: 127.0.0.1:${door.port}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    `Authorization: Bearer ${door.token}`,
-    '\r\n',
-  ].join('\r\n');
+  const handshake = handshakeOf(door);
   for (let i = 0; i < 60; i++) {
     const answer = await exchange(
       Buffer.concat([Buffer.from(handshake), noise(rng, 2 + rng.below(80))]),

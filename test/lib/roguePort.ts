@@ -2,11 +2,9 @@
  * A serial port that cannot be trusted: a pseudo-terminal between a host and an emulated bus. What the host sends goes
  * through; what the bus answers passes `spoil`, which may give any bytes in any pieces instead, or nothing.
  */
-import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import type { ReadStream } from 'node:tty';
-import * as pty from '@lydell/node-pty';
+import { writeSync } from 'node:fs';
 import { SerialPort } from 'serialport';
+import { openTerminal } from '../../main/bench/devices/sim/bus/openTerminal.ts';
 
 export interface RoguePort extends AsyncDisposable {
   /** What the host opens. */
@@ -25,18 +23,7 @@ function openBus(path: string): Promise<SerialPort> {
 }
 
 export async function openRoguePort(busPath: string): Promise<RoguePort> {
-  const { open } = pty as unknown as {
-    open(options: { encoding: null }): {
-      readonly ptsName: string;
-      readonly fd: number;
-      readonly master: ReadStream;
-      readonly slave: ReadStream;
-    };
-  };
-  const terminal = open({ encoding: null });
-  const keep = openSync(terminal.ptsName, constants.O_RDWR | constants.O_NOCTTY);
-  terminal.slave.destroy();
-  execFileSync('stty', ['-F', terminal.ptsName, 'raw', '-echo'], { stdio: 'pipe' });
+  const terminal = openTerminal();
   const bus = await openBus(busPath);
   let isOpen = true;
   const say = (bytes: Buffer): void => {
@@ -47,13 +34,12 @@ export async function openRoguePort(busPath: string): Promise<RoguePort> {
     }
   };
   const port: RoguePort = {
-    path: terminal.ptsName,
+    path: terminal.path,
     spoil: null,
     babble: say,
     async [Symbol.asyncDispose]() {
       isOpen = false;
-      terminal.master.destroy();
-      closeSync(keep);
+      terminal.close();
       await new Promise<void>((resolve) => bus.close(() => resolve()));
     },
   };

@@ -1,9 +1,10 @@
 /** One camera: its picture on a canvas React never touches, what is believed of it on top, its rate and age. */
 import { useElementSize } from '@mantine/hooks';
-import { type ReactElement, useEffect, useRef } from 'react';
+import type { ReactElement } from 'react';
 import type { CameraHealth } from '../../../main/base/model/view.ts';
-import { useDeck } from '../../actions/deck.ts';
+import { CameraCanvas } from '../../parts/cameraCanvas.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { capital } from '../../parts/words.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { CameraOverlay } from './cameraOverlay.tsx';
 
@@ -25,22 +26,9 @@ export function freshness(camera: CameraHealth): Freshness {
   return camera.ageMs > Math.max(250, stalePeriods * periodMs) ? 'stale' : 'live';
 }
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-
 export function ageWords(ageMs: number): string {
   if (!Number.isFinite(ageMs) || ageMs < 0) return 'no age';
   return ageMs < 1000 ? `age ${ageMs.toFixed(0)} ms` : `age ${(ageMs / 1000).toFixed(1)} s`;
-}
-
-function Picture({ role }: { readonly role: string }): ReactElement {
-  const deck = useDeck();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (canvas.current === null) return;
-    const painting = deck.showCamera(role, canvas.current);
-    return () => painting[Symbol.dispose]();
-  }, [deck, role]);
-  return <canvas ref={canvas} width={320} height={240} aria-label={`${role} camera`} role="img" />;
 }
 
 export function CameraPanel({ role }: { readonly role: string }): ReactElement | null {
@@ -58,7 +46,7 @@ export function CameraPanel({ role }: { readonly role: string }): ReactElement |
         </span>
       </header>
       <div className="picture" ref={ref} data-fresh={fresh}>
-        <Picture role={role} />
+        <CameraCanvas role={role} />
         {width > 0 && <CameraOverlay camera={camera} width={width} height={height} />}
         {fresh !== 'live' && (
           <div className="over-state">

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { jointRangesRad } from '../../../main/base/arm/so101.ts';
 import { type ArmState, type Envelope, jointNames } from '../../../main/base/model/arm.ts';
 import { degrees, signed } from '../../draw/poseWords.ts';
+import { jointWords } from '../../parts/words.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
 const axis = jointNames.reduce(
@@ -54,11 +55,6 @@ function LimitBar(props: {
   );
 }
 
-const words = (name: string): string => {
-  const spaced = name.replace('_', ' ');
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-};
-
 function JointRow(props: {
   readonly index: number;
   readonly arm: ArmState | null;
@@ -75,7 +71,7 @@ function JointRow(props: {
     value === null ? '–' : signed(value, digits);
   return (
     <tr>
-      <th scope="row">{words(name)}</th>
+      <th scope="row">{jointWords(name)}</th>
       <td className="number quiet">{index + 1}</td>
       <td>
         <RangeBar

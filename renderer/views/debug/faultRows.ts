@@ -2,8 +2,9 @@
  * The fault switches of the simulated bench as a person meets them: by place (the servo bus, one servo, one camera), in
  * words, each with its amount. The kinds are the contract's; what a kind does there is decided in the simulator. Pure.
  */
-import { type JointName, jointNames } from '../../../main/base/model/arm.ts';
+import { jointNames } from '../../../main/base/model/arm.ts';
 import type { FaultKind, FaultSwitch } from '../../../main/base/model/scene.ts';
+import { capital, jointWords } from '../../parts/words.ts';
 
 export type FaultPlace = 'bus' | 'servo' | 'camera';
 
@@ -93,11 +94,6 @@ export function standing(
   return faults.find(fits) ?? null;
 }
 
-export function jointWords(name: JointName): string {
-  const spaced = name.replace('_', ' ');
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-}
-
 export function servoWords(servo: number): string {
   const name = jointNames[servo - 1];
   return name === undefined ? `Servo ${servo}` : `${servo} · ${jointWords(name)}`;
@@ -110,7 +106,7 @@ export function faultWords(fault: FaultSwitch): string {
   const found = faultRows.find((each) => each.place === place && each.kind === fault.kind);
   const where =
     fault.role !== undefined
-      ? `${fault.role.charAt(0).toUpperCase()}${fault.role.slice(1)} camera`
+      ? `${capital(fault.role)} camera`
       : fault.servo !== undefined
         ? servoWords(fault.servo)
         : 'Servo bus';

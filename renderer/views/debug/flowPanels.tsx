@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import type { ClientView } from '../../../main/base/model/view.ts';
 import { Panel } from '../../parts/panel.tsx';
+import { capital } from '../../parts/words.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { bytesWords, processUse } from './debugWords.ts';
 
@@ -41,8 +42,6 @@ const clientWords: Readonly<Record<ClientView['kind'], string>> = {
   script: 'Script',
   unnamed: 'Unnamed client',
 };
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 export function QueuePanel(): ReactElement {
   const queues = useWindow((state) => state.debug?.queues ?? null);

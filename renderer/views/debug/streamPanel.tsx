@@ -2,27 +2,16 @@
  * Every camera small and live, and its way to this window: counted by the door, and counted here. The pictures are
  * those whose figures are shown; with none painted there would be no stream to count.
  */
-import { type ReactElement, useEffect, useRef } from 'react';
+import type { ReactElement } from 'react';
 import type { ClientView, StreamView } from '../../../main/base/model/view.ts';
 import { useDeck } from '../../actions/deck.ts';
+import { CameraCanvas } from '../../parts/cameraCanvas.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { capital } from '../../parts/words.ts';
 import type { StreamFigures } from '../../store/streamPump.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
 const nobody: readonly ClientView[] = [];
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-
-function Small({ role }: { readonly role: string }): ReactElement {
-  const deck = useDeck();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    if (canvas.current === null) return;
-    const painting = deck.showCamera(role, canvas.current);
-    return () => painting[Symbol.dispose]();
-  }, [deck, role]);
-  return <canvas ref={canvas} width={320} height={240} aria-label={`${role} camera`} role="img" />;
-}
 
 const counted = (value: number | undefined): string => value?.toLocaleString('en-GB') ?? '–';
 
@@ -55,7 +44,7 @@ function Ways({ ways }: { readonly ways: readonly Way[] }): ReactElement {
             <th scope="col" key={role}>
               <h3>{capital(role)}</h3>
               <div className="picture">
-                <Small role={role} />
+                <CameraCanvas role={role} />
               </div>
             </th>
           ))}

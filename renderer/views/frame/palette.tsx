@@ -3,7 +3,14 @@
  * why. The field keeps the focus; the chosen line is told to screen readers (`aria-activedescendant`).
  */
 import { Modal } from '@mantine/core';
-import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactElement,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { Action } from '../../actions/action.ts';
 import { runAction } from '../../actions/actions.ts';
 import { useDeck } from '../../actions/deck.ts';
@@ -60,6 +67,9 @@ function PaletteBody(): ReactElement {
   const state = useWindow();
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  // The dialog's own focus comes a timer later: letters typed until then would be lost.
+  useLayoutEffect(() => field.current?.focus(), []);
   const found = findActions(state.find, state);
   const chosen = found[Math.min(at, found.length - 1)];
   const chosenId = chosen === undefined ? undefined : lineId(chosen);
@@ -88,6 +98,7 @@ function PaletteBody(): ReactElement {
     <>
       <input
         className="find-field"
+        ref={field}
         data-autofocus
         role="combobox"
         aria-label="Find an action"

@@ -4,6 +4,7 @@ import type { JudgedMoment, PlaybackDocument } from '../../../main/base/api/play
 import { jointNames } from '../../../main/base/model/arm.ts';
 import { degrees, signed } from '../../draw/poseWords.ts';
 import { Mark } from '../../parts/mark.tsx';
+import { jointWords } from '../../parts/words.ts';
 import { dwellAt, placeAt } from '../../store/playbackModel.ts';
 import type { Playhead } from '../../store/playhead.ts';
 import { useMoment } from './usePlayhead.ts';
@@ -95,9 +96,6 @@ const figure = (rad: number | null | undefined): string =>
 
 const percent = (share: number | undefined): string =>
   share === undefined ? '–' : signed(share * 100, 0);
-
-const jointWords = (name: string): string =>
-  name.charAt(0).toUpperCase() + name.slice(1).replace('_', ' ');
 
 export function PlayReadout(props: {
   readonly document: PlaybackDocument;

@@ -4,14 +4,10 @@
  * broadcasts are not, but for ping and sync-read. In real time an answer arrives when 1 Mbaud would have brought it; in
  * lockstep at once. Every fault switch of the bus is here. It knows servos, not the arm they sit in.
  */
-import { execFileSync } from 'node:child_process';
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import type { ReadStream } from 'node:tty';
-import * as pty from '@lydell/node-pty';
+import { writeSync } from 'node:fs';
 import type { Clock } from '../../../../base/lib/clock.ts';
 import type { Log } from '../../../../base/lib/log.ts';
 import type { Rng } from '../../../../base/lib/rng.ts';
-import { BenchError } from '../../../../base/model/errors.ts';
 import type { FaultSwitch } from '../../../../base/model/scene.ts';
 import {
   broadcastId,
@@ -22,6 +18,7 @@ import {
 } from '../../../servo/packet.ts';
 import type { ServoPlant } from '../servoPlant.ts';
 import { type BusFaults, createBusFaults } from './busFaults.ts';
+import { openTerminal } from './openTerminal.ts';
 import { createReadGate } from './readGate.ts';
 import { createServoMemory, type ServoMemory } from './servoMemory.ts';
 
@@ -66,49 +63,6 @@ const msPerByte = 0.01;
 const brokenOffMs = 20;
 /** A host that never reads its answers must not grow the kernel's or our queues. */
 const maxQueuedAnswers = 64;
-
-interface OpenTerminal {
-  readonly path: string;
-  readonly fd: number;
-  readonly master: ReadStream;
-  close(): void;
-}
-
-/** A raw pseudo-terminal whose slave side stays open, so that hosts may come and go. */
-function openTerminal(): OpenTerminal {
-  // `open` is in the package and missing from its declarations.
-  const { open } = pty as unknown as {
-    open(options: { encoding: null }): {
-      readonly ptsName: string;
-      readonly fd: number;
-      readonly master: ReadStream;
-      readonly slave: ReadStream;
-    };
-  };
-  const terminal = open({ encoding: null });
-  const keep = openSync(terminal.ptsName, constants.O_RDWR | constants.O_NOCTTY);
-  // Its own reader of the slave would eat our answers.
-  terminal.slave.destroy();
-  try {
-    execFileSync('stty', ['-F', terminal.ptsName, 'raw', '-echo'], { stdio: 'pipe' });
-  } catch (cause) {
-    terminal.master.destroy();
-    closeSync(keep);
-    throw new BenchError('unavailable', `cannot make ${terminal.ptsName} raw`, {
-      hint: 'stty (coreutils) must be installed',
-      cause,
-    });
-  }
-  return {
-    path: terminal.ptsName,
-    fd: terminal.fd,
-    master: terminal.master,
-    close: () => {
-      terminal.master.destroy();
-      closeSync(keep);
-    },
-  };
-}
 
 /** What servos do on one packet: their answers in the order they take the wire. */
 export function answerPacket(
