@@ -43,6 +43,11 @@ export interface BenchMonitor {
 
 const viewEveryMs = 100;
 const camerasEveryTicks = 5;
+/**
+ * Rows come fifty times a second. After such a gap the core itself stood still, or its servo process did: pictures may
+ * be waiting unread, and their absence says nothing about the cameras.
+ */
+const deafMs = 250;
 
 export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
   const { pace, clock } = options;
@@ -54,6 +59,7 @@ export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
   let benchMs = 0;
   let shownAtMs = Number.NEGATIVE_INFINITY;
   let shownMode: RobotMode | null = null;
+  let heardAtMs = startMs;
   const nowMs = (): number => (pace === 'lockstep' ? benchMs : clock.nowMs());
   return {
     loop: () => loopViewOf(health.rows(), pace, benchRateHz),
@@ -63,6 +69,11 @@ export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
       const { state } = message;
       benchMs = state.atMs;
       health.state(message);
+      if (pace === 'real') {
+        const now = clock.nowMs();
+        if (now - heardAtMs > deafMs) watch.restart(now);
+        heardAtMs = now;
+      }
       if (state.tick % camerasEveryTicks === 0) options.onCameras(watch.troubles(nowMs()), roles);
       const wallMs = clock.nowMs();
       if (state.mode === shownMode && wallMs - shownAtMs < viewEveryMs) return null;
