@@ -21,6 +21,8 @@ export interface MonitorOptions {
   readonly cameras: Simulator['opened'];
   readonly table: ProcessTable;
   readonly clock: Clock;
+  /** Wall time between two views of the bench; 100 ms when not given. */
+  readonly viewEveryMs?: number | undefined;
   /** All cameras' troubles as of now, a few times a second of bench time. */
   readonly onCameras: (
     troubles: ReadonlyMap<string, CameraTrouble>,
@@ -41,7 +43,7 @@ export interface BenchMonitor {
   loop(): LoopView | null;
 }
 
-const viewEveryMs = 100;
+const usualViewMs = 100;
 const camerasEveryTicks = 5;
 /**
  * Rows come fifty times a second. After such a gap the core itself stood still, or its servo process did: pictures may
@@ -50,7 +52,7 @@ const camerasEveryTicks = 5;
 const deafMs = 250;
 
 export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
-  const { pace, clock } = options;
+  const { pace, clock, viewEveryMs = usualViewMs } = options;
   const { cameras: models, cameraRateHz } = options.cameras;
   const startMs = pace === 'lockstep' ? 0 : clock.nowMs();
   const watch = createCameraWatch(models, cameraRateHz, startMs);

@@ -199,6 +199,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       cameras: simulator.opened,
       table,
       clock,
+      viewEveryMs: ports.viewEveryMs,
       onCameras: camerasSeen,
     });
     const parts: Opened = { options, simulator, monitor, link: null, isDead: false };

@@ -17,6 +17,8 @@ export interface StationPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly table: ProcessTable;
+  /** Wall time between two views of the bench; the monitor's own choice when not given. */
+  readonly viewEveryMs?: number | undefined;
   readonly openSimulator: (options: SimulatorPort) => Promise<Simulator>;
   readonly openRobot: (options: RobotPort) => Promise<Robot>;
 }

@@ -35,6 +35,8 @@ export interface OpenCoreOptions {
   readonly restBench: boolean;
   /** Lockstep: how long silence on the bus is waited for before it counts. Less patience spares tests time. */
   readonly lockstepAnswerMs?: number | undefined;
+  /** Wall time between two views of the bench. Tests that aim at a moment of a fast lockstep want all of them. */
+  readonly viewEveryMs?: number | undefined;
   /** Crash tests read it. */
   readonly blackBoxPath?: string | undefined;
 }
@@ -98,6 +100,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       table,
       ledger,
       envelope: simulatedBenchEnvelope,
+      viewEveryMs: options.viewEveryMs,
       openRecorder: () => {
         const program = ours('recorder.ts', '--lock', recorderLockPath(dataDir));
         return openRecorder({ clock, log, table, program });

@@ -26,7 +26,7 @@ export interface ArmWatch extends Disposable {
   clear(): void;
 }
 
-/** Half a minute in real time: a frozen program is given ten seconds to end. */
+/** Half a minute of rows: a frozen program is given ten seconds to end. */
 const maxSeen = 1500;
 
 export function watchArm({ api }: CoreUnderTest): ArmWatch {

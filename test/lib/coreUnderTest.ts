@@ -35,6 +35,7 @@ export async function openTestCore(
     readonly dataDir?: string;
     readonly clock?: Clock;
     readonly lockstepAnswerMs?: number;
+    readonly viewEveryMs?: number | undefined;
     /** Where the simulator leaves what its arm did. */
     readonly blackBoxPath?: string;
   } = {},
@@ -54,6 +55,7 @@ export async function openTestCore(
     restBench: options.restBench ?? false,
     blackBoxPath: options.blackBoxPath,
     lockstepAnswerMs: options.lockstepAnswerMs,
+    viewEveryMs: options.viewEveryMs,
   });
   return {
     api: core.api,

@@ -75,10 +75,7 @@ export function openBreakingDisk(sizeMb: number): BreakingDisk | null {
 }
 
 export interface RefusingDisk extends SmallDisk {
-  /**
-   * Every file and folder is immutable, open ones too, until it is mended; but not the memory that SQLite shares through
-   * a mapped file: a write there that the kernel refuses is a SIGBUS and the end of the core, see core × kill −9.
-   */
+  /** Every file and folder is immutable, open ones too, until it is mended. */
   turnReadOnly(): void;
   mend(): void;
 }
@@ -101,10 +98,7 @@ export function openRefusingDisk(sizeMb: number): RefusingDisk | null {
   mend();
   return {
     path: at,
-    turnReadOnly() {
-      run('chattr', '-R', '+i', at);
-      run('find', at, '-name', '*-shm', '-exec', 'chattr', '-i', '{}', ';');
-    },
+    turnReadOnly: () => void run('chattr', '-R', '+i', at),
     mend,
     [Symbol.dispose]() {
       mend();

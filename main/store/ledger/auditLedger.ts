@@ -1,6 +1,7 @@
 /**
- * Recomputes a ledger from its bare entries, beside a core that may be writing: own read-only connection, one
- * snapshot. Reads neither the derived tables nor anything the core remembers. Says the first thing that does not fit.
+ * Recomputes a ledger from its bare entries, beside a core that may be writing: own read-only connection, page by page, so
+ * that the writer waits for one page at most. Entries are only ever added, so the pages fit together. Reads neither the
+ * derived tables nor anything the core remembers. Says the first thing that does not fit.
  */
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
@@ -25,7 +26,7 @@ export interface LedgerAudit {
 }
 
 /** About 2 ms of hashing. */
-const entriesPerPause = 500;
+const entriesPerPage = 500;
 
 /**
  * Throws `not-found` without a ledger. A ledger that can't be read is a problem, not an exception. `pause` is awaited
@@ -48,10 +49,10 @@ export async function auditLedger(path: string, pause: () => Promise<void>): Pro
   }
 }
 
-/** On a disk that can't be written SQLite can make no shared memory for the WAL: then the file is read as it is. */
+/** Where a transaction that a crash cut off can't be undone, because nothing may be written, the file is read as it is. */
 function openReadOnly(path: string): DatabaseSync {
   const first = (db: DatabaseSync): DatabaseSync => {
-    db.exec('BEGIN; SELECT COUNT(*) FROM sqlite_schema;');
+    db.exec('SELECT COUNT(*) FROM sqlite_schema');
     return db;
   };
   try {
@@ -61,6 +62,18 @@ function openReadOnly(path: string): DatabaseSync {
     url.searchParams.set('immutable', '1');
     return first(new DatabaseSync(url, { readOnly: true }));
   }
+}
+
+async function* allRows(db: DatabaseSync, pause: () => Promise<void>): AsyncGenerator<ChainRow> {
+  const next = db.prepare('SELECT * FROM entries WHERE seq > ? ORDER BY seq LIMIT ?');
+  let page: readonly ChainRow[] = [];
+  let after: number = Number.MIN_SAFE_INTEGER;
+  do {
+    page = next.all(after, entriesPerPage) as unknown as readonly ChainRow[];
+    yield* page;
+    after = page.at(-1)?.seq ?? after;
+    await pause();
+  } while (page.length === entriesPerPage);
 }
 
 async function auditEntries(
@@ -76,9 +89,7 @@ async function auditEntries(
       "SELECT COUNT(*) AS n FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'entries'",
     )
     .get();
-  for (const record of db.prepare('SELECT * FROM entries ORDER BY seq').iterate()) {
-    const row = record as unknown as ChainRow;
-    if (row.seq % entriesPerPause === 0) await pause();
+  for await (const row of allRows(db, pause)) {
     const problem = problemOfRow(head, row) ?? applyRow(trials, row);
     if (problem !== null) return { head, trials, problem };
     head = { seq: row.seq, hash: row.hash };

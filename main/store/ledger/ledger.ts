@@ -1,6 +1,6 @@
 /**
- * The ledger: everything that happened on this bench, append-only, hash-chained (`chain.ts`), in one SQLite file (WAL,
- * synchronous FULL). An entry is durable when `append` returns. Triggers refuse to change or delete entries; the
+ * The ledger: everything that happened on this bench, append-only, hash-chained (`chain.ts`), in one SQLite file (rollback
+ * journal, synchronous FULL: no memory is mapped, so a disk that turns read-only is an error and not a signal). An entry is durable when `append` returns. Triggers refuse to change or delete entries; the
  * trial tables beside them are derived. It has one writer: the core that holds the data folder's lock.
  */
 import { closeSync, openSync } from 'node:fs';
@@ -65,7 +65,7 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
   try {
     closeSync(openSync(path, 'a')); // says read-only and missing folders more plainly than SQLite
     db = new DatabaseSync(path, { timeout: 200 });
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    db.exec('PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL;');
     db.exec(schema);
     return openOn(db, path, options);
   } catch (thrown) {
