@@ -194,7 +194,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       isolation: facts.isolation,
     }),
     'core.processes': () => table.list(),
-    'core.verify': () => events.verify(facts.dataDir),
+    'core.verify': (_none, signal) => events.verify(facts.dataDir, signal),
     'bench.stop': ({ reason }) => stop(reason),
     'bench.resume': ({ stop: count }) => {
       station.resume(count);

@@ -63,6 +63,8 @@ async function runAll(chosen: readonly string[]): Promise<number> {
   const scratch = mkdtempSync(join(tmpdir(), 'nightbench-test-'));
   const reportPath = join(scratch, 'report.json');
   const sections: Section[] = [];
+  // What the anomaly matrix found in earlier runs is not this run's.
+  rmSync(join(root, 'dist', 'matrix'), { recursive: true, force: true });
   const add = async (name: string, program: string, ...args: readonly string[]): Promise<void> => {
     sections.push(await section(name, () => run(program, args)));
   };

@@ -110,18 +110,20 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /**
- * Bench time of a moment of the core's clock. Rows carry the servo process's time and pictures the camera's; both are
- * put on the rows' clock, by the smallest delay a row was ever seen to have (a late row says nothing of the offset).
+ * The clock of another process, known by the smallest delay a message of it was ever seen to have: a late one says
+ * nothing of the offset, and is known to be late.
  */
-function createRowClock(nowMs: () => number) {
+function createTheirClock(nowMs: () => number) {
   let offsetMs: number | null = null;
   return {
-    row(atMs: number): void {
-      const seen = nowMs() - atMs;
+    heard(theirMs: number): void {
+      const seen = nowMs() - theirMs;
       offsetMs = offsetMs === null ? seen : Math.min(offsetMs, seen);
     },
-    /** Null before the first row. */
-    at: (momentMs: number): number | null => (offsetMs === null ? null : momentMs - offsetMs),
+    /** A moment of our clock on theirs. Null before the first message. */
+    theirs: (ourMs: number): number | null => (offsetMs === null ? null : ourMs - offsetMs),
+    /** A moment of their clock on ours. */
+    ours: (theirMs: number): number => theirMs + (offsetMs ?? 0),
   };
 }
 
@@ -129,7 +131,9 @@ function createRowClock(nowMs: () => number) {
 export function createRealLink(parts: LinkParts): BenchLink {
   const { clock, robot, simulator } = parts;
   const { states, frames, shared } = baseLink(parts);
-  const rowClock = createRowClock(clock.nowMs);
+  // Rows carry the servo process's time, pictures the simulator's: both are put on the clock of the rows.
+  const servoClock = createTheirClock(clock.nowMs);
+  const cameraClock = createTheirClock(clock.nowMs);
   let next = Promise.withResolvers<ServoState>();
   let unread: ServoState | null = null;
   let lost: BenchError | null = null;
@@ -140,7 +144,7 @@ export function createRealLink(parts: LinkParts): BenchLink {
   next.promise.catch(() => undefined);
   const listening = [
     robot.onState((message) => {
-      rowClock.row(message.state.atMs);
+      servoClock.heard(message.state.atMs);
       unread = message;
       next.resolve(message);
       next = Promise.withResolvers();
@@ -150,8 +154,10 @@ export function createRealLink(parts: LinkParts): BenchLink {
     robot.onLost(fail),
     simulator.onLost(fail),
     simulator.onFrame((frame, jpeg) => {
-      const capturedNowMs = clock.nowMs() - frame.ageMs;
-      const capturedAtMs = rowClock.at(capturedNowMs);
+      // Not from now back: a picture may have waited in the pipe, and is as old as it is.
+      cameraClock.heard(frame.sentAtMs);
+      const capturedNowMs = cameraClock.ours(frame.sentAtMs) - frame.ageMs;
+      const capturedAtMs = servoClock.theirs(capturedNowMs);
       if (capturedAtMs !== null && isWholePicture(jpeg))
         frames.emit({ ...frame, jpeg, capturedAtMs, capturedNowMs });
     }),

@@ -193,9 +193,8 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
       await simulator[Symbol.asyncDispose]();
       throw replaced();
     }
-    const { pace } = options;
     const monitor = createBenchMonitor({
-      pace,
+      pace: options.pace,
       cameras: simulator.opened,
       table,
       clock,
@@ -204,7 +203,7 @@ export function createStation(ports: StationPorts, alerts: Alerts, envelope: Env
     });
     const parts: Opened = { options, simulator, monitor, link: null, isDead: false };
     opened = parts;
-    change({ clock: pace, benchId: 'simulated', objects: simulator.opened.objects });
+    change({ clock: options.pace, benchId: 'simulated', objects: simulator.opened.objects });
     simulator.onLost(() => {
       if (mine !== generation) return;
       parts.isDead = true;

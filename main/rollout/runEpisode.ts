@@ -98,16 +98,20 @@ export async function runEpisode(options: EpisodeOptions): Promise<EpisodeResult
     await options.onDecided('failure');
     return { outcome: { kind: 'failure', reason: 'policy-crash' }, attempts };
   }
+  let everActed = false;
   for (let attempt = 1; attempt <= task.attempts; attempt++) {
     const startMs = (await loop.next()).atMs;
     const { end, acted } = await runAttempt(options, attempt);
-    const over = fatal(end, acted);
+    everActed ||= acted;
+    const over = fatal(end, everActed);
     const verdict = over === null ? await decide(options) : 'failure';
     const endMs = (await loop.next()).atMs;
     const ended = over !== null ? 'fault' : end.kind === 'timeout' ? 'timeout' : 'done';
     const record: AttemptRecord = { attempt, startMs, endMs, ended, verdict };
     attempts.push(record);
     await options.onDecided(verdict);
+    // A stop or a hand that came meanwhile voids the trial: what was looked at is not what was judged.
+    loop.signal.throwIfAborted();
     options.onAttempt(record);
     if (verdict === 'success') return { outcome: { kind: 'success' }, attempts };
     if (over !== null) return { outcome: { kind: 'failure', reason: over }, attempts };

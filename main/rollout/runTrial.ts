@@ -90,7 +90,8 @@ function voided(thrown: unknown): Procedure {
     return { outcome: { kind: 'invalid', reason: thrown.reason }, why: thrown.message };
   }
   const error = toBenchError(thrown);
-  if (error.code === 'unavailable') {
+  // A process of the bench that does not answer in time is killed: it is as gone as one that died.
+  if (error.code === 'unavailable' || error.code === 'timeout') {
     return { outcome: { kind: 'invalid', reason: 'servo-fault' }, why: error.message };
   }
   throw thrown;

@@ -26,7 +26,7 @@ export interface EventLog {
   /** The reason of the last stop that nobody resumed from, or null. */
   standingStop(): string | null;
   detail(row: TrialRow, dir: string): TrialDetail;
-  verify(dataDir: string): Promise<VerifyReport>;
+  verify(dataDir: string, signal: AbortSignal): Promise<VerifyReport>;
   /** One trial's files against what the ledger and its verdict promised. */
   check(row: TrialRow, dir: string): Promise<RecordCheck>;
 }
@@ -35,7 +35,6 @@ export interface EventLog {
 const maxBatchEvents = 20_000;
 const dropAtOnce = 1000;
 const pageSize = 500;
-const lookBack = 2000;
 
 function readJson<T>(file: string): T | null {
   try {
@@ -101,11 +100,8 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
       return followTrials(cursor, on as On<TrialRow>);
     },
     standingStop() {
-      // Nothing runs while a stop stands, so only starts and alerts can have come after it.
-      const { seq } = ledger.head();
-      const recent = ledger.entries(Math.max(1, seq - lookBack), lookBack + 1);
-      const last = recent.findLast(({ body }) => body.kind === 'stop' || body.kind === 'resume');
-      return last?.body.kind === 'stop' ? last.body.reason : null;
+      const body = ledger.latch()?.body;
+      return body?.kind === 'stop' ? body.reason : null;
     },
     detail(row, dir) {
       const begun = readJson<{ provenance?: Provenance }>(path.join(dir, trialFile));
@@ -116,7 +112,7 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
         provenance: begun?.provenance ?? null,
       };
     },
-    verify: async (dataDir) => verifyStore(dataDir),
+    verify: async (dataDir, signal) => verifyStore(dataDir, { signal }),
     async check(row, dir) {
       const end = ledger.endOf(row.id);
       const body = end === null ? undefined : ledger.entries(end, 1)[0]?.body;

@@ -14,18 +14,25 @@ export interface VerifyOptions {
   /** Default true: hash every recorded file. False: names, sizes and verdicts only. */
   readonly deep?: boolean;
   readonly clock?: Clock;
+  /** Ends it; its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Throws `not-found` when there is no ledger; everything else that is wrong is in the report. */
 export async function verifyStore(
   dataDir: string,
-  { deep = true, clock = realClock }: VerifyOptions = {},
+  { deep = true, clock = realClock, signal }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   // Before the ledger is read: a trial's entry is older than its folder, so what is here must be known there.
   const folders = existsSync(trialsDir(dataDir)) ? readdirSync(trialsDir(dataDir)) : [];
-  const audit = await auditLedger(ledgerPath(dataDir), () => clock.sleep(0));
+  const audit = await auditLedger(ledgerPath(dataDir), async () => {
+    await clock.sleep(0);
+    signal?.throwIfAborted();
+  });
   const problem =
-    audit.problem ?? orphan(audit, folders) ?? (await recordProblem(dataDir, audit, deep));
+    audit.problem ??
+    orphan(audit, folders) ??
+    (await recordProblem(dataDir, audit, { deep, signal }));
   const count = (kind: string): number =>
     audit.trials.values().reduce((sum, trial) => sum + (trial.kind === kind ? 1 : 0), 0);
   return {
@@ -44,9 +51,10 @@ function orphan(audit: LedgerAudit, folders: readonly string[]): string | null {
 async function recordProblem(
   dataDir: string,
   audit: LedgerAudit,
-  deep: boolean,
+  { deep = true, signal }: VerifyOptions,
 ): Promise<string | null> {
   for (const [id, trial] of audit.trials) {
+    signal?.throwIfAborted();
     if (!trialIdPattern.test(id)) return `the ledger holds a trial with the impossible id "${id}"`;
     if (trial.kind !== 'finished') continue;
     const problem = await auditRecord(trialDir(dataDir, id), { id, ...trial }, deep);

@@ -56,6 +56,21 @@ describe('the command palette', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  inChromium('gives the focus back to who had it', async () => {
+    await using gallery = await under.open();
+    const { page } = gallery;
+    await gallery.show('trials-thousand');
+    const focusNow = () => page.evaluate<string>('document.activeElement.outerHTML.slice(0, 80)');
+    for (let press = 0; press < 12; press++) await page.keyboard.press('Tab');
+    const had = await focusNow();
+    expect(had).not.toMatch(/^<body/);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find an action' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Find an action' }).waitFor({ state: 'detached' });
+    expect(await focusNow()).toBe(had);
+  });
+
   inChromium('opens from a field and over a dialog, under a stop that still works', async () => {
     await using gallery = await under.open();
     const { page } = gallery;

@@ -63,22 +63,24 @@ export type PartFigure = Pick<CellEvidence, 'end' | 'heldMs' | 'raised'> &
   Partial<Pick<CellEvidence, 'boxHeldMs' | 'speedRadS' | 'tries'>>;
 
 export interface MatrixPart {
-  add(cell: RunnableCell, found: PartFigure, seconds: number): void;
+  add(cell: RunnableCell, seen: PartFigure, seconds: number): void;
   /** Writes the part and the whole; gives what to print. */
   write(): string;
 }
 
 export function createMatrixPart(room: Room, devices: readonly Device[] = []): MatrixPart {
-  const cells: CellFigure[] = [];
+  /** By cell: one that is struck once more counts once. */
+  const found = new Map<string, CellFigure>();
   const name = [room, ...devices].join('-').replaceAll(' ', '-');
   return {
-    add({ name: cell, plan: { hold, noticeMs } }, found, seconds) {
-      const { end, heldMs, boxHeldMs = null, speedRadS = null, raised: alerts, tries = 1 } = found;
+    add({ name: cell, plan: { hold, noticeMs } }, seen, seconds) {
+      const { end, heldMs, boxHeldMs = null, speedRadS = null, raised: alerts, tries = 1 } = seen;
       const allowedMs = noticeMs + holdWithinMs;
       const facts = { cell, hold, end, heldMs, boxHeldMs, allowedMs, speedRadS, alerts, tries };
-      cells.push({ ...facts, seconds: Math.round(1000 * seconds) / 1000 });
+      found.set(cell, { ...facts, seconds: Math.round(1000 * seconds) / 1000 });
     },
     write() {
+      const cells = [...found.values()];
       mkdirSync(partsDir, { recursive: true });
       save(path.join(partsDir, `${name}.json`), cells);
       const parts = readdirSync(partsDir).filter((file) => file.endsWith('.json'));

@@ -70,6 +70,8 @@ export type FromSim =
       readonly capturedAtMs: number;
       /** Wall milliseconds since the exposure when this message was written (real time; 0 in lockstep). */
       readonly ageMs: number;
+      /** The simulator's own clock when this message was written: how long it then waited shows against the others. */
+      readonly sentAtMs: number;
     }
   | { readonly type: 'done'; readonly call: number }
   | { readonly type: 'alive' }

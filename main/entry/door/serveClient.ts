@@ -94,7 +94,13 @@ function createCalls(
         controller.abort(new BenchError('timeout', `${name} took longer than five minutes`)),
       );
       try {
-        const value = await answerCall(side.api, name, args, controller.signal);
+        const over = Promise.withResolvers<never>();
+        over.promise.catch(() => undefined);
+        controller.signal.addEventListener('abort', () => over.reject(controller.signal.reason), {
+          once: true,
+        });
+        const answered = answerCall(side.api, name, args, controller.signal);
+        const value = await Promise.race([answered, over.promise]);
         answer(id, value ?? null);
       } catch (thrown) {
         const error = toBenchError(thrown);

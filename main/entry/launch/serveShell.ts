@@ -13,8 +13,6 @@ import type { CoreClient } from '../cli/coreClient.ts';
 
 /** Between two states. A change to stopped does not wait for it. */
 const gapMs = 100;
-/** A stop before an end may take this long; the end follows in any case, and holds as well. */
-const stopMs = 3000;
 
 export interface ShellSidePorts {
   readonly client: Pick<CoreClient, 'call' | 'onState'>;
@@ -131,26 +129,18 @@ export function serveShell(ports: ShellSidePorts): ShellSide {
       .call('bench.stop', { reason })
       .catch((thrown: unknown) => trouble('The stop was not delivered', thrown));
   };
-  let quitting = false;
-  /** Wished for again later it is done again: the first may have met a core that hung. */
-  const quit = async (): Promise<void> => {
-    if (quitting) return;
-    quitting = true;
+  /** The end of the core holds the arm, and leaves no stop behind that the next start would have to resume from. */
+  const quit = (): void => {
     try {
-      const stopped = client.call('bench.stop', { reason: 'quit from the desktop' });
-      // A stop that fails is no reason to stay: the end of the core holds the arm as well.
-      await Promise.race([stopped.catch(() => undefined), clock.sleep(stopMs)]);
       endCore(pid);
     } catch (thrown) {
       trouble('The core was not ended', thrown);
-    } finally {
-      quitting = false;
     }
   };
   const hear = (line: FromShell): void => {
     if (line.do === 'open') void openWindow();
     else if (line.do === 'stop') void stop(line.reason);
-    else void quit();
+    else quit();
   };
   const cut = createLineCutter((text) => {
     const line = parseShellLine(fromShellSchema, text);

@@ -3,7 +3,8 @@
  * that the writer waits for one page at most. Entries are only ever added, so the pages fit together. Reads neither the
  * derived tables nor anything the core remembers. Says the first thing that does not fit.
  */
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
+import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { BenchError } from '../../base/model/errors.ts';
@@ -32,13 +33,13 @@ const entriesPerPage = 500;
  * Throws `not-found` without a ledger. A ledger that can't be read is a problem, not an exception. `pause` is awaited
  * every few hundred entries, so that a core with a robot at hand keeps its beat.
  */
-export async function auditLedger(path: string, pause: () => Promise<void>): Promise<LedgerAudit> {
-  if (!existsSync(path)) throw new BenchError('not-found', `there is no ledger at ${path}`);
+export async function auditLedger(file: string, pause: () => Promise<void>): Promise<LedgerAudit> {
+  if (!existsSync(file)) throw new BenchError('not-found', `there is no ledger at ${file}`);
   const audit = { head: emptyHead, trials: new Map<string, TrialStanding>(), problem: null };
   try {
     // Read first: what it names must be in the snapshot that is taken after it.
-    const anchored = readAnchor(anchorPath(path));
-    const db = openReadOnly(path);
+    const anchored = readAnchor(anchorPath(file));
+    const db = openReadOnly(file);
     try {
       return await auditEntries(db, anchored, pause);
     } finally {
@@ -49,18 +50,41 @@ export async function auditLedger(path: string, pause: () => Promise<void>): Pro
   }
 }
 
-/** Where a transaction that a crash cut off can't be undone, because nothing may be written, the file is read as it is. */
-function openReadOnly(path: string): DatabaseSync {
-  const first = (db: DatabaseSync): DatabaseSync => {
-    db.exec('SELECT COUNT(*) FROM sqlite_schema');
-    return db;
+/** SQLITE_READONLY_ROLLBACK: a transaction that a crash cut off is to be undone first, by somebody who may write. */
+const toUndo = 776;
+
+function mayWrite(file: string): boolean {
+  try {
+    for (const each of [file, path.dirname(file)]) accessSync(each, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a crash cut off is undone as the next core would; where nothing may be written the file is read as it is. */
+function openReadOnly(file: string): DatabaseSync {
+  const first = (at: string | URL, readOnly: boolean): DatabaseSync => {
+    const db = new DatabaseSync(at, { readOnly, timeout: 2000 });
+    try {
+      db.exec('SELECT COUNT(*) FROM sqlite_schema');
+      return db;
+    } catch (thrown) {
+      db.close();
+      throw thrown;
+    }
   };
   try {
-    return first(new DatabaseSync(path, { readOnly: true, timeout: 2000 }));
-  } catch {
-    const url = pathToFileURL(path);
+    return first(file, true);
+  } catch (thrown) {
+    if ((thrown as { errcode?: unknown }).errcode !== toUndo) throw thrown;
+    if (mayWrite(file)) {
+      first(file, false).close();
+      return first(file, true);
+    }
+    const url = pathToFileURL(file);
     url.searchParams.set('immutable', '1');
-    return first(new DatabaseSync(url, { readOnly: true }));
+    return first(url, true);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The ledger on a real disk: durable, refusing changes, and every kind of tampering named by the audit. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -181,6 +182,41 @@ describe('openLedger', () => {
     other.exec('ROLLBACK');
     other.close();
     expect(ledger.append({ kind: 'resume' }).seq).toBe(before.seq + 1);
+  });
+
+  it('knows the newest stop or resume, however much happened since', () => {
+    using ledger = open();
+    expect(ledger.latch()).toBeNull();
+    ledger.append({ kind: 'resume' });
+    ledger.append({ kind: 'stop', reason: 'foot switch' });
+    for (let i = 0; i < 2500; i++) {
+      ledger.append({ kind: 'alert', key: 'camera/front', message: `slow again, ${i}` });
+    }
+    expect(ledger.latch()?.body).toEqual({ kind: 'stop', reason: 'foot switch' });
+    ledger.append({ kind: 'resume' });
+    expect(ledger.latch()?.body).toEqual({ kind: 'resume' });
+  });
+
+  it('is audited as the next core will find it when a crash cut a transaction off', async () => {
+    {
+      using ledger = open();
+      for (let i = 0; i < 40; i++) ledger.append({ kind: 'alert', key: 'k', message: `m ${i}` });
+    }
+    const file = ledgerPath(dir);
+    const before = (await audit()).head;
+    // A writer that dies with pages of an uncommitted transaction in the file and its journal beside it.
+    const script = `
+      const { DatabaseSync } = require('node:sqlite');
+      const db = new DatabaseSync(${JSON.stringify(file)});
+      db.exec('PRAGMA journal_mode = TRUNCATE; PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE');
+      const insert = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?)');
+      for (let i = 0; i < 400; i++) insert.run(1000 + i, 'w', 'x'.repeat(3000), 'p', 'h');
+      process.kill(process.pid, 'SIGKILL');`;
+    spawnSync(process.execPath, ['--no-warnings', '-e', script]);
+    expect(statSync(`${file}-journal`).size).toBeGreaterThan(0);
+    expect(await audit()).toMatchObject({ head: before, problem: null });
+    using again = open();
+    expect(again.head()).toEqual(before);
   });
 
   it('says what is wrong with a file that is no ledger', async () => {

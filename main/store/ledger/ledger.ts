@@ -1,7 +1,7 @@
 /**
  * The ledger: everything that happened on this bench, append-only, hash-chained (`chain.ts`), in one SQLite file (rollback
- * journal, synchronous FULL: no memory is mapped, so a disk that turns read-only is an error and not a signal). An entry is durable when `append` returns. Triggers refuse to change or delete entries; the
- * trial tables beside them are derived. It has one writer: the core that holds the data folder's lock.
+ * journal, synchronous FULL: no memory is mapped, so a disk that turns read-only is an error and not a signal). An entry is
+ * durable when `append` returns. Triggers refuse to change or delete entries; the trial tables beside them are derived. It has one writer: the core that holds the data folder's lock.
  */
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
@@ -38,6 +38,8 @@ export interface Ledger
   /** Newest first, unless asked otherwise. */
   trials: TrialIndex['page'];
   head(): ChainHead;
+  /** The newest stop or resume, however long ago. */
+  latch(): LedgerEntry | null;
 }
 
 export interface LedgerOptions {
@@ -47,6 +49,9 @@ export interface LedgerOptions {
   readonly softwareVersion: string;
 }
 
+/** SQLite uses the index below only for a query in exactly these words. */
+const isLatch = `CASE WHEN json_valid(body) THEN json_extract(body, '$.kind') IN ('stop', 'resume') ELSE 0 END`;
+
 const schema = `
 CREATE TABLE IF NOT EXISTS entries (
   seq INTEGER PRIMARY KEY, wallTime TEXT NOT NULL, body TEXT NOT NULL,
@@ -54,7 +59,11 @@ CREATE TABLE IF NOT EXISTS entries (
 CREATE TRIGGER IF NOT EXISTS entries_no_update BEFORE UPDATE ON entries
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS entries_no_delete BEFORE DELETE ON entries
-  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;`;
+  BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE INDEX IF NOT EXISTS entries_latch ON entries (seq) WHERE ${isLatch};`;
+
+/** A foreign reader is waited for on the core's own thread, and the arm holds after 100 ms without a word of the core. */
+const busyMs = 50;
 
 /** An entry larger than this is no entry of ours. */
 const maxBodyBytes = 1 << 20;
@@ -64,7 +73,7 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
   let db: DatabaseSync | null = null;
   try {
     closeSync(openSync(path, 'a')); // says read-only and missing folders more plainly than SQLite
-    db = new DatabaseSync(path, { timeout: 200 });
+    db = new DatabaseSync(path, { timeout: busyMs });
     db.exec('PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL;');
     db.exec(schema);
     return openOn(db, path, options);
@@ -191,6 +200,7 @@ function openOn(db: DatabaseSync, path: string, options: LedgerOptions): Ledger 
   };
   if (head.seq === 0) append(open, { kind: 'genesis', softwareVersion: options.softwareVersion });
   const range = db.prepare('SELECT * FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?');
+  const latch = db.prepare(`SELECT * FROM entries WHERE ${isLatch} ORDER BY seq DESC LIMIT 1`);
   const reading = <A extends unknown[], R>(read: (...args: A) => R) => {
     return (...args: A): R => {
       try {
@@ -215,6 +225,10 @@ function openOn(db: DatabaseSync, path: string, options: LedgerOptions): Ledger 
     openTrials: reading(index.openTrials),
     openBatches: reading(index.openBatches),
     head: () => open.head,
+    latch: reading(() => {
+      const row = latch.get() as unknown as ChainRow | undefined;
+      return row === undefined ? null : entryOf(row);
+    }),
     [Symbol.dispose]: () => {
       open.anchor[Symbol.dispose]();
       db.close();

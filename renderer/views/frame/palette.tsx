@@ -68,8 +68,14 @@ function PaletteBody(): ReactElement {
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  // The dialog's own focus comes a timer later: letters typed until then would be lost.
-  useLayoutEffect(() => field.current?.focus(), []);
+  // The dialog's own focus comes a timer later, and letters typed until then would be lost; who had it gets it back.
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    field.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, []);
   const found = findActions(state.find, state);
   const chosen = found[Math.min(at, found.length - 1)];
   const chosenId = chosen === undefined ? undefined : lineId(chosen);
@@ -152,6 +158,7 @@ export function Palette(): ReactElement {
       opened={open}
       onClose={() => useWindow.setState({ dialog: null })}
       size={640}
+      returnFocus={false}
       centered={false}
       yOffset="var(--bar-height)"
     >

@@ -86,7 +86,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
   const line = stack.use(
     createCameraLine(clock, ({ jpeg, ...frame }) => {
       const ageMs = real ? Math.max(0, rated.nowMs() - frame.capturedAtMs) : 0;
-      emit({ type: 'frame', ...frame, ageMs }, [jpeg]);
+      emit({ type: 'frame', ...frame, ageMs, sentAtMs: real ? clock.nowMs() : 0 }, [jpeg]);
     }),
   );
   stack.use(

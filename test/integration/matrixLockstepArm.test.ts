@@ -1,6 +1,6 @@
 /**
- * The anomaly matrix of arm and cameras, on the clock of the bench: what need not wait for real time, on
- * one open core. The last struck trial of a fault is followed by one that counts, or counts itself; each other came as far
+ * The anomaly matrix of the servos and their bus, on the clock of the bench: what need not wait for real time, on one
+ * open core. The last struck trial of a fault is followed by one that counts, or counts itself; each other came as far
  * as its phase on a mended bench. The table is `test/lib/anomalyTable.ts`; what is asked of a cell is in
  * `test/lib/expectCell.ts`.
  */
@@ -9,6 +9,6 @@ import { runMatrixRoom } from '../lib/runMatrixRoom.ts';
 
 runMatrixRoom({
   room: 'lockstep',
-  devices: ['servo bus', 'one servo', 'overhead camera', 'front camera'],
+  devices: ['servo bus', 'one servo'],
   open: () => openAnomalyBench('lockstep'),
 });
