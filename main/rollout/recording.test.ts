@@ -23,6 +23,7 @@ const begin = {
   id: 't-1',
   dir: '/nowhere/t-1',
   provenance: {} as Provenance,
+  why: '',
   wallTime: '',
   roles: [],
   videoRateHz: 1,
@@ -31,6 +32,7 @@ const finish = {
   outcome: { kind: 'success' },
   attempts: [],
   benchSeconds: 1,
+  why: '',
   wallTime: '',
 } as const;
 

@@ -134,6 +134,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   const benchSeconds = Number.isFinite(seconds) ? Math.round(seconds * 1000) / 1000 : 0;
   const finished = recorder.finish({
     outcome,
+    why,
     attempts,
     benchSeconds,
     wallTime: options.wallTime(),

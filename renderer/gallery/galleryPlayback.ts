@@ -100,6 +100,7 @@ function recordUntil(id: string, endMs: number, problems: readonly string[]): Pl
     endMs,
     steps: stepsUntil(endMs),
     frames: { overhead: times, front: times },
+    films: {},
     trace: traceOf(times),
     attempts:
       endMs < wholeMs
@@ -109,6 +110,7 @@ function recordUntil(id: string, endMs: number, problems: readonly string[]): Pl
             { attempt: 2, startMs: 14_600, endMs: 22_400, ended: 'timeout', verdict: 'success' },
           ],
     outcome: endMs < wholeMs ? null : { kind: 'success' },
+    why: '',
     dwell: { need: 5, of: 6 },
     problems,
   };

@@ -138,6 +138,7 @@ export function sampleBegin(dir: string): Extract<ToRecorder, { type: 'begin' }>
 
 export const sampleFinish: Extract<ToRecorder, { type: 'finish' }> = {
   type: 'finish',
+  why: '',
   outcome: { kind: 'success' },
   attempts: [{ attempt: 1, startMs: 0, endMs: 400, ended: 'done', verdict: 'success' }],
   benchSeconds: 0.4,

@@ -40,10 +40,14 @@ export interface PlaybackDocument {
   readonly endMs: number;
   readonly steps: StepColumns;
   readonly frames: Readonly<Record<string, FrameTimes>>;
+  /** By camera: its film, for the moments that were not judged, and the bench time of its first picture. */
+  readonly films: Readonly<Record<string, { readonly file: string; readonly startMs: number }>>;
   readonly trace: readonly JudgedMoment[];
   readonly attempts: readonly AttemptRecord[];
   /** Null: the record ends without a verdict, the trial was aborted. */
   readonly outcome: Outcome | null;
+  /** What voided it, in words; empty when nothing did or nobody noted it. */
+  readonly why: string;
   /** The task's dwell rule; null when the task is no longer on the shelf. */
   readonly dwell: { readonly need: number; readonly of: number } | null;
   /** What is missing or damaged, in words; what is here is whole up to there. */

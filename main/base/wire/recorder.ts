@@ -59,6 +59,8 @@ export type ToRecorder =
   | {
       readonly type: 'finish';
       readonly outcome: Outcome;
+      /** What voided it, in words; empty when nothing did. */
+      readonly why: string;
       readonly attempts: readonly AttemptRecord[];
       readonly benchSeconds: number;
       readonly wallTime: string;
@@ -88,10 +90,14 @@ export interface VerdictFile {
   readonly version: 1;
   readonly id: string;
   readonly outcome: Outcome;
+  /** What voided the trial, in words. */
+  readonly why?: string | undefined;
   readonly attempts: readonly AttemptRecord[];
   readonly benchSeconds: number;
   readonly wallTime: string;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+  /** Bench time of the first picture of each camera's film, which runs on the bench's clock from there. */
+  readonly filmsFromMs?: Readonly<Record<string, number>> | undefined;
   /** What the record lacks, for people: a film that could not be made. */
   readonly notes?: readonly string[] | undefined;
 }

@@ -1,7 +1,8 @@
 /**
  * The ledger: everything that happened on this bench, append-only, hash-chained (`chain.ts`), in one SQLite file (rollback
  * journal, synchronous FULL: no memory is mapped, so a disk that turns read-only is an error and not a signal). An entry is
- * durable when `append` returns. Triggers refuse to change or delete entries; the trial tables beside them are derived. It has one writer: the core that holds the data folder's lock.
+ * durable when `append` returns. Triggers refuse to change or delete entries; the trial tables beside them are derived. It
+ * has one writer: the core that holds the data folder's lock.
  */
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';

@@ -9,7 +9,7 @@ import type { JudgedMoment, PlaybackDocument, StepColumns } from '../../base/api
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { VerdictTraceRow } from '../../base/model/trial.ts';
 import type { VerdictFile } from '../../base/wire/recorder.ts';
-import { framesFile, rolePattern, stepsFile, trialIdPattern } from '../dataLayout.ts';
+import { framesFile, rolePattern, stepsFile, trialIdPattern, videoFile } from '../dataLayout.ts';
 import { type FrameIndex, readIndexedFrame } from './frameIndex.ts';
 import { type Admit, createFrameIndexes } from './frameIndexes.ts';
 import { readRecord } from './readRecord.ts';
@@ -99,6 +99,16 @@ function there(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
+/** Only films that are there: one that was deleted is missed by the audit, not by whoever plays. */
+function filmsOf(verdict: VerdictFile | null, dir: string): PlaybackDocument['films'] {
+  const starts = Object.entries(verdict?.filmsFromMs ?? {});
+  return Object.fromEntries(
+    starts
+      .map(([role, startMs]) => [role, { file: videoFile(role), startMs }] as const)
+      .filter(([, { file }]) => there(path.join(dir, file))),
+  );
+}
+
 /** @throws BenchError `busy` */
 function createGate(atOnce: number, what: string): Admit {
   let count = 0;
@@ -149,6 +159,8 @@ export function openRecordReader({ trialsDir, dwellOf }: RecordReaderOptions): R
       ...parts,
       attempts: verdict?.attempts ?? [],
       outcome: verdict?.outcome ?? null,
+      why: verdict?.why ?? '',
+      films: filmsOf(verdict, dir),
       dwell: trial === null ? null : await dwellOf(trial.provenance.taskHash),
       problems,
     };

@@ -74,6 +74,7 @@ export const verdictFileSchema: z.ZodType<VerdictFile> = z.strictObject({
   version: z.literal(1),
   id: z.string().regex(trialIdPattern),
   outcome,
+  why: z.string().max(2000).optional(),
   attempts: z.array(attempt).max(64),
   benchSeconds: z.number(),
   wallTime: word,
@@ -82,6 +83,7 @@ export const verdictFileSchema: z.ZodType<VerdictFile> = z.strictObject({
     z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
     z.strictObject({ bytes: z.int().min(0), sha256: sha }),
   ),
+  filmsFromMs: z.record(z.string().regex(rolePattern), z.number()).optional(),
   notes: z.array(z.string().max(2000)).max(32).optional(),
 });
 

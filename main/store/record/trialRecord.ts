@@ -46,6 +46,9 @@ export interface RecordPorts {
   readonly ffmpeg: string;
 }
 
+/** A sentence for people, not a log. */
+const longestWhy = 500;
+
 /** Written aside and renamed: a file of this name is whole or not there. */
 function writeWhole(dir: string, name: string, value: unknown): FileSum {
   const text = `${JSON.stringify(value, null, 2)}\n`;
@@ -112,6 +115,12 @@ export async function openTrialRecord(begin: Begin, ports: RecordPorts): Promise
     }
     return sums;
   };
+  const filmStarts = (files: Readonly<Record<string, FileSum>>): Record<string, number> =>
+    Object.fromEntries(
+      [...videos].flatMap(([role, { firstMs }]) =>
+        firstMs !== null && videoFile(role) in files ? [[role, firstMs]] : [],
+      ),
+    );
   return {
     id,
     steps: (rows) => steps.write(Buffer.from(rows.map(encodeStep).join(''), 'utf8')),
@@ -120,7 +129,7 @@ export async function openTrialRecord(begin: Begin, ports: RecordPorts): Promise
       if (roles.includes(role)) await videoOf(role).frame(jpeg, capturedAtMs);
     },
     verdict: (row) => frames.verdict(row),
-    async finish({ outcome, attempts, benchSeconds, wallTime: endWallTime }) {
+    async finish({ outcome, why, attempts, benchSeconds, wallTime: endWallTime }) {
       const notes: string[] = [];
       const files = await closeAll(notes);
       syncFolder(dir);
@@ -128,10 +137,12 @@ export async function openTrialRecord(begin: Begin, ports: RecordPorts): Promise
         version: 1,
         id,
         outcome,
+        ...(why === '' ? {} : { why: why.slice(0, longestWhy) }),
         attempts,
         benchSeconds,
         wallTime: endWallTime,
         files,
+        filmsFromMs: filmStarts(files),
         ...(notes.length === 0 ? {} : { notes }),
       };
       const verdictSum = writeWhole(dir, verdictFile, verdict);

@@ -25,6 +25,8 @@ export interface Video extends Disposable {
   frame(jpeg: Uint8Array, capturedAtMs: number): Promise<void>;
   /** Never rejects: a film that can't be had is removed, and the reason given. */
   finish(): Promise<FileSum | { readonly missing: string }>;
+  /** When its first picture was taken, on the bench's clock; null before it. */
+  readonly firstMs: number | null;
 }
 
 const drainTimeoutMs = 5_000;
@@ -55,7 +57,7 @@ export function openVideo(options: VideoOptions): Video {
   let lastWords = '';
   let missing: string | null = null;
   let slot = -1;
-  let firstMs = 0;
+  let firstMs: number | null = null;
   let previous: Uint8Array = new Uint8Array(0);
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString('utf8')).slice(-400);
@@ -86,9 +88,12 @@ export function openVideo(options: VideoOptions): Video {
     await within(drained, drainTimeoutMs, 'ffmpeg took no more pictures');
   };
   return {
+    get firstMs() {
+      return firstMs;
+    },
     async frame(jpeg, capturedAtMs) {
       if (missing !== null) return;
-      if (slot < 0) firstMs = capturedAtMs;
+      firstMs ??= capturedAtMs;
       const plan = planSlots(slot, firstMs, capturedAtMs, options.rateHz);
       slot = plan.slot;
       if (!plan.shown) return;
