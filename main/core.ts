@@ -201,6 +201,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       events.note({ kind: 'resume' });
       return null;
     },
+    'alert.list': ({ limit }) => events.pastAlerts(limit),
     'task.list': () => taskViews(facts.templatesDir),
     'trial.run': async (args) => {
       const refused = refusal();

@@ -4,7 +4,6 @@
  * the record is finished, fsynced, and only then returned.
  */
 import type { Envelope } from '../base/model/arm.ts';
-import { toBenchError } from '../base/model/errors.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import type {
   AttemptRecord,
@@ -20,7 +19,7 @@ import type { Recorder } from './recording.ts';
 import { runEpisode } from './runEpisode.ts';
 import { runReset } from './runReset.ts';
 import { createTrialLoop, type Stage, type TrialLoop } from './trialLoop.ts';
-import { TrialVoid } from './trialVoid.ts';
+import { type TrialEnd, voided } from './trialVoid.ts';
 
 /** Fresh processes of this trial; the caller opens and disposes them. */
 export interface TrialPrograms {
@@ -56,16 +55,11 @@ export interface TrialResult {
   readonly files: FinishedFiles | null;
 }
 
-interface Procedure {
-  readonly outcome: Outcome;
-  readonly why: string;
-}
-
 async function procedure(
   options: TrialOptions,
   loop: TrialLoop,
   attempts: AttemptRecord[],
-): Promise<Procedure> {
+): Promise<TrialEnd> {
   const { task, bench, programs } = options;
   const reset = await runReset({ loop, task, bench, program: programs.reset });
   if (!reset.ok) return { outcome: { kind: 'invalid', reason: reset.reason }, why: reset.why };
@@ -82,19 +76,6 @@ async function procedure(
     },
   });
   return { outcome: episode.outcome, why: '' };
-}
-
-/** Turns whatever ended the procedure into an outcome; programmer errors pass through. */
-function voided(thrown: unknown): Procedure {
-  if (thrown instanceof TrialVoid) {
-    return { outcome: { kind: 'invalid', reason: thrown.reason }, why: thrown.message };
-  }
-  const error = toBenchError(thrown);
-  // A process of the bench that does not answer in time is killed: it is as gone as one that died.
-  if (error.code === 'unavailable' || error.code === 'timeout') {
-    return { outcome: { kind: 'invalid', reason: 'servo-fault' }, why: error.message };
-  }
-  throw thrown;
 }
 
 export async function runTrial(options: TrialOptions): Promise<TrialResult> {

@@ -9,7 +9,7 @@ import type { LogTopics, TrialDetail } from '../base/api/contract.ts';
 import { createSignal } from '../base/lib/topic.ts';
 import { type BenchError, toBenchError } from '../base/model/errors.ts';
 import type { Provenance, TrialRow } from '../base/model/trial.ts';
-import type { BatchEvent, RecordCheck, VerifyReport } from '../base/model/view.ts';
+import type { BatchEvent, PastAlert, RecordCheck, VerifyReport } from '../base/model/view.ts';
 import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
 import { trialFile, verdictFile } from './dataLayout.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -25,6 +25,8 @@ export interface EventLog {
   follow<T extends keyof LogTopics>(topic: T, cursor: number, on: On<LogTopics[T]>): Disposable;
   /** The reason of the last stop that nobody resumed from, or null. */
   standingStop(): string | null;
+  /** Alerts that were raised, newest first; whoever looks in the morning was not there in the night. */
+  pastAlerts(limit: number): readonly PastAlert[];
   detail(row: TrialRow, dir: string): TrialDetail;
   verify(dataDir: string, signal: AbortSignal): Promise<VerifyReport>;
   /** One trial's files against what the ledger and its verdict promised. */
@@ -100,9 +102,17 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
       return followTrials(cursor, on as On<TrialRow>);
     },
     standingStop() {
-      const body = ledger.latch()?.body;
-      return body?.kind === 'stop' ? body.reason : null;
+      const [stop] = ledger.notes('stop', 1);
+      const [resume] = ledger.notes('resume', 1);
+      if (stop?.body.kind !== 'stop' || (resume?.seq ?? 0) > stop.seq) return null;
+      return stop.body.reason;
     },
+    pastAlerts: (limit) =>
+      ledger.notes('alert', limit).flatMap(({ seq, wallTime, body }) => {
+        return body.kind === 'alert'
+          ? [{ seq, wallTime, key: body.key, message: body.message }]
+          : [];
+      }),
     detail(row, dir) {
       const begun = readJson<{ provenance?: Provenance }>(path.join(dir, trialFile));
       return {

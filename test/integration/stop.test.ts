@@ -3,8 +3,19 @@
  * and recorded, the run over, new runs refused until a person resumes, and then a run works.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { realClock } from '../../main/base/lib/clock.ts';
+import { silentLog } from '../../main/base/lib/log.ts';
 import { exitCodeOf } from '../../main/base/model/errors.ts';
-import { type CoreUnderTest, never, openTestCore, startRun, until } from '../lib/coreUnderTest.ts';
+import { ledgerPath } from '../../main/store/dataLayout.ts';
+import { openLedger } from '../../main/store/ledger/ledger.ts';
+import {
+  type CoreUnderTest,
+  never,
+  openTestCore,
+  startRun,
+  tempDir,
+  until,
+} from '../lib/coreUnderTest.ts';
 import { firstRow, followRun, isCounted } from '../lib/followRun.ts';
 import { expectInsideEnvelope, expectRecorded, stepsOf } from '../lib/trialFacts.ts';
 
@@ -87,4 +98,34 @@ describe('stop', () => {
     using _none = core.api.state('alerts', (alerts) => expect(alerts).toEqual([]));
     expect(await core.api.call('core.verify', {}, never)).toMatchObject({ ok: true });
   });
+});
+
+it('stands after the core has ended, whatever was alerted since, until somebody resumes', async () => {
+  using folder = tempDir('stopped');
+  const options = { dataDir: folder.path };
+  const stopped = async (): Promise<string | null> => {
+    await using next = await openTestCore(options);
+    return (await until(next.api, 'bench', () => true)).stopped?.reason ?? null;
+  };
+  {
+    await using first = await openTestCore(options);
+    await first.api.call('bench.stop', { reason: 'a hand in the way' }, never);
+  }
+  {
+    const clock = realClock;
+    using ledger = openLedger(ledgerPath(folder.path), {
+      clock,
+      log: silentLog,
+      softwareVersion: '',
+    });
+    for (let i = 0; i < 2100; i++)
+      ledger.append({ kind: 'alert', key: 'camera/front', message: 'slow' });
+  }
+  expect(await stopped()).toBe('a hand in the way');
+  {
+    await using again = await openTestCore(options);
+    expect(await again.api.call('alert.list', { limit: 3 }, never)).toHaveLength(3);
+    await again.api.call('bench.resume', {}, never);
+  }
+  expect(await stopped()).toBeNull();
 });

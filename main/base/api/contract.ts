@@ -18,6 +18,7 @@ import type {
   BenchView,
   CoreInfo,
   DebugView,
+  PastAlert,
   ProcessView,
   RecordCheck,
   RunView,
@@ -112,6 +113,10 @@ export const commands = {
   ),
   /** Explicit. With `stop` (the count shown) a newer stop is not undone: `refused`. */
   'bench.resume': command<null>()(z.strictObject({ stop: z.int().min(1).optional() })),
+  /** What was raised, newest first, by whichever core: also what is over, and what nobody saw. */
+  'alert.list': command<readonly PastAlert[]>()(
+    z.strictObject({ limit: z.int().min(1).max(500).default(100) }),
+  ),
   'task.list': command<readonly TaskView[]>()(none),
   'trial.run': command<{ batchId: string }>()(trialRunSchema),
   /** Ends the running batch; the arm holds and the running trial becomes invalid(aborted). */

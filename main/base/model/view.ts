@@ -14,6 +14,14 @@ export interface Alert {
   readonly sinceWallTime: string;
 }
 
+/** An alert that was raised once, as the ledger has it. */
+export interface PastAlert {
+  readonly seq: number;
+  readonly wallTime: string;
+  readonly key: string;
+  readonly message: string;
+}
+
 export interface CameraHealth {
   readonly role: string;
   readonly rateHz: number;

@@ -1,5 +1,6 @@
-/** `bench status`, `ps`, `stop`, `resume`, `verify`, `task list`: the core and the bench as a whole. */
+/** `bench status`, `alerts`, `ps`, `stop`, `resume`, `verify`, `task list`: the core and the bench as a whole. */
 import { existsSync } from 'node:fs';
+import { localTime } from '../../base/lib/clock.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { BenchView, RunView, VerifyReport } from '../../base/model/view.ts';
 import { verifyStore } from '../../store/verify.ts';
@@ -7,7 +8,7 @@ import type { CoreClient } from './coreClient.ts';
 import { needRunning, reachAny, reachRunning } from './reachCore.ts';
 import { textTable } from './textTable.ts';
 import type { VerbCall, VerbSpec } from './verb.ts';
-import { textFlag } from './verb.ts';
+import { numberFlag, textFlag } from './verb.ts';
 
 function first<T>(client: CoreClient, subscribe: (on: (value: T) => void) => void): Promise<T> {
   return Promise.race([new Promise<T>(subscribe), client.lost]);
@@ -73,6 +74,28 @@ export const status: VerbSpec = {
     terminal.out(`Core ${info.version}, process ${info.pid}, on ${info.dataDir} (${info.url})`);
     for (const line of statusLines(bench, run)) terminal.out(line);
     for (const alert of alerts) terminal.out(`Alert: ${alert.message} ${alert.todo}`);
+    return 0;
+  },
+};
+
+export const alerts: VerbSpec = {
+  name: 'alerts',
+  summary: 'List what was raised, newest first, also what is over',
+  args: [],
+  flags: [{ name: 'limit', kind: 'int', min: 1, max: 500, help: 'At most so many; 20 by default' }],
+  examples: [
+    { line: 'npx bench alerts --json', says: 'A line each: {"seq","wallTime","key","message"}' },
+  ],
+  async run(call) {
+    await using core = await needRunning(call);
+    const limit = numberFlag(call, 'limit') ?? 20;
+    const past = await core.client.call('alert.list', { limit });
+    const { terminal } = call;
+    if (past.length === 0 && !call.json) terminal.out('Nothing was ever raised here.');
+    for (const alert of past) {
+      const { date, time } = localTime(alert.wallTime);
+      terminal.out(call.json ? JSON.stringify(alert) : `${date} ${time}  ${alert.message}`);
+    }
     return 0;
   },
 };

@@ -2,7 +2,7 @@
 import { doctor } from '../launch/doctorVerb.ts';
 import { setup } from '../launch/setupVerb.ts';
 import { start } from '../launch/startVerb.ts';
-import { ps, resume, status, stop, taskList, verify } from './coreVerbs.ts';
+import { alerts, ps, resume, status, stop, taskList, verify } from './coreVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
 import { trialRun } from './trialRun.ts';
 import { trialCancel, trialList, trialReveal, trialShow, trialVerify } from './trialVerbs.ts';
@@ -13,6 +13,7 @@ export const verbs: readonly VerbSpec[] = [
   setup,
   doctor,
   status,
+  alerts,
   trialRun,
   trialList,
   trialShow,

@@ -184,17 +184,20 @@ describe('openLedger', () => {
     expect(ledger.append({ kind: 'resume' }).seq).toBe(before.seq + 1);
   });
 
-  it('knows the newest stop or resume, however much happened since', () => {
+  it('knows the newest notes of a kind, however much happened since', () => {
     using ledger = open();
-    expect(ledger.latch()).toBeNull();
+    expect(ledger.notes('stop', 1)).toEqual([]);
     ledger.append({ kind: 'resume' });
     ledger.append({ kind: 'stop', reason: 'foot switch' });
     for (let i = 0; i < 2500; i++) {
       ledger.append({ kind: 'alert', key: 'camera/front', message: `slow again, ${i}` });
     }
-    expect(ledger.latch()?.body).toEqual({ kind: 'stop', reason: 'foot switch' });
-    ledger.append({ kind: 'resume' });
-    expect(ledger.latch()?.body).toEqual({ kind: 'resume' });
+    expect(ledger.notes('stop', 1)[0]?.body).toEqual({ kind: 'stop', reason: 'foot switch' });
+    const newest = ledger.notes('alert', 2).map(({ body }) => body);
+    expect(newest).toMatchObject([
+      { message: 'slow again, 2499' },
+      { message: 'slow again, 2498' },
+    ]);
   });
 
   it('is audited as the next core will find it when a crash cut a transaction off', async () => {

@@ -39,8 +39,8 @@ export interface Ledger
   /** Newest first, unless asked otherwise. */
   trials: TrialIndex['page'];
   head(): ChainHead;
-  /** The newest stop or resume, however long ago. */
-  latch(): LedgerEntry | null;
+  /** The newest entries of one kind, newest first, however long ago. */
+  notes(kind: 'stop' | 'resume' | 'alert', limit: number): readonly LedgerEntry[];
 }
 
 export interface LedgerOptions {
@@ -50,8 +50,10 @@ export interface LedgerOptions {
   readonly softwareVersion: string;
 }
 
-/** SQLite uses the index below only for a query in exactly these words. */
-const isLatch = `CASE WHEN json_valid(body) THEN json_extract(body, '$.kind') IN ('stop', 'resume') ELSE 0 END`;
+/** What is no trial's: few among many. SQLite uses the index below only for a query in exactly these words. */
+const isNote = `CASE WHEN json_valid(body)
+  THEN json_extract(body, '$.kind') IN ('stop', 'resume', 'alert') ELSE 0 END`;
+const kindOf = `json_extract(body, '$.kind')`;
 
 const schema = `
 CREATE TABLE IF NOT EXISTS entries (
@@ -61,7 +63,7 @@ CREATE TRIGGER IF NOT EXISTS entries_no_update BEFORE UPDATE ON entries
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS entries_no_delete BEFORE DELETE ON entries
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE INDEX IF NOT EXISTS entries_latch ON entries (seq) WHERE ${isLatch};`;
+CREATE INDEX IF NOT EXISTS entries_notes ON entries (${kindOf}, seq) WHERE ${isNote};`;
 
 /** A foreign reader is waited for on the core's own thread, and the arm holds after 100 ms without a word of the core. */
 const busyMs = 50;
@@ -201,7 +203,9 @@ function openOn(db: DatabaseSync, path: string, options: LedgerOptions): Ledger 
   };
   if (head.seq === 0) append(open, { kind: 'genesis', softwareVersion: options.softwareVersion });
   const range = db.prepare('SELECT * FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?');
-  const latch = db.prepare(`SELECT * FROM entries WHERE ${isLatch} ORDER BY seq DESC LIMIT 1`);
+  const notes = db.prepare(
+    `SELECT * FROM entries WHERE ${isNote} AND ${kindOf} = ? ORDER BY seq DESC LIMIT ?`,
+  );
   const reading = <A extends unknown[], R>(read: (...args: A) => R) => {
     return (...args: A): R => {
       try {
@@ -226,10 +230,9 @@ function openOn(db: DatabaseSync, path: string, options: LedgerOptions): Ledger 
     openTrials: reading(index.openTrials),
     openBatches: reading(index.openBatches),
     head: () => open.head,
-    latch: reading(() => {
-      const row = latch.get() as unknown as ChainRow | undefined;
-      return row === undefined ? null : entryOf(row);
-    }),
+    notes: reading((kind: 'stop' | 'resume' | 'alert', limit: number) =>
+      (notes.all(kind, limit) as unknown as ChainRow[]).map(entryOf),
+    ),
     [Symbol.dispose]: () => {
       open.anchor[Symbol.dispose]();
       db.close();
