@@ -163,6 +163,7 @@ export const trialShow: VerbSpec = {
       ['Trial', row.id],
       ['Task', `${row.task}, trial ${row.index + 1} of seed ${row.seed}, ${row.clock} clock`],
       ['Outcome', row.reason === null ? row.outcome : `${row.outcome} (${row.reason})`],
+      ...(verdict?.why === undefined ? [] : [['Why', verdict.why] as const]),
       ['Attempts', String(row.attempts)],
       ['Bench time', `${row.benchSeconds.toFixed(1)} s`],
       ['Finished', row.wallTime],
