@@ -2,7 +2,6 @@
  * The tests of one room of the anomaly matrix, made from its table: a test for what is struck together, then one that
  * nothing finished was lost. Its figures are printed and kept when it is over.
  */
-import { setPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
@@ -34,8 +33,6 @@ export function runMatrixRoom({ room, devices, open }: MatrixRoom): void {
   const groups = inOrder(groupsOf(room, devices));
   let bench: AnomalyBench;
   beforeAll(async () => {
-    // Bench time waits for whoever is late, real time does not: rooms of both kinds share the machine.
-    if (room !== 'real time') setPriority(10);
     bench = await open();
     await bench.prove();
   });
