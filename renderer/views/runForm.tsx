@@ -1,45 +1,32 @@
 /** Which task, how many trials, from which seed, on which clock: everything a run needs, checked before it is sent. */
-import { NumberInput, SegmentedControl, Select } from '@mantine/core';
+import { SegmentedControl, Select } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useDeck } from '../actions/deck.ts';
 import { ActionButton } from '../parts/actionButton.tsx';
+import { NumberField } from '../parts/numberField.tsx';
+import { type NumberRule, readNumber } from '../parts/numberText.ts';
 import { runBlocked } from '../store/runBlocked.ts';
 import { useWindow } from '../store/windowStore.ts';
 
 interface RunChoice {
   readonly task: string | null;
   readonly count: 'number' | 'until';
-  readonly trials: number | string;
-  readonly seed: number | string;
+  /** As typed. */
+  readonly trials: string;
+  readonly seed: string;
   readonly clock: 'real' | 'lockstep';
 }
 
-const isWhole = (value: number | string, min: number, max: number): boolean =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max;
+const trialsRule: NumberRule = { min: 1, max: 100_000, whole: true };
+const seedRule: NumberRule = { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true };
 
-interface Wrongs {
-  readonly task: string | null;
-  readonly trials: string | null;
-  readonly seed: string | null;
-}
-
-/** What is wrong with each field, in words to stand beside it. */
-export function wrongIn(choice: RunChoice): Wrongs {
-  const trialsFit = choice.count === 'until' || isWhole(choice.trials, 1, 100_000);
-  const seedFits = isWhole(choice.seed, 0, Number.MAX_SAFE_INTEGER);
-  return {
-    task: choice.task === null ? 'Choose a task.' : null,
-    trials: trialsFit ? null : '1 to 100,000, whole',
-    seed: seedFits ? null : '0 or more, whole',
-  };
-}
-
-/** The first thing that is missing; null when the run can be asked for. */
-export function missingIn(choice: RunChoice): string | null {
-  const wrong = wrongIn(choice);
-  if (wrong.task !== null) return wrong.task;
-  if (wrong.trials !== null) return `How many trials? ${wrong.trials}.`;
-  return wrong.seed === null ? null : `Which seed? ${wrong.seed}.`;
+/** The first thing that is missing or wrong; null when the run can be asked for. */
+function missingIn(choice: RunChoice): string | null {
+  if (choice.task === null) return 'Choose a task.';
+  const trials = readNumber(choice.trials, trialsRule);
+  if (choice.count === 'number' && !trials.ok) return `How many trials? ${trials.why}.`;
+  const seed = readNumber(choice.seed, seedRule);
+  return seed.ok ? null : `Which seed? ${seed.why}.`;
 }
 
 function CountFields(props: {
@@ -47,7 +34,6 @@ function CountFields(props: {
   change(part: Partial<RunChoice>): void;
 }): ReactElement {
   const { choice, change } = props;
-  const wrong = wrongIn(choice);
   return (
     <div className="field-row">
       <div className="field">
@@ -64,25 +50,20 @@ function CountFields(props: {
           ]}
         />
       </div>
-      <NumberInput
+      <NumberField
         label="How many"
-        w={140}
-        error={wrong.trials}
-        min={1}
-        max={100_000}
-        allowDecimal={false}
+        width={140}
+        rule={trialsRule}
         disabled={choice.count === 'until'}
-        value={choice.count === 'until' ? '' : choice.trials}
-        onChange={(trials) => change({ trials })}
+        text={choice.count === 'until' ? '' : choice.trials}
+        change={(trials) => change({ trials })}
       />
-      <NumberInput
+      <NumberField
         label="Seed"
-        w={140}
-        error={wrong.seed}
-        min={0}
-        allowDecimal={false}
-        value={choice.seed}
-        onChange={(seed) => change({ seed })}
+        width={160}
+        rule={seedRule}
+        text={choice.seed}
+        change={(seed) => change({ seed })}
       />
     </div>
   );
@@ -134,8 +115,8 @@ export function RunForm({ onDone }: { onDone(): void }): ReactElement {
   const [choice, setChoice] = useState<RunChoice>({
     task: known?.id ?? null,
     count: 'number',
-    trials: 20,
-    seed: 1,
+    trials: '20',
+    seed: '1',
     clock: 'real',
   });
   const change = (part: Partial<RunChoice>): void => setChoice({ ...choice, ...part });
@@ -164,7 +145,8 @@ export function RunForm({ onDone }: { onDone(): void }): ReactElement {
       {tasks.length === 0 && <NoTask />}
       {task !== undefined && (
         <p className="note task-words">
-          {task.instruction} Success: {task.successWords} Up to {task.attempts} attempts.
+          {task.instruction} Success: {task.successWords}{' '}
+          {task.attempts === 1 ? 'One attempt.' : `Up to ${task.attempts} attempts.`}
         </p>
       )}
       <CountFields choice={choice} change={change} />

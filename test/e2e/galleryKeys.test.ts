@@ -112,7 +112,23 @@ describe('by keyboard', () => {
     await page.getByText('1 to 100,000, whole').first().waitFor();
     await page.getByLabel('How many').press('Enter');
     expect(await gallery.asked()).toEqual([]);
-    await page.getByLabel('How many').fill('3');
+    for (const [typed, why] of [
+      ['1e9', 'How many trials? Not a whole number: digits only.'],
+      ['2.5', 'How many trials? Not a whole number: digits only.'],
+      ['100001', 'How many trials? Too large: at most 100,000.'],
+    ] as const) {
+      await page.getByLabel('How many').fill('');
+      await page.getByLabel('How many').pressSequentially(typed);
+      expect(await page.getByLabel('How many').inputValue()).toBe(typed);
+      expect(await page.getByRole('dialog').locator('.dialog-actions .why').textContent()).toBe(
+        why,
+      );
+      await page.getByLabel('How many').press('Enter');
+    }
+    expect(await gallery.asked()).toEqual([]);
+    await page.getByLabel('How many').fill('2');
+    await page.getByLabel('How many').press('ArrowUp');
+    expect(await page.getByLabel('How many').inputValue()).toBe('3');
     await page.getByLabel('How many').press('Enter');
     expect(await gallery.asked()).toEqual([
       'run {"task":"push-t","trials":3,"seed":1,"lockstep":false}',

@@ -2,15 +2,18 @@
  * The fault switches of the simulated bench. What is on is what the simulator has acknowledged; while anything is on,
  * the panel's head is inverted and says how many, so that nobody takes a broken bench for a bad one.
  */
-import { NativeSelect, NumberInput } from '@mantine/core';
-import { type ReactElement, useState } from 'react';
+import { NativeSelect } from '@mantine/core';
+import { type ReactElement, useId, useState } from 'react';
 import { jointNames } from '../../../main/base/model/arm.ts';
 import type { FaultSwitch } from '../../../main/base/model/scene.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { NumberField } from '../../parts/numberField.tsx';
+import { readNumber } from '../../parts/numberText.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import {
+  amountWords,
   type FaultPlace,
   type FaultRow,
   type FaultTarget,
@@ -30,30 +33,31 @@ function Row(props: {
   const { row, target, faults, where } = props;
   const deck = useDeck();
   const { amount } = row;
-  const [value, setValue] = useState<number | string>(amount?.first ?? 0);
+  const rule = { min: amount?.min ?? 0, max: amount?.max ?? 0, whole: false };
+  const [text, setText] = useState(String(amount?.first ?? 0));
+  const wrongId = useId();
   const now = standing(faults, row, target);
-  const wanted = typeof value === 'number' ? value : (amount?.first ?? 0);
+  const wanted = readNumber(text, rule);
+  const wrong = now !== null || wanted.ok ? null : wanted.why;
   const press = (): void => {
-    void deck.setFault(now === null ? switchOf(row, target, wanted, true) : { ...now, on: false });
+    if (now !== null) void deck.setFault({ ...now, on: false });
+    else if (wanted.ok) void deck.setFault(switchOf(row, target, wanted.value, true));
   };
-  const shown = now?.amount !== undefined && amount !== null ? now.amount / amount.scale : value;
   return (
     <li className="fault-row" data-on={now !== null}>
       <span className="fault-name" title={row.does}>
         {row.words}
       </span>
       {amount !== null && (
-        <NumberInput
-          size="xs"
-          className="fault-amount"
-          aria-label={`${where}, ${row.words.toLowerCase()}: how much, ${amount.unit}`}
-          suffix={` ${amount.unit}`}
-          min={amount.min}
-          max={amount.max}
-          hideControls
+        <NumberField
+          small
+          name={`${where}, ${row.words.toLowerCase()}: how much, ${amount.unit}`}
+          unit={amount.unit}
+          rule={rule}
           readOnly={now !== null}
-          value={typeof shown === 'number' ? Number(shown.toPrecision(4)) : shown}
-          onChange={setValue}
+          text={now?.amount === undefined ? text : amountWords(now.amount, amount)}
+          wrongId={wrongId}
+          change={setText}
         />
       )}
       <button
@@ -61,11 +65,18 @@ function Row(props: {
         className="tool fault-switch"
         role="switch"
         aria-checked={now !== null}
+        aria-disabled={wrong !== null}
+        title={wrong ?? undefined}
         aria-label={`${where}: ${row.words.toLowerCase()}`}
         onClick={press}
       >
         {now === null ? 'Off' : 'On'}
       </button>
+      {wrong !== null && (
+        <span className="why fault-wrong" id={wrongId}>
+          {wrong}
+        </span>
+      )}
     </li>
   );
 }
@@ -109,7 +120,7 @@ function Place(props: {
 function Standing({ faults }: { readonly faults: readonly FaultSwitch[] }): ReactElement {
   const deck = useDeck();
   if (faults.length === 0) {
-    return <p className="note fault-none">Nothing is broken on purpose.</p>;
+    return <p className="note fault-none fault-calm">Nothing is broken on purpose.</p>;
   }
   return (
     <div className="fault-standing" role="status">

@@ -99,6 +99,10 @@ export function servoWords(servo: number): string {
   return name === undefined ? `Servo ${servo}` : `${servo} · ${jointWords(name)}`;
 }
 
+/** In the unit of the row, without the noise of its scale. */
+export const amountWords = (contractAmount: number, { scale }: FaultAmount): string =>
+  String(Number((contractAmount / scale).toPrecision(4)));
+
 /** `Front camera: frozen`, `3 · Elbow flex: hot, 75 °C`. */
 export function faultWords(fault: FaultSwitch): string {
   const place: FaultPlace =
@@ -111,10 +115,9 @@ export function faultWords(fault: FaultSwitch): string {
         ? servoWords(fault.servo)
         : 'Servo bus';
   const what = (found?.words ?? fault.kind).toLowerCase();
-  const scale = found?.amount?.scale ?? 1;
   const amount =
     found?.amount == null || fault.amount === undefined
       ? ''
-      : `, ${Number((fault.amount / scale).toPrecision(4))} ${found.amount.unit}`;
+      : `, ${amountWords(fault.amount, found.amount)} ${found.amount.unit}`;
   return `${where}: ${what}${amount}`;
 }
