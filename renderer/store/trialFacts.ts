@@ -55,7 +55,7 @@ const reasonTable: Readonly<Record<NonNullable<TrialRow['reason']>, string>> = {
   'reset-unverified': 'start state not confirmed',
   'success-at-reset': 'already solved at the start',
   'camera-stale': 'a camera stopped giving new pictures',
-  'servo-fault': 'a servo failed',
+  'servo-fault': "the arm's control failed or was late",
   'human-touched': 'a person reached in',
   'judge-fault': 'the judge gave no verdict',
   aborted: 'ended before its verdict',

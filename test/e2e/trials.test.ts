@@ -1,6 +1,7 @@
 /**
  * From the list to the very picture that was judged, as a person goes: two real trials in lockstep, the real door, the
  * real window. The frame that is shown is the right one, its bytes are those of the record, a link leads back to it;
+ * where nothing was judged the film says so;
  * filters come from the address; what is gone or damaged is said.
  */
 import { rmSync, truncateSync } from 'node:fs';
@@ -72,6 +73,19 @@ async function shows(role: string, n: number, frames: readonly CameraFrame[]): P
   expect(await screen(role).getAttribute('data-seq')).toBe(String(must(frames[n]).seq));
 }
 
+/** Waits until a camera shows its film, which says that it is one, about this second of the record. */
+async function showsFilm(role: string, second: number): Promise<void> {
+  const figure = opened.page.locator(`figure[data-role="${role}"][data-shows="film"]`);
+  await figure.locator('video').waitFor();
+  await expect
+    .poll(async () => {
+      const words = await figure.locator('figcaption').textContent();
+      const at = /^\w+ · film, not judged · ([\d.]+) s$/.exec(words ?? '')?.[1];
+      return Math.abs(Number(at ?? Number.NaN) - second);
+    })
+    .toBeLessThan(0.3);
+}
+
 interface Shown {
   /** What the window is given at the address of the picture. */
   readonly base64: string;
@@ -120,7 +134,10 @@ describe('a recorded trial', () => {
     await shows('overhead', overhead.length - 1, overhead);
     await page.getByText(`${row.outcome} at`).waitFor();
     await page.keyboard.press('Home');
-    await page.getByText('only judged pictures are kept').first().waitFor();
+    for (const role of frames.keys()) await showsFilm(role, 0);
+    expect(await screen('overhead').getAttribute('data-n')).toBeNull();
+    await page.keyboard.press('Shift+ArrowRight');
+    for (const role of frames.keys()) await showsFilm(role, 1);
     expect(opened.problems).toEqual([]);
   });
 

@@ -88,8 +88,12 @@ function VerdictNow({ document, atMs }: Shown): ReactElement {
   );
 }
 
-const shortLimit = (reason: string | null | undefined): string =>
-  reason === null || reason === undefined ? 'nothing' : reason.replace('-', ' ');
+/** `The arm is moving; its targets are limited by acceleration.` */
+function modeWords({ mode, limitedBy }: PlaybackDocument['steps'], row: number): string {
+  const limit = limitedBy[row] ?? null;
+  if (limit === null) return `The arm is ${mode[row]}; nothing limits its targets.`;
+  return `The arm is ${mode[row]}; its targets are limited by ${limit.replace('-', ' ')}.`;
+}
 
 const figure = (rad: number | null | undefined): string =>
   rad === null || rad === undefined ? '–' : signed(degrees(rad), 1);
@@ -146,7 +150,7 @@ export function PlayReadout(props: {
         <p className="note play-mode">
           {row < 0
             ? `No control row ${steps.atMs.length === 0 ? 'was kept' : 'yet'}.`
-            : `The arm is ${steps.mode[row]}; its targets are limited by ${shortLimit(steps.limitedBy[row])}.`}
+            : modeWords(steps, row)}
           {steps.every > 1 &&
             ` Only one control row in ${steps.every} is drawn; pictures and verdicts are all here.`}
         </p>

@@ -1,5 +1,5 @@
 /** The plots of a recorded trial as plain series over seconds of its record: judge, one joint, its load. Pure. */
-import type { PlaybackDocument } from '../../../main/base/api/playback.ts';
+import type { JudgedMoment, PlaybackDocument } from '../../../main/base/api/playback.ts';
 import { jointNames } from '../../../main/base/model/arm.ts';
 import { degrees } from '../../draw/poseWords.ts';
 
@@ -45,16 +45,42 @@ function rangeOf(lines: readonly PlotLine[], least: number): readonly [number, n
   return [low - room, high + room];
 }
 
+/** Where nothing was judged for longer than so many of the usual distances, no line is drawn. */
+const gapPeriods = 4;
+
+/** The rows, with a null where a line from one to the next would say something that nobody judged. */
+function withGaps(trace: readonly JudgedMoment[]): readonly (JudgedMoment | null)[] {
+  const gapOf = (at: number): number =>
+    (trace[at]?.capturedAtMs ?? 0) - (trace[at - 1]?.capturedAtMs ?? 0);
+  const gaps = trace.slice(1).map((_, at) => gapOf(at + 1));
+  const usual = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0;
+  return trace.flatMap((row, at) => {
+    const before = trace[at - 1];
+    if (before === undefined) return [row];
+    const joins =
+      before.phase === row.phase &&
+      before.attempt === row.attempt &&
+      gapOf(at) <= gapPeriods * usual;
+    return joins ? [row] : [null, row];
+  });
+}
+
 export function judgeSeries(
   document: PlaybackDocument,
   spans: readonly (readonly [number, number])[],
 ): PlotSeries {
   const seconds = (ms: number): number => (ms - document.startMs) / 1000;
-  const { trace } = document;
+  const rows = withGaps(document.trace);
+  // A gap stands halfway: uPlot wants times that rise.
+  const timeOf = (at: number): number => {
+    const row = rows[at];
+    if (row) return row.capturedAtMs;
+    return ((rows[at - 1]?.capturedAtMs ?? 0) + (rows[at + 1]?.capturedAtMs ?? 0)) / 2;
+  };
   return {
     title: 'Judge score',
-    xs: trace.map((row) => seconds(row.capturedAtMs)),
-    lines: [{ name: 'score', look: 'strong', values: trace.map((row) => row.score) }],
+    xs: rows.map((_, at) => seconds(timeOf(at))),
+    lines: [{ name: 'score', look: 'strong', values: rows.map((row) => row?.score ?? null) }],
     range: [-0.05, 1.08],
     marks: [{ value: scoreAtBound, words: 'bound' }],
     spans: spans.map(([from, to]) => [seconds(from), seconds(to)]),

@@ -89,6 +89,9 @@ export function PlaybackView({ id }: { readonly id: string }): ReactElement {
           </ActionButton>
         </span>
       </header>
+      {document !== null && document.why !== '' && (
+        <p className="note play-why">What voided it: {document.why}</p>
+      )}
       {document !== null && <Problems document={document} />}
       {loaded.kind === 'failed' && (
         <section className="panel play-gone">

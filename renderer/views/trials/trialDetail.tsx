@@ -6,7 +6,9 @@ import type { AttemptRecord, Provenance, TrialRow } from '../../../main/base/mod
 import { useDeck } from '../../actions/deck.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { capital } from '../../parts/words.ts';
 import { linkTo } from '../../store/address.ts';
+import { inBenchOrder } from '../../store/cameraMoment.ts';
 import { reasonWords } from '../../store/trialFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { RecordFiles } from './recordFiles.tsx';
@@ -109,21 +111,28 @@ function provenanceFacts(row: TrialRow, from: Provenance | null): [string, React
   return facts;
 }
 
+const film = '.mp4';
+
 function Videos({ detail }: { readonly detail: Detail }): ReactElement | null {
   const deck = useDeck();
-  const files = Object.keys(detail.verdict?.files ?? {}).filter((name) => name.endsWith('.mp4'));
-  if (files.length === 0) return <p className="note">No video: it ended before it was written.</p>;
+  const bench = useWindow((state) => state.bench?.cameras.map(({ role }) => role).join(' ') ?? '');
+  const roles = Object.keys(detail.verdict?.files ?? {})
+    .filter((name) => name.endsWith(film))
+    .map((name) => name.slice(0, -film.length));
+  if (roles.length === 0) return <p className="note">No video: it ended before it was written.</p>;
   return (
     <div className="videos">
-      {files.map((file) => (
-        <video
-          key={file}
-          controls
-          muted
-          preload="metadata"
-          aria-label={`${file.replace('.mp4', '')} camera of trial ${detail.row.id}`}
-          src={deck.videoUrl(detail.row.id, file) ?? undefined}
-        />
+      {inBenchOrder(roles, bench.split(' ')).map((role) => (
+        <figure key={role}>
+          <figcaption>{capital(role)}</figcaption>
+          <video
+            controls
+            muted
+            preload="metadata"
+            aria-label={`${role} camera of trial ${detail.row.id}`}
+            src={deck.videoUrl(detail.row.id, `${role}${film}`) ?? undefined}
+          />
+        </figure>
       ))}
     </div>
   );
@@ -182,6 +191,9 @@ export function TrialDetail({ id }: { readonly id: string }): ReactElement {
               <strong>{detail.row.outcome}</strong>
               {detail.row.reason !== null && `: ${reasonWords(detail.row.reason)}`}
             </p>
+            {(detail.verdict?.why ?? '') !== '' && (
+              <p className="note detail-why">What voided it: {detail.verdict?.why}</p>
+            )}
             <Actions detail={detail} />
             <Videos detail={detail} />
             <h3>Attempts</h3>
