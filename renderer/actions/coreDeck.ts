@@ -10,6 +10,9 @@ import { fetchPicture, fetchPlayback } from './fetchRecord.ts';
 /** Later than this without an answer, a person is told that the stop is not confirmed. */
 const stopConfirmMs = 1_000;
 
+/** More than a bad night has; the whole list is a matter for the command line. */
+const pastAlertsShown = 200;
+
 function refuse(what: string, thrown: unknown): void {
   const error = toBenchError(thrown);
   const refusal = { what, message: error.message, hint: error.hint ?? null };
@@ -108,6 +111,7 @@ export function createCoreDeck(connection: Connection, clock: Clock): Deck {
     endRun: (batchId) => void ask('End run', () => connection.call('trial.cancel', { batchId })),
     moveObject: (object, pose) =>
       ask('Move object', () => connection.call('sim.hand', { object, pose })),
+    pastAlerts: () => connection.call('alert.list', { limit: pastAlertsShown }),
     showTrial: (id) => connection.call('trial.show', { id }),
     listTrials: (query) => connection.call('trial.list', query),
     countTrials: (filter) => connection.call('trial.facets', filter),

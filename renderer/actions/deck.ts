@@ -8,7 +8,7 @@ import type { PlaybackDocument } from '../../main/base/api/playback.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import type { FaultSwitch, PlanarPose } from '../../main/base/model/scene.ts';
 import type { TrialFacets, TrialFilter } from '../../main/base/model/trialFilter.ts';
-import type { RecordCheck } from '../../main/base/model/view.ts';
+import type { PastAlert, RecordCheck } from '../../main/base/model/view.ts';
 import type { StreamFigures } from '../store/streamPump.ts';
 
 export interface Deck {
@@ -17,6 +17,8 @@ export interface Deck {
   runTrials(args: CommandArgs<'trial.run'>): Promise<boolean>;
   endRun(batchId: string): void;
   moveObject(object: string, pose: PlanarPose): Promise<boolean>;
+  /** What the ledger has of alerts, newest first: also of nights in which no window was open. */
+  pastAlerts(): Promise<readonly PastAlert[]>;
   showTrial(id: string): Promise<TrialDetail>;
   listTrials(query: CommandArgs<'trial.list'>): Promise<TrialListing>;
   countTrials(filter: TrialFilter): Promise<TrialFacets>;

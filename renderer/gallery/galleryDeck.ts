@@ -6,7 +6,7 @@ import { galleryCheck, galleryDetail } from './galleryDetail.ts';
 import { galleryFacets, galleryListing } from './galleryLedger.ts';
 import { galleryPlayback } from './galleryPlayback.ts';
 import { placeholderPicture } from './placeholderPicture.ts';
-import { cameraModels, galleryJoints } from './plainData.ts';
+import { cameraModels, galleryJoints, galleryPastAlerts } from './plainData.ts';
 
 function note(what: string): void {
   const root = document.documentElement;
@@ -27,6 +27,7 @@ export const galleryDeck: Deck = {
     note(`hand ${object} ${JSON.stringify(pose)}`);
     return Promise.resolve(true);
   },
+  pastAlerts: () => Promise.resolve(galleryPastAlerts),
   showTrial: async (id) => galleryDetail(rowsNow(), id),
   listTrials: (query) => Promise.resolve(galleryListing(rowsNow(), query)),
   countTrials: (filter) => Promise.resolve(galleryFacets(rowsNow(), filter)),

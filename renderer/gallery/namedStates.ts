@@ -15,6 +15,7 @@ import {
   galleryAlertLog,
   galleryAlerts,
   galleryBench,
+  galleryBusLost,
   galleryCore,
   galleryHistory,
   galleryRun,
@@ -60,6 +61,11 @@ const frozenBench: BenchView = {
   ),
 };
 
+const offlineBench = (): BenchView => {
+  const bench = galleryBench(2, { mode: 'offline', lease: 'trial' });
+  return { ...bench, arm: bench.arm && { ...bench.arm, mode: 'offline' } };
+};
+
 const thousand = ledgerOf(galleryTrials(1_000));
 const ids = thousand.trials.map((row) => row.id);
 
@@ -77,6 +83,7 @@ export const namedStates = {
     },
   },
   'bench-frozen': { ...online, bench: frozenBench, alerts: galleryAlerts },
+  'bench-offline': { ...running, bench: offlineBench(), alerts: galleryBusLost },
   'bench-lockstep': { ...running, bench: galleryBench(2, { mode: 'moving', clock: 'lockstep' }) },
   'bench-lines': { ...running, benchLook: { scene3d: false, joints: 'now' } },
   'bench-turned': { ...running, orbit: zoomOrbit(turnOrbit(firstState.orbit, 1.2, 0.4), 0.7) },

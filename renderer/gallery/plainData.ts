@@ -10,6 +10,7 @@ import type {
   BenchView,
   CameraHealth,
   CoreInfo,
+  PastAlert,
   RunView,
   TaskView,
 } from '../../main/base/model/view.ts';
@@ -200,6 +201,8 @@ export function galleryHistory(): HealthHistory {
   const rng = createRng(3);
   return Array.from({ length: historyLength }, (_, index) => ({
     benchMs: 2_900 * index,
+    ticks: 25 * index,
+    missedTicks: index < 80 ? 4 : 7,
     atMs: 500 * index,
     loopHz: rng.uniform() < 0.08 ? 49.4 : 50,
     cameraAgeMs: 18 + 8 * rng.uniform(),
@@ -232,6 +235,16 @@ export const galleryAlerts: readonly Alert[] = [
   },
 ];
 
+export const galleryBusLost: readonly Alert[] = [
+  {
+    key: 'servo/bus-lost/all',
+    level: 'danger',
+    message: 'No servo answers.',
+    todo: 'Check the cable and the power of the arm; the arm holds until it answers again.',
+    sinceWallTime: '2026-01-14T12:41:00.000Z',
+  },
+];
+
 /** The three above stand; two more are over. */
 export const galleryAlertLog: readonly AlertNote[] = [
   ...galleryAlerts.map((alert) => ({ alert, overWallTime: null })),
@@ -245,14 +258,24 @@ export const galleryAlertLog: readonly AlertNote[] = [
     },
     overWallTime: '2026-01-14T13:03:00.000Z',
   },
-  {
-    alert: {
-      key: 'servo/bus-lost/all',
-      level: 'danger',
-      message: 'No servo answers.',
-      todo: 'Check the cable and the power of the arm; the arm holds until it answers again.',
-      sinceWallTime: '2026-01-14T12:41:00.000Z',
-    },
-    overWallTime: '2026-01-14T12:42:00.000Z',
-  },
+  ...galleryBusLost.map((alert) => ({ alert, overWallTime: '2026-01-14T12:42:00.000Z' })),
+];
+
+const past = (seq: number, time: string, key: string, message: string): PastAlert => {
+  return { seq, wallTime: `2026-01-${time}:00.000Z`, key, message };
+};
+
+/** What the ledger has: the five above, and a night. */
+export const galleryPastAlerts: readonly PastAlert[] = [
+  ...galleryAlertLog.map(({ alert }, index) => {
+    return {
+      seq: 900 - index,
+      wallTime: alert.sinceWallTime,
+      key: alert.key,
+      message: alert.message,
+    };
+  }),
+  past(812, '14T03:12', 'hot-3', 'Elbow servo at 57 °C.'),
+  past(640, '13T23:55', 'run', 'The run ended: the judge is not what was hashed.'),
+  past(633, '13T23:41', 'disk', 'Disk has 4.6 GB left.'),
 ];

@@ -1,7 +1,9 @@
 /** The session's alert log: one line a condition, its end told once, what stands never dropped. */
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../main/base/model/view.ts';
+import { galleryAlertLog, galleryAlerts, galleryPastAlerts } from '../gallery/plainData.ts';
 import { type AlertNote, foldAlertLog, mostNotes } from './alertLog.ts';
+import { earlierAlerts } from './earlierAlerts.ts';
 
 const alert = (key: string, message = key): Alert => ({
   key,
@@ -43,5 +45,31 @@ describe('the alert log', () => {
     expect(log).toHaveLength(mostNotes);
     expect(log.at(-1)).toEqual({ alert: alert('stands'), overWallTime: null });
     expect(log[0]?.alert.key).toBe(`k${mostNotes + 49}`);
+  });
+});
+
+describe('what is earlier', () => {
+  const messages = (...args: Parameters<typeof earlierAlerts>): readonly string[] =>
+    earlierAlerts(...args).map(({ message, overWallTime }) =>
+      overWallTime === null ? message : `${message} ${overWallTime.slice(11, 16)}`,
+    );
+
+  it('is everything the ledger has but what stands now; this window says when what it saw was over', () => {
+    // Of a key that was raised before, only the newest stands.
+    expect(messages(galleryPastAlerts, galleryAlertLog, galleryAlerts)).toEqual([
+      'Overhead camera sends no pictures. 13:03',
+      'No servo answers. 12:42',
+      'Elbow servo at 57 °C.',
+      'The run ended: the judge is not what was hashed.',
+      'Disk has 4.6 GB left.',
+    ]);
+    expect(messages(galleryPastAlerts, [], [])).toHaveLength(galleryPastAlerts.length);
+  });
+
+  it('is also what the ledger does not have, where this window saw it', () => {
+    expect(messages([], galleryAlertLog, galleryAlerts)).toEqual([
+      'Overhead camera sends no pictures. 13:03',
+      'No servo answers. 12:42',
+    ]);
   });
 });

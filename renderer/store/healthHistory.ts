@@ -8,6 +8,9 @@ export interface HealthSample {
   /** Bench milliseconds and the wall's, to tell how fast bench time runs. */
   readonly benchMs: number;
   readonly atMs: number;
+  /** Since the bench was opened: a difference of two samples says what happened between them. */
+  readonly ticks: number;
+  readonly missedTicks: number;
   readonly loopHz: number;
   readonly cameraAgeMs: number;
   readonly hottestC: number;
@@ -21,6 +24,8 @@ export function sampleOf(bench: BenchView | null, atMs: number): HealthSample | 
   return {
     benchMs: bench.arm.atMs,
     atMs,
+    ticks: bench.health.ticks,
+    missedTicks: bench.health.missedTicks,
     loopHz: bench.health.loopHz,
     cameraAgeMs: bench.cameras.reduce((worst, camera) => Math.max(worst, camera.ageMs), 0),
     hottestC: bench.health.hottestC,
@@ -30,6 +35,25 @@ export function sampleOf(bench: BenchView | null, atMs: number): HealthSample | 
 
 export function pushSample(history: HealthHistory, sample: HealthSample | null): HealthHistory {
   return [...history.slice(Math.max(0, history.length - historyLength + 1)), sample];
+}
+
+/**
+ * How many ticks were missed of how many over the samples that are shown; only since the bench was opened, when that
+ * was meanwhile. Null: too few samples to say.
+ */
+export function missedShown(
+  history: HealthHistory,
+): { readonly missed: number; readonly of: number } | null {
+  const samples = history.filter((sample) => sample !== null);
+  const last = samples.at(-1);
+  if (last === undefined) return null;
+  const anew = samples.findLastIndex(
+    (sample, at) => sample.ticks > (samples[at + 1]?.ticks ?? sample.ticks),
+  );
+  const first = samples[anew + 1];
+  if (first === undefined || first === last) return null;
+  const missed = last.missedTicks - first.missedTicks;
+  return { missed, of: last.ticks - first.ticks + missed };
 }
 
 const speedSamples = 4;

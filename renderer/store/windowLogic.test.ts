@@ -5,7 +5,7 @@ import { galleryBench, galleryRun, galleryTrials } from '../gallery/plainData.ts
 import { sparkPath } from '../parts/sparkPath.ts';
 import { addressOf, parseAddress } from './address.ts';
 import { dayOfMoment, momentOfDay } from './filterWords.ts';
-import { historyLength, pushSample, sampleOf, speeds } from './healthHistory.ts';
+import { historyLength, missedShown, pushSample, sampleOf, speeds } from './healthHistory.ts';
 import { phaseState } from './phaseState.ts';
 import { foldPhaseTimes, noPhaseTimes } from './phaseTimes.ts';
 import { robotState } from './robotState.ts';
@@ -77,6 +77,22 @@ describe('health history', () => {
     expect(sampleOf(galleryBench(2), 0)?.cameraAgeMs).toBe(22);
     expect(sparkPath([1, null, 2, 3], 1).match(/M/g)).toHaveLength(2);
     expect(sparkPath([null], 1)).toBe('');
+  });
+});
+
+describe('the ticks that were missed', () => {
+  const at = (ticks: number, missedTicks: number) => {
+    const bench = galleryBench(1);
+    return sampleOf({ ...bench, health: { ...bench.health, ticks, missedTicks } }, ticks);
+  };
+
+  it('are those of the minute that is shown, not of all time', () => {
+    expect(missedShown([at(900, 369), null, at(1_000, 370), at(1_100, 372)])).toEqual({
+      missed: 3,
+      of: 203,
+    });
+    expect(missedShown([at(900, 369), at(0, 0), at(25, 2)])).toEqual({ missed: 2, of: 27 });
+    expect([missedShown([]), missedShown([null, at(5, 0)])]).toEqual([null, null]);
   });
 });
 

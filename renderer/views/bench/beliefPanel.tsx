@@ -5,6 +5,7 @@ import { armPoints } from '../../draw/armPoints.ts';
 import { firstOrbit } from '../../draw/orbit.ts';
 import { signed } from '../../draw/poseWords.ts';
 import { Panel } from '../../parts/panel.tsx';
+import { isLastKnown } from '../../store/armReading.ts';
 import { setBenchLook } from '../../store/keepBenchLook.ts';
 import { useWindow, type WindowState } from '../../store/windowStore.ts';
 import { Belief3d } from './belief3d.tsx';
@@ -43,10 +44,13 @@ function Controls({ failed }: { readonly failed: boolean }): ReactElement {
   );
 }
 
-/** What is to be known of the object that is drawn; null: it was judged just now. */
-function objectWords({ run, lastJudged }: WindowState): string | null {
-  if (run?.trial?.lastVerdict?.believed !== undefined) return null;
-  return lastJudged === null ? 'no object judged yet' : 'object as last judged';
+/** What is to be known of what is drawn; null: the arm is read now and the object was judged just now. */
+function drawnWords({ bench, run, lastJudged }: WindowState): string | null {
+  const arm = isLastKnown(bench) ? ['arm as last read'] : [];
+  const judged = run?.trial?.lastVerdict?.believed !== undefined;
+  const object = lastJudged === null ? 'no object judged yet' : 'object as last judged';
+  const words = [...arm, ...(judged ? [] : [object])].join(', ');
+  return words === '' ? null : words;
 }
 
 type Stage = 'opening' | 'open' | 'failed';
@@ -57,7 +61,8 @@ export function BeliefPanel(): ReactElement {
   const tip = useWindow((state) =>
     state.bench?.arm ? tipWords(state.bench.arm.positionRad) : 'no reading',
   );
-  const object = useWindow(objectWords);
+  const drawn = useWindow(drawnWords);
+  const old = useWindow((state) => isLastKnown(state.bench));
   const [stage, setStage] = useState<Stage>('opening');
   const onOpen = useCallback(() => setStage('open'), []);
   const onFailed = useCallback(() => setStage('failed'), []);
@@ -68,19 +73,26 @@ export function BeliefPanel(): ReactElement {
       title="As the bench believes it"
       facts={
         <>
-          <span className="tip">{tip}</span>
+          <span className="tip" data-old={old}>
+            {old ? `last ${tip}` : tip}
+          </span>
           <Controls failed={stage === 'failed'} />
         </>
       }
       className="belief"
     >
-      <div className="belief-scene" ref={ref} data-pending={wanted && stage === 'opening'}>
+      <div
+        className="belief-scene"
+        ref={ref}
+        data-pending={wanted && stage === 'opening'}
+        data-old={old}
+      >
         {sized && wanted && (
           <Belief3d width={width} height={height} onOpen={onOpen} onFailed={onFailed} />
         )}
         {sized && !(wanted && stage === 'open') && <BeliefDrawing width={width} height={height} />}
         <span className="note belief-scale">grid 50 mm</span>
-        {object !== null && <span className="note belief-object-note">{object}</span>}
+        {drawn !== null && <span className="note belief-object-note">{drawn}</span>}
       </div>
     </Panel>
   );

@@ -2,7 +2,12 @@
 import type { ReactElement } from 'react';
 import { Panel } from '../../parts/panel.tsx';
 import { Sparkline } from '../../parts/sparkline.tsx';
-import { type HealthHistory, type HealthSample, speeds } from '../../store/healthHistory.ts';
+import {
+  type HealthHistory,
+  type HealthSample,
+  missedShown,
+  speeds,
+} from '../../store/healthHistory.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
 interface Gauge {
@@ -13,7 +18,7 @@ interface Gauge {
   readonly values: readonly (number | null)[];
 }
 
-type Plain = Exclude<keyof HealthSample, 'benchMs' | 'atMs'>;
+type Plain = Exclude<keyof HealthSample, 'benchMs' | 'atMs' | 'ticks' | 'missedTicks'>;
 
 /** In lockstep a rate of the loop means nothing; how fast bench time runs does. */
 function gaugesOf(history: HealthHistory, clock: 'real' | 'lockstep'): readonly Gauge[] {
@@ -34,12 +39,12 @@ const grouped = (value: number): string => value.toLocaleString('en-GB');
 
 export function HealthRow(): ReactElement {
   const history = useWindow((state) => state.history);
-  const health = useWindow((state) => state.bench?.health ?? null);
   const clock = useWindow((state) => state.bench?.clock ?? 'real');
+  const missed = missedShown(history);
   const facts =
-    health === null
+    missed === null
       ? 'no reading'
-      : `${grouped(health.missedTicks)} of ${grouped(health.ticks + health.missedTicks)} ticks missed`;
+      : `${grouped(missed.missed)} of ${grouped(missed.of)} ticks missed`;
   return (
     <Panel title="Health, last 60 s" facts={facts} className="health">
       <div className="gauges">

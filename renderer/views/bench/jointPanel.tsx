@@ -1,6 +1,7 @@
 /** The joints: as they are now, or over the last minute. Where both have room only the table is here. */
 import type { ReactElement } from 'react';
 import { Panel } from '../../parts/panel.tsx';
+import { isLastKnown } from '../../store/armReading.ts';
 import type { BenchLook } from '../../store/benchLook.ts';
 import { setBenchLook } from '../../store/keepBenchLook.ts';
 import { useWindow } from '../../store/windowStore.ts';
@@ -33,7 +34,10 @@ function Switch({ joints }: { readonly joints: BenchLook['joints'] }): ReactElem
 export function JointPanel({ switched }: { readonly switched: boolean }): ReactElement {
   const chosen = useWindow((state) => state.benchLook.joints);
   const health = useWindow((state) => state.bench?.health ?? null);
+  const old = useWindow((state) => isLastKnown(state.bench));
   const joints = switched ? chosen : 'now';
+  const range = 'range of the joint, inside it the envelope, and now';
+  const last = 'last known: the arm does not answer';
   const bus =
     health === null
       ? 'no reading'
@@ -41,7 +45,7 @@ export function JointPanel({ switched }: { readonly switched: boolean }): ReactE
   return (
     <Panel
       title="Joints"
-      note={joints === 'now' ? 'range of the joint, inside it the envelope, and now' : undefined}
+      note={joints === 'now' ? (old ? last : range) : undefined}
       facts={
         <>
           <span>{bus}</span>

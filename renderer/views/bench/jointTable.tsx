@@ -4,6 +4,7 @@ import { jointRangesRad } from '../../../main/base/arm/so101.ts';
 import { type ArmState, type Envelope, jointNames } from '../../../main/base/model/arm.ts';
 import { degrees, signed } from '../../draw/poseWords.ts';
 import { jointWords } from '../../parts/words.ts';
+import { isLastKnown } from '../../store/armReading.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
 const axis = jointNames.reduce(
@@ -103,10 +104,11 @@ function JointRow(props: {
 export function JointTable(): ReactElement {
   const arm = useWindow((state) => state.bench?.arm ?? null);
   const envelope = useWindow((state) => state.bench?.envelope ?? null);
+  const old = useWindow((state) => isLastKnown(state.bench));
   const load = envelope === null ? '' : `, limit ${(envelope.loadLimit * 100).toFixed(0)} %`;
   const heat = envelope === null ? '' : `, rest at ${envelope.temperatureRestC.toFixed(0)} °C`;
   return (
-    <table>
+    <table data-old={old}>
       <thead>
         <tr>
           <th scope="col">Joint</th>

@@ -28,10 +28,8 @@ export function AlertText({ alert }: { readonly alert: Alert }): ReactElement {
   );
 }
 
-/** The way to all of them, and to those that are over. */
-function AllAlertsLink({ standing }: { readonly standing: number }): ReactElement | null {
-  const logged = useWindow((state) => state.alertLog.length);
-  if (standing === 0 && logged === 0) return null;
+/** The way to all of them, and to those that are over: also in a window that was opened in the morning. */
+function AllAlertsLink({ standing }: { readonly standing: number }): ReactElement {
   const words =
     standing === 0 ? 'Earlier alerts' : standing === 1 ? 'Show it' : `Show all ${standing}`;
   return (

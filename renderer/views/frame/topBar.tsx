@@ -5,6 +5,7 @@ import { type Clock, localTime } from '../../../main/base/lib/clock.ts';
 import type { BenchView } from '../../../main/base/model/view.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { isLastKnown } from '../../store/armReading.ts';
 import { speeds } from '../../store/healthHistory.ts';
 import { robotState, robotWords } from '../../store/robotState.ts';
 import { useWindow } from '../../store/windowStore.ts';
@@ -12,10 +13,12 @@ import { useWindow } from '../../store/windowStore.ts';
 function Fact(props: {
   readonly name: string;
   readonly title?: string;
+  /** Not from now. */
+  readonly old?: boolean;
   readonly children: ReactNode;
 }): ReactElement {
   return (
-    <span className="fact" title={props.title}>
+    <span className="fact" title={props.title} data-old={props.old === true}>
       <span>{props.name}</span> <b>{props.children}</b>
     </span>
   );
@@ -52,6 +55,7 @@ function BenchFacts(): ReactElement | null {
   const online = useWindow((window) => window.link.kind === 'online');
   if (bench === null || !online) return null;
   const { health } = bench;
+  const old = isLastKnown(bench);
   const target = `of ${health.targetHz.toFixed(0)} Hz wanted; ${health.missedTicks} ticks missed`;
   return (
     <>
@@ -65,7 +69,11 @@ function BenchFacts(): ReactElement | null {
           {health.loopHz.toFixed(1)} Hz
         </Fact>
       )}
-      <Fact name="hottest" title={health.hottestJoint.replace('_', ' ')}>
+      <Fact
+        name={old ? 'hottest was' : 'hottest'}
+        title={`${health.hottestJoint.replace('_', ' ')}${old ? ', last known: the arm does not answer' : ''}`}
+        old={old}
+      >
         {health.hottestC.toFixed(0)} °C
       </Fact>
       <Fact name="cams" title={bench.cameras.map((camera) => camera.role).join(' / ')}>
