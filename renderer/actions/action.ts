@@ -9,7 +9,15 @@ import type { Screen, WindowState } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
 
 /** In the order in which palette and sheet show them. */
-export const actionGroups = ['Robot', 'Run', 'Go to', 'Bench', 'Trials', 'Window'] as const;
+export const actionGroups = [
+  'Robot',
+  'Run',
+  'Go to',
+  'Bench',
+  'Trials',
+  'Playback',
+  'Window',
+] as const;
 export type ActionGroup = (typeof actionGroups)[number];
 
 export interface Action {
@@ -37,4 +45,6 @@ export interface KeyNote {
   readonly words: string;
   readonly group: ActionGroup;
   readonly screen?: Screen;
+  /** False: the part that answers it is not there now. */
+  offered?(state: WindowState): boolean;
 }

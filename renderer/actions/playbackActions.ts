@@ -12,7 +12,7 @@ function inPlayback(
 ): Action {
   return localAction({
     id: `play.${id}`,
-    group: 'Trials',
+    group: 'Playback',
     words,
     keys,
     screen: 'trials',

@@ -117,18 +117,18 @@ export const trialsActions: readonly Action[] = [
   ...outcomes.map(showOutcome),
 ];
 
+const inList = {
+  group: 'Trials',
+  screen: 'trials',
+  offered: (state: WindowState) => state.playing === null,
+} as const;
+
 export const trialsKeyNotes: readonly KeyNote[] = [
-  {
-    keys: ['↑', '↓'],
-    words: 'Trial before or after, in the list',
-    group: 'Trials',
-    screen: 'trials',
-  },
+  { keys: ['↑', '↓'], words: 'Trial before or after, in the list', ...inList },
   {
     keys: ['Page up', 'Page down', 'Home', 'End'],
     words: 'A page on, or to an end of the list',
-    group: 'Trials',
-    screen: 'trials',
+    ...inList,
   },
 ];
 

@@ -15,7 +15,7 @@ import { BenchError } from '../../main/base/model/errors.ts';
 import type { Belief } from './belief.ts';
 import { createArmModel } from './beliefArm.ts';
 import { createTableModel } from './beliefTable.ts';
-import { type Orbit, orbitEye, orbitTarget } from './orbit.ts';
+import { firstOrbit, fitScale, type Orbit, orbitEye, orbitTarget } from './orbit.ts';
 
 /** CSS colours of the theme. */
 export interface BeliefColours {
@@ -89,6 +89,14 @@ export function openBeliefScene(host: HTMLElement, onLost: () => void): BeliefSc
     eye.fov = fovDeg(eye.aspect);
     eye.updateProjectionMatrix();
   };
+  let box: Belief['boxM'] = null;
+  let orbit: Orbit = firstOrbit;
+  const placeEye = (): void => {
+    const tanUp = Math.tan((eye.fov * Math.PI) / 360);
+    const scale = box === null ? 1 : fitScale(box, tanUp, tanUp * eye.aspect);
+    eye.position.set(...orbitEye({ ...orbit, distanceM: orbit.distanceM * scale }));
+    eye.lookAt(...orbitTarget);
+  };
   const lost = (event: Event): void => {
     event.preventDefault();
     onLost();
@@ -102,12 +110,12 @@ export function openBeliefScene(host: HTMLElement, onLost: () => void): BeliefSc
   const held = undo.move();
   return {
     show(belief) {
+      box = belief.boxM;
       arm.pose(belief.jointsRad);
       table.show(belief);
     },
-    look(orbit) {
-      eye.position.set(...orbitEye(orbit));
-      eye.lookAt(...orbitTarget);
+    look(wanted) {
+      orbit = wanted;
     },
     wear(colours) {
       background.set(colours.back);
@@ -119,6 +127,7 @@ export function openBeliefScene(host: HTMLElement, onLost: () => void): BeliefSc
     },
     draw() {
       fitCanvas();
+      placeEye();
       renderer.render(scene, eye);
     },
     [Symbol.dispose]: () => held.dispose(),

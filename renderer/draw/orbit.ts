@@ -2,6 +2,7 @@
  * Where the eye of the 3-D view stands: on a sphere around a point of the table, bounded so that it stays above the
  * table, near enough to see and never upside down. Angles in radians, z up. Pure.
  */
+import type { Box } from '../../main/base/model/arm.ts';
 import type { Vec3 } from './project.ts';
 
 export interface Orbit {
@@ -43,6 +44,32 @@ export function orbitEye({ azimuthRad, elevationRad, distanceM }: Orbit): Vec3 {
     orbitTarget[1] + flatM * Math.sin(azimuthRad),
     orbitTarget[2] + distanceM * Math.sin(elevationRad),
   ];
+}
+
+/** So much of the picture the box may fill. */
+const fill = 0.94;
+
+/**
+ * How much further away than `distanceM` the eye must stand so that the whole box is in the picture of the first look;
+ * 1 where it is anyway. `tanUp` and `tanAcross` are the tangents of half the angles of view.
+ */
+export function fitScale(box: Box, tanUp: number, tanAcross: number): number {
+  const { azimuthRad, elevationRad, distanceM } = firstOrbit;
+  const [ca, sa, ce, se] = [azimuthRad, elevationRad].flatMap((rad) => [
+    Math.cos(rad),
+    Math.sin(rad),
+  ]) as [number, number, number, number];
+  let needM = distanceM;
+  for (const x of [box.x.min, box.x.max])
+    for (const y of [box.y.min, box.y.max])
+      for (const z of [box.z.min, box.z.max]) {
+        const [dx, dy, dz] = [x - orbitTarget[0], y - orbitTarget[1], z - orbitTarget[2]];
+        const towards = dx * ce * ca + dy * ce * sa + dz * se;
+        const across = Math.abs(-dx * sa + dy * ca) / (fill * tanAcross);
+        const up = Math.abs(-dx * se * ca - dy * se * sa + dz * ce) / (fill * tanUp);
+        needM = Math.max(needM, towards + across, towards + up);
+      }
+  return needM / distanceM;
 }
 
 const stepRad = Math.PI / 24;

@@ -24,6 +24,7 @@ export function paintFrames(
       }
       context?.drawImage(picture.source, 0, 0);
       picture.close();
+      canvas.dataset.painted = 'true';
     },
     discard: (picture) => picture.close(),
     grant: (count) => connection.grant(role, count),

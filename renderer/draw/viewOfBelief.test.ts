@@ -1,9 +1,20 @@
 /** The eye of the 3-D view stays where something is seen, a still arm draws nothing, and drawing keeps its pace. */
 import { describe, expect, it } from 'vitest';
+import { must } from '../../main/base/lib/assert.ts';
 import { firstState, type WindowState } from '../store/windowStore.ts';
 import { type Belief, beliefOf, isNews } from './belief.ts';
+import { boxEdges } from './boxEdges.ts';
 import { createDrawPace } from './drawPace.ts';
-import { firstOrbit, orbitByKey, orbitEye, orbitTarget, turnOrbit, zoomOrbit } from './orbit.ts';
+import {
+  firstOrbit,
+  fitScale,
+  orbitByKey,
+  orbitEye,
+  orbitTarget,
+  turnOrbit,
+  zoomOrbit,
+} from './orbit.ts';
+import { lookAt, projectPoint } from './project.ts';
 
 describe('the orbit', () => {
   it('stays above the table, never upside down, neither in the arm nor out of the room', () => {
@@ -26,6 +37,35 @@ describe('the orbit', () => {
     expect(orbitByKey(turnOrbit(firstOrbit, 1, 1), 'Home')).toBe(firstOrbit);
     for (const key of ['r', '1', 'Enter', 'Tab', 'Pause'])
       expect(orbitByKey(firstOrbit, key)).toBeNull();
+  });
+});
+
+describe('the first look', () => {
+  const tan = Math.tan((17 * Math.PI) / 180);
+  const tall = { x: { min: -0.1, max: 0.45 }, y: { min: -0.3, max: 0.3 }, z: { min: 0, max: 0.5 } };
+
+  it('has the whole envelope in it, however tall it is', () => {
+    for (const aspect of [0.95, 1.4, 3]) {
+      const scale = fitScale(tall, tan, tan * aspect);
+      expect(scale).toBeGreaterThan(1);
+      const eye = orbitEye({ ...firstOrbit, distanceM: firstOrbit.distanceM * scale });
+      const size = { widthPx: 400 * aspect, heightPx: 400, focalPx: 200 / tan };
+      const model = lookAt('belief', eye, orbitTarget, size);
+      const corners = boxEdges(tall).map((edge) => must(projectPoint(model, edge.from)));
+      const rooms = corners.flatMap(({ x, y }) => [x, y, 400 * aspect - x, 400 - y]);
+      // Nothing is outside, and the tightest corner is near the edge: it is not further away than it must be.
+      expect(Math.min(...rooms)).toBeGreaterThan(0);
+      expect(Math.min(...rooms)).toBeLessThan(0.04 * 400 * aspect);
+    }
+  });
+
+  it('comes no nearer for a small one', () => {
+    const small = {
+      x: { min: 0.1, max: 0.3 },
+      y: { min: -0.1, max: 0.1 },
+      z: { min: 0, max: 0.1 },
+    };
+    expect(fitScale(small, tan, tan)).toBe(1);
   });
 });
 

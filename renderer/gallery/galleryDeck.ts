@@ -56,7 +56,10 @@ export const galleryDeck: Deck = {
   copy: () => Promise.resolve(true),
   showCamera: (role, canvas) => {
     const model = cameraModels.find((entry) => entry.role === role);
-    if (model !== undefined) placeholderPicture(canvas, model, galleryJoints);
+    if (model !== undefined) {
+      placeholderPicture(canvas, model, galleryJoints);
+      canvas.dataset.painted = 'true';
+    }
     return { [Symbol.dispose]: () => undefined };
   },
   streamFigures: () =>

@@ -210,6 +210,13 @@ export const namedStates = {
     selected: ids.at(-3) ?? null,
     dialog: 'keys',
   },
+  'dialog-keys-playback': {
+    ...running,
+    screen: 'trials',
+    selected: playedId,
+    playing: { atS: 16.4 },
+    dialog: 'keys',
+  },
   'dialog-stop-inputs': { ...online, dialog: 'stopInputs' },
   'dialog-alerts': {
     ...online,

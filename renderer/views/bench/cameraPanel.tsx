@@ -16,7 +16,7 @@ type Freshness = 'live' | 'frozen' | 'stale' | 'none';
 const freshWords: Readonly<Record<Exclude<Freshness, 'live'>, string>> = {
   frozen: 'Frozen: the same picture again and again',
   stale: 'Stale: no new picture',
-  none: 'No picture yet',
+  none: 'Waiting for the first picture',
 };
 
 export function freshness(camera: CameraHealth): Freshness {
@@ -48,6 +48,13 @@ export function CameraPanel({ role }: { readonly role: string }): ReactElement |
       <div className="picture" ref={ref} data-fresh={fresh}>
         <CameraCanvas role={role} />
         {width > 0 && <CameraOverlay camera={camera} width={width} height={height} />}
+        {fresh === 'live' && (
+          // The canvas says when it was painted first (draw/paintFrames.ts); then this is hidden.
+          <div className="over-state first-wait">
+            <Mark state="not-yet" size={14} />
+            {freshWords.none}
+          </div>
+        )}
         {fresh !== 'live' && (
           <div className="over-state">
             <Mark state={fresh === 'none' ? 'not-yet' : 'invalid'} size={14} />

@@ -60,15 +60,15 @@ function Sections({ loop }: { readonly loop: LoopView }): ReactElement {
       <thead>
         <tr>
           <th scope="col">Section</th>
-          <th scope="col">Median</th>
-          <th scope="col">99 %</th>
-          <th scope="col">Longest</th>
+          <th scope="col">Median, ms</th>
+          <th scope="col">99 %, ms</th>
+          <th scope="col">Longest, ms</th>
           <th scope="col">
             <span className="spread-scale">
               {sectionEdgesMs.map((edge) => (
                 <i key={edge}>{written.includes(edge) ? edge : ''}</i>
               ))}
-              <i />
+              <i>ms</i>
             </span>
           </th>
         </tr>
@@ -103,7 +103,7 @@ export function LoopPanel(): ReactElement {
   const note =
     loop === null
       ? undefined
-      : `${loop.targetHz} Hz, ${loop.clock === 'lockstep' ? 'lockstep, ' : ''}last ${loop.seconds.toFixed(0)} s, ms`;
+      : `${loop.targetHz} Hz, ${loop.clock === 'lockstep' ? 'lockstep, ' : ''}last ${loop.seconds.toFixed(0)} s`;
   return (
     <Panel title="Control loop" note={note} facts={facts} className="loop-panel">
       {loop === null ? (

@@ -26,7 +26,9 @@ export function sheetLines(group: ActionGroup, state: WindowState): readonly She
   );
   return [
     ...keyed.map((action) => ({ keys: action.keys ?? [], words: plainWords(action) })),
-    ...keyNotes.filter((note) => note.group === group && here(note)),
+    ...keyNotes.filter(
+      (note) => note.group === group && here(note) && note.offered?.(state) !== false,
+    ),
   ];
 }
 
