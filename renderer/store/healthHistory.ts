@@ -1,5 +1,6 @@
 /** The last minute of the bench's health, two samples a second; a gap (no bench) is a null, never a zero. */
 import type { BenchView } from '../../main/base/model/view.ts';
+import { isLastKnown } from './armReading.ts';
 
 export const historyEveryMs = 500;
 export const historyLength = 120;
@@ -13,7 +14,8 @@ export interface HealthSample {
   readonly missedTicks: number;
   readonly loopHz: number;
   readonly cameraAgeMs: number;
-  readonly hottestC: number;
+  /** Null while no servo answers: what was read last is not from now. */
+  readonly hottestC: number | null;
   readonly cpuCores: number;
 }
 
@@ -28,7 +30,7 @@ export function sampleOf(bench: BenchView | null, atMs: number): HealthSample | 
     missedTicks: bench.health.missedTicks,
     loopHz: bench.health.loopHz,
     cameraAgeMs: bench.cameras.reduce((worst, camera) => Math.max(worst, camera.ageMs), 0),
-    hottestC: bench.health.hottestC,
+    hottestC: isLastKnown(bench) ? null : bench.health.hottestC,
     cpuCores: bench.health.cpuCores,
   };
 }

@@ -68,7 +68,7 @@ function Sections({ loop }: { readonly loop: LoopView }): ReactElement {
               {sectionEdgesMs.map((edge) => (
                 <i key={edge}>{written.includes(edge) ? edge : ''}</i>
               ))}
-              <i>ms</i>
+              <i className="unit">ms</i>
             </span>
           </th>
         </tr>

@@ -61,7 +61,7 @@ function Earlier(): ReactElement {
         <p className="note">What was earlier cannot be read: {past.message}.</p>
       )}
       {past.kind === 'known' && earlier.length === 0 && (
-        <p className="note">No alert is over since this bench was first opened.</p>
+        <p className="note">No alert has come and gone on this bench.</p>
       )}
       {earlier.length > 0 && (
         <ol className="alert-gone">

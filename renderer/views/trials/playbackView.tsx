@@ -83,15 +83,17 @@ export function PlaybackView({ id }: { readonly id: string }): ReactElement {
         </ActionButton>
         <h1 className="number play-id">{id}</h1>
         {document !== null && <OutcomeWords document={document} />}
+        {document !== null && document.why !== '' && (
+          <span className="note" title={`What voided it: ${document.why}`}>
+            {document.why}
+          </span>
+        )}
         <span className="view-actions">
           <ActionButton keyCap="O" onPress={() => void deck.revealTrial(id)}>
             Open folder
           </ActionButton>
         </span>
       </header>
-      {document !== null && document.why !== '' && (
-        <p className="note play-why">What voided it: {document.why}</p>
-      )}
       {document !== null && <Problems document={document} />}
       {loaded.kind === 'failed' && (
         <section className="panel play-gone">
