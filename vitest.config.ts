@@ -22,7 +22,13 @@ const realTime = [
   'tools/soak/runSoak.test.ts',
 ];
 const everywhere = ['main', 'tasks', 'test', 'tools', 'renderer', 'electron'];
-const shared = { pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000 } as const;
+const shared = {
+  pool: 'forks',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // A poll that comes true ends at once; how long it may take is a busy machine's to say.
+  expect: { poll: { timeout: 15_000 } },
+} as const;
 /** The rooms of the whole anomaly matrix wait more than they work: several at once take less time, and nobody else runs. */
 const wholeMatrix = process.env.NIGHTBENCH_MATRIX === 'all';
 

@@ -10,6 +10,7 @@ import type { Log, LogFields } from '../base/lib/log.ts';
 import { createSignal } from '../base/lib/topic.ts';
 import { BenchError } from '../base/model/errors.ts';
 import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
+import type { TaskManifest } from '../base/model/task.ts';
 import type { FromSim, ToSim } from '../base/wire/sim.ts';
 import { foldFault } from './standingFaults.ts';
 
@@ -56,7 +57,7 @@ export interface Simulator {
   ungate(): void;
   readonly gated: boolean;
   hand(object: string, pose: PlanarPose): Promise<void>;
-  truth(): Promise<SimTruth>;
+  truth(success: TaskManifest['success']): Promise<SimTruth>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -220,8 +221,8 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
     async hand(object, pose) {
       await calls.open((call) => send({ type: 'hand', object, pose, call }));
     },
-    async truth() {
-      return (await calls.open((call) => send({ type: 'truth', call }))) as SimTruth;
+    async truth(success) {
+      return (await calls.open((call) => send({ type: 'truth', call, success }))) as SimTruth;
     },
     [Symbol.asyncDispose]: close,
   };

@@ -31,6 +31,8 @@ const server = createRecorderServer({
   send: (message) => void process.stdout.write(encodeFrame(message)),
 });
 
+// A terminal sends these to all of its group: the core ends us in order, through our pipe.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.stdout.on('error', () => undefined); // the core is gone: standard input ends as well
 const decode = createFrameDecoder((frame) => server.take(frame));
 let exitCode = 0;

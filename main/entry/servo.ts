@@ -127,6 +127,7 @@ process.stdin.on('end', () => void end(0));
 process.stdin.on('error', () => void end(0));
 process.stdout.on('error', () => void end(0));
 process.on('SIGTERM', () => void end(0));
-process.on('SIGINT', () => void end(0));
+// A terminal sends these to all of its group: the core ends us in order, through our pipe.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);

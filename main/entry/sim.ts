@@ -75,7 +75,7 @@ async function handle(message: ToSim): Promise<void> {
       opened().hand(message.object, message.pose);
       return emit({ type: 'done', call: message.call });
     case 'truth':
-      return emit({ type: 'truth', call: message.call, ...opened().truth() });
+      return emit({ type: 'truth', call: message.call, ...opened().truth(message.success) });
     case 'alive':
       return emit({ type: 'alive' });
     case 'close':
@@ -110,6 +110,8 @@ process.stdin.on('data', (chunk: Buffer) => {
     void end(1);
   }
 });
+// A terminal sends these to all of its group: the core ends us in order, through our pipe.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 // Whoever tests a fault looks where the arm really was.
 process.on('SIGUSR2', () => bench?.saveBox());
 process.stdin.on('end', () => void end(0));

@@ -191,7 +191,8 @@ async function runOne(
   options.onTrial(trial.id, index);
   let truth: Truth | null = null;
   const onDecided = async (_verdict: VerdictValue): Promise<void> => {
-    if (link.simulator !== null) truth = (await link.simulator.truth()).truth;
+    if (link.simulator === null) return;
+    truth = (await link.simulator.truth(options.task.manifest.success)).truth;
   };
   const finished = (row: TrialRow | null, why: string): void => {
     if (row === null) return;

@@ -215,10 +215,10 @@ describe('other verbs', () => {
 
   test('sim fault and sim hand say the same in the contract’s words', async () => {
     await bench('sim fault freeze-camera off --role front');
-    await bench('sim hand t --x 0.2 --y -0.05 --yaw 180');
+    await bench('sim hand tee --x 0.2 --y -0.05 --yaw 180');
     expect(core.calls.map((call) => call.args)).toEqual([
       { fault: { kind: 'freeze-camera', on: false, role: 'front' } },
-      { object: 't', pose: { xM: 0.2, yM: -0.05, yawRad: Math.PI } },
+      { object: 'tee', pose: { xM: 0.2, yM: -0.05, yawRad: Math.PI } },
     ]);
   });
 

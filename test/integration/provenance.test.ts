@@ -2,7 +2,7 @@
  * Where a number came from, on real lockstep trials: programs cannot learn the batch's seed, a changed shelf ends the
  * batch before anything runs, and a scene that was changed voids the trial and shows in the next one's provenance.
  */
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
@@ -93,4 +93,17 @@ it('voids a trial whose scene was changed, and names the settings of the next', 
   expect(settingsHash).toMatch(/^[0-9a-f]{64}$/);
   expect(settingsHash).not.toBe((await provenanceOf(touched)).settingsHash);
   expect(policyCommit).toBeNull();
+}, 60_000);
+
+it('measures the judge by the rule it was given: that of the working copy, edited or not', async () => {
+  const { summary: usual } = await (await startRun(core.api, { seed: 1 })).end;
+  const { tp, edge } = must(usual.oracle);
+  expect(tp + edge.tp).toBe(1);
+  const file = path.join(core.dataDir, 'tasks', 'touch', 'task.json');
+  const task = JSON.parse(readFileSync(file, 'utf8'));
+  task.success.bounds.positionM = 0.2; // farther than any puck goes
+  writeFileSync(file, JSON.stringify(task));
+  const { summary, rows } = await (await startRun(core.api, { seed: 1 })).end;
+  expect(firstRow({ rows, summary, why: '' })).toMatchObject({ outcome: 'failure' });
+  expect(summary.oracle).toMatchObject({ tp: 0, fp: 0, fn: 0, tn: 1, edge: { tp: 0, fn: 0 } });
 }, 60_000);

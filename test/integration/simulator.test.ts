@@ -21,6 +21,13 @@ import { askBox } from '../lib/blackBox.ts';
 import { createHandClock } from '../lib/createHandClock.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+/** As Push-T publishes it. */
+const rule = {
+  words: '',
+  goal: { xM: 0.205, yM: 0, yawRad: 0 },
+  bounds: { positionM: 0.005, yawRad: 0.174533 },
+  guard: { positionM: 0.002, yawRad: 0.05236 },
+};
 const scratch: string[] = [];
 afterEach(() => {
   for (const dir of scratch.splice(0)) rmSync(dir, { recursive: true });
@@ -69,7 +76,7 @@ async function second(settings: SimulatorOptions['settings'] = {}): Promise<stri
   await expect.poll(() => coming.size, { interval: 5, timeout: 20_000 }).toBe(captures);
   expect(captures).toBe(22);
   for (const key of [...coming.keys()].sort()) hash.update(key).update(coming.get(key) ?? '');
-  return hash.update(JSON.stringify((await sim.truth()).objects)).digest('hex');
+  return hash.update(JSON.stringify((await sim.truth(rule)).objects)).digest('hex');
 }
 
 test('lockstep gives the same pictures to the last byte in another process', async () => {
@@ -81,9 +88,9 @@ test('lockstep gives the same pictures to the last byte in another process', asy
 test('the hand, faults and settings are answered, and nonsense is refused in words', async () => {
   await using sim = await open();
   await sim.hand('tee', { xM: 0.207, yM: 0, yawRad: 0 });
-  expect((await sim.truth()).truth).toEqual({ success: true, edge: false });
+  expect((await sim.truth(rule)).truth).toEqual({ success: true, edge: false });
   await sim.hand('tee', { xM: 0.2055, yM: 0.004, yawRad: 0 });
-  expect((await sim.truth()).truth).toEqual({ success: true, edge: true });
+  expect((await sim.truth(rule)).truth).toEqual({ success: true, edge: true });
   await expect(sim.hand('cup', { xM: 0.2, yM: 0, yawRad: 0 })).rejects.toMatchObject({
     code: 'not-found',
   });
@@ -159,7 +166,7 @@ test('one that stands still in real time is killed after so many beats without a
   using _lost = sim.onLost(lost.resolve);
   for (let words = 0; words < 3; words++) {
     beat(20);
-    await sim.truth();
+    await sim.truth(rule);
   }
   process.kill(sim.pid, 'SIGSTOP');
   beat(20);

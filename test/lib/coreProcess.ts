@@ -22,12 +22,19 @@ export interface CoreProcess extends AsyncDisposable {
   readonly ended: Promise<void>;
 }
 
-export async function openCoreProcess(dataDir: string, blackBox: string): Promise<CoreProcess> {
+/** `ownGroup`: as a shell starts it, in a group with all that it starts, and with nobody's pipe to live on. */
+export async function openCoreProcess(
+  dataDir: string,
+  blackBox: string,
+  { ownGroup = false }: { readonly ownGroup?: boolean } = {},
+): Promise<CoreProcess> {
   const main = path.join(appDir, 'main', 'entry', 'core.ts');
-  const args = [main, '--data', dataDir, '--idle', '--json', '--bench', '--with-parent'];
+  const args = [main, '--data', dataDir, '--idle', '--json'];
+  if (!ownGroup) args.push('--bench', '--with-parent');
   const child: ChildProcess = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NIGHTBENCH_BLACK_BOX: blackBox },
+    detached: ownGroup,
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await Promise.race([

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import type { RunTally } from '../model/runTally.ts';
 import type { FaultSwitch, ObjectPose, SceneSettings } from '../model/scene.ts';
-import { faultKinds } from '../model/scene.ts';
+import { faultKinds, sceneBounds, sceneTripleBounds } from '../model/scene.ts';
 import type { Provenance, TrialRow } from '../model/trial.ts';
 import { failureReasons, invalidReasons } from '../model/trial.ts';
 import type { TrialFacets } from '../model/trialFilter.ts';
@@ -30,24 +30,21 @@ import type { VerdictFile } from '../wire/recorder.ts';
 const none = z.strictObject({});
 const role = z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/);
 const trialId = z.string().regex(/^[a-z0-9-]{1,64}$/);
-const rgb = z.tuple([
-  z.number().min(0).max(255),
-  z.number().min(0).max(255),
-  z.number().min(0).max(255),
-]);
-const shift = z.number().min(-0.1).max(0.1);
+const bounded = ([min, max]: readonly [number, number]) => z.number().min(min).max(max);
+const triple = (range: readonly [number, number]) =>
+  z.tuple([bounded(range), bounded(range), bounded(range)]);
 
 export const sceneSettingsSchema = z.strictObject({
-  light: z.number().min(0.2).max(2).optional(),
-  cameraShiftM: z.record(role, z.tuple([shift, shift, shift])).optional(),
-  distractors: z.int().min(0).max(8).optional(),
-  colours: z.record(z.string().max(40), rgb).optional(),
-  friction: z.number().min(0.1).max(5).optional(),
-  mass: z.number().min(0.1).max(10).optional(),
-  slackRad: z.number().min(0).max(0.1).optional(),
-  sensorNoise: z.number().min(0).max(20).optional(),
+  light: bounded(sceneBounds.light).optional(),
+  cameraShiftM: z.record(role, triple(sceneTripleBounds.cameraShiftM)).optional(),
+  distractors: bounded(sceneBounds.distractors).int().optional(),
+  colours: z.record(z.string().max(40), triple(sceneTripleBounds.colours)).optional(),
+  friction: bounded(sceneBounds.friction).optional(),
+  mass: bounded(sceneBounds.mass).optional(),
+  slackRad: bounded(sceneBounds.slackRad).optional(),
+  sensorNoise: bounded(sceneBounds.sensorNoise).optional(),
   imageSize: z.enum(['320x240', '640x480']).optional(),
-  frameRateHz: z.int().min(1).max(30).optional(),
+  frameRateHz: bounded(sceneBounds.frameRateHz).int().optional(),
 });
 
 export const faultSwitchSchema = z.strictObject({

@@ -42,7 +42,15 @@ export interface ChildOptions {
   readonly maxQueuedBytes?: number;
   /** Nice value; negative ones are granted to few, and a refusal changes nothing else. */
   readonly nice?: number;
+  /**
+   * For programs that are not ours: out of reach of a terminal's Ctrl-C, which would look like a crash of theirs, and what
+   * they started is killed with them.
+   */
+  readonly ownSession?: boolean;
 }
+
+/** After its end a child's pipes close; held open by what it left behind, they are let go after this. */
+const leftBehindMs = 1000;
 
 function prefer(pid: number | undefined, nice: number | undefined): void {
   if (pid === undefined || nice === undefined) return;
@@ -68,12 +76,13 @@ function watchStderr(stream: NodeJS.ReadableStream, log: Log): () => string {
 
 /** Spawns now. A program that cannot be started shows as an exit with code null and the reason as last words. */
 export function openFramedChild(options: ChildOptions): FramedChild {
-  const { name, clock, graceMs = 500, maxQueuedBytes = 32 << 20 } = options;
+  const { name, clock, graceMs = 500, maxQueuedBytes = 32 << 20, ownSession = false } = options;
   const log = options.log.scoped(name);
   const child = spawn(options.file, [...options.args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...(options.env ?? process.env) },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    detached: ownSession,
   });
   prefer(child.pid, options.nice);
   const listed = child.pid === undefined ? null : options.table.add(name, child.pid);
@@ -84,8 +93,16 @@ export function openFramedChild(options: ChildOptions): FramedChild {
   );
   const lastWords = watchStderr(child.stderr, log);
   let gone = false;
+  const killGroup = (signal: 'SIGTERM' | 'SIGKILL'): boolean => {
+    if (!ownSession || child.pid === undefined) return false;
+    try {
+      return process.kill(-child.pid, signal);
+    } catch {
+      return false; // nobody is left of it
+    }
+  };
   const kill = (signal: 'SIGTERM' | 'SIGKILL' = 'SIGKILL'): void => {
-    if (!gone) child.kill(signal);
+    if (!gone && !killGroup(signal)) child.kill(signal);
   };
   const decode = createFrameDecoder(options.onFrame);
   child.stdout.on('data', (chunk: Buffer) => {
@@ -106,6 +123,14 @@ export function openFramedChild(options: ChildOptions): FramedChild {
       resolve({ code, signal, lastWords: words });
     };
     child.once('error', (error) => end(null, null, error.message));
+    child.once('exit', () => {
+      const late = clock.after(leftBehindMs, () => {
+        killGroup('SIGKILL');
+        child.stdout.destroy();
+        child.stderr.destroy();
+      });
+      child.once('close', () => late[Symbol.dispose]());
+    });
     child.once('close', (code, signal) => end(code, signal, lastWords()));
   });
   return {

@@ -72,9 +72,22 @@ export interface SceneDef {
   readonly cameraRateHz: number;
 }
 
+/** What the numbers of `SceneSettings` may be, for the door and for the simulator alike. */
+export const sceneBounds = {
+  light: [0.2, 2],
+  distractors: [0, 8],
+  friction: [0.2, 5],
+  mass: [0.2, 5],
+  slackRad: [0, 0.1],
+  sensorNoise: [0, 5],
+  frameRateHz: [1, 30],
+} as const;
+/** The same for each of three numbers: metres, and shares of full red, green and blue. */
+export const sceneTripleBounds = { cameraShiftM: [-0.2, 0.2], colours: [0, 1] } as const;
+
 /** `bench sim set --file F`: what a person may change of the simulated bench. All optional, all bounded. */
 export interface SceneSettings {
-  /** 0.2 … 2, 1 is normal. */
+  /** 1 is normal. */
   readonly light?: number | undefined;
   readonly cameraShiftM?: Readonly<Record<string, readonly [number, number, number]>> | undefined;
   readonly distractors?: number | undefined;

@@ -5,6 +5,7 @@
 import type { CameraModel } from '../model/camera.ts';
 import type { ErrorData } from '../model/errors.ts';
 import type { FaultSwitch, ObjectPose, PlanarPose, SceneSettings, Truth } from '../model/scene.ts';
+import type { TaskManifest } from '../model/task.ts';
 
 export type ToSim =
   | {
@@ -44,7 +45,8 @@ export type ToSim =
       readonly pose: PlanarPose;
       readonly call: number;
     }
-  | { readonly type: 'truth'; readonly call: number }
+  /** By the task's own rule: a working copy may have other bounds than its template. */
+  | { readonly type: 'truth'; readonly call: number; readonly success: TaskManifest['success'] }
   /** Real time: answered by the same. A bench that answers none is killed. */
   | { readonly type: 'alive' }
   | { readonly type: 'close' };

@@ -195,7 +195,9 @@ export const simHand: VerbSpec = {
       help: 'Turn in degrees; 0 by default',
     },
   ],
-  examples: [{ line: 'npx bench sim hand t --x 0.22 --y -0.05 --yaw 45', says: 'Put the T there' }],
+  examples: [
+    { line: 'npx bench sim hand tee --x 0.22 --y -0.05 --yaw 45', says: 'Put the T there' },
+  ],
   async run(call) {
     const [object = ''] = call.args;
     const pose = {

@@ -140,7 +140,10 @@ export function watchWindow(
       resolve({ openedMs, failed, handedOver: failed === null && handedOver(openedMs) });
     };
     child.once('error', (error) => end(error.message));
-    child.once('exit', (code) => end(code === 0 || code === null ? null : words.trim()));
+    // Only our own signal is a good end: a Chromium without a sandbox aborts itself by SIGTRAP.
+    child.once('exit', (code, signal) =>
+      end(code === 0 || signal === 'SIGTERM' ? null : words.trim() || `${signal ?? code}`),
+    );
   });
 }
 

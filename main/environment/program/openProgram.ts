@@ -131,6 +131,7 @@ export function openProgram(options: ProgramOptions): Program {
     table: options.table,
     onFrame,
     graceMs: 200,
+    ownSession: true,
   });
   void child.exited.then((exit) => {
     fail({

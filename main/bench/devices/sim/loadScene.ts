@@ -2,16 +2,15 @@
  * A task's scene and oracle, loaded by path into the simulator process and nowhere else. Checks their shapes at this
  * boundary; the rest trusts.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BenchError } from '../../../base/model/errors.ts';
 import type { ObjectPose, SceneDef, Truth } from '../../../base/model/scene.ts';
-import { taskSchema } from '../../../base/model/task.ts';
+import type { TaskManifest } from '../../../base/model/task.ts';
 
 export interface TaskScene {
   readonly scene: SceneDef;
-  truth(objects: Readonly<Record<string, ObjectPose>>): Truth;
+  truth(objects: Readonly<Record<string, ObjectPose>>, success: TaskManifest['success']): Truth;
 }
 
 async function load(taskDir: string, file: string, name: string): Promise<unknown> {
@@ -33,14 +32,5 @@ export async function loadScene(taskDir: string): Promise<TaskScene> {
   if (typeof oracle !== 'function') {
     throw new BenchError('bad-input', `${taskDir}/scene/oracle.ts exports no oracle function`);
   }
-  const file = path.join(taskDir, 'task.json');
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new BenchError('not-found', `${file} could not be read`, { cause });
-  });
-  const rule = taskSchema.shape.success.safeParse(
-    (JSON.parse(text) as { success?: unknown }).success,
-  );
-  if (!rule.success) throw new BenchError('bad-input', `${file} has no proper success block`);
-  const judge = oracle as (objects: Readonly<Record<string, ObjectPose>>, rule: unknown) => Truth;
-  return { scene, truth: (objects) => judge(objects, rule.data) };
+  return { scene, truth: oracle as TaskScene['truth'] };
 }

@@ -14,6 +14,7 @@ import type {
   PlanarPose,
   SceneSettings,
 } from '../../../base/model/scene.ts';
+import type { TaskManifest } from '../../../base/model/task.ts';
 import type { FromSim } from '../../../base/wire/sim.ts';
 import { createBlackBox } from './blackBox.ts';
 import { openServoBus } from './bus/servoBus.ts';
@@ -56,7 +57,9 @@ export interface SimBench {
   set(settings: SceneSettings): void;
   fault(fault: FaultSwitch): void;
   hand(object: string, pose: PlanarPose): void;
-  truth(): Omit<Extract<FromSim, { type: 'truth' }>, 'type' | 'call'>;
+  truth(
+    success: TaskManifest['success'],
+  ): Omit<Extract<FromSim, { type: 'truth' }>, 'type' | 'call'>;
   /** Writes the black box, if one was asked for, as it is now. */
   saveBox(): void;
   /** The core is gone: watches the arm for a moment when a black box was asked for, and writes it. */
@@ -173,10 +176,10 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       box?.switched({ atMs: clock.nowMs(), benchMs: world.nowMs(), ...switched });
     },
     hand: (object, pose) => world.placeObject(object, pose),
-    truth() {
+    truth(success) {
       const objects: Record<string, ObjectPose> = {};
       for (const name of world.objectNames()) objects[name] = world.objectPose(name);
-      return { truth: options.taskScene.truth(objects), objects };
+      return { truth: options.taskScene.truth(objects, success), objects };
     },
     saveBox() {
       if (blackBoxPath !== undefined) box?.save(blackBoxPath, pace, clock.nowMs());

@@ -1,18 +1,17 @@
-/** Bounds of what a person may change of the simulated bench, and of where the hand may put things. Pure. */
+/** Keeps what a person changes of the simulated bench, and where the hand puts things, within bounds. Pure. */
 import { BenchError } from '../../../../base/model/errors.ts';
-import type { PlanarPose, SceneSettings } from '../../../../base/model/scene.ts';
+import {
+  type PlanarPose,
+  type SceneSettings,
+  sceneBounds,
+  sceneTripleBounds,
+} from '../../../../base/model/scene.ts';
 
-const bounds = {
-  light: [0.2, 2],
-  distractors: [0, 8],
-  friction: [0.2, 5],
-  mass: [0.2, 5],
-  slackRad: [0, 0.1],
-  sensorNoise: [0, 5],
-  frameRateHz: [1, 30],
-} as const;
-
-const keys: readonly string[] = [...Object.keys(bounds), 'cameraShiftM', 'colours', 'imageSize'];
+const keys: readonly string[] = [
+  ...Object.keys(sceneBounds),
+  ...Object.keys(sceneTripleBounds),
+  'imageSize',
+];
 
 function isTriple(value: unknown, low: number, high: number): boolean {
   return (
@@ -39,7 +38,7 @@ export function checkSettings(settings: SceneSettings): void {
   for (const key of Object.keys(settings)) {
     if (!keys.includes(key)) throw new BenchError('bad-input', `no scene setting "${key}"`);
   }
-  for (const [key, [low, high]] of Object.entries(bounds)) {
+  for (const [key, [low, high]] of Object.entries(sceneBounds)) {
     const value: unknown = settings[key as keyof SceneSettings];
     if (value === undefined) continue;
     if (typeof value !== 'number' || !(value >= low && value <= high)) {
@@ -50,8 +49,9 @@ export function checkSettings(settings: SceneSettings): void {
   if (size !== undefined && size !== '320x240' && size !== '640x480') {
     throw new BenchError('bad-input', 'scene setting imageSize must be 320x240 or 640x480');
   }
-  checkTriples('cameraShiftM', settings.cameraShiftM, -0.2, 0.2);
-  checkTriples('colours', settings.colours, 0, 1);
+  for (const [key, [low, high]] of Object.entries(sceneTripleBounds)) {
+    checkTriples(key, settings[key as keyof SceneSettings], low, high);
+  }
 }
 
 /** The base and half an object. */
