@@ -66,6 +66,17 @@ const offlineBench = (): BenchView => {
   return { ...bench, arm: bench.arm && { ...bench.arm, mode: 'offline' } };
 };
 
+/** Between runs the envelope is the bench's own: as tall as the arm reaches. */
+const tallBench = (): BenchView => {
+  const bench = galleryBench(2);
+  const workspaceM = {
+    x: { min: -0.05, max: 0.42 },
+    y: { min: -0.3, max: 0.3 },
+    z: { min: 0, max: 0.45 },
+  };
+  return { ...bench, envelope: bench.envelope && { ...bench.envelope, workspaceM } };
+};
+
 const thousand = ledgerOf(galleryTrials(1_000));
 const ids = thousand.trials.map((row) => row.id);
 
@@ -84,6 +95,7 @@ export const namedStates = {
   },
   'bench-frozen': { ...online, bench: frozenBench, alerts: galleryAlerts },
   'bench-offline': { ...running, bench: offlineBench(), alerts: galleryBusLost },
+  'bench-tall-envelope': { ...online, bench: tallBench() },
   'bench-lockstep': { ...running, bench: galleryBench(2, { mode: 'moving', clock: 'lockstep' }) },
   'bench-lines': { ...running, benchLook: { scene3d: false, joints: 'now' } },
   'bench-turned': { ...running, orbit: zoomOrbit(turnOrbit(firstState.orbit, 1.2, 0.4), 0.7) },

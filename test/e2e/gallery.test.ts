@@ -107,6 +107,34 @@ describe('a person', () => {
     expect(pose.yM).toBeCloseTo(0, 2);
   });
 
+  inChromium('moves it from where it is believed to be, and not off the table', async () => {
+    const { page } = gallery;
+    await gallery.show('bench-running');
+    await page.getByRole('button', { name: 'Move object…' }).click();
+    const dialog = page.getByRole('dialog');
+    const believed = { 'Away, mm': '215', 'Left, mm': '45', 'Turn, °': '-29' };
+    for (const [label, value] of Object.entries(believed))
+      expect(await dialog.getByLabel(label).inputValue()).toBe(value);
+    await dialog.getByLabel('Away, mm').fill('9999');
+    await dialog.getByRole('button', { name: 'Move object' }).click({ force: true });
+    await dialog.getByText('Too large: at most 400', { exact: true }).waitFor();
+    expect(await gallery.asked()).toEqual([]);
+  });
+
+  inChromium('switches a fault on by as much as is written, or not at all', async () => {
+    const { page } = gallery;
+    await gallery.show('debug');
+    const field = page.getByLabel('Servo bus, late answers: how much, ms');
+    const late = page.getByRole('switch', { name: 'Servo bus: late answers' });
+    await field.fill('1e3');
+    await late.click({ force: true });
+    await page.getByText('Not a number: digits and a point').waitFor();
+    expect(await gallery.asked()).toEqual([]);
+    await field.fill('2.5');
+    await late.click();
+    expect(await gallery.asked()).toEqual(['fault {"kind":"delay","on":true,"amount":2.5}']);
+  });
+
   inChromium('goes through a thousand trials by arrow key, few of them in the page', async () => {
     const { page } = gallery;
     await gallery.show('trials-thousand');
