@@ -5,6 +5,8 @@ import { constants, existsSync } from 'node:fs';
 import { access, readFile, statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import { silentLog } from '../../base/lib/log.ts';
+import { probeJail } from '../../environment/jail/jail.ts';
 import { reachRunning } from '../cli/reachCore.ts';
 import type { VerbCall, VerbSpec } from '../cli/verb.ts';
 import { appDir, appVersion } from './appVersion.ts';
@@ -12,7 +14,7 @@ import { windowSourceHash } from './buildWindow.ts';
 import { findElectronBinary, findElectronPackage } from './electronBinary.ts';
 import { hasDisplay } from './openWindow.ts';
 import type { Machine, Part } from './parts.ts';
-import { findParts, findProgram, hasApt, thisMachine } from './parts.ts';
+import { findParts, hasApt, thisMachine } from './parts.ts';
 
 export interface Finding {
   readonly name: string;
@@ -39,16 +41,15 @@ function partFinding(part: Part, machine: Machine): Finding {
 }
 
 /** A jail that is installed may still be forbidden (containers, user namespaces switched off). */
-async function jailFinding(machine: Machine): Promise<Finding> {
-  const bwrap = await findProgram(['bwrap'], machine.env);
-  const remedy = 'npx bench setup installs bubblewrap; in a container allow user namespaces';
-  const open = (says: string): Finding => ({ name: 'jail', level: 'lesser', says, remedy });
-  if (bwrap === null) return open('none: task programs run with your rights');
-  const args = ['--unshare-all', '--ro-bind', '/', '/', '--', '/bin/echo', 'jailed'];
-  const said = await machine.exec(bwrap, args);
-  return said === 'jailed'
-    ? good('jail', 'bubblewrap works')
-    : open('bubblewrap is here but may not make a namespace');
+async function jailFinding(): Promise<Finding> {
+  const { level, why } = await probeJail({ log: silentLog, appDir });
+  if (level !== 'none') return good('jail', why);
+  const says = `none, task programs run with your rights: ${why}`;
+  const remedy = [
+    'npx bench setup installs bubblewrap; in a container allow user namespaces,',
+    'on Ubuntu 24.04 or newer give /usr/bin/bwrap an AppArmor profile with "userns,"',
+  ].join(' ');
+  return { name: 'jail', level: 'lesser', says, remedy };
 }
 
 async function diskFinding(dataDir: string): Promise<Finding> {
@@ -160,7 +161,7 @@ async function examine(call: VerbCall): Promise<readonly Finding[]> {
     nodeFinding(),
     coresFinding(),
     ...parts.map((part) => partFinding(part, machine)),
-    await jailFinding(machine),
+    await jailFinding(),
     displayFinding(machine),
     shellFinding(machine),
     await windowFinding(),

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import type { Machine, Part } from './parts.ts';
-import { hasApt } from './parts.ts';
+import { findProgram, hasApt } from './parts.ts';
 
 export type InstallPlan =
   | { readonly kind: 'nothing' }
@@ -26,7 +26,7 @@ function packagesOf(missing: readonly Part[]): readonly string[] {
   return missing.flatMap((part) => part.aptPackage.split(' '));
 }
 
-/** Pure but for one question to the machine: whether sudo works without a password. */
+/** Pure but for questions to the machine: whether there is a sudo, and whether it works without a password. */
 export async function planInstall(
   missing: readonly Part[],
   machine: Machine,
@@ -39,13 +39,16 @@ export async function planInstall(
     const names = missing.map((part) => part.name).join(', ');
     return { kind: 'print', command: `install ${names} with your system's package manager` };
   }
-  const sudo = machine.isRoot ? [] : ['sudo'];
-  const printed = [...sudo, 'apt-get', 'update', '&&', ...sudo, ...install].join(' ');
+  const hasSudo = machine.isRoot || (await findProgram(['sudo'], machine.env)) !== null;
+  const sudo = machine.isRoot || !hasSudo ? [] : ['sudo'];
+  const plain = [...sudo, 'apt-get', 'update', '&&', ...sudo, ...install].join(' ');
+  // A fresh Debian may have no sudo: root's own password is asked for then, by su, in a terminal.
+  const printed = hasSudo ? plain : `su -c '${plain}'`;
   const consented = consent.yes || machine.env.CI === 'true';
   if (!consented && !consent.interactive) return { kind: 'print', command: printed };
   const quiet = machine.isRoot ? [] : ['sudo', '-n'];
   const allowed = machine.isRoot || (await machine.exec('sudo', ['-n', 'true'])) !== null;
-  if (!allowed && !consent.interactive) return { kind: 'print', command: printed };
+  if (!allowed && (!consent.interactive || !hasSudo)) return { kind: 'print', command: printed };
   const prefix = allowed ? quiet : ['sudo']; // sudo asks the person for the password itself
   return {
     kind: 'run',

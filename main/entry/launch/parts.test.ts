@@ -73,7 +73,14 @@ describe('planInstall', () => {
   const alone = { yes: false, interactive: false };
   const sudoWorks: Machine['exec'] = async () => '';
 
+  test('a machine without sudo: the one command for root, also when a person is there', async () => {
+    const bare = machine({ env: { PATH: '' } });
+    const plan = await planInstall(git, bare, { yes: true, interactive: true });
+    expect(plan.kind === 'print' && plan.command).toMatch(/^su -c 'apt-get update && apt-get .*'$/);
+  });
+
   test('nobody there and no consent: the one command, nothing run', async () => {
+    program('sudo');
     expect(await planInstall(git, machine(), alone)).toEqual({
       kind: 'print',
       command:

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWhere, itWhere } from '../../../test/lib/needs.ts';
 import { realClock } from '../../base/lib/clock.ts';
 import { silentLog } from '../../base/lib/log.ts';
+import { execProgram } from './execProgram.ts';
 import { type Jail, type JailedProgram, jailCommand, probeJail } from './jail.ts';
 
 const appDir = path.resolve(import.meta.dirname, '../../..');
@@ -260,5 +261,18 @@ describe('probeJail', () => {
       exec: async () => ({ code: 0, stdout: 'not jailed', stderr: '' }),
     });
     expect(leaky.level).toBe('none');
+  });
+
+  const walled = jail.level === 'bubblewrap' ? it : it.skip;
+  walled('makes do with a bubblewrap that knows neither --size nor --disable-userns', async () => {
+    const old = await probeJail({
+      log: silentLog,
+      appDir,
+      exec: async (file, args, options) =>
+        args.some((arg) => arg === '--size' || arg === '--disable-userns')
+          ? { code: 1, stdout: '', stderr: 'bwrap: Unknown option --size' }
+          : await execProgram(file, args, options),
+    });
+    expect(old).toMatchObject({ level: 'bubblewrap', why: expect.stringContaining('old version') });
   });
 });

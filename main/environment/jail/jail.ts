@@ -38,6 +38,8 @@ interface Wall {
   readonly identity: Identity;
   /** False where the kernel counts a user's processes across all jails (before Linux 5.14). */
   readonly limitProcesses: boolean;
+  /** False for a bubblewrap before 0.8, which bounds neither its /tmp nor namespaces inside. */
+  readonly isNew: boolean;
   readonly mounts: readonly Mount[];
   /** What Node has compiled of the SDK: written by the probe alone, read-only to programs. Null: none. */
   readonly cache: { readonly dir: string; readonly writable: boolean } | null;
@@ -115,6 +117,11 @@ function findTool(name: string): string | null {
   return null;
 }
 
+/** Strongest first. */
+const strengths = [true, false].flatMap((isNew) =>
+  [true, false].map((limitProcesses) => ({ isNew, limitProcesses })),
+);
+
 /** Tries what there is, strongest first, with a real program; falls back to `none` and says why. */
 export async function probeJail(options: ProbeOptions): Promise<Jail> {
   const { log, appDir, nodePath = process.execPath, exec = execProgram } = options;
@@ -136,9 +143,9 @@ export async function probeJail(options: ProbeOptions): Promise<Jail> {
   const identities: readonly Identity[] = setpriv === null ? ['userns'] : ['drop', 'userns'];
   let refused = '';
   for (const identity of identities) {
-    for (const limitProcesses of [true, false]) {
+    for (const { limitProcesses, isNew } of strengths) {
       const cache = cacheDir === undefined ? null : { dir: emptyCache(cacheDir), writable: true };
-      const wall: Wall = { bwrap, setpriv, identity, limitProcesses, mounts, cache };
+      const wall: Wall = { bwrap, setpriv, identity, limitProcesses, isNew, mounts, cache };
       const why = wallWords(wall, uid);
       const jail: Jail = { ...bare, level: 'bubblewrap', why, wall };
       const problem = await tryJail(jail, exec);
@@ -163,10 +170,11 @@ function sealCache(wall: Wall): Wall {
   return { ...wall, cache: { ...wall.cache, writable: false } };
 }
 
-function wallWords({ identity, limitProcesses }: Wall, uid: number): string {
+function wallWords({ identity, limitProcesses, isNew }: Wall, uid: number): string {
   const who = identity === 'drop' ? 'root given up inside' : 'own user namespace';
   const many = limitProcesses && !(identity === 'userns' && uid === 0);
-  return `bubblewrap, ${who}${many ? '' : ', number of processes not bounded'}`;
+  const old = isNew ? '' : ', of an old version: room in /tmp not bounded';
+  return `bubblewrap, ${who}${many ? '' : ', number of processes not bounded'}${old}`;
 }
 
 /** Null when a real program ran to its end and saw nothing of ours, else what went wrong. */
@@ -244,7 +252,8 @@ function walledCommand(
   const cached = wall.cache === null ? [] : [{ from: wall.cache.dir, to: inside.cache }];
   const [readOnly, writable] = wall.cache?.writable ? [[], cached] : [cached, []];
   const devices = ['/dev/null', '/dev/urandom'];
-  const plan = { mounts: [...shown, ...readOnly], writable, devices, ...system };
+  const boundTmp = wall.isNew;
+  const plan = { mounts: [...shown, ...readOnly], writable, devices, boundTmp, ...system };
   const bound = wall.limitProcesses ? [`--nproc=${processBound(program, wall)}`] : [];
   const tool = (file: string): string => `${inside.app}/bin/${path.basename(file)}`;
   const self = [`${inside.program}/${main}`];
@@ -260,6 +269,7 @@ function walledCommand(
     ...['--unshare-cgroup-try', '--die-with-parent', '--new-session', '--clearenv'],
     ...Object.entries(set).flatMap(([name, value]) => ['--setenv', name, value]),
     ...(wall.identity === 'drop' ? rootArgs : userArgs),
+    ...(wall.identity === 'userns' && wall.isNew ? ['--disable-userns'] : []),
     ...mountArgs(plan),
     ...['--chdir', inside.program, '--hostname', 'jail', '--'],
     ...(wall.identity === 'drop' && wall.setpriv !== null ? [tool(wall.setpriv), ...dropArgs] : []),
@@ -271,7 +281,7 @@ function walledCommand(
 const processBound = ({ processes }: JailedProgram, wall: Wall): number =>
   processes ?? (wall.identity === 'drop' ? processesOfAll : processesOfOne);
 
-const userArgs = ['--unshare-user', '--uid', insideId, '--gid', insideId, '--disable-userns'];
+const userArgs = ['--unshare-user', '--uid', insideId, '--gid', insideId];
 const rootArgs = ['SETUID', 'SETGID', 'SETPCAP'].flatMap((cap) => ['--cap-add', `CAP_${cap}`]);
 const dropArgs = [
   ...['--reuid', unprivilegedId, '--regid', unprivilegedId, '--clear-groups'],

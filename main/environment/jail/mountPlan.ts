@@ -17,6 +17,8 @@ export interface MountPlan {
   /** A /proc of its own processes, for programs that can't do without. */
   readonly proc: boolean;
   readonly devices: readonly string[];
+  /** Whether this bubblewrap can say how large /tmp may grow. */
+  readonly boundTmp: boolean;
 }
 
 export const privateTmpBytes = 16 << 20;
@@ -38,6 +40,7 @@ export function mountArgs({
   links,
   proc,
   devices,
+  boundTmp,
 }: MountPlan): readonly string[] {
   const targets = [...mounts.map(({ to }) => to), ...links.map(({ to }) => to), ...devices];
   const inside = mounts.map(({ to }) => `${to}/`);
@@ -49,7 +52,13 @@ export function mountArgs({
     ...links.flatMap(({ from, to }) => ['--symlink', from, to]),
     ...devices.flatMap((device) => ['--dev-bind', device, device]),
     ...(proc ? ['--proc', '/proc'] : []),
-    ...['--perms', '1777', '--size', `${privateTmpBytes}`, '--tmpfs', '/tmp'],
+    ...[
+      '--perms',
+      '1777',
+      ...(boundTmp ? ['--size', `${privateTmpBytes}`] : []),
+      '--tmpfs',
+      '/tmp',
+    ],
     ...['--remount-ro', '/'],
   ];
 }
