@@ -67,9 +67,9 @@ async function act(gesture: Gesture): Promise<void> {
   else must(fake.tray).events.fire('click');
 }
 
-/** As at once as app.exit. */
+/** As at once as app.exit, and as good an end: no handler of ours runs any more. */
 function end(): void {
-  process.kill(process.pid, 'SIGTERM');
+  (process as unknown as { reallyExit(code: number): never }).reallyExit(0);
 }
 
 const socket = connect(must(process.env.STAND_IN));
