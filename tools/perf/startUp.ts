@@ -1,8 +1,9 @@
 /**
- * From the one command to a moving arm, again and again on empty data folders: the line with the link, the window's
- * first paint, the arm's first motion. Each observation is a whole life of the app.
+ * From the one command to a first verdict, again and again on empty data folders: the line with the link, the window's
+ * first paint, the arm's first motion, the end of the first attempt. Each observation is a whole life of the app.
  */
 import { join } from 'node:path';
+import type { StateTopics } from '../../main/base/api/contract.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
 import { openAppWindow } from './appWindow.ts';
@@ -12,33 +13,39 @@ import type { Figure, PerfPorts } from './figure.ts';
 import { type StartedApp, startApp } from './startedApp.ts';
 
 const lives = 6;
-const moveLimitMs = 60_000;
+const limitMs = 120_000;
 
 interface Start {
   readonly urlMs: number;
   readonly paintMs: number;
   readonly viewMs: number;
   readonly moveMs: number;
+  readonly verdictMs: number;
 }
 
-/** Wall time of the first motion. The window makes the core try the first task. */
-async function firstMotion({ client }: StartedApp, { clock }: PerfPorts): Promise<number> {
+/** Wall time of the first value that fits. */
+async function firstThat<T extends 'bench' | 'run'>(
+  { client }: StartedApp,
+  { clock }: PerfPorts,
+  topic: T,
+  fits: (value: StateTopics[T]) => boolean,
+): Promise<number> {
   const late = new AbortController();
-  const moved = new Promise<number>((resolve) => {
-    client.onState('bench', (view) => {
-      if (view.mode === 'moving') resolve(clock.nowMs());
+  const came = new Promise<number>((resolve) => {
+    client.onState(topic, (value) => {
+      if (fits(value)) resolve(clock.nowMs());
     });
   });
   const atMs = await Promise.race([
-    moved,
+    came,
     client.lost,
-    clock.sleep(moveLimitMs, late.signal).then(
+    clock.sleep(limitMs, late.signal).then(
       () => null,
       () => null,
     ),
   ]);
   late.abort();
-  if (atMs === null) throw new Error(`the arm did not move within ${moveLimitMs} ms`);
+  if (atMs === null) throw new Error(`${topic} did not come to it within ${limitMs} ms`);
   return atMs;
 }
 
@@ -54,8 +61,12 @@ const paintedAgo = `new Promise((resolve) => {
 async function startOnce(ports: PerfPorts, display: Display, life: number): Promise<Start> {
   const { clock, scratchDir, programs } = ports;
   await using app = await startApp(ports, `life-${life}`, { idle: false });
-  const motion = firstMotion(app, ports);
-  motion.catch(() => undefined); // told below, unless the window failed first
+  // The window makes the core try the first task.
+  const motion = firstThat(app, ports, 'bench', ({ mode }) => mode === 'moving');
+  const verdict = firstThat(app, ports, 'run', (run) => {
+    return run !== null && (run.done > 0 || (run.trial?.past.length ?? 0) > 0);
+  });
+  for (const each of [motion, verdict]) each.catch(() => undefined); // told below, unless the window failed first
   await using window = await openAppWindow({
     clock,
     display,
@@ -67,7 +78,9 @@ async function startOnce(ports: PerfPorts, display: Display, life: number): Prom
   const paintMs = clock.nowMs() - agoMs - app.startedMs;
   await window.page.locator('canvas[aria-label$=" camera"]').first().waitFor();
   const viewMs = clock.nowMs() - app.startedMs;
-  return { urlMs: app.urlAfterMs, paintMs, viewMs, moveMs: (await motion) - app.startedMs };
+  const moveMs = (await motion) - app.startedMs;
+  const verdictMs = (await verdict) - app.startedMs - viewMs;
+  return { urlMs: app.urlAfterMs, paintMs, viewMs, moveMs, verdictMs };
 }
 
 async function startAgainAndAgain(ports: PerfPorts): Promise<readonly Start[]> {
@@ -82,8 +95,9 @@ export const startUp: Figure = {
   what:
     'From starting the process, on an empty data folder with the window built before: the line with the link; first ' +
     'content painted in a Chromium that is opened on that line; first camera in the window; the arm moves (the bench ' +
-    'has to open, Push-T to be installed and its programs to start). One start of the whole app.',
-  lines: ['start-link', 'start-paint', 'start-camera', 'start-motion'],
+    'has to open, Push-T to be installed and its programs to start); and, from that first camera on, the first ' +
+    'verdict. One start of the whole app.',
+  lines: ['start-link', 'start-paint', 'start-camera', 'start-motion', 'start-verdict'],
   needs: ['chromium', 'xvfb', 'ffmpeg'],
   measure: async (ports) => {
     const { root, clock } = ports;
@@ -97,6 +111,7 @@ export const startUp: Figure = {
       line('start-paint', ({ paintMs }) => paintMs),
       line('start-camera', ({ viewMs }) => viewMs),
       line('start-motion', ({ moveMs }) => moveMs),
+      line('start-verdict', ({ verdictMs }) => verdictMs),
     ];
   },
 };

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { findPart, itNeeds } from '../../../../test/lib/needs.ts';
 import { createProcessTable } from '../../../base/host/processTable.ts';
 import { must } from '../../../base/lib/assert.ts';
 import { realClock } from '../../../base/lib/clock.ts';
@@ -18,7 +19,10 @@ let folder = '';
 let video = '';
 const frameCount = 12;
 
+const withFfmpeg = itNeeds(['ffmpeg']);
+
 beforeAll(async () => {
+  if (findPart('ffmpeg') === null) return;
   folder = await mkdtemp(join(tmpdir(), 'nightbench-camera-'));
   video = join(folder, 'source.avi');
   const source = `testsrc=size=64x48:rate=60:duration=${frameCount / 60}`;
@@ -52,7 +56,7 @@ function framesUntil(
   });
 }
 
-test('every picture of a file, whole, counted and in time', async () => {
+withFfmpeg('every picture of a file, whole, counted and in time', async () => {
   await using source = camera({ kind: 'file', path: video, loop: false });
   const coming = framesUntil(source, (frames) => frames.length === frameCount);
   source.start();
@@ -66,7 +70,7 @@ test('every picture of a file, whole, counted and in time', async () => {
   expect(source.health().lastFrameAtMs).toBe(times.at(-1));
 });
 
-test('a killed source comes back and counts on', async () => {
+withFfmpeg('a killed source comes back and counts on', async () => {
   await using source = camera({ kind: 'file', path: video, loop: true });
   const running = framesUntil(source, (frames) => frames.length === 3);
   source.start();
@@ -79,7 +83,7 @@ test('a killed source comes back and counts on', async () => {
   expect(source.health().state).toBe('streaming');
 });
 
-test('a source that is not there waits for the next try and says why', async () => {
+withFfmpeg('a source that is not there waits for the next try and says why', async () => {
   await using source = camera({ kind: 'file', path: join(folder, 'absent.avi'), loop: true });
   source.start();
   await expect.poll(() => source.health().state).toBe('waiting');
@@ -87,7 +91,7 @@ test('a source that is not there waits for the next try and says why', async () 
   expect(source.health().lastFrameAtMs).toBeNull();
 });
 
-test('a program that is not there is a source that is not there', async () => {
+withFfmpeg('a program that is not there is a source that is not there', async () => {
   await using source = camera({ kind: 'rtsp', url: 'rtsp://127.0.0.1:1/x' }, join(folder, 'none'));
   source.start();
   await expect.poll(() => source.health().state).toBe('waiting');
@@ -95,7 +99,7 @@ test('a program that is not there is a source that is not there', async () => {
   expect(table.list()).toEqual([]);
 });
 
-test('disposal ends the process', async () => {
+withFfmpeg('disposal ends the process', async () => {
   {
     await using source = camera({ kind: 'file', path: video, loop: true });
     const running = framesUntil(source, () => true);
@@ -106,7 +110,7 @@ test('disposal ends the process', async () => {
   expect(table.list()).toEqual([]);
 });
 
-test('a device is copied, not coded again', () => {
+withFfmpeg('a device is copied, not coded again', () => {
   const device = { kind: 'v4l2', device: '/dev/video2', widthPx: 640, heightPx: 480, rateHz: 30 };
   const args = ffmpegArgs(device as FfmpegSource).join(' ');
   expect(args).toContain('-input_format mjpeg -framerate 30 -video_size 640x480 -i /dev/video2');
