@@ -57,6 +57,7 @@ export function createLagPlant(id: number, startCounts = 2048, sagCounts = 0): L
       facts.torqueLimit = fraction;
     },
     setProfile: () => undefined,
+    setProtection: () => undefined,
     advance: (ms) => {
       if (!facts.torque) {
         facts.velocityCountsS = 0;

@@ -57,11 +57,14 @@ export const registers = {
   pGain: eeprom(21, 1),
   dGain: eeprom(22, 1),
   iGain: eeprom(23, 1),
+  /** 6.5 mA a step. */
   protectionCurrent: eeprom(28, 2),
   homingOffset: eeprom(31, 2, 11),
   operatingMode: eeprom(33, 1),
   protectiveTorque: eeprom(34, 1),
+  /** 10 ms a step. */
   protectionTime: eeprom(35, 1),
+  /** % of stall torque. */
   overloadTorque: eeprom(36, 1),
   torqueEnable: ram(40, 1),
   /** 100 counts/s² a step; 0 is as fast as it can. */

@@ -37,5 +37,14 @@ export interface ServoPlant {
     readonly speedCountsS: number;
     readonly accelerationCountsS2: number;
   }): void;
+  /** What it guards itself by: so much load, or so much current, for so long sets its error bit. */
+  setProtection(protection: ServoProtection): void;
   read(): ServoReading;
+}
+
+export interface ServoProtection {
+  /** Of stall torque. */
+  readonly overloadFraction: number;
+  readonly currentA: number;
+  readonly afterS: number;
 }

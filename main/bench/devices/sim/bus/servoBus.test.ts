@@ -5,6 +5,7 @@ import { createLagPlant } from '../../../../../test/lib/lagPlant.ts';
 import { openTestBus } from '../../../../../test/lib/openTestBus.ts';
 import { realClock } from '../../../../base/lib/clock.ts';
 import { createPacketParser, encodePacket, type Packet } from '../../../servo/packet.ts';
+import type { ServoProtection } from '../servoPlant.ts';
 import { answerPacket } from './servoBus.ts';
 import { createServoMemory } from './servoMemory.ts';
 
@@ -106,6 +107,22 @@ describe('answerPacket', () => {
     ask(encodePacket(1, 3, [40, 128]).toString('hex'));
     expect(servos[0]?.value('homingOffset')).toBe(-548);
     expect(ask('ff ff 01 04 02 38 02 be')).toBe(encodePacket(1, 0, [0, 8]).toString('hex'));
+  });
+
+  it('guards itself by what its registers say', () => {
+    const told: ServoProtection[] = [];
+    const setProtection = (each: ServoProtection): void => void told.push(each);
+    const servo = createServoMemory({ ...createLagPlant(1), setProtection });
+    const write = (address: number, ...data: number[]): void =>
+      createPacketParser((packet) => void answerPacket([servo], packet)).push(
+        encodePacket(1, 3, [address, ...data]),
+      );
+    write(36, 25); // overload torque, %
+    write(35, 50); // protection time, 10 ms
+    write(28, 250, 0); // protection current, 6.5 mA
+    expect(told.at(-1)).toEqual({ overloadFraction: 0.25, currentA: 1.625, afterS: 0.5 });
+    servo.powerCycle();
+    expect(told.at(-1)).toEqual({ overloadFraction: 0.8, currentA: 2.015, afterS: 2 });
   });
 
   it('says overheat in the error byte and lets go', () => {

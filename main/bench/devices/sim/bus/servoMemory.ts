@@ -31,7 +31,10 @@ export interface ServoMemory {
   value(name: RegisterName): number;
 }
 
-/** Factory EEPROM with the id and the settings of an SO-101 follower (source: lerobot so_follower.py). */
+/**
+ * EEPROM with the id and torque limits of an SO-101 follower (source: lerobot so_follower.py). What that writes when it
+ * connects is the host's to write: a gripper that trips at 25 % of overload torque could not hold a knob at a third.
+ */
 function factoryTable(id: number): Uint8Array {
   const table = new Uint8Array(sts3215.tableBytes);
   const set = (name: RegisterName, value: number): void => {
@@ -53,10 +56,10 @@ function factoryTable(id: number): Uint8Array {
   set('ledAlarm', errorBits.overheat | errorBits.overcurrent | errorBits.overload);
   set('pGain', 16);
   set('dGain', 32);
-  set('protectionCurrent', gripper ? 250 : 310);
+  set('protectionCurrent', 310);
   set('protectiveTorque', 20);
   set('protectionTime', 200);
-  set('overloadTorque', gripper ? 25 : 80);
+  set('overloadTorque', 80);
   set('torqueLimit', gripper ? 500 : 1000);
   set('lock', 1);
   set('maxAcceleration', 254);
@@ -109,11 +112,20 @@ export function createServoMemory(plant: ServoPlant): ServoMemory {
     return error;
   };
 
+  const protect = (): void =>
+    plant.setProtection({
+      overloadFraction: value('overloadTorque') / 100,
+      currentA: value('protectionCurrent') * sts3215.ampPerStep,
+      afterS: value('protectionTime') / 100,
+    });
+
   /** Hands the plant what the bytes just written mean. Order matters: limits before goal before torque. */
   const apply = (address: number, length: number): void => {
     if (touches('torqueLimit', address, length) || touches('maxTorque', address, length)) {
       plant.setTorqueLimit(Math.min(value('torqueLimit'), value('maxTorque'), 1000) / 1000);
     }
+    const guards = ['overloadTorque', 'protectionCurrent', 'protectionTime'] as const;
+    if (guards.some((name) => touches(name, address, length))) protect();
     if (touches('goalVelocity', address, length) || touches('acceleration', address, length)) {
       plant.setProfile({
         speedCountsS: Math.abs(value('goalVelocity')),
@@ -180,6 +192,7 @@ export function createServoMemory(plant: ServoPlant): ServoMemory {
       table.set(start);
       pending = null;
       plant.setTorque(false);
+      protect();
       refresh();
       set('goalPosition', value('presentPosition'));
       plant.setGoalCounts(plant.read().positionCounts);

@@ -5,7 +5,12 @@
  */
 import { so101, sts3215 } from '../../../../base/arm/so101.ts';
 import type { JointCalibration } from '../../../../base/model/arm.ts';
-import { type ServoPlant, type ServoReading, servoFaultBits } from '../servoPlant.ts';
+import {
+  type ServoPlant,
+  type ServoProtection,
+  type ServoReading,
+  servoFaultBits,
+} from '../servoPlant.ts';
 
 const radPerCount = (2 * Math.PI) / so101.countsPerTurn;
 const stallCurrentA = 2.7;
@@ -17,9 +22,12 @@ const roomC = 24;
 const stallRiseC = 80;
 const heatTimeS = 240;
 export const overheatC = 70;
-/** Protection: this much load for this long sets the overload bit, as the real servo's default does. */
-const overloadFraction = 0.8;
-const overloadS = 2;
+/** As the real servo's registers say when it is new. */
+const factoryProtection: ServoProtection = {
+  overloadFraction: 0.8,
+  currentA: 2.015,
+  afterS: 2,
+};
 
 /** What all servos share: one supply. */
 export interface Supply {
@@ -60,6 +68,8 @@ export function createServoModel(
   let temperatureC = roomC + 4;
   let forcedC: number | null = null;
   let overloadedS = 0;
+  let overcurrentS = 0;
+  let protection = factoryProtection;
   let ownCurrentA = idleCurrentA;
 
   const shownC = (): number => forcedC ?? temperatureC;
@@ -93,7 +103,9 @@ export function createServoModel(
         rampSpeed = 0;
       }
       torqueOn = on;
-      if (!on) overloadedS = 0;
+      if (on) return;
+      overloadedS = 0;
+      overcurrentS = 0;
     },
     setGoalCounts(counts) {
       goalRad = calibration.sign * (counts - calibration.zeroCounts) * radPerCount;
@@ -104,6 +116,9 @@ export function createServoModel(
     setProfile(profile) {
       speedRadS = Math.max(0, profile.speedCountsS) * radPerCount;
       accelerationRadS2 = Math.max(0, profile.accelerationCountsS2) * radPerCount;
+    },
+    setProtection(next) {
+      protection = next;
     },
     read(): ServoReading {
       const hot = shownC() >= overheatC;
@@ -117,7 +132,8 @@ export function createServoModel(
         moving: torqueOn && (Math.abs(velocity) > 0.02 || Math.abs(goalRad - rampRad) > 0.003),
         faultBits:
           (hot ? servoFaultBits.overheat : 0) |
-          (overloadedS >= overloadS ? servoFaultBits.overload : 0),
+          (overloadedS >= protection.afterS ? servoFaultBits.overload : 0) |
+          (overcurrentS >= protection.afterS ? servoFaultBits.overcurrent : 0),
       };
     },
   };
@@ -142,7 +158,8 @@ export function createServoModel(
       ownCurrentA = idleCurrentA + drive * stallCurrentA;
       supply.currentA += ownCurrentA;
       temperatureC += ((stallRiseC * drive * drive - (temperatureC - roomC)) / heatTimeS) * stepS;
-      overloadedS = drive >= overloadFraction ? overloadedS + stepS : 0;
+      overloadedS = drive >= protection.overloadFraction ? overloadedS + stepS : 0;
+      overcurrentS = ownCurrentA >= protection.currentA ? overcurrentS + stepS : 0;
     },
     setSlackRad(value) {
       slackRad = value;
@@ -150,6 +167,6 @@ export function createServoModel(
     forceTemperatureC(value) {
       forcedC = value;
     },
-    state: () => [rampRad, rampSpeed, temperatureC, overloadedS, ownCurrentA, load],
+    state: () => [rampRad, rampSpeed, temperatureC, overloadedS, overcurrentS, ownCurrentA, load],
   };
 }

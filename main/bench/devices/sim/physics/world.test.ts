@@ -158,7 +158,12 @@ test('a stalled joint stands, loads up and reports overload; a hot servo reports
   expect(Math.abs((stuck?.positionCounts ?? 0) - 2048)).toBeLessThan(20);
   expect(stuck?.loadFraction).toBeGreaterThan(0.9);
   expect((stuck?.faultBits ?? 0) & servoFaultBits.overload).toBeTruthy();
+  expect((stuck?.faultBits ?? 0) & servoFaultBits.overcurrent).toBeTruthy();
   expect(stuck?.voltageV).toBeLessThan(11.8);
+  w.servos[0]?.setProtection({ overloadFraction: 0.8, currentA: 9, afterS: 60 });
+  expect(w.servos[0]?.read().faultBits).toBe(0);
+  w.servos[0]?.setProtection({ overloadFraction: 0.25, currentA: 9, afterS: 1 });
+  expect((w.servos[0]?.read().faultBits ?? 0) & servoFaultBits.overload).toBeTruthy();
   w.stall(1, false);
   w.step(5000);
   expect(w.servos[0]?.read().positionCounts).toBeGreaterThan(2048 + 480);
