@@ -13,6 +13,7 @@ const realTime = [
   'test/e2e/{benchScreen,electron*,firstRun,gallery,galleryKeys,trials,window}.test.ts',
   'test/integration/cliProcess.test.ts',
   'test/integration/crash*.test.ts',
+  'test/integration/ctrlC.test.ts',
   'test/integration/debugTopic.test.ts',
   'test/integration/faultRealTime.test.ts',
   'test/integration/package*.test.ts',

@@ -22,9 +22,9 @@ export function quitQuestion(robot: RobotLine | null, comeBack: string): BoxOpti
     message: `${work}.${arm}`,
     detail: [
       `Keep running: only the window goes. ${comeBack}`,
-      'Stop and quit: the arm holds, what runs now counts as aborted, and the core ends.',
+      'End it and quit: the arm holds, what runs now counts as aborted, and the core ends.',
     ].join('\n'),
-    buttons: ['Keep running in the background', 'Stop and quit', 'Cancel'],
+    buttons: ['Keep running in the background', 'End it and quit', 'Cancel'],
     defaultId: 0,
     cancelId: 2,
     noLink: true,

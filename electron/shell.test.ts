@@ -7,7 +7,7 @@ import { must } from '../main/base/lib/assert.ts';
 import { atRest, atWork, coreUrl, openShell, shellUnderTest } from '../test/lib/shellUnderTest.ts';
 
 const keep = 'Keep running in the background';
-const stopAndQuit = 'Stop and quit';
+const stopAndQuit = 'End it and quit';
 
 describe('starting', () => {
   it('says what Electron must hear before it is ready, and waits for nothing there', () => {

@@ -23,7 +23,6 @@ const begin = {
   id: 't-1',
   dir: '/nowhere/t-1',
   provenance: {} as Provenance,
-  why: '',
   wallTime: '',
   roles: [],
   videoRateHz: 1,

@@ -96,6 +96,7 @@ export async function runEpisode(options: EpisodeOptions): Promise<EpisodeResult
   if (judgeFailure !== null) throw new TrialVoid('judge-fault', judgeFailure.why);
   if (policyFailure !== null) {
     await options.onDecided('failure');
+    loop.signal.throwIfAborted();
     return { outcome: { kind: 'failure', reason: 'policy-crash' }, attempts };
   }
   let everActed = false;

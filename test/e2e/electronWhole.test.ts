@@ -117,7 +117,7 @@ test('a person quits, closes, comes back, stops and ends, while a trial runs', a
   await expect
     .poll(() => now()?.question, patient)
     .toMatch(/^touch: trial \d+ of 50\. The arm is /);
-  expect(now()?.buttons).toEqual([keep, 'Stop and quit', 'Cancel']);
+  expect(now()?.buttons).toEqual([keep, 'End it and quit', 'Cancel']);
   act({ answer: 'Cancel' });
   await expect.poll(() => now()?.question, patient).toBe(null);
   act({ close: true });
@@ -129,7 +129,7 @@ test('a person quits, closes, comes back, stops and ends, while a trial runs', a
   await expect.poll(tip, patient).toBe('Nightbench: Stopped · stopped from the desktop');
   act({ pick: 'Quit…' }); // a stopped run waits for its resume: still something to lose
   await expect.poll(() => now()?.question, patient).toContain('The arm is stopped');
-  act({ answer: 'Stop and quit' });
+  act({ answer: 'End it and quit' });
   expect(await desktop.ended).toBe(0);
   await desktop.gone;
   expect(readCoreCard(dir)).toBe(null);

@@ -118,7 +118,7 @@ it('stands after the core has ended, whatever was alerted since, until somebody 
       log: silentLog,
       softwareVersion: '',
     });
-    for (let i = 0; i < 2100; i++)
+    for (let i = 0; i < 50; i++)
       ledger.append({ kind: 'alert', key: 'camera/front', message: 'slow' });
   }
   expect(await stopped()).toBe('a hand in the way');

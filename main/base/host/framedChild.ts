@@ -124,8 +124,8 @@ export function openFramedChild(options: ChildOptions): FramedChild {
     };
     child.once('error', (error) => end(null, null, error.message));
     child.once('exit', () => {
+      killGroup('SIGKILL');
       const late = clock.after(leftBehindMs, () => {
-        killGroup('SIGKILL');
         child.stdout.destroy();
         child.stderr.destroy();
       });

@@ -148,6 +148,8 @@ export async function probeJail(options: ProbeOptions): Promise<Jail> {
       const wall: Wall = { bwrap, setpriv, identity, limitProcesses, isNew, mounts, cache };
       const why = wallWords(wall, uid);
       const jail: Jail = { ...bare, level: 'bubblewrap', why, wall };
+      // Only for a bubblewrap that knows no better: what else fails is no reason for a weaker wall.
+      if (!isNew && !/unknown option/i.test(refused)) continue;
       const problem = await tryJail(jail, exec);
       if (problem === null) return { ...jail, wall: sealCache(wall) };
       refused ||= problem;
@@ -173,7 +175,9 @@ function sealCache(wall: Wall): Wall {
 function wallWords({ identity, limitProcesses, isNew }: Wall, uid: number): string {
   const who = identity === 'drop' ? 'root given up inside' : 'own user namespace';
   const many = limitProcesses && !(identity === 'userns' && uid === 0);
-  const old = isNew ? '' : ', of an old version: room in /tmp not bounded';
+  const old = isNew
+    ? ''
+    : ', of an old version: room in /tmp not bounded, namespaces inside not closed';
   return `bubblewrap, ${who}${many ? '' : ', number of processes not bounded'}${old}`;
 }
 

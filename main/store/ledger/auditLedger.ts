@@ -1,7 +1,8 @@
 /**
- * Recomputes a ledger from its bare entries, beside a core that may be writing: own read-only connection, page by page, so
- * that the writer waits for one page at most. Entries are only ever added, so the pages fit together. Reads neither the
- * derived tables nor anything the core remembers. Says the first thing that does not fit.
+ * Recomputes a ledger from its bare entries, beside a core that may be writing: own connection, read-only but to undo
+ * what a crash cut off, and page by page, so that the writer waits for one page at most. Entries are only ever added, so
+ * the pages fit together. Reads neither the derived tables nor anything the core remembers. Says the first thing that
+ * does not fit.
  */
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
@@ -50,8 +51,12 @@ export async function auditLedger(file: string, pause: () => Promise<void>): Pro
   }
 }
 
-/** SQLITE_READONLY_ROLLBACK: a transaction that a crash cut off is to be undone first, by somebody who may write. */
+/**
+ * SQLITE_READONLY_ROLLBACK: a transaction that a crash cut off is to be undone first, by somebody who may write.
+ * SQLITE_CANTOPEN: an older ledger wants to make files beside it.
+ */
 const toUndo = 776;
+const cannotOpen = 14;
 
 function mayWrite(file: string): boolean {
   try {
@@ -77,7 +82,8 @@ function openReadOnly(file: string): DatabaseSync {
   try {
     return first(file, true);
   } catch (thrown) {
-    if ((thrown as { errcode?: unknown }).errcode !== toUndo) throw thrown;
+    const { errcode } = thrown as { errcode?: unknown };
+    if (errcode !== toUndo && errcode !== cannotOpen) throw thrown;
     if (mayWrite(file)) {
       first(file, false).close();
       return first(file, true);

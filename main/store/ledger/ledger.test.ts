@@ -184,7 +184,7 @@ describe('openLedger', () => {
     expect(ledger.append({ kind: 'resume' }).seq).toBe(before.seq + 1);
   });
 
-  it('knows the newest notes of a kind, however much happened since', () => {
+  it('knows the newest notes of a kind, however much happened since', { timeout: 240_000 }, () => {
     using ledger = open();
     expect(ledger.notes('stop', 1)).toEqual([]);
     ledger.append({ kind: 'resume' });

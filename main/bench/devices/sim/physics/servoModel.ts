@@ -72,6 +72,7 @@ export function createServoModel(
   let protection = factoryProtection;
   let ownCurrentA = idleCurrentA;
 
+  const lasts = (seconds: number): boolean => seconds > 0 && seconds >= protection.afterS;
   const shownC = (): number => forcedC ?? temperatureC;
   const toCounts = (rad: number): number =>
     Math.round((calibration.sign * rad) / radPerCount) + calibration.zeroCounts;
@@ -132,8 +133,8 @@ export function createServoModel(
         moving: torqueOn && (Math.abs(velocity) > 0.02 || Math.abs(goalRad - rampRad) > 0.003),
         faultBits:
           (hot ? servoFaultBits.overheat : 0) |
-          (overloadedS >= protection.afterS ? servoFaultBits.overload : 0) |
-          (overcurrentS >= protection.afterS ? servoFaultBits.overcurrent : 0),
+          (lasts(overloadedS) ? servoFaultBits.overload : 0) |
+          (lasts(overcurrentS) ? servoFaultBits.overcurrent : 0),
       };
     },
   };
