@@ -3,12 +3,23 @@
  * core itself was killed, how soon it really stood, from the simulator's black box.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import type { TrialPhase } from '../../main/base/model/trial.ts';
 import type { BlackBoxFile } from '../../main/bench/devices/sim/blackBox.ts';
 import type { Deed } from './drawBatch.ts';
 
-/** After these a moving arm has to stand at once, whatever else goes on. */
-export function mustHold(deed: Deed): boolean {
-  if (deed.kind === 'kill') return deed.process !== 'reset';
+/** In which phases a program is waited for; killed in another it is missed when its turn comes, and the reset goes on. */
+const turnOf: Readonly<Partial<Record<string, readonly TrialPhase[]>>> = {
+  reset: [],
+  policy: ['episode'],
+  judge: ['episode', 'verdict'],
+};
+
+/** After these a moving arm has to stand at once, whatever else goes on. `phase`: of the trial that is struck. */
+export function mustHold(deed: Deed, phase: TrialPhase | null): boolean {
+  if (deed.kind === 'kill') {
+    const turn = turnOf[deed.process];
+    return turn === undefined || (phase !== null && turn.includes(phase));
+  }
   if (deed.kind === 'switch') {
     const { kind, servo, role } = deed.fault;
     return kind === 'unplug' && servo === undefined && role === undefined;

@@ -23,7 +23,9 @@ function isDue(core: SoakCore, { trial, phase }: PlannedFault): boolean {
 function watchHold(soak: Soak, core: SoakCore, planned: PlannedFault): Disposable {
   const fromMs = soak.clock.nowMs();
   const label = labelOf(planned.deed);
-  let open = core.bench?.mode === 'moving' && core.bench.clock === 'real' && mustHold(planned.deed);
+  const phase = core.run?.trial?.phase ?? null;
+  const moves = core.bench?.mode === 'moving' && core.bench.clock === 'real';
+  let open = moves && mustHold(planned.deed, phase);
   const watching = core.onBench((view) => {
     // Offline is not seen to stand: nobody knows.
     if (!open || view.mode === 'moving' || view.mode === 'offline') return;

@@ -11,7 +11,7 @@ import type { BatchSummary } from '../../main/base/model/view.ts';
 import { stepsFile, trialDir, verdictFile } from '../../main/store/dataLayout.ts';
 import { tempDir } from '../../test/lib/coreUnderTest.ts';
 import { type DrawRules, drawBatch, endsCore, labelOf } from './drawBatch.ts';
-import { heldAfterMs } from './heldBook.ts';
+import { heldAfterMs, mustHold } from './heldBook.ts';
 import { isAlive, loadOf, treeOf } from './processTree.ts';
 import { theilSen, trendOf } from './resourceBook.ts';
 import { createTrialBook } from './trialBook.ts';
@@ -150,6 +150,16 @@ it('reads from the black box when the arm came to rest', () => {
   );
   expect(heldAfterMs({ ...box, joints: [at(90, 0), at(110, 1), at(200, 1)] })).toBe(0);
   expect(heldAfterMs({ ...box, joints: [at(90, 0)] })).toBeNull();
+});
+
+it('asks a moving arm to stand only where the dead one was waited for', () => {
+  const killed = (process: 'policy' | 'judge' | 'servo') =>
+    ([null, 'reset', 'episode', 'verdict'] as const).map((phase) =>
+      mustHold({ kind: 'kill', process }, phase),
+    );
+  expect(killed('policy')).toEqual([false, false, true, false]);
+  expect(killed('judge')).toEqual([false, false, true, true]);
+  expect(killed('servo')).toEqual([true, true, true, true]);
 });
 
 it.each(['--seed x', '--hours 0', '--lockstep --real', '--nonsense'])('refuses %s', (words) => {
