@@ -80,6 +80,8 @@ async function taskViews(templatesDir: string): Promise<readonly TaskView[]> {
 }
 
 const storageKey = 'storage';
+/** A window that opens takes all the machine has: what runs by itself waits until it has been drawn. */
+const windowSettlesMs = 1000;
 const abortedKey = 'aborted';
 const debugEveryMs = 500;
 
@@ -167,8 +169,9 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     if (autoRan || facts.autoRunTask === null || station.view.value.stopped !== null) return;
     autoRan = true;
     const wanted = { task: facts.autoRunTask, trials: null, seed: 1, lockstep: false };
-    planner
-      .plan(wanted, true)
+    clock
+      .sleep(windowSettlesMs)
+      .then(() => planner.plan(wanted, true))
       .then((plan) => runner.start(plan))
       .catch((cause: unknown) =>
         log.log('warn', 'nothing ran by itself', { error: String(cause) }),

@@ -73,9 +73,15 @@ export async function openTrialPrograms(
   facts: TrialFacts,
 ): Promise<TrialPrograms & AsyncDisposable> {
   await using undo = new AsyncDisposableStack();
+  // A start blocks until the new process runs, on a busy machine for tens of milliseconds. Between two of them the servo
+  // process hears that the core lives: three in a row are longer than it waits.
+  const turn = (): Promise<void> => ports.clock.sleep(0);
   const policy = undo.use(openOne(ports, task, 'policy', facts));
+  await turn();
   const judge = undo.use(openOne(ports, task, 'judge', facts));
+  await turn();
   const reset = undo.use(openOne(ports, task, 'reset', facts));
+  await turn();
   const open = undo.move();
   return {
     policy,

@@ -154,15 +154,21 @@ function abort(options: BatchOptions, trial: Trial, why: string): TrialRow | nul
   }
 }
 
-/** Everything that voids a trial, as one signal. */
-function voidSignal(options: BatchOptions, recorder: Recorder): Disposable & AbortController {
+/** Everything that voids a trial, as one signal. `heeds`: whether a reason counts already. */
+function voidSignal(
+  options: BatchOptions,
+  recorder: Recorder,
+  heeds: (reason: InvalidReason) => boolean,
+): Disposable & AbortController {
   const ending = new AbortController();
   const end = (reason: InvalidReason, why: string): void =>
     ending.abort(new TrialVoid(reason, why));
   const onEnd = (): void => end('aborted', 'the run was ended');
   options.signal.addEventListener('abort', onEnd, { once: true });
   if (options.signal.aborted) onEnd();
-  const voids = options.onVoid(end);
+  const voids = options.onVoid((reason, why) => {
+    if (heeds(reason)) end(reason, why);
+  });
   const trouble = recorder.onTrouble((error) => end('aborted', error.message));
   return Object.assign(ending, {
     [Symbol.dispose]() {
@@ -172,6 +178,9 @@ function voidSignal(options: BatchOptions, recorder: Recorder): Disposable & Abo
     },
   });
 }
+
+/** What the bench says of itself; nothing is asked of it while the programs start. */
+const ofBench: ReadonlySet<InvalidReason> = new Set<InvalidReason>(['servo-fault', 'camera-stale']);
 
 async function runOne(
   options: BatchOptions,
@@ -185,7 +194,9 @@ async function runOne(
   const start = options.drawStart(() => startRng.uniform());
   await options.checkTask();
   const recorder = options.recorder();
-  using ending = voidSignal(options, recorder);
+  // Starting programs takes all the machine has for a moment: in real time the trial begins when they are there.
+  let warming = link.pace === 'real';
+  using ending = voidSignal(options, recorder, (reason) => !warming || !ofBench.has(reason));
   const provenance = provenanceOf(options, index, start);
   options.ledger.append({ kind: 'trial-started', ...trial, batchId, provenance });
   options.onTrial(trial.id, index);
@@ -202,6 +213,15 @@ async function runOne(
   await using stack = new AsyncDisposableStack();
   const run = async (): Promise<TrialResult> => {
     const programs = stack.use(await options.openPrograms({ link, start, index }));
+    if (warming) {
+      // Which of them never will be ready is said where it is needed.
+      await Promise.all([programs.policy.ready, programs.judge.ready, programs.reset.ready]);
+      warming = false;
+      // What the bench complained of meanwhile is over, or is waited for.
+      if ((await options.link(ending.signal)) !== link) {
+        ending.abort(new TrialVoid('servo-fault', 'the bench was lost while the programs started'));
+      }
+    }
     link.simulator?.seed(seed, index);
     return await runTrial({
       ...options,

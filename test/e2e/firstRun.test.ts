@@ -78,16 +78,21 @@ describe('a new user', () => {
       await snap(page, 'trials-dark.png');
       await page.keyboard.press('F12');
       await opened.robotIs('Stopped');
-      await page.getByRole('option', { name: /invalid/ }).waitFor();
+      // The newest is the one that was stopped; a busy machine may have voided one before it.
+      const stopped = page
+        .getByRole('option', { name: /invalid ended before its verdict/ })
+        .first();
+      await stopped.waitFor();
       await snap(page, 'stopped.png');
-      await page.getByRole('option', { name: /invalid/ }).click();
+      await stopped.click();
       await page.locator('video').first().waitFor();
       await snap(page, 'trial.png');
       expect(opened.problems).toEqual([]);
       process.kill(card.pid, 'SIGTERM');
       expect(await ended).not.toBeNull();
       const report = await verifyStore(data.path);
-      expect(report).toMatchObject({ ok: true, trials: { finished: 1, aborted: 0 } });
+      expect(report).toMatchObject({ ok: true, trials: { aborted: 0 } });
+      expect(report.trials.finished).toBeGreaterThanOrEqual(1);
     },
     180_000,
   );
