@@ -30,8 +30,6 @@ const shared = {
   // A poll that comes true ends at once; how long it may take is a busy machine's to say.
   expect: { poll: { timeout: 15_000 } },
 } as const;
-/** The rooms of the whole anomaly matrix wait more than they work: several at once take less time, and nobody else runs. */
-const wholeMatrix = process.env.NIGHTBENCH_MATRIX === 'all';
 
 export default defineConfig({
   test: {
@@ -42,7 +40,7 @@ export default defineConfig({
           name: 'bench time',
           include: everywhere.map((folder) => `${folder}/**/*.test.ts`),
           exclude: realTime,
-          maxWorkers: wholeMatrix ? 4 : 2,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
@@ -51,7 +49,7 @@ export default defineConfig({
           ...shared,
           name: 'real time',
           include: realTime,
-          maxWorkers: wholeMatrix ? 3 : 1,
+          maxWorkers: 1,
           // A shared machine may starve a robot loop for a second. Vitest names what it had to try again.
           retry: 1,
           sequence: { groupOrder: 1 },
