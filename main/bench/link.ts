@@ -6,6 +6,7 @@
  */
 import { must } from '../base/lib/assert.ts';
 import type { Clock } from '../base/lib/clock.ts';
+import { orAborted } from '../base/lib/orAborted.ts';
 import { createRing } from '../base/lib/ring.ts';
 import type { StageMeter } from '../base/lib/stageMeter.ts';
 import { createSignal } from '../base/lib/topic.ts';
@@ -97,16 +98,6 @@ function baseLink(parts: LinkParts) {
       },
     },
   };
-}
-
-/** Resolves with the first value; rejects when the signal aborts. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 /**

@@ -9,6 +9,7 @@ import type { ClientMessage } from '../../base/api/wire.ts';
 import { clientMessageSchema } from '../../base/api/wire.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
+import { orAborted } from '../../base/lib/orAborted.ts';
 import type { ErrorData } from '../../base/model/errors.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { ClientView } from '../../base/model/view.ts';
@@ -94,13 +95,8 @@ function createCalls(
         controller.abort(new BenchError('timeout', `${name} took longer than five minutes`)),
       );
       try {
-        const over = Promise.withResolvers<never>();
-        over.promise.catch(() => undefined);
-        controller.signal.addEventListener('abort', () => over.reject(controller.signal.reason), {
-          once: true,
-        });
-        const answered = answerCall(side.api, name, args, controller.signal);
-        const value = await Promise.race([answered, over.promise]);
+        const { signal } = controller;
+        const value = await orAborted(answerCall(side.api, name, args, signal), signal);
         answer(id, value ?? null);
       } catch (thrown) {
         const error = toBenchError(thrown);
