@@ -9,6 +9,7 @@ import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { takeFileLock } from '../base/host/fileLock.ts';
 import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
+import { leaveTerminalSignals } from '../base/host/leaveTerminalSignals.ts';
 import { realClock } from '../base/lib/clock.ts';
 import { createLog } from '../base/lib/log.ts';
 import { createRecorderServer } from '../store/record/recorderServer.ts';
@@ -31,8 +32,7 @@ const server = createRecorderServer({
   send: (message) => void process.stdout.write(encodeFrame(message)),
 });
 
-// A terminal sends these to all of its group: the core ends us in order, through our pipe.
-for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+leaveTerminalSignals();
 process.stdout.on('error', () => undefined); // the core is gone: standard input ends as well
 const decode = createFrameDecoder((frame) => server.take(frame));
 let exitCode = 0;

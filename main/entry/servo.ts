@@ -4,6 +4,7 @@
  * of its own) first makes the arm hold, if the bus takes that within 200 ms.
  */
 import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
+import { leaveTerminalSignals } from '../base/host/leaveTerminalSignals.ts';
 import { realClock } from '../base/lib/clock.ts';
 import { createLog } from '../base/lib/log.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
@@ -127,7 +128,6 @@ process.stdin.on('end', () => void end(0));
 process.stdin.on('error', () => void end(0));
 process.stdout.on('error', () => void end(0));
 process.on('SIGTERM', () => void end(0));
-// A terminal sends these to all of its group: the core ends us in order, through our pipe.
-for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+leaveTerminalSignals();
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);

@@ -4,6 +4,7 @@
  * so that no simulator outlives its core.
  */
 import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
+import { leaveTerminalSignals } from '../base/host/leaveTerminalSignals.ts';
 import { never } from '../base/lib/assert.ts';
 import { realClock } from '../base/lib/clock.ts';
 import { createLog } from '../base/lib/log.ts';
@@ -110,8 +111,7 @@ process.stdin.on('data', (chunk: Buffer) => {
     void end(1);
   }
 });
-// A terminal sends these to all of its group: the core ends us in order, through our pipe.
-for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+leaveTerminalSignals();
 // Whoever tests a fault looks where the arm really was.
 process.on('SIGUSR2', () => bench?.saveBox());
 process.stdin.on('end', () => void end(0));
