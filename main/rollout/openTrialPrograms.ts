@@ -28,6 +28,8 @@ export interface TrialFacts {
   readonly start: PlanarPose;
   /** The trial's in its batch. */
   readonly index: number;
+  /** Hears what the policy prints: the only program whose words go to whoever wrote it. */
+  readonly onPolicyWords?: ((text: string) => void) | undefined;
 }
 
 /** Wall time a program has to say that it is ready; a cold machine is slow. */
@@ -39,7 +41,7 @@ function openOne(
   ports: ProgramPorts,
   task: ShelvedTask,
   kind: ProgramStart['kind'],
-  { link, start, index }: TrialFacts,
+  { link, start, index, onPolicyWords }: TrialFacts,
 ): Program {
   const { manifest } = task;
   const { main, memoryMb, answerMs } = manifest[kind];
@@ -61,6 +63,7 @@ function openOne(
     },
     answerMs: link.pace === 'lockstep' ? lockstepAnswerMs : answerMs,
     readyMs,
+    onWords: kind === 'policy' ? onPolicyWords : undefined,
     clock: ports.clock,
     log: ports.log,
     table: ports.table,

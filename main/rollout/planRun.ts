@@ -4,12 +4,14 @@
  * before anything changed; a lockstep run gets a bench of its own and gives the real-time one back.
  */
 import type { CommandArgsParsed } from '../base/api/contract.ts';
+import type { JailLevel } from '../base/model/agent.ts';
 import type { Envelope } from '../base/model/arm.ts';
 import type { BenchError } from '../base/model/errors.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
 import type { BenchLink } from '../bench/link.ts';
 import type { Station } from '../bench/stationPorts.ts';
+import type { HubPolicy } from '../environment/task/choosePolicy.ts';
 import { installTask } from '../environment/task/installTask.ts';
 import { checkShelvedTask, shelveTask } from '../environment/task/shelveTask.ts';
 import { loadStartStates } from '../environment/task/startStates.ts';
@@ -32,7 +34,7 @@ export interface PlannerFacts {
   readonly dataDir: string;
   readonly appDir: string;
   readonly templatesDir: string;
-  readonly isolation: 'bubblewrap' | 'none';
+  readonly isolation: JailLevel;
   readonly calibrationHash: string;
   /** Null: no bench stands while nothing runs (a core that lives for one command). */
   readonly restTask: string | null;
@@ -49,9 +51,18 @@ export interface PlannerParts {
 
 export type RunRequest = CommandArgsParsed<'trial.run'>;
 
+/** A run that a coding agent asked for: whose it is, and its policy as the hub has it. */
+export interface AgentRun {
+  readonly agentId: string;
+  readonly ideaId: string | null;
+  readonly policy: HubPolicy;
+  /** Hears what the policy prints to standard error. */
+  readonly onPolicyWords: (text: string) => void;
+}
+
 export interface RunPlanner extends AsyncDisposable {
   /** @throws BenchError `bad-input`, `not-found`. */
-  plan(request: RunRequest, background: boolean): Promise<BatchPlan>;
+  plan(request: RunRequest, background: boolean, agent?: AgentRun): Promise<BatchPlan>;
 }
 
 /** How long the next trial waits for a bench that is coming back. */
@@ -128,12 +139,16 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
       );
     }
   };
-  const planNow = async (request: RunRequest, background: boolean): Promise<BatchPlan> => {
+  const planNow = async (
+    request: RunRequest,
+    background: boolean,
+    agent?: AgentRun,
+  ): Promise<BatchPlan> => {
     const installed = await installTask(facts.templatesDir, facts.dataDir, request.task);
     const task = await shelveTask(installed, {
       shelfDir: shelfDir(facts.dataDir),
       appDir: facts.appDir,
-      policy: request.policy,
+      policy: agent?.policy ?? request.policy,
     });
     const { manifest } = task;
     const drawStart = await loadStartStates(task.templateDir);
@@ -178,7 +193,8 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
             bench: ports.envelope,
             link: linkNow,
             recorder: recorderNow,
-            openPrograms: (facts) => openTrialPrograms(ports, task, facts),
+            openPrograms: (facts) =>
+              openTrialPrograms(ports, task, { ...facts, onPolicyWords: agent?.onPolicyWords }),
             settle,
             settings: () => station.settings,
             trialDir: (id) => trialDir(facts.dataDir, id),
@@ -189,6 +205,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
               softwareVersion: facts.version,
               calibrationHash: facts.calibrationHash,
               isolation: facts.isolation,
+              ...(agent === undefined ? {} : { agentId: agent.agentId, ideaId: agent.ideaId }),
             },
             onVoid: station.onVoid,
             nowMs: clock.nowMs,
@@ -202,8 +219,8 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
   let planned: Promise<unknown> = Promise.resolve();
   return {
     /** One after the other: they copy files to the same places. */
-    plan(request, background) {
-      const plan = planned.then(() => planNow(request, background));
+    plan(request, background, agent) {
+      const plan = planned.then(() => planNow(request, background, agent));
       planned = plan.catch(() => undefined);
       return plan;
     },

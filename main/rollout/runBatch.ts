@@ -51,7 +51,7 @@ export interface BatchOptions {
   readonly settings: () => SceneSettings;
   readonly facts: Pick<
     Provenance,
-    'benchId' | 'clock' | 'softwareVersion' | 'calibrationHash' | 'isolation'
+    'benchId' | 'clock' | 'softwareVersion' | 'calibrationHash' | 'isolation' | 'agentId' | 'ideaId'
   >;
   /** Ends the batch; a running trial becomes invalid(aborted). */
   readonly signal: AbortSignal;

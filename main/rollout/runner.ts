@@ -32,6 +32,8 @@ export interface BatchPlan {
 
 export interface Runner {
   readonly view: StateTopic<RunView | null>;
+  /** Nothing runs, or what runs gives way. */
+  readonly free: boolean;
   /** @throws BenchError `busy` when a batch runs that does not give way; the refusal if there is one. */
   start(plan: BatchPlan): Promise<void>;
   /** Ends the batch; resolves when it is over. @throws `not-found` when that batch does not run. */
@@ -184,6 +186,9 @@ export function createRunner(ports: RunnerPorts): Runner {
   };
   return {
     view,
+    get free() {
+      return running === null || running.plan.background;
+    },
     async start(plan) {
       while (running !== null) {
         if (!running.plan.background || plan.background) {

@@ -24,6 +24,7 @@ export interface Finding {
 const skippedFolders: ReadonlySet<string> = new Set([
   '.git',
   'node_modules',
+  '.agents',
   'dist',
   'test-results',
   'coverage',

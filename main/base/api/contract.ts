@@ -5,6 +5,13 @@
  * stream (binary, sampled; the page grants the next credit after painting). The wire around it is in `api/wire.ts`.
  */
 import { z } from 'zod';
+import {
+  type AgentProbe,
+  type AgentTrialView,
+  type AgentView,
+  type IdeaView,
+  terminalBounds,
+} from '../model/agent.ts';
 import type { RunTally } from '../model/runTally.ts';
 import type { FaultSwitch, ObjectPose, SceneSettings } from '../model/scene.ts';
 import { faultKinds, sceneBounds, sceneTripleBounds } from '../model/scene.ts';
@@ -26,6 +33,7 @@ import type {
   VerifyReport,
 } from '../model/view.ts';
 import type { VerdictFile } from '../wire/recorder.ts';
+import type { TerminalChunk } from './terminalChunk.ts';
 
 const none = z.strictObject({});
 const role = z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/);
@@ -75,6 +83,34 @@ export const trialFilterSchema = z.strictObject({
   text: z.string().max(64).optional(),
   since: z.string().regex(momentPattern).optional(),
   until: z.string().regex(momentPattern).optional(),
+});
+
+const agentId = z.string().regex(/^agent-[0-9]{4,8}$/);
+
+export const agentBudgetSchema = z.strictObject({
+  tokens: z.int().min(1).max(1e12).nullable().default(null),
+  usd: z.number().min(0.01).max(1e6).nullable().default(null),
+  trials: z.int().min(1).max(100_000).nullable().default(null),
+  wallMinutes: z.number().min(0.1).max(20_160).nullable().default(null),
+});
+
+export const agentStartSchema = z.strictObject({
+  recipe: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
+  task: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  /** A person can look on and type, or the program's own way of working unattended; both run in a terminal. */
+  mode: z.enum(['terminal', 'headless']).default('terminal'),
+  /** Of the recipe "any command": the words to run. */
+  command: z.array(z.string().max(8192)).min(1).max(64).optional(),
+  /** What the agent is told first; the brief's own opening when absent. */
+  prompt: z.string().min(1).max(8192).optional(),
+  model: z.string().min(1).max(100).optional(),
+  budget: agentBudgetSchema.default({ tokens: null, usd: null, trials: null, wallMinutes: null }),
+  /** Its trials run in bench time (simulated bench only). */
+  lockstep: z.boolean().default(false),
+  /** The person who accepts an agent that nothing confines. */
+  acceptedBy: z.string().trim().min(1).max(80).optional(),
+  /** Goes on in the home and clone of an agent that ended. */
+  resume: agentId.optional(),
 });
 
 export interface TrialListing {
@@ -137,6 +173,29 @@ export const commands = {
   'trial.verify': command<RecordCheck>()(z.strictObject({ id: trialId })),
   /** Opens the trial's folder in the file manager of the core's machine; `unavailable` without a display. */
   'trial.reveal': command<{ dir: string }>()(z.strictObject({ id: trialId })),
+  /** What could be started here, behind which walls; programs are really asked for their version. */
+  'agent.probe': command<AgentProbe>()(none),
+  'agent.list': command<readonly AgentView[]>()(none),
+  /** `unavailable`: not installed. `refused`: nothing confines it and nobody accepted that. */
+  'agent.start': command<{ agentId: string }>()(agentStartSchema),
+  /** Ends the agent and all it started; answered when nothing of it is left. */
+  'agent.end': command<{ afterMs: number }>()(z.strictObject({ agentId })),
+  /** Keys of a person, as a terminal sends them. */
+  'agent.type': command<null>()(z.strictObject({ agentId, text: z.string().max(65_536) })),
+  'agent.resize': command<null>()(
+    z.strictObject({
+      agentId,
+      cols: bounded(terminalBounds.cols).int(),
+      rows: bounded(terminalBounds.rows).int(),
+    }),
+  ),
+  /** The newest lines of its terminal as plain text; of an ended agent, what was kept. */
+  'agent.screen': command<{ text: string }>()(
+    z.strictObject({ agentId, lines: z.int().min(1).max(5000).default(200) }),
+  ),
+  /** What the agent asked the bench for, newest first. */
+  'agent.trials': command<readonly AgentTrialView[]>()(z.strictObject({ agentId })),
+  'agent.ideas': command<readonly IdeaView[]>()(z.strictObject({ task: z.string().max(40) })),
   'sim.port': command<{ path: string }>()(none),
   'sim.set': command<null>()(z.strictObject({ settings: sceneSettingsSchema })),
   'sim.fault': command<null>()(z.strictObject({ fault: faultSwitchSchema })),
@@ -162,6 +221,8 @@ export interface StateTopics {
   readonly bench: BenchView;
   readonly run: RunView | null;
   readonly alerts: readonly Alert[];
+  /** All agents of this data folder, newest first, at most the newest hundred. */
+  readonly agents: readonly AgentView[];
   /** Twice a second while somebody is subscribed; costs nothing otherwise. */
   readonly debug: DebugView;
 }
@@ -179,11 +240,20 @@ export const stateTopics = [
   'bench',
   'run',
   'alerts',
+  'agents',
   'debug',
 ] as const satisfies readonly (keyof StateTopics)[];
 export const logTopics = ['batches', 'trials'] as const satisfies readonly (keyof LogTopics)[];
-/** Streams are named `camera/<role>`: binary messages, a JPEG each (see `api/wire.ts`). */
+/**
+ * Streams are named `camera/<role>`: binary messages, a JPEG each (see `api/wire.ts`); and `terminal/<agent>`: output as
+ * it comes (see `api/terminalChunk.ts`).
+ */
 export const streamPrefix = 'camera/';
+
+/** One reader of a terminal. Output that it has not acknowledged is bounded; beyond that it gets snapshots. */
+export interface TerminalFollowing extends Disposable {
+  ack(end: number): void;
+}
 
 /** The port that the door serves: the core, seen from outside. `core.ts` implements it. */
 export interface CoreApi {
@@ -208,6 +278,11 @@ export interface CoreApi {
     role: string,
     on: (jpeg: Uint8Array, capturedAtMs: number, seq: number) => void,
   ): Disposable;
+  /**
+   * An agent's terminal from byte `from` on (0: from a snapshot of what it shows). What is behind is the follower's own
+   * matter: the terminal itself is never slowed. @throws BenchError `not-found`.
+   */
+  terminal(agentId: string, from: number, on: (chunk: TerminalChunk) => void): TerminalFollowing;
   /** A window opened or closed (the door counts connections that say they are one). */
   windowOpened(): Disposable;
 }

@@ -4,7 +4,8 @@
  *     u8 roleLength | role (ASCII) | u32le seq | f64le capturedAtMs | JPEG
  *
  * A client grants credits per stream (`credit`); the door sends the newest frame when it has one and drops the
- * others. A frame costs one credit. The page grants the next after it has painted.
+ * others. A frame costs one credit. The page grants the next after it has painted. Terminals have binary messages of their
+ * own (`terminalChunk.ts`), acknowledged with `ack`.
  */
 import { z } from 'zod';
 import type { ErrorData } from '../model/errors.ts';
@@ -29,6 +30,12 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('credit'),
     topic: z.string().max(64),
     count: z.int().min(1).max(4),
+  }),
+  /** Of a terminal: all output before `end` has been written to the screen. */
+  z.strictObject({
+    type: z.literal('ack'),
+    topic: z.string().max(64),
+    end: z.int().min(0),
   }),
 ]);
 export type ClientMessage = z.infer<typeof clientMessageSchema>;

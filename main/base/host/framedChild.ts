@@ -47,6 +47,8 @@ export interface ChildOptions {
    * they started is killed with them.
    */
   readonly ownSession?: boolean;
+  /** Also hears what it prints to stderr, within the log's own bound. */
+  readonly onWords?: ((text: string) => void) | undefined;
 }
 
 /** After its end a child's pipes close; held open by what it left behind, they are let go after this. */
@@ -62,14 +64,20 @@ function prefer(pid: number | undefined, nice: number | undefined): void {
 }
 
 /** Keeps the tail of stderr and logs it line by line. */
-function watchStderr(stream: NodeJS.ReadableStream, log: Log): () => string {
+function watchStderr(
+  stream: NodeJS.ReadableStream,
+  log: Log,
+  onWords: (text: string) => void = () => undefined,
+): () => string {
   let tail = '';
   let budget = 256 * 1024;
   stream.on('data', (chunk: Buffer) => {
     const text = chunk.toString('utf8');
     tail = (tail + text).slice(-2000);
     budget -= chunk.byteLength;
-    if (budget > 0) log.log('warn', 'stderr', { text: text.trimEnd().slice(0, 2000) });
+    if (budget <= 0) return;
+    log.log('warn', 'stderr', { text: text.trimEnd().slice(0, 2000) });
+    onWords(text);
   });
   return () => tail.trim();
 }
@@ -91,7 +99,7 @@ export function openFramedChild(options: ChildOptions): FramedChild {
     maxQueuedBytes,
     () => child.stdin.writableLength,
   );
-  const lastWords = watchStderr(child.stderr, log);
+  const lastWords = watchStderr(child.stderr, log, options.onWords);
   let gone = false;
   const killGroup = (signal: 'SIGTERM' | 'SIGKILL'): boolean => {
     if (!ownSession || child.pid === undefined) return false;

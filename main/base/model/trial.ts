@@ -1,4 +1,5 @@
 /** What a trial is and how it can end (docs/SCIENCE.md §1–2). Outcomes are given by the referee alone. */
+import type { JailLevel } from './agent.ts';
 
 export const failureReasons = [
   'not-reached',
@@ -93,7 +94,10 @@ export interface Provenance {
   readonly clock: 'real' | 'lockstep';
   readonly softwareVersion: string;
   readonly calibrationHash: string;
-  readonly isolation: 'bubblewrap' | 'none';
+  /** The agent session that asked for the trial, and the idea it counts for; absent when a person did. */
+  readonly agentId?: string | undefined;
+  readonly ideaId?: string | null | undefined;
+  readonly isolation: JailLevel;
 }
 
 /** A finished trial as the window, the command line and the ledger know it. */

@@ -1,4 +1,5 @@
 /** What the window and the command line see of the core: plain, small, complete states (see api/contract.ts). */
+import type { JailLevel } from './agent.ts';
 import type { ArmState, Envelope, RobotMode } from './arm.ts';
 import type { CameraModel } from './camera.ts';
 import type { FaultSwitch } from './scene.ts';
@@ -248,5 +249,5 @@ export interface CoreInfo {
   readonly pid: number;
   readonly url: string;
   readonly dataDir: string;
-  readonly isolation: 'bubblewrap' | 'none';
+  readonly isolation: JailLevel;
 }

@@ -18,6 +18,7 @@ import type {
   TrialRow,
   VerdictTraceRow,
 } from '../model/trial.ts';
+import type { AgentEntry } from './agentEntry.ts';
 
 /** One row of steps.ndjson. Bench time and rounded SI numbers only, so equal seeds give equal bytes. */
 export interface StepRow {
@@ -136,4 +137,5 @@ export type LedgerBody =
   | { readonly kind: 'batch-ended'; readonly batchId: string; readonly why: string }
   | { readonly kind: 'stop'; readonly reason: string }
   | { readonly kind: 'resume' }
-  | { readonly kind: 'alert'; readonly key: string; readonly message: string };
+  | { readonly kind: 'alert'; readonly key: string; readonly message: string }
+  | AgentEntry;

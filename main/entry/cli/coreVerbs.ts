@@ -1,12 +1,12 @@
 /** `bench status`, `alerts`, `ps`, `stop`, `resume`, `verify`, `task list`: the core and the bench as a whole. */
 import { existsSync } from 'node:fs';
 import { localTime } from '../../base/lib/clock.ts';
+import { textTable } from '../../base/lib/textTable.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { BenchView, RunView, VerifyReport } from '../../base/model/view.ts';
 import { verifyStore } from '../../store/verify.ts';
 import type { CoreClient } from './coreClient.ts';
 import { needRunning, reachAny, reachRunning } from './reachCore.ts';
-import { textTable } from './textTable.ts';
 import type { VerbCall, VerbSpec } from './verb.ts';
 import { numberFlag, textFlag } from './verb.ts';
 

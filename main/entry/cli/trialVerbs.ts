@@ -1,4 +1,6 @@
 /** `bench trial list`, `show`, `verify`, `reveal` and `cancel`: what was recorded, and ending what runs. */
+
+import { textTable } from '../../base/lib/textTable.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { failureReasons, invalidReasons } from '../../base/model/trial.ts';
 import { momentPattern, type TrialFilter } from '../../base/model/trialFilter.ts';
@@ -6,7 +8,6 @@ import type { RecordCheck, RunView } from '../../base/model/view.ts';
 import type { CoreClient } from './coreClient.ts';
 import { didYouMean } from './nearest.ts';
 import { needRunning, reachAny } from './reachCore.ts';
-import { textTable } from './textTable.ts';
 import type { VerbCall, VerbSpec } from './verb.ts';
 import { numberFlag, switchFlag, textFlag } from './verb.ts';
 

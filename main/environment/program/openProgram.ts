@@ -81,6 +81,8 @@ export interface ProgramOptions {
   /** Wall milliseconds for one answer. In lockstep this only catches a hang. */
   readonly answerMs: number;
   readonly readyMs: number;
+  /** Hears what the program prints to standard error, bounded. */
+  readonly onWords?: ((text: string) => void) | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly table: ProcessTable;
@@ -132,6 +134,7 @@ export function openProgram(options: ProgramOptions): Program {
     onFrame,
     graceMs: 200,
     ownSession: true,
+    onWords: options.onWords,
   });
   void child.exited.then((exit) => {
     fail({

@@ -12,6 +12,12 @@ import { checkTreeSize } from './hashTree.ts';
 import type { InstalledTask } from './installTask.ts';
 import { type ShelvedTree, shelve } from './shelf.ts';
 
+/** A folder that already holds what a commit of an agents' hub has as its policy. */
+export interface HubPolicy {
+  readonly dir: string;
+  readonly commit: string;
+}
+
 export interface ChosenPolicy extends ShelvedTree {
   /** The full commit it was taken from; null for a folder and for the task's own. */
   readonly commit: string | null;
@@ -71,13 +77,16 @@ async function checkOut(appDir: string, wanted: string, id: string, into: string
 
 /** @throws BenchError `not-found` or `bad-input`; nothing is left behind then. */
 export async function choosePolicy(
-  wanted: string | undefined,
+  wanted: string | HubPolicy | undefined,
   task: InstalledTask,
   shelfDir: string,
   appDir: string,
 ): Promise<ChosenPolicy> {
   if (wanted === undefined) {
     return { ...(await shelve(shelfDir, path.join(task.dir, 'policy'))), commit: null };
+  }
+  if (typeof wanted !== 'string') {
+    return { ...(await shelve(shelfDir, wanted.dir)), commit: wanted.commit };
   }
   const found = await stat(wanted).catch(() => null);
   if (found?.isDirectory()) {

@@ -6,7 +6,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
-import { type ChosenPolicy, choosePolicy } from './choosePolicy.ts';
+import { type ChosenPolicy, choosePolicy, type HubPolicy } from './choosePolicy.ts';
 import { type InstalledTask, readManifest } from './installTask.ts';
 import { checkShelved, type ShelvedTree, shelve } from './shelf.ts';
 
@@ -24,8 +24,8 @@ export interface ShelvedTask {
 export interface ShelveOptions {
   readonly shelfDir: string;
   readonly appDir: string;
-  /** A folder or a commit; the task's own when absent. */
-  readonly policy: string | undefined;
+  /** A folder, a commit, or one of an agents' hub; the task's own when absent. */
+  readonly policy: string | HubPolicy | undefined;
 }
 
 /** @throws BenchError `not-found` or `bad-input`; an unfinished copy is never left behind. */

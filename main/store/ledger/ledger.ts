@@ -10,6 +10,7 @@ import { canonicalJson, type Json } from '../../base/host/canonical.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import { agentEntryKinds } from '../../base/wire/agentEntry.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { anchorPath } from '../dataLayout.ts';
 import { storageError } from '../storageError.ts';
@@ -40,8 +41,12 @@ export interface Ledger
   trials: TrialIndex['page'];
   head(): ChainHead;
   /** The newest entries of one kind, newest first, however long ago. */
-  notes(kind: 'stop' | 'resume' | 'alert', limit: number): readonly LedgerEntry[];
+  notes(kind: NoteKind, limit: number): readonly LedgerEntry[];
 }
+
+/** What is no trial's and is looked up by kind: few among many. */
+const noteKinds = ['stop', 'resume', 'alert', ...agentEntryKinds] as const;
+export type NoteKind = (typeof noteKinds)[number];
 
 export interface LedgerOptions {
   readonly clock: Clock;
@@ -50,9 +55,9 @@ export interface LedgerOptions {
   readonly softwareVersion: string;
 }
 
-/** What is no trial's: few among many. SQLite uses the index below only for a query in exactly these words. */
-const isNote = `CASE WHEN json_valid(body)
-  THEN json_extract(body, '$.kind') IN ('stop', 'resume', 'alert') ELSE 0 END`;
+/** SQLite uses the index below only for a query in exactly these words; it gets another name when the kinds change. */
+const isNote = `CASE WHEN json_valid(body) THEN json_extract(body, '$.kind')
+  IN (${noteKinds.map((kind) => `'${kind}'`).join(', ')}) ELSE 0 END`;
 const kindOf = `json_extract(body, '$.kind')`;
 
 const schema = `
@@ -63,7 +68,8 @@ CREATE TRIGGER IF NOT EXISTS entries_no_update BEFORE UPDATE ON entries
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS entries_no_delete BEFORE DELETE ON entries
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
-CREATE INDEX IF NOT EXISTS entries_notes ON entries (${kindOf}, seq) WHERE ${isNote};`;
+DROP INDEX IF EXISTS entries_notes;
+CREATE INDEX IF NOT EXISTS entries_by_kind ON entries (${kindOf}, seq) WHERE ${isNote};`;
 
 /** A foreign reader is waited for on the core's own thread, and the arm holds after 100 ms without a word of the core. */
 const busyMs = 50;
@@ -230,7 +236,7 @@ function openOn(db: DatabaseSync, path: string, options: LedgerOptions): Ledger 
     openTrials: reading(index.openTrials),
     openBatches: reading(index.openBatches),
     head: () => open.head,
-    notes: reading((kind: 'stop' | 'resume' | 'alert', limit: number) =>
+    notes: reading((kind: NoteKind, limit: number) =>
       (notes.all(kind, limit) as unknown as ChainRow[]).map(entryOf),
     ),
     [Symbol.dispose]: () => {

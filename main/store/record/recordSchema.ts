@@ -1,5 +1,6 @@
 /** What the files of a record must look like when they are read back; unknown keys are errors, sizes are bounded. */
 import { z } from 'zod';
+import { jailLevels } from '../../base/model/agent.ts';
 import {
   type AttemptRecord,
   failureReasons,
@@ -44,7 +45,9 @@ const provenance: z.ZodType<Provenance> = z.strictObject({
   clock,
   softwareVersion: word,
   calibrationHash: word,
-  isolation: z.enum(['bubblewrap', 'none']),
+  agentId: word.optional(),
+  ideaId: word.nullable().optional(),
+  isolation: z.enum(jailLevels),
 });
 
 export const trialFileSchema: z.ZodType<TrialFile> = z.strictObject({

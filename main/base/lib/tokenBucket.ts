@@ -1,5 +1,5 @@
 /** A rate bound: `rateHz` on average, `burst` at once. */
-import type { Clock } from '../../base/lib/clock.ts';
+import type { Clock } from './clock.ts';
 
 export interface TokenBucket {
   /** False when the caller is over the rate; nothing is queued. */
