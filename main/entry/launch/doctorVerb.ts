@@ -1,9 +1,9 @@
 /**
  * `bench doctor`: what this machine has and lacks, each with its remedy. Looks only; changes nothing.
  */
-import { constants, existsSync } from 'node:fs';
+import { chmodSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { access, readFile, statfs } from 'node:fs/promises';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { silentLog } from '../../base/lib/log.ts';
 import { probeJail } from '../../environment/jail/jail.ts';
@@ -40,11 +40,14 @@ function partFinding(part: Part, machine: Machine): Finding {
   };
 }
 
-/** A jail that is installed may still be forbidden (containers, user namespaces switched off). */
+/** A jail that is installed may still be forbidden (containers, user namespaces switched off). Keeps nothing. */
 async function jailFinding(): Promise<Finding> {
-  const { level, why } = await probeJail({ log: silentLog, appDir });
-  if (level !== 'none') return good('jail', why);
-  const says = `none, task programs run with your rights: ${why}`;
+  const launcherDir = mkdtempSync(join(tmpdir(), 'nightbench-doctor-'));
+  using _gone = { [Symbol.dispose]: () => rmSync(launcherDir, { recursive: true, force: true }) };
+  chmodSync(launcherDir, 0o755);
+  const { level, why } = await probeJail({ log: silentLog, appDir, launcherDir });
+  if (level === 'bubblewrap') return good('jail', why);
+  const says = level === 'landlock' ? why : `none, task programs run with your rights: ${why}`;
   const remedy = [
     'npx bench setup installs bubblewrap; in a container allow user namespaces,',
     'on Ubuntu 24.04 or newer give /usr/bin/bwrap an AppArmor profile with "userns,"',

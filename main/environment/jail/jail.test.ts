@@ -1,7 +1,15 @@
 /** The jail with real hostile programs: what they can't read, reach, write, start or use up, each by name. */
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,7 +23,18 @@ import { type Jail, type JailedProgram, jailCommand, probeJail } from './jail.ts
 const appDir = path.resolve(import.meta.dirname, '../../..');
 const cacheDir = path.join(mkdtempSync(path.join(tmpdir(), 'nb-jail-cache-')), 'sdk');
 const jail = await probeJail({ log: silentLog, appDir, cacheDir });
-const open: Jail = { ...jail, level: 'none', why: 'a test', wall: null };
+// Without mounts of its own an unprivileged user must get there.
+chmodSync(path.dirname(cacheDir), 0o755);
+const confined = await probeJail({
+  log: silentLog,
+  appDir,
+  launcherDir: path.join(path.dirname(cacheDir), 'launcher'),
+  exec: async (file, args, options) =>
+    args.includes('--unshare-pid')
+      ? { code: 1, stdout: '', stderr: 'not today' }
+      : await execProgram(file, args, options),
+});
+const open: Jail = { ...jail, level: 'none', why: 'a test', wall: null, confined: null };
 const walled = jail.level === 'bubblewrap';
 
 let base: string;
@@ -26,6 +45,7 @@ let outside: Record<string, unknown>;
 
 beforeAll(async () => {
   base = mkdtempSync(path.join(tmpdir(), 'nb-jail-'));
+  chmodSync(base, 0o755);
   dir = path.join(base, 'tasks', 'touch', 'policy');
   mkdirSync(path.dirname(dir), { recursive: true });
   cpSync(path.join(import.meta.dirname, 'probe'), dir, { recursive: true });
@@ -177,6 +197,34 @@ describeWhere(walled, jail.why)('the walls alone', () => {
     child.kill('SIGKILL');
     for (let i = 0; i < 200 && running(); i++) await realClock.sleep(10);
     expect(running()).toBe(false);
+  });
+});
+
+describeWhere(confined.level === 'landlock', confined.why)('Landlock alone', () => {
+  it('refuses every way out', () => {
+    const results = escapes(confined, false);
+    for (const [name, result] of Object.entries(results))
+      if (!['read the environment', 'user', 'start itself'].includes(name))
+        expect(`${name}: ${result}`).toMatch(/: refused: /);
+    expect(Object.keys(results).length).toBeGreaterThan(25);
+  });
+
+  it('runs a program in another language, which cannot leave its group', () => {
+    const script = path.join(dir, 'daemon.sh');
+    writeFileSync(script, '#!/bin/sh\nsetsid echo away; echo here\n', { mode: 0o700 });
+    const { stdout, stderr } = run('daemon.sh', [], confined);
+    expect({ stdout, stderr }).toEqual({
+      stdout: 'here\n',
+      stderr: expect.stringContaining('not permitted'),
+    });
+  });
+
+  it('bounds memory and computing', () => {
+    const buffers = run('greed.ts', ['buffers', '2000'], confined);
+    expect(buffers.status).not.toBe(0);
+    expect(lastNumber(buffers.stdout)).toBeLessThan(128 + 200);
+    const { status, signal } = run('greed.ts', ['time'], confined, { cpuS: 1 });
+    expect(signal ?? status).toBe('SIGKILL');
   });
 });
 

@@ -2,14 +2,24 @@
  * Running code that isn't ours: policy, judge and reset programs. Under bubblewrap a program has its own process,
  * network, IPC and host name spaces, an unprivileged user, bounded memory, CPU, processes and files, and sees its own
  * folder, the SDK and the libraries they need, read-only; nothing of the data folder, scenes, oracles or the core.
- * Without bubblewrap (`none`) only Node's own permission model and the limits hold: a fence, not a wall, and trials
- * say so. What is claimed here is claimed because a probe ran, not because a program was found.
+ * Without bubblewrap the Landlock launcher keeps it to the same files, with no socket and nothing to write; without that
+ * (`none`) only Node's own permission model and the limits hold: a fence, not a wall, and trials say so. What is claimed
+ * here is claimed because a probe ran, not because a program was found.
  */
-import { accessSync, chmodSync, constants, mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Log } from '../../base/lib/log.ts';
+import type { JailLevel } from '../../base/model/agent.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import {
+  buildConfined,
+  type Confined,
+  confinedArgs,
+  confinedWords,
+  copyProbe,
+} from './confinedProgram.ts';
 import { execProgram } from './execProgram.ts';
+import { findTool } from './findTool.ts';
 import { grantRead } from './grantRead.ts';
 import { type Mount, mountArgs } from './mountPlan.ts';
 import { appParts, type Exec, inside, runtimeMounts } from './runtimeMounts.ts';
@@ -18,13 +28,14 @@ import { appParts, type Exec, inside, runtimeMounts } from './runtimeMounts.ts';
 type Identity = 'userns' | 'drop';
 
 export interface Jail {
-  readonly level: 'bubblewrap' | 'none';
+  readonly level: JailLevel;
   /** For people: what holds, or what is missing. */
   readonly why: string;
   readonly appDir: string;
   readonly nodePath: string;
   readonly tools: Tools;
   readonly wall: Wall | null;
+  readonly confined: Confined | null;
 }
 
 interface Tools {
@@ -71,6 +82,8 @@ export interface ProbeOptions {
   readonly uid?: number;
   /** A folder of ours, emptied here, that spares programs compiling the SDK: 190 → 115 ms of CPU per start. */
   readonly cacheDir?: string;
+  /** A folder of ours for the Landlock launcher; without one that level is not offered. */
+  readonly launcherDir?: string;
 }
 
 /** V8 reserves this much writable address space for code without using it; it counts against RLIMIT_DATA. */
@@ -99,23 +112,10 @@ const environment: Readonly<Record<string, string>> = {
   VIPS_CONCURRENCY: '1',
 };
 
-const runsOnNode = (main: string): boolean => /\.(ts|mts|js|mjs|cjs)$/.test(main);
+/** OpenSSL forgives a configuration that is not there, not one that may not be read. */
+const confinedEnvironment = { ...environment, OPENSSL_CONF: '/dev/null' };
 
-function findTool(name: string): string | null {
-  for (const dir of [
-    '/usr/bin',
-    '/bin',
-    '/usr/local/bin',
-    ...(process.env.PATH ?? '').split(':'),
-  ]) {
-    const file = path.join(dir, name);
-    try {
-      accessSync(file, constants.X_OK);
-      return file;
-    } catch {}
-  }
-  return null;
-}
+const runsOnNode = (main: string): boolean => /\.(ts|mts|js|mjs|cjs)$/.test(main);
 
 /** Strongest first. */
 const strengths = [true, false].flatMap((isNew) =>
@@ -130,16 +130,25 @@ export async function probeJail(options: ProbeOptions): Promise<Jail> {
   const bare = { appDir, nodePath, tools };
   const none = (why: string): Jail => {
     log.log('warn', 'task programs run without a jail', { why });
-    return { ...bare, level: 'none', why, wall: null };
+    return { ...bare, level: 'none', why, wall: null, confined: null };
   };
   const bwrap = findTool('bwrap');
   if (process.platform !== 'linux') return none('bubblewrap exists on Linux only');
-  if (bwrap === null) return none('bubblewrap is not installed');
   if (tools.prlimit === null) return none('prlimit (util-linux) is not installed');
   const setpriv = uid === 0 ? findTool('setpriv') : null;
   const helpers = [tools.prlimit, ...(setpriv === null ? [] : [setpriv])];
   const mounts = await runtimeMounts(appDir, nodePath, helpers, exec);
   const { cacheDir } = options;
+  const weaker = async (problem: string): Promise<Jail> => {
+    const { launcherDir } = options;
+    const user = uid === 0 ? unprivilegedId : null;
+    const confined = await buildConfined(appDir, launcherDir, mounts, user, exec);
+    if (typeof confined === 'string') return none(`${problem}; ${confined}`);
+    const jail: Jail = { ...bare, level: 'landlock', why: confinedWords, wall: null, confined };
+    const refused = await tryJail(jail, exec, copyProbe(appDir, launcherDir ?? ''));
+    return refused === null ? jail : none(`${problem}; Landlock does not work here: ${refused}`);
+  };
+  if (bwrap === null) return weaker('bubblewrap is not installed');
   const identities: readonly Identity[] = setpriv === null ? ['userns'] : ['drop', 'userns'];
   let refused = '';
   for (const identity of identities) {
@@ -147,7 +156,7 @@ export async function probeJail(options: ProbeOptions): Promise<Jail> {
       const cache = cacheDir === undefined ? null : { dir: emptyCache(cacheDir), writable: true };
       const wall: Wall = { bwrap, setpriv, identity, limitProcesses, isNew, mounts, cache };
       const why = wallWords(wall, uid);
-      const jail: Jail = { ...bare, level: 'bubblewrap', why, wall };
+      const jail: Jail = { ...bare, level: 'bubblewrap', why, wall, confined: null };
       // Only for a bubblewrap that knows no better: what else fails is no reason for a weaker wall.
       if (!isNew && !/unknown option/i.test(refused)) continue;
       const problem = await tryJail(jail, exec);
@@ -155,7 +164,7 @@ export async function probeJail(options: ProbeOptions): Promise<Jail> {
       refused ||= problem;
     }
   }
-  return none(`bubblewrap does not work here: ${refused}`);
+  return weaker(`bubblewrap does not work here: ${refused}`);
 }
 
 /** Writable to whoever the probe becomes; nobody else gets into the folder above it. */
@@ -182,10 +191,15 @@ function wallWords({ identity, limitProcesses, isNew }: Wall, uid: number): stri
 }
 
 /** Null when a real program ran to its end and saw nothing of ours, else what went wrong. */
-async function tryJail(jail: Jail, exec: Exec): Promise<string | null> {
-  const dir = path.join(jail.appDir, 'main', 'environment', 'jail', 'probe');
+async function tryJail(
+  jail: Jail,
+  exec: Exec,
+  dir = path.join(jail.appDir, 'main', 'environment', 'jail', 'probe'),
+): Promise<string | null> {
   const { file, args, env } = jailCommand({ dir, main: 'probeProgram.ts', memoryMb: 256 }, jail);
-  const told = [...args, path.join(jail.appDir, 'main', 'core.ts')];
+  const app = jail.wall === null ? jail.appDir : inside.app;
+  const sdk = path.join(app, 'main', 'environment', 'sdk');
+  const told = [...args, path.join(jail.appDir, 'main', 'core.ts'), sdk];
   const { code, stdout, stderr } = await exec(file, told, { env, timeoutMs: 20_000 });
   if (code === 0 && stdout.trim() === 'jailed') return null;
   return (stderr.trim() || stdout.trim() || `exit code ${code}`).slice(0, 300);
@@ -202,7 +216,7 @@ export function jailCommand(program: JailedProgram, jail: Jail): JailedCommand {
       : walledCommand(program, main, jail, jail.wall);
   const nice = jail.tools.nice === null ? [] : [jail.tools.nice, '-n', programNice];
   const [file = '', ...args] = [...nice, ...command];
-  return { file, args, env: environment };
+  return { file, args, env: jail.confined === null ? environment : confinedEnvironment };
 }
 
 function limitArgs({ memoryMb, cpuS = defaultCpuS }: JailedProgram): readonly string[] {
@@ -234,7 +248,8 @@ function nodeArgs(memoryMb: number, readable: readonly string[], preload: string
 function openCommand(program: JailedProgram, main: string, jail: Jail): readonly string[] {
   const { appDir, nodePath, tools } = jail;
   const dir = realpathSync(program.dir);
-  const limits = tools.prlimit === null ? [] : [tools.prlimit, ...limitArgs(program)];
+  const bounds = tools.prlimit === null ? [] : [tools.prlimit, ...limitArgs(program)];
+  const limits = [...bounds, ...confinedArgs(dir, runsOnNode(main), jail.confined)];
   if (!runsOnNode(main)) return [...limits, path.join(dir, main)];
   const readable = [dir, ...appParts(appDir).map((part) => path.join(realpathSync(appDir), part))];
   const preload = path.join(appDir, 'main', 'environment', 'jail', 'resolveSdk.ts');

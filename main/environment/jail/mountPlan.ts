@@ -24,7 +24,7 @@ export interface MountPlan {
 export const privateTmpBytes = 16 << 20;
 
 /** Every folder above the given paths, each before what is in it. */
-function parentsOf(paths: readonly string[]): readonly string[] {
+export function parentsOf(paths: readonly string[]): readonly string[] {
   const parents = new Set<string>();
   for (const each of paths) {
     const up: string[] = [];

@@ -12,7 +12,11 @@ import { packageClosure } from './packageClosure.ts';
 export type Exec = (
   file: string,
   args: readonly string[],
-  options?: { readonly env?: Readonly<Record<string, string>>; readonly timeoutMs?: number },
+  options?: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly timeoutMs?: number;
+    readonly cwd?: string;
+  },
 ) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
 
 /** Where things lie inside. */
