@@ -204,11 +204,13 @@ describe('calls', () => {
     peer.send({ type: 'subscribe', topic: 'bench' });
     peer.send({ type: 'subscribe', topic: 'trials' });
     peer.send({ type: 'subscribe', topic: 'camera/front' });
+    peer.send({ type: 'subscribe', topic: 'terminal/agent-0001' });
     peer.send({ type: 'call', id: 1, name: 'sim.port', args: {} });
     await peer.next('error');
-    expect(core.open).toEqual({ windows: 1, cameras: 1, logs: 1, states: 1 });
+    expect(core.open).toEqual({ windows: 1, cameras: 1, logs: 1, states: 1, terminals: 1 });
     await peer[Symbol.asyncDispose]();
-    await expect.poll(() => core.open).toEqual({ windows: 0, cameras: 0, logs: 0, states: 0 });
+    const none = { windows: 0, cameras: 0, logs: 0, states: 0, terminals: 0 };
+    await expect.poll(() => core.open).toEqual(none);
   });
 });
 

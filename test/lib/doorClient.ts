@@ -1,6 +1,7 @@
 /** A plain client of the door for tests: raw HTTP with any headers, and a WebSocket whose messages can be awaited. */
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
+import { decodeTerminalChunk, type TerminalChunk } from '../../main/base/api/terminalChunk.ts';
 import type { ServerMessage, StreamFrame } from '../../main/base/api/wire.ts';
 import { decodeStreamFrame } from '../../main/base/api/wire.ts';
 
@@ -37,7 +38,19 @@ export function fetchRaw(
   });
 }
 
-type Seen = ServerMessage | { readonly type: 'frame'; readonly frame: StreamFrame };
+type Seen =
+  | ServerMessage
+  | { readonly type: 'frame'; readonly frame: StreamFrame }
+  | { readonly type: 'terminal'; readonly chunk: TerminalChunk };
+
+/** A terminal's pieces begin with a zero, which no frame does. */
+function seenOf(data: Buffer, isBinary: boolean): Seen {
+  const chunk = isBinary ? decodeTerminalChunk(data) : null;
+  if (chunk !== null) return { type: 'terminal', chunk };
+  const frame = isBinary ? decodeStreamFrame(data) : null;
+  if (frame !== null) return { type: 'frame', frame };
+  return JSON.parse(data.toString()) as ServerMessage;
+}
 
 export interface Peer extends AsyncDisposable {
   readonly socket: WebSocket;
@@ -60,9 +73,7 @@ export async function openPeer(
   const waiting = new Set<() => void>();
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   socket.on('message', (data: Buffer, isBinary) => {
-    const frame = isBinary ? decodeStreamFrame(data) : null;
-    if (frame !== null) seen.push({ type: 'frame', frame });
-    else seen.push(JSON.parse(data.toString()) as ServerMessage);
+    seen.push(seenOf(data, isBinary));
     for (const check of waiting) check();
   });
   await new Promise((resolve, reject) => {

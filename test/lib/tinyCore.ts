@@ -3,7 +3,9 @@
  * answer by the book. For tests of the door and of the command line, which know no trial.
  */
 import type { CommandName, CoreApi } from '../../main/base/api/contract.ts';
+import type { TerminalChunk } from '../../main/base/api/terminalChunk.ts';
 import { createSignal, createStateTopic } from '../../main/base/lib/topic.ts';
+import type { AgentView } from '../../main/base/model/agent.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import { addToTally, emptyTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
@@ -16,6 +18,9 @@ import type {
 } from '../../main/base/model/view.ts';
 import { galleryFacets, galleryListing } from '../../renderer/gallery/galleryLedger.ts';
 
+/** The one agent with a terminal. */
+const tinyAgent = 'agent-0001';
+
 type Handler = (args: never, signal: AbortSignal) => unknown;
 
 export interface TinyCore {
@@ -24,10 +29,21 @@ export interface TinyCore {
   readonly bench: ReturnType<typeof createStateTopic<BenchView>>;
   readonly run: ReturnType<typeof createStateTopic<RunView | null>>;
   readonly alerts: ReturnType<typeof createStateTopic<readonly Alert[]>>;
+  readonly agents: ReturnType<typeof createStateTopic<readonly AgentView[]>>;
+  /** To all who follow that agent's terminal; only `agent-0001` has one. */
+  readonly print: (chunk: Omit<TerminalChunk, 'agentId'>) => void;
+  /** Where terminals were followed from, and what was acknowledged. */
+  readonly followed: { readonly from: number; readonly acks: number[] }[];
   readonly frame: (role: string, seq: number, jpeg: Uint8Array) => void;
   readonly addTrial: (row: TrialRow) => void;
   readonly addBatch: (event: BatchEvent) => void;
-  readonly open: { windows: number; cameras: number; logs: number; states: number };
+  readonly open: {
+    windows: number;
+    cameras: number;
+    logs: number;
+    states: number;
+    terminals: number;
+  };
 }
 
 export function trialRow(index: number, seed = 1): TrialRow {
@@ -90,17 +106,20 @@ function trialAnswers(rows: readonly TrialRow[]): Partial<Record<CommandName, Ha
 
 /** `handlers` answer calls; trials that were added are listed; a command without an answer is `unavailable`. */
 export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> = {}): TinyCore {
-  const open = { windows: 0, cameras: 0, logs: 0, states: 0 };
+  const open = { windows: 0, cameras: 0, logs: 0, states: 0, terminals: 0 };
   const calls: { name: CommandName; args: unknown }[] = [];
   const topics = {
     bench: createStateTopic<BenchView>({ benchId: 'sim-1' } as BenchView),
     run: createStateTopic<RunView | null>(null),
     alerts: createStateTopic<readonly Alert[]>([]),
+    agents: createStateTopic<readonly AgentView[]>([]),
     debug: createStateTopic({} as DebugView),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
   const listing = trialAnswers(logs.trials.rows);
   const frames = createSignal<{ role: string; seq: number; jpeg: Uint8Array }>();
+  const printed = createSignal<TerminalChunk>();
+  const followed: { from: number; acks: number[] }[] = [];
   const counted = (key: keyof typeof open, source: Disposable): Disposable => {
     open[key]++;
     return {
@@ -126,6 +145,14 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
           if (frame.role === role) on(frame.jpeg, frame.seq * 33, frame.seq);
         }),
       ),
+    terminal(agentId, from, on) {
+      if (agentId !== tinyAgent) throw new BenchError('not-found', `there is no ${agentId}`);
+      const acks: number[] = [];
+      followed.push({ from, acks });
+      return Object.assign(counted('terminals', printed.on(on)), {
+        ack: (end: number) => void acks.push(end),
+      });
+    },
     windowOpened: () => counted('windows', { [Symbol.dispose]: () => undefined }),
   };
   return {
@@ -134,6 +161,9 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     bench: topics.bench,
     run: topics.run,
     alerts: topics.alerts,
+    agents: topics.agents,
+    print: (chunk) => printed.emit({ agentId: tinyAgent, ...chunk }),
+    followed,
     frame: (role, seq, jpeg) => frames.emit({ role, seq, jpeg }),
     addTrial: logs.trials.add,
     addBatch: logs.batches.add,

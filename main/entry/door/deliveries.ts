@@ -1,7 +1,8 @@
 /**
  * The three deliveries to one client, each a subscription that owns its place in the core. State: the latest value,
  * at most 20 a second. Log: in order, nothing dropped, many entries a message; paused under pressure, then resumed.
- * Stream: the newest frame when the client has granted a credit. They know topics, not what is in them.
+ * Stream: the newest frame when the client has granted a credit. They know topics, not what is in them. Terminals have a
+ * delivery of their own (`deliverTerminal.ts`).
  */
 import type { CoreApi, LogTopics, StateTopics } from '../../base/api/contract.ts';
 import { encodeStreamFrame } from '../../base/api/wire.ts';
@@ -19,6 +20,8 @@ export interface Subscription extends Disposable {
   /** The socket has room again. */
   resume(): void;
   credit(count: number): void;
+  /** Of a terminal: what the client has written to its screen. */
+  ack?(end: number): void;
   /** Of a stream: how it fares. */
   readonly stream?: StreamView;
 }

@@ -1,13 +1,15 @@
 /**
  * The sending side of one WebSocket: knows how much the peer has not read yet, and tells when it has. Under
- * pressure logs pause first, then frames stop, then states wait (latest wins); only answers to calls may pass, up to a
- * bound at which the peer is dropped. Nothing is queued here beyond what the socket holds.
+ * pressure terminals wait first, logs pause next, then frames stop, then states wait (latest wins); only answers to
+ * calls may pass, up to a bound at which the peer is dropped. Nothing is queued here beyond what the socket holds.
  */
 import type { WebSocket } from 'ws';
 import type { ServerMessage } from '../../base/api/wire.ts';
 
 /** Bytes the peer has not taken yet. */
 export const pressure = {
+  /** The least of all: two pieces of output, so that neither pictures nor logs wait behind a terminal. */
+  terminals: 128 * 1024,
   /** Below the frames' bound: a log in a hurry leaves room for pictures. */
   logs: 256 * 1024,
   frames: 384 * 1024,
@@ -21,6 +23,7 @@ export interface Outbox {
   /** A message that is JSON already. */
   sendText(json: string): void;
   sendFrame(bytes: Uint8Array): void;
+  readonly takesTerminals: boolean;
   readonly takesLogs: boolean;
   readonly takesFrames: boolean;
   readonly takesTopics: boolean;
@@ -35,20 +38,23 @@ export function createOutbox(
 ): Outbox {
   let held = false;
   const sent = (error?: Error | null): void => {
-    if (error != null || !held || socket.bufferedAmount >= pressure.logs / 2) return;
+    if (error != null || !held || socket.bufferedAmount >= pressure.terminals) return;
     held = false;
     onDrain();
   };
   const put = (data: string | Uint8Array): void => {
     if (socket.readyState !== 1) return;
     socket.send(data, { binary: typeof data !== 'string', compress: false }, sent);
-    if (socket.bufferedAmount >= pressure.logs) held = true;
+    if (socket.bufferedAmount >= pressure.terminals) held = true;
     if (socket.bufferedAmount > pressure.drop) onTooSlow();
   };
   return {
     send: (message) => put(JSON.stringify(message)),
     sendText: put,
     sendFrame: put,
+    get takesTerminals() {
+      return socket.bufferedAmount < pressure.terminals;
+    },
     get takesLogs() {
       return socket.bufferedAmount < pressure.logs;
     },

@@ -5,19 +5,21 @@
 import type { RawData, WebSocket } from 'ws';
 import type { CoreApi, LogTopics, StateTopics } from '../../base/api/contract.ts';
 import { logTopics, stateTopics, streamPrefix } from '../../base/api/contract.ts';
+import { terminalPrefix } from '../../base/api/terminalChunk.ts';
 import type { ClientMessage } from '../../base/api/wire.ts';
 import { clientMessageSchema } from '../../base/api/wire.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { orAborted } from '../../base/lib/orAborted.ts';
+import { createTokenBucket } from '../../base/lib/tokenBucket.ts';
 import type { ErrorData } from '../../base/model/errors.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { ClientView } from '../../base/model/view.ts';
 import { answerCall, complaints } from './answerCall.ts';
 import type { Subscription } from './deliveries.ts';
 import { subscribeLog, subscribeState, subscribeStream } from './deliveries.ts';
+import { subscribeTerminal } from './deliverTerminal.ts';
 import { createOutbox, pressure } from './outbox.ts';
-import { createTokenBucket } from './tokenBucket.ts';
 
 const limits = {
   messagesHz: 400,
@@ -31,6 +33,7 @@ const limits = {
 } as const;
 
 const rolePattern = /^[a-z][a-z0-9_-]{0,19}$/;
+const agentPattern = /^agent-[0-9]{4,8}$/;
 
 export interface ClientSide {
   readonly api: CoreApi;
@@ -132,6 +135,8 @@ function subscribe(
     return subscribeLog(api, topic as keyof LogTopics, cursor, outbox, clock);
   const role = topic.startsWith(streamPrefix) ? topic.slice(streamPrefix.length) : '';
   if (rolePattern.test(role)) return subscribeStream(api, role, outbox);
+  const agent = topic.startsWith(terminalPrefix) ? topic.slice(terminalPrefix.length) : '';
+  if (agentPattern.test(agent)) return subscribeTerminal(api, agent, cursor, outbox);
   throw new BenchError('not-found', `there is no topic ${JSON.stringify(topic)}`);
 }
 
@@ -171,6 +176,8 @@ export function serveClient(
       void calls.run(message.id, message.name, message.args);
     } else if (message.type === 'credit') {
       topics.get(message.topic)?.credit(message.count);
+    } else if (message.type === 'ack') {
+      topics.get(message.topic)?.ack?.(message.end);
     } else {
       topics.get(message.topic)?.[Symbol.dispose]();
       topics.delete(message.topic);
