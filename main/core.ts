@@ -9,21 +9,30 @@ import type {
   CommandName,
   CommandResult,
   CoreApi,
+  StateTopics,
 } from './base/api/contract.ts';
 import { createPolledTopic, type StateTopic } from './base/lib/topic.ts';
+import type { JailLevel } from './base/model/agent.ts';
 import { BenchError, toBenchError } from './base/model/errors.ts';
-import type { ClientView, DebugView, TaskView } from './base/model/view.ts';
-import { createAlerts } from './bench/alerts.ts';
+import type { BatchEvent, ClientView, DebugView } from './base/model/view.ts';
+import { type Alerts, createAlerts } from './bench/alerts.ts';
+import { answerSim } from './bench/answerSim.ts';
 import { createStation } from './bench/station.ts';
 import type { Station, StationPorts } from './bench/stationPorts.ts';
-import { listTasks, readManifest } from './environment/task/installTask.ts';
+import { taskViews } from './environment/task/taskViews.ts';
+import type { AgentPorts } from './evolution/agent/agentPorts.ts';
+import type { Agents } from './evolution/agent/openAgents.ts';
+import { openAgentWing } from './evolution/agent/openAgentWing.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
-import { createRunner } from './rollout/runner.ts';
+import { createRunner, type Runner } from './rollout/runner.ts';
 import { answerTrials } from './store/answerTrials.ts';
-import { createEventLog } from './store/eventLog.ts';
+import { createEventLog, type EventLog } from './store/eventLog.ts';
 import type { Ledger } from './store/ledger/ledger.ts';
 
-export interface CorePorts extends StationPorts, PlannerPorts {
+export interface CorePorts
+  extends StationPorts,
+    PlannerPorts,
+    Pick<AgentPorts, 'env' | 'nodePath' | 'openPty'> {
   readonly ledger: Ledger;
   /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */
   readonly revealFolder: (dir: string) => Promise<void>;
@@ -35,7 +44,7 @@ export interface CoreFacts {
   readonly dataDir: string;
   readonly appDir: string;
   readonly templatesDir: string;
-  readonly isolation: 'bubblewrap' | 'none';
+  readonly isolation: JailLevel;
   readonly calibrationHash: string;
   /** Start trying this task when the first window opens; null does nothing by itself. */
   readonly autoRunTask: string | null;
@@ -59,26 +68,6 @@ export interface Core extends AsyncDisposable {
   setDoor(door: CoreDoor): void;
 }
 
-async function taskViews(templatesDir: string): Promise<readonly TaskView[]> {
-  const views: TaskView[] = [];
-  for (const id of await listTasks(templatesDir)) {
-    const { name, version, instruction, success, attempts, shape } = await readManifest(
-      path.join(templatesDir, id),
-    );
-    views.push({
-      id,
-      name,
-      version,
-      instruction,
-      successWords: success.words,
-      attempts,
-      goal: success.goal,
-      shape,
-    });
-  }
-  return views;
-}
-
 const storageKey = 'storage';
 /** A window that opens takes all the machine has: what runs by itself waits until it has been drawn. */
 const windowSettlesMs = 1000;
@@ -98,6 +87,107 @@ function createDebugTopic(
     clients: clients(),
     readAtMs: clock.nowMs(),
   }));
+}
+
+function raiseAborted(alerts: Alerts, { aborted }: CoreFacts): void {
+  if (aborted.length === 0) return;
+  alerts.raise(
+    abortedKey,
+    'warning',
+    `The last session ended in the middle of ${aborted.join(', ')}: invalid (aborted).`,
+    'Nothing is lost that was finished. Start a run when you are ready.',
+  );
+}
+
+/** Once, when the first window is there: what shows that everything works. */
+function createAutoRun(
+  { clock, log }: CorePorts,
+  task: string | null,
+  station: Station,
+  run: (wanted: CommandArgsParsed<'trial.run'>) => Promise<void>,
+): () => void {
+  let ran = false;
+  return () => {
+    if (ran || task === null || station.view.value.stopped !== null) return;
+    ran = true;
+    clock
+      .sleep(windowSettlesMs)
+      .then(() => run({ task, trials: null, seed: 1, lockstep: false }))
+      .catch((cause: unknown) =>
+        log.log('warn', 'nothing ran by itself', { error: String(cause) }),
+      );
+  };
+}
+
+type Commands = {
+  readonly [N in CommandName]: (
+    args: CommandArgsParsed<N>,
+    signal: AbortSignal,
+  ) => CommandResult<N> | Promise<CommandResult<N>>;
+};
+
+type Topics = {
+  readonly [T in keyof StateTopics]: Pick<StateTopic<StateTopics[T]>, 'watch'>;
+};
+
+interface ApiParts {
+  readonly events: EventLog;
+  readonly station: Station;
+  readonly agents: Pick<Agents, 'terminal'>;
+  readonly windowOpened: () => void;
+}
+
+/** The contract, answered. */
+function coreApi(commands: Commands, topics: Topics, parts: ApiParts): CoreApi {
+  const { events, station, agents, windowOpened } = parts;
+  return {
+    async call(name, args, signal) {
+      signal.throwIfAborted();
+      const run = commands[name] as (args: unknown, signal: AbortSignal) => unknown;
+      return (await run(args, signal)) as never;
+    },
+    state: (topic, on) => topics[topic].watch(on as (value: unknown) => void),
+    log: (topic, cursor, on) => events.follow(topic, cursor, on),
+    camera: (role, on) =>
+      station.onFrame((frame) => {
+        if (frame.role === role) on(frame.jpeg, frame.capturedAtMs, frame.seq);
+      }),
+    terminal: agents.terminal,
+    windowOpened() {
+      windowOpened();
+      return { [Symbol.dispose]: () => undefined };
+    },
+  };
+}
+
+interface RunnerParts {
+  readonly alerts: Alerts;
+  readonly refusal: () => BenchError | null;
+  readonly storageTrouble: (error: BenchError) => void;
+  readonly onEvent: (event: BatchEvent) => void;
+}
+
+/** The runner, and what of its ends a person must see. */
+function openRunner({ clock, log }: CorePorts, parts: RunnerParts): Runner {
+  const { alerts, refusal, storageTrouble, onEvent } = parts;
+  const ended = (message: string, todo: string): void =>
+    alerts.raise('run', 'danger', `The run ended: ${message}`, todo);
+  return createRunner({
+    nowMs: clock.nowMs,
+    every: clock.every,
+    log,
+    refusal,
+    onEvent: (event) => {
+      if (event.kind === 'ended' && event.summary.needsPerson)
+        ended(`${event.why}.`, 'See why under Trials.');
+      onEvent(event);
+      if (event.kind === 'trial' && event.row.stepHash !== '') alerts.clear(storageKey);
+    },
+    onFailed: (error) => {
+      if (error.code === 'storage') storageTrouble(error);
+      else ended(error.message, error.hint ?? 'See the log.');
+    },
+  });
 }
 
 export function createCore(ports: CorePorts, facts: CoreFacts): Core {
@@ -120,27 +210,13 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     station.view.value.stopped === null
       ? null
       : new BenchError('refused', 'the bench is stopped', { hint: 'resume it first' });
-  const runner = createRunner({
-    nowMs: clock.nowMs,
-    every: clock.every,
-    log,
+  const runner = openRunner(ports, {
+    alerts,
     refusal,
+    storageTrouble,
     onEvent: (event) => {
-      if (event.kind === 'ended' && event.summary.needsPerson) {
-        alerts.raise('run', 'danger', `The run ended: ${event.why}.`, 'See why under Trials.');
-      }
       events.batch(event);
-      if (event.kind === 'trial' && event.row.stepHash !== '') alerts.clear(storageKey);
-    },
-    onFailed: (error) => {
-      if (error.code === 'storage') storageTrouble(error);
-      else
-        alerts.raise(
-          'run',
-          'danger',
-          `The run ended: ${error.message}`,
-          error.hint ?? 'See the log.',
-        );
+      agents.onBatch(event);
     },
   });
   const planner = createRunPlanner({
@@ -150,45 +226,30 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     ledger,
     onRecorderTrouble: storageTrouble,
   });
-  if (facts.aborted.length > 0) {
-    alerts.raise(
-      abortedKey,
-      'warning',
-      `The last session ended in the middle of ${facts.aborted.join(', ')}: invalid (aborted).`,
-      'Nothing is lost that was finished. Start a run when you are ready.',
-    );
-  }
+  const agents = openAgentWing(ports, facts, {
+    station,
+    runner,
+    planner,
+    alerts,
+    refusal,
+    onTrouble: storageTrouble,
+  });
+  raiseAborted(alerts, facts);
   // A stop outlives its core: what was stopped starts stopped.
   const latched = events.standingStop();
   if (latched !== null) void station.stop(latched);
   let door: CoreDoor | null = null;
   const debug = createDebugTopic(ports, station, () => door?.clients() ?? []);
-  let autoRan = false;
-
-  const autoRun = (): void => {
-    if (autoRan || facts.autoRunTask === null || station.view.value.stopped !== null) return;
-    autoRan = true;
-    const wanted = { task: facts.autoRunTask, trials: null, seed: 1, lockstep: false };
-    clock
-      .sleep(windowSettlesMs)
-      .then(() => planner.plan(wanted, true))
-      .then((plan) => runner.start(plan))
-      .catch((cause: unknown) =>
-        log.log('warn', 'nothing ran by itself', { error: String(cause) }),
-      );
-  };
+  const autoRun = createAutoRun(ports, facts.autoRunTask, station, async (wanted) => {
+    await runner.start(await planner.plan(wanted, true));
+  });
   const stop = async (reason: string): Promise<{ wroteAfterMs: number | null }> => {
     const written = station.stop(reason);
     events.note({ kind: 'stop', reason });
     void runner.cancelAll('stopped');
     return { wroteAfterMs: await written };
   };
-  const commands: {
-    [N in CommandName]: (
-      args: CommandArgsParsed<N>,
-      signal: AbortSignal,
-    ) => CommandResult<N> | Promise<CommandResult<N>>;
-  } = {
+  const commands: Commands = {
     'core.info': () => ({
       version: facts.version,
       pid: facts.pid,
@@ -219,46 +280,18 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       await runner.cancel(batchId, 'ended by a person');
       return null;
     },
+    ...agents.answers,
     ...answerTrials({ ledger, events, dataDir: facts.dataDir, revealFolder: ports.revealFolder }),
-    'sim.port': () => {
-      const simulator = station.link?.simulator ?? null;
-      if (simulator === null) throw new BenchError('unavailable', 'no simulated bench is open');
-      return { path: simulator.opened.port };
-    },
-    'sim.set': async ({ settings }) => {
-      await station.setScene(settings);
-      return null;
-    },
-    'sim.fault': async ({ fault }) => {
-      await station.setFault(fault);
-      return null;
-    },
-    'sim.hand': async ({ object, pose }) => {
-      await station.hand(object, pose);
-      return null;
-    },
+    ...answerSim(station),
   };
-  const api: CoreApi = {
-    async call(name, args, signal) {
-      signal.throwIfAborted();
-      const run = commands[name] as (args: unknown, signal: AbortSignal) => unknown;
-      return (await run(args, signal)) as never;
-    },
-    state(topic, on) {
-      const topics = { bench: station.view, run: runner.view, alerts: alerts.topic, debug };
-      return topics[topic].watch(on as (value: unknown) => void);
-    },
-    log: (topic, cursor, on) => events.follow(topic, cursor, on),
-    camera: (role, on) => {
-      return station.onFrame((frame) => {
-        if (frame.role === role) on(frame.jpeg, frame.capturedAtMs, frame.seq);
-      });
-    },
-    windowOpened() {
-      autoRun();
-      return { [Symbol.dispose]: () => undefined };
-    },
+  const topics = {
+    bench: station.view,
+    run: runner.view,
+    alerts: alerts.topic,
+    agents: agents.topic,
+    debug,
   };
+  const api = coreApi(commands, topics, { events, station, agents, windowOpened: autoRun });
   return {
     api,
     setDoor: (opened) => {
@@ -272,6 +305,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       });
     },
     async [Symbol.asyncDispose]() {
+      await agents[Symbol.asyncDispose]();
       await runner.cancelAll('the core ends');
       await planner[Symbol.asyncDispose]();
       await station[Symbol.asyncDispose]();

@@ -23,6 +23,7 @@ import { recoverStore } from '../store/recoverStore.ts';
 import { storageError } from '../store/storageError.ts';
 import { appDir } from './launch/appVersion.ts';
 import { revealFolder } from './launch/revealFolder.ts';
+import { openPty } from './openPty.ts';
 
 export interface OpenCoreOptions {
   readonly dataDir: string;
@@ -91,7 +92,9 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const ledger = openLedger(ledgerPath(dataDir), { clock, log, softwareVersion: version });
   const recovery = await recoverStore(ledger, dataDir, { clock, log });
   ledger.append({ kind: 'core-started', softwareVersion: version, pid: process.pid });
-  const jail = await probeJail({ log, appDir, cacheDir: path.join(dataDir, 'cache', 'sdk') });
+  const cached = (name: string): string => path.join(dataDir, 'cache', name);
+  const places = { cacheDir: cached('sdk'), launcherDir: cached('confine') };
+  const jail = await probeJail({ log, appDir, ...places });
   const calibration = simulatedCalibration;
   const core = createCore(
     {
@@ -125,6 +128,9 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
           answerTimeoutMs: port.pace === 'lockstep' ? options.lockstepAnswerMs : undefined,
         }),
       programCommand: (program) => jailCommand(program, jail),
+      env: process.env,
+      nodePath: process.execPath,
+      openPty,
       revealFolder: (dir) => revealFolder(dir, { clock, env: process.env }),
     },
     {

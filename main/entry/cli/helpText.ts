@@ -24,14 +24,16 @@ function usageOf(verb: VerbSpec): string {
   const needed = verb.flags
     .filter((flag) => flag.required === true)
     .map((flag) => `--${flag.name} ${flag.value ?? ''}`.trim());
-  return ['bench', verb.name, ...args, ...needed, '[flags]'].join(' ');
+  const rest = verb.rest === undefined ? [] : [`[-- ${verb.rest.name} …]`];
+  return ['bench', verb.name, ...args, ...needed, '[flags]', ...rest].join(' ');
 }
 
 function verbHelp(verb: VerbSpec): readonly string[] {
   const lines = [`${verb.summary}.`, '', `  ${usageOf(verb)}`];
   if (verb.detail !== undefined) lines.push('', ...verb.detail.split('\n'));
-  if (verb.args.length > 0) {
-    const rows = verb.args.map((arg): readonly [string, string] => {
+  const named = verb.rest === undefined ? verb.args : [...verb.args, verb.rest];
+  if (named.length > 0) {
+    const rows = named.map((arg): readonly [string, string] => {
       const choices = arg.choices === undefined ? '' : ` (${arg.choices.join(', ')})`;
       return [arg.name, arg.help + choices];
     });

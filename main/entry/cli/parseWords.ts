@@ -96,7 +96,7 @@ function splitWords(words: readonly string[], specs: readonly FlagSpec[]): Split
 
 function checkArgs(verb: VerbSpec, args: readonly string[]): void {
   const extra = args[verb.args.length];
-  if (extra !== undefined)
+  if (extra !== undefined && verb.rest === undefined)
     throw bad(`bench ${verb.name} does not take ${JSON.stringify(extra.slice(0, 60))}`);
   const check = (spec: ArgSpec, given: string | undefined): void => {
     if (given === undefined) {

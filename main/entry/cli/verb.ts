@@ -36,6 +36,8 @@ export interface VerbSpec {
   readonly summary: string;
   readonly detail?: string;
   readonly args: readonly ArgSpec[];
+  /** Any number of words after the arguments; those that begin with a dash come after `--`. */
+  readonly rest?: ArgSpec;
   readonly flags: readonly FlagSpec[];
   readonly examples: readonly Example[];
   /** Resolves with the exit code. Throws `BenchError`. */

@@ -2,6 +2,15 @@
 import { doctor } from '../launch/doctorVerb.ts';
 import { setup } from '../launch/setupVerb.ts';
 import { start } from '../launch/startVerb.ts';
+import {
+  agentsEnd,
+  agentsIdeas,
+  agentsList,
+  agentsProbe,
+  agentsScreen,
+  agentsTrials,
+} from './agentLookVerbs.ts';
+import { agentsRun, agentsStart } from './agentStartVerbs.ts';
 import { alerts, ps, resume, status, stop, taskList, verify } from './coreVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
 import { trialRun } from './trialRun.ts';
@@ -21,6 +30,14 @@ export const verbs: readonly VerbSpec[] = [
   trialReveal,
   trialCancel,
   taskList,
+  agentsProbe,
+  agentsStart,
+  agentsRun,
+  agentsList,
+  agentsScreen,
+  agentsTrials,
+  agentsIdeas,
+  agentsEnd,
   stop,
   resume,
   ps,

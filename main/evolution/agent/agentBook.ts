@@ -1,0 +1,212 @@
+/**
+ * What the ledger says of agents, ideas and the trials that agents asked for: rebuilt from its entries when a core opens,
+ * and changed only by appending one. Everything that agents, window and command line are told about them is read here, so
+ * it is the same after any crash. Knows no process and no socket.
+ */
+import type { AgentTrialView, IdeaView } from '../../base/model/agent.ts';
+import type { Outcome } from '../../base/model/trial.ts';
+import { type AgentEntry, agentEntryKinds } from '../../base/wire/agentEntry.ts';
+import type { Ledger } from '../../store/ledger/ledger.ts';
+
+type Of<K extends AgentEntry['kind']> = Extract<AgentEntry, { kind: K }>;
+type Said<K extends AgentEntry['kind']> = Of<K> & { readonly wallTime: string };
+
+/** A trial that was asked for, and how far it came. */
+export interface AskedTrial {
+  readonly asked: Said<'trial-asked'>;
+  readonly task: string;
+  readonly batchId: string | null;
+  readonly answer: Of<'trial-answered'> | null;
+}
+
+export interface BookedAgent {
+  readonly started: Said<'agent-started'>;
+  readonly ended: Said<'agent-ended'> | null;
+}
+
+export interface AgentBook {
+  /** Durable on return; throws `storage`, and then nothing changed. */
+  append(entry: AgentEntry): void;
+  nextAgentId(): string;
+  nextIdeaId(task: string): string;
+  nextRequestId(agentId: string): string;
+  /** Newest first. */
+  agents(): readonly BookedAgent[];
+  agent(agentId: string): BookedAgent | null;
+  /** Of a task, oldest first. */
+  ideas(task: string): readonly IdeaView[];
+  idea(task: string, ideaId: string): IdeaView | null;
+  openIdea(agentId: string): IdeaView | null;
+  /** The first session of the folders that this one works in. */
+  rootOf(agentId: string): string;
+  notes(task: string, ideaId: string): readonly string[];
+  /** Newest first. */
+  asked(agentId: string): readonly AskedTrial[];
+  trial(agentId: string, requestId: string): AskedTrial | null;
+  byKey(agentId: string, key: string): AskedTrial | null;
+  /** Asked for, and not answered by any core. */
+  unanswered(): readonly AskedTrial[];
+}
+
+interface Idea {
+  readonly started: Said<'idea-started'>;
+  readonly notes: string[];
+  conclusion: string | null;
+  readonly counts: { success: number; failure: number; invalid: number };
+}
+
+interface Asked {
+  /** Among all requests of all agents: first come, first run. */
+  readonly order: number;
+  readonly asked: Said<'trial-asked'>;
+  readonly task: string;
+  batchId: string | null;
+  answer: Of<'trial-answered'> | null;
+}
+
+interface Agent {
+  readonly started: Said<'agent-started'>;
+  ended: Said<'agent-ended'> | null;
+  readonly asked: Asked[];
+  openIdea: Idea | null;
+  readonly root: string;
+}
+
+const number = (count: number): string => String(count).padStart(4, '0');
+
+function viewOf({ started, notes, conclusion, counts }: Idea): IdeaView {
+  const { ideaId, agentId, task, hypothesis, expect, parent, wallTime } = started;
+  return {
+    id: ideaId,
+    agentId,
+    task,
+    hypothesis,
+    expect,
+    parent,
+    state: conclusion === null ? 'open' : 'finished',
+    conclusion,
+    notes: notes.length,
+    trials: { ...counts },
+    openedWallTime: wallTime,
+  };
+}
+
+/** The book as plain maps, and what each entry does to it. */
+function createPages() {
+  const agents = new Map<string, Agent>();
+  const ideas = new Map<string, Map<string, Idea>>();
+  let requests = 0;
+  const of = (agentId: string): Agent | null => agents.get(agentId) ?? null;
+  const ideaOf = (task: string, ideaId: string | null): Idea | null =>
+    ideaId === null ? null : (ideas.get(task)?.get(ideaId) ?? null);
+  const askedOf = (agentId: string, requestId: string): Asked | null =>
+    of(agentId)?.asked.find(({ asked }) => asked.requestId === requestId) ?? null;
+  const count = (asked: Asked, outcome: Outcome | null): void => {
+    const idea = ideaOf(asked.task, asked.asked.ideaId);
+    if (idea !== null && outcome !== null) idea.counts[outcome.kind]++;
+  };
+  const apply = (entry: AgentEntry, wallTime: string): void => {
+    if (entry.kind === 'agent-started') {
+      agents.set(entry.agentId, {
+        started: { ...entry, wallTime },
+        ended: null,
+        // Who goes on keeps the numbers of its requests, and its idea.
+        asked: of(entry.resumes ?? '')?.asked ?? [],
+        openIdea: of(entry.resumes ?? '')?.openIdea ?? null,
+        root: of(entry.resumes ?? '')?.root ?? entry.agentId,
+      });
+      return;
+    }
+    const agent = of(entry.agentId);
+    if (agent === null) return;
+    const { task } = agent.started;
+    if (entry.kind === 'agent-ended') agent.ended = { ...entry, wallTime };
+    else if (entry.kind === 'idea-started') {
+      const counts = { success: 0, failure: 0, invalid: 0 };
+      const idea: Idea = { started: { ...entry, wallTime }, notes: [], conclusion: null, counts };
+      const known = ideas.get(task) ?? new Map<string, Idea>();
+      ideas.set(task, known.set(entry.ideaId, idea));
+      agent.openIdea = idea;
+    } else if (entry.kind === 'idea-noted') ideaOf(task, entry.ideaId)?.notes.push(entry.text);
+    else if (entry.kind === 'idea-finished') {
+      const idea = ideaOf(task, entry.ideaId);
+      if (idea !== null) idea.conclusion = entry.conclusion;
+      if (agent.openIdea === idea) agent.openIdea = null;
+    } else if (entry.kind === 'trial-asked')
+      agent.asked.push({
+        order: requests++,
+        asked: { ...entry, wallTime },
+        task,
+        batchId: null,
+        answer: null,
+      });
+    else if (entry.kind === 'trial-begun') {
+      const asked = askedOf(entry.agentId, entry.requestId);
+      if (asked !== null) asked.batchId = entry.batchId;
+    } else if (entry.kind === 'trial-answered') {
+      const asked = askedOf(entry.agentId, entry.requestId);
+      if (asked === null || asked.answer !== null) return;
+      asked.answer = entry;
+      count(asked, entry.outcome);
+    }
+  };
+  return { agents, ideas, of, ideaOf, askedOf, apply };
+}
+
+/** Reads what there is; throws `storage` when the ledger can't be read. */
+export function openAgentBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries'>): AgentBook {
+  const pages = createPages();
+  const past = agentEntryKinds.flatMap((kind) => ledger.notes(kind, Number.MAX_SAFE_INTEGER));
+  for (const entry of [...past].sort((a, b) => a.seq - b.seq))
+    pages.apply(entry.body as AgentEntry, entry.wallTime);
+  const askedOf = (agentId: string): readonly Asked[] => pages.of(agentId)?.asked ?? [];
+  return {
+    append(entry) {
+      const { seq } = ledger.append(entry);
+      pages.apply(entry, ledger.entries(seq, 1)[0]?.wallTime ?? '');
+    },
+    nextAgentId: () => `agent-${number(pages.agents.size + 1)}`,
+    nextIdeaId: (task) => `idea-${number((pages.ideas.get(task)?.size ?? 0) + 1)}`,
+    nextRequestId: (agentId) => `req-${number(askedOf(agentId).length + 1)}`,
+    agents: () => [...pages.agents.values()].reverse(),
+    agent: (agentId) => pages.of(agentId),
+    ideas: (task) => [...(pages.ideas.get(task)?.values() ?? [])].map(viewOf),
+    idea(task, ideaId) {
+      const found = pages.ideaOf(task, ideaId);
+      return found === null ? null : viewOf(found);
+    },
+    openIdea(agentId) {
+      const idea = pages.of(agentId)?.openIdea ?? null;
+      return idea === null ? null : viewOf(idea);
+    },
+    rootOf: (agentId) => pages.of(agentId)?.root ?? agentId,
+    notes: (task, ideaId) => pages.ideaOf(task, ideaId)?.notes ?? [],
+    asked: (agentId) => [...askedOf(agentId)].reverse(),
+    trial: (agentId, requestId) => pages.askedOf(agentId, requestId),
+    byKey: (agentId, key) => askedOf(agentId).find(({ asked }) => asked.key === key) ?? null,
+    unanswered: () => {
+      const lists = new Set([...pages.agents.values()].map(({ asked }) => asked));
+      const open = [...lists].flatMap((list) => list.filter(({ answer }) => answer === null));
+      return open.sort((a, b) => a.order - b.order);
+    },
+  };
+}
+
+/** A request as window and agents see it. */
+export function askedView({ asked, batchId, answer }: AskedTrial): AgentTrialView {
+  const { requestId, agentId, ideaId } = asked;
+  const state =
+    answer === null ? (batchId === null ? 'queued' : 'running') : stateOf(answer.outcome);
+  return {
+    requestId,
+    agentId,
+    ideaId,
+    state,
+    trialId: answer?.trialId ?? null,
+    outcome: answer?.outcome ?? null,
+    why: answer?.why ?? '',
+  };
+}
+
+const stateOf = (outcome: Outcome | null): AgentTrialView['state'] =>
+  outcome === null ? 'refused' : 'finished';

@@ -1,0 +1,98 @@
+/**
+ * Where an agent's things lie in the data folder, and what is put there before it starts: home, clone, the way to its
+ * desk, the brief as its program likes it, the recipe's files. An agent that goes on keeps the folders it had.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { assert } from '../../base/lib/assert.ts';
+import type { UsageRecord } from '../../base/model/agent.ts';
+import type { AgentInside, Recipe } from './recipes/recipe.ts';
+
+export const agentIdPattern = /^agent-[0-9]{4,8}$/;
+
+export interface AgentFiles {
+  readonly dir: string;
+  readonly home: string;
+  readonly clone: string;
+  readonly scrollback: string;
+  /** What its policies printed, a file a request. */
+  readonly wordsDir: string;
+  readonly usage: string;
+}
+
+/** `root`: the first session of the folders. */
+export function agentFiles(dataDir: string, root: string): AgentFiles {
+  assert(agentIdPattern.test(root), 'an agent id names a folder');
+  const dir = path.join(dataDir, 'agents', root);
+  return {
+    dir,
+    home: path.join(dir, 'home'),
+    clone: path.join(dir, 'clone'),
+    scrollback: path.join(dir, 'terminal.bin'),
+    wordsDir: path.join(dir, 'policy-words'),
+    usage: path.join(dir, 'usage.ndjson'),
+  };
+}
+
+export const providersPath = (dataDir: string): string =>
+  path.join(dataDir, 'agents', 'providers.json');
+export const pricesPath = (dataDir: string): string => path.join(dataDir, 'agents', 'prices.json');
+export const sitesPath = (dataDir: string): string => path.join(dataDir, 'agents', 'reading.json');
+export const literatureDir = (dataDir: string, task: string): string =>
+  path.join(dataDir, 'literature', task);
+
+export async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(() => null)) !== null;
+}
+
+export interface SeedOptions {
+  readonly recipe: Recipe;
+  readonly inside: AgentInside;
+  readonly desk: { readonly socket: string; readonly key: string };
+  /** The text of the brief file. */
+  readonly brief: string;
+}
+
+/** What `shim/seed.mjs` writes, all paths as the agent sees them. */
+export interface SeedPlan {
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Kept out of `git add -A`: they are the app's, not the agent's work. */
+  readonly excludes: readonly { readonly path: string; readonly line: string }[];
+}
+
+export function planSeeds({ recipe, inside, desk, brief }: SeedOptions): SeedPlan {
+  const { home, clone } = inside;
+  const seeds = [
+    ...recipe.seeds(inside),
+    { at: 'clone' as const, path: recipe.briefFile, text: brief },
+  ];
+  const own = [{ path: `${home}/.bench/desk.json`, text: `${JSON.stringify(desk)}\n` }];
+  return {
+    files: [
+      ...own,
+      ...seeds.map(({ at, path: name, text }) => ({
+        path: `${at === 'home' ? home : clone}/${name}`,
+        text,
+      })),
+    ],
+    excludes: seeds
+      .filter(({ at }) => at === 'clone')
+      .map(({ path: name }) => ({ path: `${clone}/.git/info/exclude`, line: `/${name}` })),
+  };
+}
+
+const maxUsageBytes = 32 << 20;
+
+/** What was counted in these folders before; a damaged last line is left out. */
+export async function readUsage(file: string): Promise<readonly UsageRecord[]> {
+  const info = await stat(file).catch(() => null);
+  if (info === null || info.size > maxUsageBytes) return [];
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  return lines.flatMap((line) => {
+    try {
+      return [JSON.parse(line) as UsageRecord];
+    } catch {
+      return [];
+    }
+  });
+}

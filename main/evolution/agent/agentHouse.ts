@@ -1,0 +1,104 @@
+/**
+ * What all agents of a core share, opened when the first one needs it: the jail as it was probed, the gateway, the tools
+ * that a jail shows, the folder of sockets, and a hub per task. A core without agents pays for none of it.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { BenchError } from '../../base/model/errors.ts';
+import { type AgentJail, agentCommand, agentPlaces } from '../../environment/jail/agentJail.ts';
+import { probeAgentJail } from '../../environment/jail/probeAgentJail.ts';
+import type { Hub } from '../hub/hub.ts';
+import { openHub } from '../hub/openHub.ts';
+import { pricesPath } from './agentFolders.ts';
+import type { AgentPorts, AgentTask } from './agentPorts.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { openGateway } from './gateway/openGateway.ts';
+import { prepareTools } from './prepareTools.ts';
+import { shortPlan } from './sessionParts.ts';
+
+export interface AgentHouse extends AsyncDisposable {
+  jail(): Promise<AgentJail>;
+  gateway(): Promise<Gateway>;
+  tools(): Promise<string>;
+  runtimeDir(): Promise<string>;
+  hub(task: AgentTask): Promise<Hub>;
+}
+
+/** Once, and again only after it failed. */
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= run().catch((thrown: unknown) => {
+      made = null;
+      throw thrown;
+    });
+    return made;
+  };
+}
+
+export function createAgentHouse(ports: AgentPorts): AgentHouse {
+  const { clock, log, dataDir, appDir, nodePath, benchId } = ports;
+  const stack = new AsyncDisposableStack();
+  const hubs = new Map<string, () => Promise<Hub>>();
+  const cacheDir = path.join(dataDir, 'cache', 'confine');
+  const runtimeDir = once(async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'nb-'));
+    stack.defer(() => rm(dir, { recursive: true, force: true }));
+    return dir;
+  });
+  const jail = once(() => probeAgentJail({ log, appDir, nodePath, cacheDir }));
+  const gateway = once(async () => {
+    const dir = await runtimeDir();
+    return stack.use(
+      await openGateway({ clock, log, pricesPath: pricesPath(dataDir), runtimeDir: dir }),
+    );
+  });
+  const tools = once(async () => {
+    const dir = path.join(dataDir, 'cache', 'agent-tools');
+    await prepareTools(dir, appDir, nodePath);
+    return dir;
+  });
+  /** How git serves a clone: in the jail of the agent whose clone it is. */
+  const packIn =
+    (walls: AgentJail, toolsDir: string, sockets: string, hubDir: string) =>
+    (clone: string): readonly string[] | null => {
+      if (walls.level === 'none') return null;
+      const home = path.join(path.dirname(clone), 'home');
+      const folders = { home, clone, tools: toolsDir, runtimeDir: sockets };
+      const base = { ...folders, sockets: [], env: {}, command: [], model: null, terminal: false };
+      const readOnly = [{ from: hubDir, to: hubDir }];
+      const { file, args } = agentCommand(shortPlan({ ...base, readOnly }, []), walls);
+      return [file, ...args, agentPlaces(walls, folders).clone];
+    };
+  return {
+    jail,
+    gateway,
+    tools,
+    runtimeDir,
+    hub({ manifest, dir }) {
+      const { id } = manifest;
+      const known = hubs.get(id);
+      if (known !== undefined) return known();
+      const open = once(async () => {
+        const hubsDir = path.join(dataDir, 'hubs');
+        const walls = await jail();
+        const packCommand = packIn(
+          walls,
+          await tools(),
+          await runtimeDir(),
+          path.join(hubsDir, `${id}.git`),
+        );
+        return await openHub({ clock, log, hubsDir, benchId, packCommand }, { id, dir });
+      });
+      hubs.set(id, open);
+      return open();
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+export const unconfinedRefusal = (why: string): BenchError =>
+  new BenchError('refused', `nothing confines an agent on this machine: ${why}`, {
+    hint: 'install bubblewrap, or let a named person accept it (--accepted-by NAME)',
+  });

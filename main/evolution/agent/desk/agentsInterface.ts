@@ -1,0 +1,80 @@
+/** docs/AGENTS-INTERFACE.md, made of the table of verbs, and the few words every agent is told first. Pure. */
+import { type AgentVerb, agentVerbs, deskLimits } from '../../../base/api/agentVerbs.ts';
+import { argumentsOf } from './parseAgentWords.ts';
+
+interface Argument {
+  readonly type?: string;
+  readonly description?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+}
+
+function verbSection(verb: AgentVerb): string {
+  const { properties, required } = argumentsOf(verb);
+  const rows = Object.entries(properties as Record<string, Argument>).map(([name, argument]) => {
+    const kind = argument.enum?.join(', ') ?? argument.type ?? '';
+    const need = required.includes(name)
+      ? 'needed'
+      : argument.default === undefined
+        ? 'optional'
+        : `${String(argument.default)} by default`;
+    return `| \`${name}\` | ${kind} | ${need} | ${argument.description ?? ''} |`;
+  });
+  const table = ['| argument | kind | | |', '|---|---|---|---|', ...rows];
+  return [
+    `### \`${verb.name}\`: ${verb.title.toLowerCase()}`,
+    '',
+    `${verb.says} In a shell: \`bench ${verb.words}\`.${verb.readOnly ? ' Read-only.' : ''}`,
+    ...(rows.length > 0 ? ['', ...table] : []),
+    '',
+  ].join('\n');
+}
+
+const opening = `# The bench, for agents
+
+You work on one task at a real bench with one arm. What you change is the policy in your clone; what counts is
+what the bench measures in trials. This interface is all you have of the bench: MCP tools by the names below
+(server \`bench\`), or the same in a shell as \`bench …\`. There is no other way to it, and none is needed.
+
+**How to work.** Read \`status\` and \`task\`. Form one idea at a time: \`idea_start\` with what you expect.
+Change \`policy/\`, commit. \`trial_start\` takes the commit and answers at once; \`trial_wait\` until it is
+over (at most 45 s a call, again and again). Then \`log\`: it says what the arm did, attempt by attempt. One
+trial proves little. Close with \`idea_finish\`.
+
+**What you learn of a trial** is outcome and reason, what your policy did and saw and printed. Never a score, a
+margin, the judge's view, a seed, or where things really were.
+
+**What is taken.** Commits whose every change lies in \`policy/\`, \`train/\` or \`notes/\`, plain files, no
+links, no secrets, of bounded size; a refusal says why. Your commits are kept under a ref of yours, which your
+peers can fetch.
+`;
+
+const limits = `## Bounds
+
+| what | bound |
+|---|---|
+| one answer | ${deskLimits.answerChars} characters; the rest is cut and said to be |
+| one line you send | ${deskLimits.lineBytes / 1024} KB |
+| calls | ${deskLimits.callsPerS} a second, ${deskLimits.callsAtOnce} at once, ${deskLimits.connections} connections |
+| trials that wait or run at once | ${deskLimits.queuedTrials} |
+
+An error is one line \`code: what failed\`, and one that begins with \`What to do:\`. Codes: bad-input,
+not-found, refused, busy, unavailable, timeout, protocol, storage, cancelled, internal.
+
+Numbers: seconds, millimetres and degrees in text; radians and metres in the SDK. x points away from the
+robot, y to its left, z up, the origin on the table under the pan axis.
+`;
+
+/** The whole document. */
+export function agentsInterface(): string {
+  const sections = Object.values(agentVerbs).map(verbSection);
+  return `${opening}\n## Verbs\n\n${sections.join('\n')}\n${limits}`;
+}
+
+/** What an MCP client is told when it connects, and what stands at the head of the brief in the clone. */
+export const deskInstructions = [
+  'You improve a robot policy by trials on a real bench.',
+  'Begin with the tools status and task. One idea at a time: idea_start, edit policy/, ' +
+    'commit, trial_start, trial_wait, log, idea_finish.',
+  'Only committed work runs. Outcomes are counted by the bench; what you claim changes nothing.',
+].join(' ');

@@ -1,0 +1,58 @@
+/**
+ * One call at the desk, whoever carries it: arguments parsed by the table, the verb run, its text cut to what a context
+ * window bears, every failure a typed error that says what to do next. Knows neither sockets nor MCP.
+ */
+import { z } from 'zod';
+import {
+  type AgentAnswer,
+  type AgentVerbArgs,
+  type AgentVerbName,
+  agentVerbs,
+  deskLimits,
+} from '../../../base/api/agentVerbs.ts';
+import { BenchError } from '../../../base/model/errors.ts';
+
+/** The answers behind the table. Each throws `BenchError`. */
+export type DeskVerbs = {
+  readonly [N in AgentVerbName]: (
+    args: AgentVerbArgs<N>,
+    signal: AbortSignal,
+  ) => AgentAnswer | Promise<AgentAnswer>;
+};
+
+const maxPictureBytes = 1 << 20;
+
+function cut(text: string): string {
+  if (text.length <= deskLimits.answerChars) return text;
+  const kept = text.slice(0, deskLimits.answerChars);
+  return `${kept}\n… cut here: ${text.length - kept.length} more characters. Ask for less at once.`;
+}
+
+export const isVerb = (name: string): name is AgentVerbName => Object.hasOwn(agentVerbs, name);
+
+/** @throws BenchError `not-found` for a verb that is not there, `bad-input`, or what the verb throws. */
+export async function answerVerb(
+  verbs: DeskVerbs,
+  name: string,
+  args: unknown,
+  signal: AbortSignal,
+): Promise<AgentAnswer> {
+  if (!isVerb(name))
+    throw new BenchError('not-found', `the bench has no ${JSON.stringify(name.slice(0, 40))}`, {
+      hint: `it has ${Object.keys(agentVerbs).join(', ')}`,
+    });
+  const parsed = agentVerbs[name].args.safeParse(args ?? {});
+  if (!parsed.success)
+    throw new BenchError('bad-input', `${name}: ${z.prettifyError(parsed.error)}`.slice(0, 1000), {
+      hint: `\`bench help ${agentVerbs[name].words}\` says what it takes`,
+    });
+  const run = verbs[name] as (args: unknown, signal: AbortSignal) => Promise<AgentAnswer>;
+  const { text, jpeg } = await run(parsed.data, signal);
+  const fits = jpeg !== undefined && jpeg.byteLength <= maxPictureBytes;
+  return fits ? { text: cut(text), jpeg } : { text: cut(text) };
+}
+
+/** An error as an agent reads it. */
+export function errorText({ code, message, hint }: BenchError): string {
+  return `${code}: ${message}${hint === undefined ? '' : `\nWhat to do: ${hint}`}`;
+}

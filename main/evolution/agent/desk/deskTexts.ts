@@ -1,0 +1,116 @@
+/** What the desk says in text tables: sessions, tasks, trials, ideas, budgets. Pure. */
+import { textTable } from '../../../base/lib/textTable.ts';
+import { type AgentView, type IdeaView, tokensSpent } from '../../../base/model/agent.ts';
+import type { TaskLimits, TaskManifest } from '../../../base/model/task.ts';
+import type { Outcome } from '../../../base/model/trial.ts';
+import { type AskedTrial, askedView } from '../agentBook.ts';
+
+export const outcomeWords = (outcome: Outcome): string =>
+  outcome.kind === 'success' ? 'success' : `${outcome.kind} (${outcome.reason})`;
+
+const degrees = (rad: number): string => ((rad * 180) / Math.PI).toFixed(1);
+const mm = (m: number): string => (m * 1000).toFixed(1);
+
+export function requestWords(trial: AskedTrial, ahead: number): string {
+  const { state, outcome, why } = askedView(trial);
+  if (state === 'queued') return ahead === 0 ? 'next to run' : `waits, ${ahead} before it`;
+  if (state === 'running') return 'runs now';
+  return outcome === null ? `not run: ${why}` : outcomeWords(outcome);
+}
+
+export function trialsTable(trials: readonly AskedTrial[], ahead: (id: string) => number): string {
+  if (trials.length === 0) return 'You have asked for no trial yet. Commit, then trial_start.';
+  const rows = trials.map((trial) => [
+    trial.asked.requestId,
+    trial.asked.ideaId ?? '-',
+    trial.asked.commit.slice(0, 10),
+    requestWords(trial, ahead(trial.asked.requestId)),
+  ]);
+  return textTable(['request', 'idea', 'commit', 'outcome'], rows).join('\n');
+}
+
+const countWords = ({ success, failure, invalid }: IdeaView['trials']): string =>
+  `${success} success, ${failure} failure, ${invalid} invalid`;
+
+export function ideaLine(idea: IdeaView): string {
+  const { id, agentId, state, hypothesis, trials, conclusion } = idea;
+  const said = conclusion === null ? '' : ` · concluded: ${conclusion}`;
+  return `${id} (${agentId}, ${state}) ${hypothesis} · ${countWords(trials)}${said}`;
+}
+
+/** Children under their parents; a parent that is not there makes a root. */
+export function treeText(ideas: readonly IdeaView[]): string {
+  if (ideas.length === 0) return 'There is no idea yet. Begin with idea_start.';
+  const known = new Set(ideas.map(({ id }) => id));
+  const children = Map.groupBy(ideas, ({ parent }) =>
+    parent !== null && known.has(parent) ? parent : '',
+  );
+  const lines: string[] = [];
+  const visit = (parent: string, depth: number): void => {
+    for (const idea of children.get(parent) ?? []) {
+      lines.push(`${'  '.repeat(Math.min(depth, 12))}${ideaLine(idea)}`);
+      visit(idea.id, depth + 1);
+    }
+  };
+  visit('', 0);
+  return lines.join('\n');
+}
+
+const left = (bound: number | null, used: number, unit: string): string =>
+  bound === null ? 'no bound' : `${Math.max(0, bound - used)} ${unit} left of ${bound}`;
+
+export function budgetText(view: AgentView, minutes: number): string {
+  const { meter, budget, trials } = view;
+  const { tokens } = meter;
+  const input = `${tokens.inFresh} fresh, ${tokens.inCacheRead} from cache, ${tokens.inCacheWrite} to cache`;
+  const output = `${tokens.out} (${tokens.outReasoning} of it reasoning)`;
+  const money =
+    meter.usd === null ? 'no price is known for your model' : `${meter.usd.toFixed(4)} USD`;
+  return [
+    `tokens   input ${input}; output ${output}`,
+    `         ${left(budget.tokens, tokensSpent(tokens), 'tokens')} (fresh and ` +
+      'cache-written input and output count)',
+    `money    ${money}; ${budget.usd === null ? 'no bound' : `bound ${budget.usd} USD`}`,
+    `trials   ${trials.asked} asked, ${trials.queued} waiting or running; ` +
+      `${left(budget.trials, trials.asked, 'trials')}`,
+    `time     ${minutes.toFixed(0)} min; ${left(budget.wallMinutes, Math.floor(minutes), 'min')}`,
+    `counted by ${meter.source === 'gateway' ? "the bench's own gateway" : "your program's own log, read by the bench"}`,
+  ].join('\n');
+}
+
+function limitsText(name: string, limits: TaskLimits): string {
+  const range = ({ min, max }: { min: number; max: number }): string => `${mm(min)} to ${mm(max)}`;
+  const gripper =
+    limits.gripperRad === null
+      ? 'free'
+      : `${degrees(limits.gripperRad.min)}° to ${degrees(limits.gripperRad.max)}°`;
+  const tilt = limits.maxTiltRad === null ? 'any' : `at most ${degrees(limits.maxTiltRad)}°`;
+  const box = `x ${range(limits.x)}, y ${range(limits.y)}, z ${range(limits.z)} mm`;
+  return `${name}: tip ${box}; gripper ${gripper}; tilt ${tilt}`;
+}
+
+export function taskText(
+  task: TaskManifest,
+  brief: string,
+  places: { readonly clone: string; readonly sdk: string; readonly guides: string },
+): string {
+  const { goal, bounds, words } = task.success;
+  return [
+    `${task.name} (${task.id} ${task.version}): ${task.instruction}`,
+    `success: ${words}`,
+    `goal: x ${mm(goal.xM)} mm, y ${mm(goal.yM)} mm, yaw ${degrees(goal.yawRad)}°; within ` +
+      `${mm(bounds.positionM)} mm and ${degrees(bounds.yawRad)}°`,
+    `cameras: ${task.cameras.join(', ')}; rate ${task.rateHz} Hz; up to ${task.attempts} ` +
+      `attempts of ${task.attemptLimitS} s`,
+    limitsText('limits of an episode', task.episodeLimits),
+    `policy: ${task.policy.main}, ${task.policy.memoryMb} MB, an answer within ` +
+      `${task.policy.answerMs} ms`,
+    `config: ${JSON.stringify(task.config)}`,
+    `your clone: ${places.clone}; you may change policy/, train/ and notes/ in it; what is ` +
+      'committed is what runs',
+    `the SDK that a policy may import as nightbench/sdk/*.ts: ${places.sdk}; guides: ` +
+      `${places.guides}`,
+    '',
+    brief,
+  ].join('\n');
+}

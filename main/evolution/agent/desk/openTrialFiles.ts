@@ -1,0 +1,122 @@
+/**
+ * What an agent may read of the record of a trial of its own: the rows of its episodes, what its policy printed, and the
+ * pictures its policy saw while it had the arm. The judge's frames, scores and trace are not read here at all.
+ */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../../../base/lib/clock.ts';
+import { BenchError } from '../../../base/model/errors.ts';
+import { rolePattern, stepsFile, trialDir, videoFile } from '../../../store/dataLayout.ts';
+import { readVerdict } from '../../../store/record/readRecord.ts';
+import { readStepColumns } from '../../../store/record/stepColumns.ts';
+import type { TrialSteps } from './trialLog.ts';
+
+export interface TrialFiles {
+  steps(trialId: string, signal: AbortSignal): Promise<TrialSteps>;
+  /** What the policy of a request printed to standard error. */
+  policyWords(requestId: string): Promise<string>;
+  frame(trialId: string, wanted: FrameWanted, signal: AbortSignal): Promise<Uint8Array>;
+}
+
+export interface FrameWanted {
+  readonly camera: string;
+  readonly attempt: number;
+  /** Seconds from the start of the attempt. */
+  readonly at: number;
+}
+
+export interface TrialFilesOptions {
+  readonly dataDir: string;
+  /** Holds `<request>.txt` each. */
+  readonly wordsDir: string;
+  readonly clock: Clock;
+  readonly ffmpeg: string;
+}
+
+const ffmpegMs = 10_000;
+const maxPictureBytes = 1 << 20;
+/** Reads and pictures at once, of all agents together: they share a machine with the control loop. */
+const atOnce = 2;
+
+function attemptsOf(dir: string) {
+  const verdict = readVerdict(dir);
+  if (verdict === null)
+    throw new BenchError('not-found', 'the trial left no whole record', {
+      hint: 'it was aborted; ask for another',
+    });
+  return verdict;
+}
+
+/** One picture out of a film, as JPEG. */
+function takePicture(
+  ffmpeg: string,
+  film: string,
+  atS: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const args = ['-v', 'error', '-nostdin', '-ss', atS.toFixed(3), '-i', film];
+  const out = ['-frames:v', '1', '-f', 'mjpeg', '-q:v', '4', 'pipe:1'];
+  const options = {
+    encoding: 'buffer',
+    timeout: ffmpegMs,
+    maxBuffer: maxPictureBytes,
+    signal,
+  } as const;
+  return new Promise((resolve, reject) => {
+    execFile(ffmpeg, [...args, ...out], options, (error, stdout) => {
+      if (error === null && stdout.byteLength > 0) resolve(stdout);
+      else
+        reject(
+          new BenchError('unavailable', 'there is no picture at that moment', {
+            hint: 'pick a moment within the attempt; `log` says how long it was',
+            cause: error,
+          }),
+        );
+    });
+  });
+}
+
+export function openTrialFiles(options: TrialFilesOptions): TrialFiles {
+  const { dataDir, wordsDir, ffmpeg } = options;
+  let running = 0;
+  const bounded = async <T>(run: () => Promise<T>): Promise<T> => {
+    if (running >= atOnce)
+      throw new BenchError('busy', 'other records are being read', { hint: 'ask again' });
+    running++;
+    try {
+      return await run();
+    } finally {
+      running--;
+    }
+  };
+  return {
+    steps: (trialId, signal) =>
+      bounded(async () => {
+        const dir = trialDir(dataDir, trialId);
+        const { attempts } = attemptsOf(dir);
+        const { columns } = await readStepColumns(path.join(dir, stepsFile), signal);
+        return { columns, attempts };
+      }),
+    policyWords: (requestId) =>
+      readFile(path.join(wordsDir, `${requestId}.txt`), 'utf8').catch(() => ''),
+    frame: (trialId, { camera, attempt, at }, signal) =>
+      bounded(async () => {
+        const dir = trialDir(dataDir, trialId);
+        const { attempts, filmsFromMs = {} } = attemptsOf(dir);
+        const record = attempts.find((each) => each.attempt === attempt);
+        if (record === undefined)
+          throw new BenchError('not-found', `there was no attempt ${attempt}`, {
+            hint: '`trial show` lists the attempts',
+          });
+        const fromMs = rolePattern.test(camera) ? filmsFromMs[camera] : undefined;
+        if (fromMs === undefined)
+          throw new BenchError('not-found', `there is no film of camera ${camera}`, {
+            hint: `there is: ${Object.keys(filmsFromMs).join(', ') || 'none'}`,
+          });
+        const atMs = Math.min(record.startMs + at * 1000, record.endMs);
+        const atS = Math.max(0, (atMs - fromMs) / 1000);
+        return await takePicture(ffmpeg, path.join(dir, videoFile(camera)), atS, signal);
+      }),
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * The agents' wing joined to the house: what agents are told of the bench, when a trial of theirs may begin, and how it
+ * does. They get the bench only by the runner, like everybody else; a person's run is never ended for one of theirs.
+ */
+import { BenchError } from '../../base/model/errors.ts';
+import type { Alerts } from '../../bench/alerts.ts';
+import type { Station } from '../../bench/stationPorts.ts';
+import { installTask, readManifest } from '../../environment/task/installTask.ts';
+import type { RunPlanner } from '../../rollout/planRun.ts';
+import type { Runner } from '../../rollout/runner.ts';
+import type { AgentPorts } from './agentPorts.ts';
+import type { BenchNow } from './desk/deskPorts.ts';
+import { type Agents, openAgents } from './openAgents.ts';
+
+export interface AgentWingFacts extends Pick<AgentPorts, 'dataDir' | 'appDir' | 'version'> {
+  readonly templatesDir: string;
+}
+
+export interface AgentWingParts {
+  readonly station: Station;
+  readonly runner: Runner;
+  readonly planner: RunPlanner;
+  readonly alerts: Alerts;
+  /** Why nothing may begin now, or null. */
+  readonly refusal: () => BenchError | null;
+  readonly onTrouble: (error: BenchError) => void;
+}
+
+type HousePorts = Pick<
+  AgentPorts,
+  'clock' | 'log' | 'table' | 'ledger' | 'env' | 'nodePath' | 'openPty'
+>;
+
+function benchNow({ station, runner }: AgentWingParts): BenchNow {
+  const { mode, stopped } = station.view.value;
+  const run = runner.view.value;
+  const running = run === null ? null : `${run.batchId} runs on ${run.task}`;
+  return { mode, stopped: stopped?.reason ?? null, running };
+}
+
+/** Called when a run ends and when a stop is over: what could not begin may begin now. */
+function whenFree({ station, runner }: AgentWingParts, on: () => void): Disposable {
+  const stack = new DisposableStack();
+  let stopped = station.view.value.stopped !== null;
+  stack.use(runner.view.watch((run) => run === null && queueMicrotask(on)));
+  stack.use(
+    station.view.watch((view) => {
+      const was = stopped;
+      stopped = view.stopped !== null;
+      if (was && !stopped) queueMicrotask(on);
+    }),
+  );
+  return stack;
+}
+
+export function openAgentWing(
+  ports: HousePorts,
+  { templatesDir, dataDir, appDir, version }: AgentWingFacts,
+  parts: AgentWingParts,
+): Agents {
+  const { station, runner, planner, alerts, refusal, onTrouble } = parts;
+  const { clock, log, table, ledger, env, nodePath, openPty } = ports;
+  return openAgents({
+    ...{ clock, log, table, ledger, env, nodePath, openPty },
+    ...{ dataDir, appDir, version, alerts, onTrouble },
+    benchId: station.view.value.benchId,
+    bench: () => benchNow(parts),
+    onFree: (on) => whenFree(parts, on),
+    async installTask(id) {
+      const { dir } = await installTask(templatesDir, dataDir, id);
+      return { dir, manifest: await readManifest(dir) };
+    },
+    async beginTrial({ task, seed, lockstep, ...agent }) {
+      const refused = refusal();
+      if (refused !== null) throw refused;
+      if (!runner.free) throw new BenchError('busy', 'another run is on the bench');
+      const plan = await planner.plan({ task, trials: 1, seed, lockstep }, false, agent);
+      await runner.start(plan);
+      return plan.batchId;
+    },
+  });
+}

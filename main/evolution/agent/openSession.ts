@@ -1,0 +1,191 @@
+/**
+ * One agent from its start to its end: its program in a jail and a terminal, its meter, its budget. Whatever ends it (a
+ * person, its budget, itself, the app) ends all of it, once, with a reason in the ledger.
+ */
+import type { AgentMeter, AgentView, UsageRecord } from '../../base/model/agent.ts';
+import { toBenchError } from '../../base/model/errors.ts';
+import { agentCommand, endAgent } from '../../environment/jail/agentJail.ts';
+import type { AgentBook } from './agentBook.ts';
+import { addTokens } from './agentRuns.ts';
+import type { Live } from './agentView.ts';
+import type { GatewayLine } from './gateway/gateway.ts';
+import {
+  type OpenedParts,
+  openSessionParts,
+  type SessionParts,
+  type SessionStart,
+} from './sessionParts.ts';
+import { openTerminal, type Terminal } from './terminal/openTerminal.ts';
+
+export interface Session {
+  readonly agentId: string;
+  readonly terminal: Terminal;
+  readonly live: Live;
+  /** What it waits for at its desk. */
+  waitsFor(what: string | null): void;
+  /** Resolves when nothing of it is left. */
+  end(why: string): Promise<{ readonly afterMs: number }>;
+  readonly ended: Promise<void>;
+}
+
+export interface SessionHooks {
+  readonly book: AgentBook;
+  /** Before anything of it can end. */
+  readonly onStarted: (session: Session) => void;
+  /** Called once, when nothing of it is left and the ledger has it. */
+  readonly onEnded: (session: Session, why: string) => void;
+}
+
+/** Between the last word of a spent budget and the end. */
+const graceMs = 5000;
+/** How often its own log is looked at while the gateway has counted nothing. */
+const transcriptMs = 30_000;
+
+/** Types the first words of a program that takes none as an argument, once it listens. */
+function typeWhenAsked(terminal: Terminal, words: string): void {
+  const asks = Buffer.from('\u001b[?2004h');
+  let tail = Buffer.alloc(0);
+  const following = terminal.follow(0, ({ end, bytes }) => {
+    following.ack(end);
+    const text = Buffer.concat([tail, bytes]);
+    tail = text.subarray(-asks.length);
+    if (!text.includes(asks)) return;
+    queueMicrotask(() => following[Symbol.dispose]());
+    terminal.write(words);
+  });
+}
+
+const exitWords = ({ code, signal }: { code: number | null; signal: number | null }): string =>
+  code === 0
+    ? 'it ended by itself'
+    : `it ended with ${code === null ? `signal ${signal}` : `code ${code}`}`;
+
+/** The gateway's meter, or the agent's own log where nothing came by the gateway. */
+function createMeter(
+  { recipe }: SessionStart,
+  line: GatewayLine,
+  home: string,
+  changed: () => void,
+) {
+  let own: readonly UsageRecord[] = [];
+  const look = async (): Promise<void> => {
+    if (line.meter.value.requests > 0 || recipe.readTranscripts === null) return;
+    own = await recipe.readTranscripts(home).catch(() => []);
+    if (own.length > 0) changed();
+  };
+  return {
+    look,
+    get value(): AgentMeter {
+      const meter = line.meter.value;
+      return meter.requests > 0 || own.length === 0 ? meter : fromTranscripts(meter, own);
+    },
+  };
+}
+
+function fromTranscripts(meter: AgentMeter, own: readonly UsageRecord[]): AgentMeter {
+  const tokens = addTokens(own);
+  return { ...meter, tokens, requests: own.length, usd: null, source: 'transcript' };
+}
+
+class RunningSession implements Session {
+  readonly agentId: string;
+  readonly terminal: Terminal;
+  readonly ended: Promise<void>;
+  private readonly parts: SessionParts & SessionHooks;
+  private readonly held: AsyncDisposableStack;
+  private readonly meter: ReturnType<typeof createMeter>;
+  private readonly done = Promise.withResolvers<void>();
+  private state: AgentView['state'] = 'running';
+  private waits: string | null = null;
+  private ending: Promise<{ afterMs: number }> | null = null;
+
+  constructor(
+    start: SessionStart,
+    parts: SessionParts & SessionHooks,
+    { line }: OpenedParts,
+    terminal: Terminal,
+    held: AsyncDisposableStack,
+  ) {
+    this.agentId = start.agentId;
+    this.parts = parts;
+    this.terminal = terminal;
+    this.held = held;
+    this.ended = this.done.promise;
+    this.meter = createMeter(start, line, parts.files.home, parts.changed);
+    held.use(parts.ports.clock.every(transcriptMs, () => void this.meter.look()));
+  }
+
+  get live(): Live {
+    return { state: this.state, meter: this.meter.value, waitsFor: this.waits };
+  }
+
+  waitsFor(what: string | null): void {
+    this.waits = what;
+    this.parts.changed();
+  }
+
+  end(why: string): Promise<{ afterMs: number }> {
+    this.ending ??= this.finish(why);
+    return this.ending;
+  }
+
+  private async finish(why: string): Promise<{ afterMs: number }> {
+    const { ports, jail, files, book, changed, onEnded } = this.parts;
+    const { agentId, terminal } = this;
+    this.state = 'ending';
+    changed();
+    const { afterMs, left } = await endAgent(jail, terminal.pid, ports.clock, files.home);
+    if (left > 0)
+      ports.log.log('error', 'processes of an agent are still there', { agentId, left });
+    await terminal.exited;
+    await this.held.disposeAsync(); // requests that were cut off are counted by now
+    await this.meter.look();
+    const { tokens, requests, usd } = this.meter.value;
+    try {
+      book.append({ kind: 'agent-ended', agentId, why, tokens, requests, usd });
+    } catch (thrown) {
+      ports.onTrouble(toBenchError(thrown));
+    }
+    this.state = 'ended';
+    onEnded(this, why);
+    this.done.resolve();
+    return { afterMs };
+  }
+}
+
+/** @throws BenchError when a part could not be opened; nothing is left of it then. */
+export async function openSession(
+  start: SessionStart,
+  parts: SessionParts & SessionHooks,
+): Promise<Session> {
+  const { ports, jail, files } = parts;
+  const { clock } = ports;
+  await using undo = new AsyncDisposableStack();
+  let session: Session | null = null;
+  let spent: string | null = null;
+  const end = (why: string): void => void session?.end(why);
+  const opened = await openSessionParts(start, parts, undo, (which) => {
+    spent = `its budget of ${which === 'usd' ? 'money' : which} is used up`;
+    clock.after(graceMs, () => end(spent ?? ''));
+  });
+  undo.use(opened.line.meter.watch(parts.changed));
+  const terminal = undo.use(
+    openTerminal({
+      openPty: ports.openPty,
+      command: agentCommand(opened.plan, jail),
+      scrollbackPath: files.scrollback,
+      clock,
+      log: ports.log,
+      table: ports.table,
+      name: start.agentId,
+    }),
+  );
+  if (opened.launch.typed !== null) typeWhenAsked(terminal, opened.launch.typed);
+  const { wallMinutes } = start.budget;
+  if (wallMinutes !== null)
+    undo.use(clock.after(wallMinutes * 60_000, () => end('its time is used up')));
+  session = new RunningSession(start, parts, opened, terminal, undo.move());
+  parts.onStarted(session);
+  void terminal.exited.then((exit) => end(spent ?? exitWords(exit)));
+  return session;
+}
