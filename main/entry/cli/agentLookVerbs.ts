@@ -1,10 +1,29 @@
 /** `bench agents probe`, `list`, `screen`, `trials`, `ideas` and `end`: what can be started, who runs, what came of it. */
 
+import { silentLog } from '../../base/lib/log.ts';
 import { textTable } from '../../base/lib/textTable.ts';
-import { type AgentView, tokensSpent } from '../../base/model/agent.ts';
+import { type AgentProbe, type AgentView, tokensSpent } from '../../base/model/agent.ts';
 import { BenchError } from '../../base/model/errors.ts';
-import { needRunning, reachAny } from './reachCore.ts';
-import { numberFlag, type VerbSpec } from './verb.ts';
+import { probeAgentsAlone } from '../../evolution/agent/probeAgents.ts';
+import { appDir } from '../launch/appVersion.ts';
+import { needRunning, reachAny, reachRunning } from './reachCore.ts';
+import { numberFlag, type VerbCall, type VerbSpec } from './verb.ts';
+
+/** Asked of the running core; where none runs it needs none. */
+async function probeHere(call: VerbCall): Promise<AgentProbe> {
+  const { dataDir, terminal } = call;
+  await using core = await reachRunning(call);
+  if (core !== null) return await core.client.call('agent.probe', {});
+  return await probeAgentsAlone({
+    clock: terminal.clock,
+    log: silentLog,
+    env: terminal.env,
+    dataDir,
+    appDir,
+    nodePath: process.execPath,
+    benchId: '',
+  });
+}
 
 export const agentsProbe: VerbSpec = {
   name: 'agents probe',
@@ -22,9 +41,8 @@ export const agentsProbe: VerbSpec = {
     },
   ],
   async run(call) {
-    await using core = await reachAny(call);
-    const probe = await core.client.call('agent.probe', {});
     const { terminal } = call;
+    const probe = await probeHere(call);
     if (call.json) {
       terminal.out(JSON.stringify(probe));
       return 0;

@@ -37,7 +37,12 @@ function once<T>(run: () => Promise<T>): () => Promise<T> {
   };
 }
 
-export function createAgentHouse(ports: AgentPorts): AgentHouse {
+export type HousePorts = Pick<
+  AgentPorts,
+  'clock' | 'log' | 'dataDir' | 'appDir' | 'nodePath' | 'benchId'
+>;
+
+export function createAgentHouse(ports: HousePorts): AgentHouse {
   const { clock, log, dataDir, appDir, nodePath, benchId } = ports;
   const stack = new AsyncDisposableStack();
   const hubs = new Map<string, () => Promise<Hub>>();

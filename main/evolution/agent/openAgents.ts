@@ -10,19 +10,18 @@ import type {
 } from '../../base/api/contract.ts';
 import type { TerminalChunk } from '../../base/api/terminalChunk.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
-import type { AgentProbe, AgentView } from '../../base/model/agent.ts';
+import type { AgentView } from '../../base/model/agent.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { BatchEvent } from '../../base/model/view.ts';
 import { askedView, openAgentBook } from './agentBook.ts';
-import { type AgentHouse, createAgentHouse } from './agentHouse.ts';
+import { createAgentHouse } from './agentHouse.ts';
 import type { AgentPorts } from './agentPorts.ts';
 import { createBeginTrial, endPastAgents, writeHubResult } from './agentRuns.ts';
 import { type AgentTrials, createAgentTrials } from './agentTrials.ts';
 import { agentView } from './agentView.ts';
 import type { Session } from './openSession.ts';
 import { createPastTerminals } from './pastTerminals.ts';
-import { execGroup } from './recipes/execGroup.ts';
-import { probePrograms } from './recipes/probePrograms.ts';
+import { probeAgents } from './probeAgents.ts';
 import { createStarter } from './startAgent.ts';
 import type { PastTerminal } from './terminal/openPastTerminal.ts';
 import type { Terminal } from './terminal/openTerminal.ts';
@@ -151,7 +150,7 @@ export function openAgents(ports: AgentPorts): Agents {
     topic,
     onBatch: (event) => trials.onBatch(event),
     answers: {
-      'agent.probe': () => probe(ports, house),
+      'agent.probe': () => probeAgents(ports, house),
       'agent.list': () => {
         view();
         return topic.value;
@@ -189,18 +188,4 @@ export function openAgents(ports: AgentPorts): Agents {
       await house[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Everything at the same time: versions, walls, and a request through the gateway's own door. */
-async function probe(ports: AgentPorts, house: AgentHouse): Promise<AgentProbe> {
-  const { env, appDir, clock } = ports;
-  const [agents, jail, gateway] = await Promise.all([
-    probePrograms({ env, appDir, exec: execGroup(clock) }),
-    house.jail(),
-    house.gateway().then(
-      (open) => open.selfTest(),
-      () => false,
-    ),
-  ]);
-  return { agents, jail: jail.level, jailWhy: jail.why, gateway };
 }

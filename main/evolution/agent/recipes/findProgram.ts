@@ -1,7 +1,7 @@
 /**
  * Where an agent's program is on this machine, which version it says it is, and the least that a jail must show of the
  * machine beside /usr for it to run: one native file, the package that holds it, or a script's packages. Finds and asks,
- * installs nothing; what it finds is run once, for its version, in an empty home.
+ * installs nothing; a native program is run once, for its version, in an empty home, a script's package is read.
  */
 import { constants } from 'node:fs';
 import { access, mkdtemp, open, readFile, realpath, rm } from 'node:fs/promises';
@@ -202,6 +202,10 @@ async function askVersion(
   entry: string,
   { env, exec }: FindPorts,
 ): Promise<Pick<FoundProgram, 'version' | 'tested' | 'why'>> {
+  // A script is run by our Node, and its package says what it is in a thousandth of the time.
+  const written = shown.viaNode ? await versionOfPackage(program, entry) : null;
+  if (written !== null)
+    return { version: written, tested: program.tested.includes(written), why: '' };
   const [file = '', ...args] = programCommand(
     shown,
     { mapped: false, node: process.execPath },
