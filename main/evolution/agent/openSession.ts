@@ -9,6 +9,7 @@ import type { AgentBook } from './agentBook.ts';
 import { addTokens } from './agentRuns.ts';
 import type { Live } from './agentView.ts';
 import type { GatewayLine } from './gateway/gateway.ts';
+import { execGroup } from './recipes/execGroup.ts';
 import {
   type OpenedParts,
   openSessionParts,
@@ -16,6 +17,7 @@ import {
   type SessionStart,
 } from './sessionParts.ts';
 import { openTerminal, type Terminal } from './terminal/openTerminal.ts';
+import { watchDisk } from './watchDisk.ts';
 
 export interface Session {
   readonly agentId: string;
@@ -184,6 +186,7 @@ export async function openSession(
   const { wallMinutes } = start.budget;
   if (wallMinutes !== null)
     undo.use(clock.after(wallMinutes * 60_000, () => end('its time is used up')));
+  undo.use(watchDisk({ clock, exec: execGroup(clock), files, onOver: end }));
   session = new RunningSession(start, parts, opened, terminal, undo.move());
   parts.onStarted(session);
   void terminal.exited.then((exit) => end(spent ?? exitWords(exit)));

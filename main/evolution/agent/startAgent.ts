@@ -55,6 +55,8 @@ export interface Starter {
 }
 
 const mostAgents = 16;
+/** Of each task; the rest is deleted when another agent starts. */
+const clonesKept = 50;
 
 const openingPrompt =
   'Read your brief, then the tools `status` and `task` of the server `bench`. Improve the policy: one idea at a time, each tested by trials on the bench.';
@@ -144,6 +146,14 @@ async function checkStart(
   return { recipe, program, jail, task, hub: await house.hub(task) };
 }
 
+/** Old clones go; an agent that is taken up again without one gets a fresh one from the hub. */
+async function tidyClones(hub: Hub, { book, running, ports }: StarterParts): Promise<void> {
+  const inUse = running().map(
+    ({ agentId }) => agentFiles(ports.dataDir, book.rootOf(agentId)).clone,
+  );
+  await hub.keepClones(clonesKept, inUse);
+}
+
 /** Where the agent itself finds its clone, the SDK and the guides. */
 async function placesOf(
   house: AgentHouse,
@@ -203,6 +213,7 @@ export function createStarter(parts: StarterParts): Starter {
     const resumes = args.resume ?? null;
     const files = agentFiles(dataDir, resumes === null ? agentId : book.rootOf(resumes));
     const places = await placesOf(house, jail, files);
+    await tidyClones(hub, parts);
     const brief = `${agentsInterface()}\n${await briefOf(task)}`;
     book.append({
       kind: 'agent-started',
