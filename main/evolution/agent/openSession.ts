@@ -2,6 +2,8 @@
  * One agent from its start to its end: its program in a jail and a terminal, its meter, its budget. Whatever ends it (a
  * person, its budget, itself, the app) ends all of it, once, with a reason in the ledger.
  */
+
+import { seatSession } from '../../base/host/backSeat.ts';
 import type { AgentMeter, AgentView, UsageRecord } from '../../base/model/agent.ts';
 import { toBenchError } from '../../base/model/errors.ts';
 import { agentCommand, endAgent } from '../../environment/jail/agentJail.ts';
@@ -182,6 +184,7 @@ export async function openSession(
       name: start.agentId,
     }),
   );
+  seatSession(terminal.pid);
   if (opened.launch.typed !== null) typeWhenAsked(terminal, opened.launch.typed);
   const { wallMinutes } = start.budget;
   if (wallMinutes !== null)

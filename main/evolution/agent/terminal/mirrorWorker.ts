@@ -3,6 +3,7 @@
  * was asked for is parsed, between two pieces: it does not wait for the output behind that.
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { seatThread } from '../../../base/host/backSeat.ts';
 import { createScreenMirror, type ScreenMirror } from './screenMirror.ts';
 
 export type ToMirrorWorker =
@@ -35,6 +36,7 @@ const pieceBytes = 64 * 1024;
 const maxReply = 1024;
 
 function serve(port: MessagePort, data: MirrorWorkerData): void {
+  seatThread(); // a screen may wait; the core's other threads may not
   const post = (message: FromMirrorWorker, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
   let reply = '';
