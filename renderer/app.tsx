@@ -8,6 +8,7 @@ import type { ReactElement } from 'react';
 import type { Clock } from '../main/base/lib/clock.ts';
 import { useWindow } from './store/windowStore.ts';
 import { mantineTheme, mantineVariables } from './style/mantineTheme.ts';
+import { AgentsScreen } from './views/agents/agentsScreen.tsx';
 import { BenchScreen } from './views/bench/benchScreen.tsx';
 import { DebugScreen } from './views/debug/debugScreen.tsx';
 import { Dialogs } from './views/dialogs.tsx';
@@ -21,10 +22,11 @@ import { TopBar } from './views/frame/topBar.tsx';
 import { ViewBoundary } from './views/frame/viewBoundary.tsx';
 import { TrialsScreen } from './views/trials/trialsScreen.tsx';
 
-function View(): ReactElement {
+function View({ clock }: { readonly clock: Clock }): ReactElement {
   const screen = useWindow((state) => state.screen);
   const lost = useWindow((state) => state.link.kind === 'lost');
   if (lost) return <LostCore />;
+  if (screen === 'agents') return <AgentsScreen clock={clock} />;
   if (screen === 'debug') return <DebugScreen />;
   return screen === 'bench' ? <BenchScreen /> : <TrialsScreen />;
 }
@@ -51,7 +53,7 @@ export function App({ clock }: { readonly clock: Clock }): ReactElement {
           <Bands />
           <div className="view-body">
             <ViewBoundary what="This view" key={screen}>
-              <View />
+              <View clock={clock} />
             </ViewBoundary>
           </div>
         </main>

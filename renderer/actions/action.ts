@@ -2,8 +2,8 @@
  * One thing a person can do in the window, as data. The command palette, the key bindings and the `?` sheet are all
  * made from the lists of actions (`actions.ts`) and from nothing else, so that they cannot drift apart.
  * To add one: append it to the list of its room (`robotActions.ts`, `benchActions.ts`, `trialsActions.ts`,
- * `windowActions.ts`). What lives inside a component (play, next frame) is a `localAction` that the component takes up
- * with `useLocalAction`. Words are those of its button: a verb first, `…` when it asks for more.
+ * `agentActions.ts`, `windowActions.ts`). What lives inside a component (play, next frame) is a `localAction` that the
+ * component takes up with `useLocalAction`. Words are those of its button: a verb first, `…` when it asks for more.
  */
 import type { Screen, WindowState } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
@@ -16,6 +16,7 @@ export const actionGroups = [
   'Bench',
   'Trials',
   'Playback',
+  'Agents',
   'Window',
 ] as const;
 export type ActionGroup = (typeof actionGroups)[number];

@@ -5,6 +5,7 @@
 import type { WindowState } from '../store/windowStore.ts';
 import { useWindow } from '../store/windowStore.ts';
 import { type Action, actionGroups, type KeyNote } from './action.ts';
+import { agentActions, agentKeyNotes } from './agentActions.ts';
 import { benchActions, benchKeyNotes } from './benchActions.ts';
 import type { Deck } from './deck.ts';
 import { playbackActions } from './playbackActions.ts';
@@ -17,12 +18,14 @@ export const actions: readonly Action[] = [
   ...benchActions,
   ...trialsActions,
   ...playbackActions,
+  ...agentActions,
   ...windowActions,
 ];
 
 export const keyNotes: readonly KeyNote[] = [
   ...benchKeyNotes,
   ...trialsKeyNotes,
+  ...agentKeyNotes,
   { keys: ['Esc'], words: 'Close a dialog', group: 'Window' },
   { keys: ['Tab'], words: 'To the next control', group: 'Window' },
 ];

@@ -4,6 +4,7 @@ import { toBenchError } from '../../main/base/model/errors.ts';
 import { type Painting, paintFrames } from '../draw/paintFrames.ts';
 import type { Connection } from '../store/connection.ts';
 import { useWindow } from '../store/windowStore.ts';
+import { createAgentDeck } from './agentDeck.ts';
 import type { Deck } from './deck.ts';
 import { fetchPicture, fetchPlayback } from './fetchRecord.ts';
 
@@ -125,6 +126,7 @@ export function createCoreDeck(connection: Connection, clock: Clock): Deck {
     copy: (text) => ask('Copy', () => navigator.clipboard.writeText(text)),
     ...createPictures(connection),
     ...createDebugDeck(connection, ask),
+    ...createAgentDeck(connection, ask),
     videoUrl: (trialId, file) => `/trials/${trialId}/${file}`,
   };
 }

@@ -10,8 +10,9 @@ import type { FaultSwitch, PlanarPose } from '../../main/base/model/scene.ts';
 import type { TrialFacets, TrialFilter } from '../../main/base/model/trialFilter.ts';
 import type { PastAlert, RecordCheck } from '../../main/base/model/view.ts';
 import type { StreamFigures } from '../store/streamPump.ts';
+import type { AgentDeck } from './agentDeck.ts';
 
-export interface Deck {
+export interface Deck extends AgentDeck {
   stop(reason: string): void;
   resume(): void;
   runTrials(args: CommandArgs<'trial.run'>): Promise<boolean>;

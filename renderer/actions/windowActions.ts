@@ -24,7 +24,8 @@ const wear = (theme: Theme, words: string): Action => ({
 export const windowActions: readonly Action[] = [
   goTo('bench', 'Bench', '1'),
   goTo('trials', 'Trials', '2'),
-  goTo('debug', 'Debug', '3'),
+  goTo('agents', 'Agents', '3'),
+  goTo('debug', 'Debug', '4'),
   {
     id: 'window.alerts',
     group: 'Go to',

@@ -1,10 +1,13 @@
 /** A deck that asks no core: it notes what was asked on the page, so that a test can see it, and draws pictures. */
 import { must } from '../../main/base/lib/assert.ts';
 import type { Deck } from '../actions/deck.ts';
+import type { TerminalListener } from '../store/terminalTopics.ts';
 import { useWindow } from '../store/windowStore.ts';
+import { claude, galleryAsked, galleryIdeas } from './galleryAgents.ts';
 import { galleryCheck, galleryDetail } from './galleryDetail.ts';
 import { galleryFacets, galleryListing } from './galleryLedger.ts';
 import { galleryPlayback } from './galleryPlayback.ts';
+import { galleryTranscript } from './galleryTranscript.ts';
 import { placeholderPicture } from './placeholderPicture.ts';
 import { cameraModels, galleryJoints, galleryPastAlerts } from './plainData.ts';
 
@@ -14,6 +17,24 @@ function note(what: string): void {
 }
 
 const rowsNow = () => useWindow.getState().trials;
+
+/** The transcript, and whatever a test says on the page with a `gallery-output` event. */
+function followTranscript(agentId: string, on: TerminalListener) {
+  let end = 0;
+  const say = (kind: 'output' | 'snapshot', bytes: Uint8Array): void => {
+    end += bytes.byteLength;
+    on.chunk({ agentId, kind, end, bytes });
+  };
+  const onOutput = (event: Event): void => {
+    if (event instanceof CustomEvent) say('output', new TextEncoder().encode(String(event.detail)));
+  };
+  say('snapshot', galleryTranscript(agentId));
+  document.addEventListener('gallery-output', onOutput);
+  return {
+    ack: () => undefined,
+    [Symbol.dispose]: () => document.removeEventListener('gallery-output', onOutput),
+  };
+}
 
 export const galleryDeck: Deck = {
   stop: (reason) => note(`stop ${reason}`),
@@ -79,4 +100,18 @@ export const galleryDeck: Deck = {
     return Promise.resolve(true);
   },
   videoUrl: () => null,
+  probeAgents: () => note('probe'),
+  startAgent: (args) => {
+    note(`start agent ${JSON.stringify(args)}`);
+    return Promise.resolve(true);
+  },
+  endAgent: (agentId) => note(`end agent ${agentId}`),
+  typeInto: (agentId, text) => {
+    note(`type ${agentId} ${JSON.stringify(text)}`);
+    return Promise.resolve();
+  },
+  resizeTerminal: () => undefined,
+  followTerminal: followTranscript,
+  agentTrials: (agentId) => Promise.resolve(agentId === claude.id ? galleryAsked : []),
+  agentIdeas: () => Promise.resolve(galleryIdeas),
 };

@@ -9,6 +9,17 @@ import {
   galleryFaults,
   galleryLockstepDebug,
 } from './benchData.ts';
+import {
+  claude,
+  codex,
+  earlierAgents,
+  ended,
+  known,
+  knownUnconfined,
+  limited,
+  spent,
+  unconfined,
+} from './galleryAgents.ts';
 import { ledgerOf } from './galleryLedger.ts';
 import { abortedId, damagedId, goneId, playedId } from './galleryPlayback.ts';
 import {
@@ -77,6 +88,9 @@ const tallBench = (): BenchView => {
   return { ...bench, envelope: bench.envelope && { ...bench.envelope, workspaceM } };
 };
 
+const agents: WindowState = { ...running, screen: 'agents', agents: [codex, claude], probe: known };
+const agentDialog: WindowState = { ...agents, agents: [], dialog: 'startAgent' };
+
 const thousand = ledgerOf(galleryTrials(1_000));
 const ids = thousand.trials.map((row) => row.id);
 
@@ -142,6 +156,20 @@ export const namedStates = {
     bench: galleryBench(2, { kind: 'real' }),
     debug: { ...galleryDebug, faults: null },
   },
+  'agents-empty': { ...online, screen: 'agents', agents: [], probe: known },
+  'agents-probing': {
+    ...online,
+    screen: 'agents',
+    agents: [],
+    probe: { asking: true, known: null, problem: null },
+  },
+  'agents-two': { ...agents, agent: claude.id },
+  'agents-untested': agents,
+  'agents-limited': { ...agents, agents: [limited] },
+  'agents-spent': { ...agents, agents: [spent] },
+  'agents-unconfined': { ...agents, agents: [unconfined] },
+  'agents-ended': { ...agents, run: null, bench: galleryBench(2), agents: [ended] },
+  'agents-earlier': { ...agents, agents: earlierAgents },
   'lost-core': {
     ...running,
     link: { kind: 'lost', attempt: 4, retryMs: 2_000 },
@@ -228,6 +256,28 @@ export const namedStates = {
     selected: playedId,
     playing: { atS: 16.4 },
     dialog: 'keys',
+  },
+  'dialog-keys-agents': { ...agents, dialog: 'keys' },
+  'dialog-start-agent': agentDialog,
+  'dialog-start-agent-probing': {
+    ...agentDialog,
+    probe: { asking: true, known: null, problem: null },
+  },
+  'dialog-start-agent-unconfined': { ...agentDialog, probe: knownUnconfined },
+  'dialog-start-agent-again': { ...agentDialog, agents: [ended], resuming: ended.id },
+  'dialog-end-agent': { ...agents, dialog: 'endAgent' },
+  'dialog-paste': {
+    ...agents,
+    dialog: 'paste',
+    terminalAsk: { kind: 'paste', text: 'git reset --hard\nrm -r policy\n' },
+  },
+  'dialog-link': {
+    ...agents,
+    dialog: 'link',
+    terminalAsk: {
+      kind: 'link',
+      url: 'https://arxiv.org@example.net/abs/2606.19980?seen=agent-0003',
+    },
   },
   'dialog-stop-inputs': { ...online, dialog: 'stopInputs' },
   'dialog-alerts': {

@@ -4,7 +4,7 @@
  */
 import { TextInput } from '@mantine/core';
 import type { KeyboardEvent, ReactElement } from 'react';
-import { type NumberRule, readNumber, stepText } from './numberText.ts';
+import { type NumberRule, readBound, readNumber, stepText } from './numberText.ts';
 
 interface NumberFieldProps {
   /** Seen above it; without one it needs `name`. */
@@ -18,6 +18,8 @@ interface NumberFieldProps {
   readonly small?: boolean;
   readonly disabled?: boolean;
   readonly readOnly?: boolean;
+  /** What it means that nothing stands there; without it that is wrong. */
+  readonly blank?: string;
   /** The id of an element that says what is wrong, where there is no room under the field. */
   readonly wrongId?: string;
   change(text: string): void;
@@ -25,7 +27,7 @@ interface NumberFieldProps {
 
 export function NumberField(props: NumberFieldProps): ReactElement {
   const { rule, text, unit, disabled = false, readOnly = false } = props;
-  const read = readNumber(text, rule);
+  const read = props.blank === undefined ? readNumber(text, rule) : readBound(text, rule);
   const wrong = read.ok || disabled || readOnly ? null : read.why;
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
@@ -48,6 +50,7 @@ export function NumberField(props: NumberFieldProps): ReactElement {
       onChange={(event) => props.change(event.currentTarget.value)}
       {...(props.label === undefined ? {} : { label: props.label })}
       {...(props.name === undefined ? {} : { 'aria-label': props.name })}
+      {...(props.blank === undefined ? {} : { placeholder: props.blank })}
       {...(props.width === undefined ? {} : { w: props.width })}
       {...(unit === undefined
         ? {}

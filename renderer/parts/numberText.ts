@@ -42,6 +42,14 @@ export function readNumber(text: string, rule: NumberRule): NumberRead {
   return { ok: true, value: value === 0 ? 0 : value };
 }
 
+/** As `readNumber`, and nothing there means no bound. */
+export function readBound(
+  text: string,
+  rule: NumberRule,
+): { readonly ok: true; readonly value: number | null } | Extract<NumberRead, { ok: false }> {
+  return text.trim() === '' ? { ok: true, value: null } : readNumber(text, rule);
+}
+
 /** Decimals of a step are kept; the noise of binary fractions is not. */
 const decimals = 6;
 

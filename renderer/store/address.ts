@@ -1,18 +1,29 @@
 /**
- * Where one is lives in the address, so that links can be kept: `#/bench`, `#/debug`, `#/trials?outcome=failure`,
- * `#/trials/<id>`, and a moment of a recorded trial as `#/trials/<id>/play?t=12.340000` (seconds since its record began).
+ * Where one is lives in the address, so that links can be kept: `#/bench`, `#/debug`, `#/agents/<id>`,
+ * `#/trials?outcome=failure`, `#/trials/<id>`, and a moment of a recorded trial as `#/trials/<id>/play?t=12.340000`
+ * (seconds since its record began).
  */
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
 import { filterOfWords, filterToWords } from './filterWords.ts';
 import { useWindow, type WindowState } from './windowStore.ts';
 
-export type Place = Pick<WindowState, 'screen' | 'selected' | 'filter' | 'playing'>;
+export type Place = Pick<WindowState, 'screen' | 'selected' | 'filter' | 'playing' | 'agent'>;
 
-const nowhere: Place = { screen: 'bench', selected: null, filter: {}, playing: null };
+const nowhere: Place = {
+  screen: 'bench',
+  selected: null,
+  filter: {},
+  playing: null,
+  agent: null,
+};
 
 export function parseAddress(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [screen, id, play] = path.split('/');
+  if (screen === 'agents') {
+    const known = id !== undefined && /^agent-\d{4,8}$/.test(id);
+    return { ...nowhere, screen, agent: known ? id : null };
+  }
   if (screen !== 'trials') return screen === 'debug' ? { ...nowhere, screen } : nowhere;
   const params = new URLSearchParams(query);
   const selected = id !== undefined && /^[a-z0-9-]{1,64}$/.test(id) ? id : null;
@@ -21,13 +32,14 @@ export function parseAddress(hash: string): Place {
     selected !== null && play === 'play'
       ? { atS: moment === null ? null : Number(moment[0]) }
       : null;
-  return { screen: 'trials', selected, filter: filterOfWords(params), playing };
+  return { ...nowhere, screen: 'trials', selected, filter: filterOfWords(params), playing };
 }
 
 /** Seconds as a link holds them: to the microsecond, closer than any two pictures. */
 export const linkSeconds = (seconds: number): string => seconds.toFixed(6);
 
 export function addressOf(place: Place): string {
+  if (place.screen === 'agents' && place.agent !== null) return `#/agents/${place.agent}`;
   if (place.screen !== 'trials') return `#/${place.screen}`;
   const words = filterToWords(place.filter);
   const atS = place.playing?.atS ?? null;
@@ -40,7 +52,8 @@ export function addressOf(place: Place): string {
 /** The address of one trial, and of a moment in it: what a copied link holds. */
 export function linkTo(id: string, atS: number | null = null, filter: TrialFilter = {}): string {
   const playing = atS === null ? null : { atS };
-  return `${location.origin}/${addressOf({ screen: 'trials', selected: id, filter, playing })}`;
+  const place = { ...nowhere, screen: 'trials', selected: id, filter, playing } as const;
+  return `${location.origin}/${addressOf(place)}`;
 }
 
 /**

@@ -1,44 +1,12 @@
 /** The window's end of the wire against a socket without a network and a clock that only the test moves. */
 import { describe, expect, it } from 'vitest';
 import { encodeStreamFrame } from '../../main/base/api/streamFrame.ts';
+import { encodeTerminalChunk } from '../../main/base/api/terminalChunk.ts';
 import type { ClientMessage, ServerMessage } from '../../main/base/api/wire.ts';
-import type { Clock } from '../../main/base/lib/clock.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
+import { createStillClock } from '../../test/lib/createStillClock.ts';
 import { type LinkState, openConnection } from './connection.ts';
 import type { WireSocketEvents } from './wireSocket.ts';
-
-function createHandClock(): Clock & { advance(ms: number): void } {
-  let nowMs = 0;
-  let timers: { at: number; every: number | null; run(): void }[] = [];
-  const add = (ms: number, every: number | null, run: () => void): Disposable => {
-    const timer = { at: nowMs + ms, every, run };
-    timers.push(timer);
-    return {
-      [Symbol.dispose]: () => {
-        timers = timers.filter((entry) => entry !== timer);
-      },
-    };
-  };
-  return {
-    nowMs: () => nowMs,
-    wallTime: () => '2026-01-01T00:00:00.000Z',
-    sleep: () => Promise.reject(new Error('not here')),
-    after: (ms, run) => add(ms, null, run),
-    every: (ms, run) => add(ms, ms, run),
-    advance(ms) {
-      const end = nowMs + ms;
-      for (;;) {
-        const next = timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
-        if (next === undefined) break;
-        nowMs = next.at;
-        if (next.every === null) timers = timers.filter((timer) => timer !== next);
-        else next.at += next.every;
-        next.run();
-      }
-      nowMs = end;
-    },
-  };
-}
 
 interface FakeSocket {
   readonly sent: ClientMessage[];
@@ -49,7 +17,7 @@ interface FakeSocket {
 function createRig() {
   const sockets: FakeSocket[] = [];
   const links: LinkState[] = [];
-  const clock = createHandClock();
+  const clock = createStillClock();
   const connection = openConnection({
     clock,
     openSocket: (events) => {
@@ -207,6 +175,57 @@ describe('the connection', () => {
     rig.last().events.binary(encodeStreamFrame({ ...frame, seq: 9 }));
     expect(seqs).toEqual([7]);
     expect(rig.last().sent.at(-1)).toEqual({ type: 'unsubscribe', topic: 'camera/front' });
+  });
+
+  it('follows a terminal behind what came, from a snapshot where another core answers', async () => {
+    const rig = createRig();
+    const shown: string[] = [];
+    const link = rig.connection.terminal('agent-0001', {
+      chunk: ({ kind, bytes }) => shown.push(`${kind} ${new TextDecoder().decode(bytes)}`),
+    });
+    const say = (kind: 'output' | 'snapshot', text: string, end: number): void =>
+      rig.last().events.binary(
+        encodeTerminalChunk({
+          agentId: 'agent-0001',
+          kind,
+          end,
+          bytes: new TextEncoder().encode(text),
+        }),
+      );
+    const asked = () => rig.last().sent.find(({ type }) => type === 'subscribe');
+    await rig.welcome();
+    expect(asked()).toEqual({ type: 'subscribe', topic: 'terminal/agent-0001', cursor: 0 });
+    say('output', 'of another follower', 3); // on its way to who was here before
+    say('snapshot', 'a', 0); // in three pieces
+    say('output', 'b', 0);
+    say('output', '', 900);
+    say('output', 'c', 901);
+    link.ack(901);
+    expect(rig.last().sent.at(-1)).toEqual({ type: 'ack', topic: 'terminal/agent-0001', end: 901 });
+    rig.last().events.closed();
+    link.ack(901);
+    rig.clock.advance(250);
+    await rig.welcome();
+    expect(asked()).toMatchObject({ cursor: 901 });
+    say('output', 'c', 901);
+    say('output', 'd', 902);
+    rig.last().events.closed();
+    rig.clock.advance(250);
+    await rig.welcome(2);
+    expect(asked()).toMatchObject({ cursor: 0 });
+    say('snapshot', 'new', 3);
+    expect(shown).toEqual([
+      'snapshot a',
+      'output b',
+      'output ',
+      'output c',
+      'output d',
+      'snapshot new',
+    ]);
+    link[Symbol.dispose]();
+    say('output', 'late', 7);
+    expect(rig.last().sent.at(-1)).toEqual({ type: 'unsubscribe', topic: 'terminal/agent-0001' });
+    expect(shown).toHaveLength(6);
   });
 
   it('ignores a late word of a socket it has given up', async () => {

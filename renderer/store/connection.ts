@@ -1,7 +1,7 @@
 /**
- * The window's end of the contract: typed calls, state and log topics, camera streams, over one WebSocket that is
- * opened again whenever it is lost. Logs resume after the last cursor seen; a different core or ledger starts them
- * anew. An urgent call (the stop) is never refused: it waits for the core and is sent first. No React, no DOM.
+ * The window's end of the contract: typed calls, state and log topics, camera streams, terminals, over one WebSocket that
+ * is opened again whenever it is lost; every subscription is then made again (`logTopics.ts`, `terminalTopics.ts`). An
+ * urgent call (the stop) is never refused: it waits for the core and is sent first. No React, no DOM.
  */
 import type {
   CommandArgs,
@@ -17,18 +17,14 @@ import { BenchError } from '../../main/base/model/errors.ts';
 import type { CoreInfo } from '../../main/base/model/view.ts';
 import { backoffMs } from './backoff.ts';
 import { type CallTable, createCallTable } from './callTable.ts';
+import { createLogTable, type LogListener } from './logTopics.ts';
+import { createTerminalTable, type TerminalLink, type TerminalListener } from './terminalTopics.ts';
 import type { OpenSocket, WireSocket } from './wireSocket.ts';
 
 export type LinkState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'online' }
   | { readonly kind: 'lost'; readonly attempt: number; readonly retryMs: number };
-
-export interface LogListener<T> {
-  /** Everything seen so far belongs to another core: forget it. */
-  reset(): void;
-  entry(entry: T, cursor: number): void;
-}
 
 export interface StreamListener {
   /** A new sender with no credits yet. */
@@ -60,6 +56,8 @@ export interface Connection extends Disposable {
   ): Disposable;
   stream(role: string, on: StreamListener): Disposable;
   grant(role: string, count: number): void;
+  /** One follower for each terminal; a later one takes its place. */
+  terminal(agentId: string, on: TerminalListener): TerminalLink;
   /** Tries now instead of after the wait. */
   retryNow(): void;
 }
@@ -75,15 +73,6 @@ const callTimeoutMs = 30_000;
 /** A core that says nothing for so long is asked whether it is there, and given as long to answer. */
 const silenceMs = 4_000;
 
-type LogMessage = Extract<ServerMessage, { type: 'log' }>;
-
-interface LogState {
-  readonly listener: LogListener<unknown>;
-  cursor: number;
-  /** Which core or ledger the cursor belongs to. */
-  owner: string | null;
-}
-
 class CoreConnection implements Connection {
   private readonly ports: ConnectionPorts;
   private socket: WireSocket | null = null;
@@ -95,18 +84,18 @@ class CoreConnection implements Connection {
   private heardMs: number;
   private asking = false;
   private disposed = false;
-  /** The core that answered last on this socket; null until it has said who it is. */
-  private core: CoreInfo | null = null;
   private readonly calls: CallTable;
   private readonly states = new Map<string, (value: unknown) => void>();
-  private readonly logs = new Map<string, LogState>();
+  private readonly sendOnline = (message: ClientMessage): void => {
+    if (this.online) this.send(message);
+  };
+  private readonly logs = createLogTable(this.sendOnline);
+  private readonly terminals = createTerminalTable(this.sendOnline);
   private readonly streams = new Map<string, StreamListener>();
 
   constructor(ports: ConnectionPorts) {
     this.ports = ports;
-    this.calls = createCallTable(ports.clock, (message) => {
-      if (this.online) this.send(message);
-    });
+    this.calls = createCallTable(ports.clock, this.sendOnline);
     this.heardMs = ports.clock.nowMs();
     this.watch = ports.clock.every(silenceMs / 2, () => this.checkSilence());
     ports.onLink({ kind: 'connecting' });
@@ -141,10 +130,13 @@ class CoreConnection implements Connection {
     on: LogListener<LogTopics[T]>,
     from = 0,
   ): Disposable {
-    const state: LogState = { listener: on as LogListener<unknown>, cursor: from, owner: null };
-    this.logs.set(topic, state);
-    if (this.core !== null) this.startLog(topic, state, this.core);
-    return { [Symbol.dispose]: () => this.unsubscribe(topic, this.logs) };
+    this.logs.add(topic, on, from);
+    return {
+      [Symbol.dispose]: () => {
+        this.logs.delete(topic);
+        this.sendOnline({ type: 'unsubscribe', topic });
+      },
+    };
   }
 
   stream(role: string, on: StreamListener): Disposable {
@@ -155,7 +147,11 @@ class CoreConnection implements Connection {
   }
 
   grant(role: string, count: number): void {
-    if (this.online) this.send({ type: 'credit', topic: `camera/${role}`, count });
+    this.sendOnline({ type: 'credit', topic: `camera/${role}`, count });
+  }
+
+  terminal(agentId: string, on: TerminalListener): TerminalLink {
+    return this.terminals.follow(agentId, on);
   }
 
   retryNow(): void {
@@ -190,7 +186,8 @@ class CoreConnection implements Connection {
   private lost(): void {
     this.dropSocket();
     this.online = false;
-    this.core = null;
+    this.logs.core(null);
+    this.terminals.core(null);
     this.asking = false;
     this.calls.fail(false);
     this.attempt++;
@@ -219,7 +216,7 @@ class CoreConnection implements Connection {
         this.states.get(message.topic)?.(message.value);
         break;
       case 'log':
-        this.receiveLog(message.topic, message.entries);
+        this.logs.receive(message);
         break;
       case 'result':
         this.calls.take(message.id)?.resolve(message.value);
@@ -234,18 +231,9 @@ class CoreConnection implements Connection {
 
   private receiveFrame(bytes: Uint8Array): void {
     this.heardMs = this.ports.clock.nowMs();
+    if (this.terminals.receive(bytes)) return;
     const frame = decodeStreamFrame(bytes);
     if (frame !== null) this.streams.get(`camera/${frame.role}`)?.frame(frame);
-  }
-
-  private receiveLog(topic: string, entries: LogMessage['entries']): void {
-    const log = this.logs.get(topic);
-    if (log === undefined) return;
-    for (const [cursor, entry] of entries) {
-      if (cursor <= log.cursor) continue;
-      log.cursor = cursor;
-      log.listener.entry(entry, cursor);
-    }
   }
 
   private welcomed(): void {
@@ -265,20 +253,9 @@ class CoreConnection implements Connection {
   }
 
   private identified(core: CoreInfo): void {
-    this.core = core;
     this.ports.onCore(core);
-    for (const [topic, log] of this.logs) this.startLog(topic, log, core);
-  }
-
-  /** The ledger outlives a core, its batches do not: a cursor only means something to who gave it. */
-  private startLog(topic: string, log: LogState, core: CoreInfo): void {
-    const owner = topic === 'trials' ? core.dataDir : `${core.dataDir} ${core.pid}`;
-    if (log.owner !== null && log.owner !== owner) {
-      log.cursor = 0;
-      log.listener.reset();
-    }
-    log.owner = owner;
-    this.send({ type: 'subscribe', topic, cursor: log.cursor });
+    this.logs.core(core);
+    this.terminals.core(core);
   }
 
   private startStream(topic: string, on: StreamListener): void {
@@ -289,7 +266,7 @@ class CoreConnection implements Connection {
   private unsubscribe<T>(topic: string, table: Map<string, T>, only?: T): void {
     if (only !== undefined && table.get(topic) !== only) return;
     table.delete(topic);
-    if (this.online) this.send({ type: 'unsubscribe', topic });
+    this.sendOnline({ type: 'unsubscribe', topic });
   }
 
   private send(message: ClientMessage): void {

@@ -75,6 +75,7 @@ export function feedStore(ports: FeedPorts): Connection {
       lastJudged: foldLastJudged(state.lastJudged, run),
     })),
   );
+  connection.subscribeState('agents', (agents) => useWindow.setState({ agents }));
   connection.subscribeLog('batches', {
     reset: () => useWindow.setState({ ended: null }),
     entry: (event) => {

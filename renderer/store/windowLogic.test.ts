@@ -113,6 +113,8 @@ describe('the speed of bench time', () => {
 describe('places', () => {
   it('addresses survive a round trip and bad ones lead to the bench', () => {
     const hashes = [
+      '#/agents',
+      '#/agents/agent-0003',
       '#/bench',
       '#/debug',
       '#/trials',
@@ -126,6 +128,7 @@ describe('places', () => {
     expect(parseAddress('#/nowhere')).toEqual({
       screen: 'bench',
       selected: null,
+      agent: null,
       filter: {},
       playing: null,
     });

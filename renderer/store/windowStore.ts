@@ -3,6 +3,7 @@
  * dialog, theme, filter). Plain data only, so that the gallery can show any state. Frames never come here.
  */
 import { create } from 'zustand';
+import type { AgentProbe, AgentView } from '../../main/base/model/agent.ts';
 import type { RunTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
@@ -24,7 +25,7 @@ import type { HealthHistory } from './healthHistory.ts';
 import type { LastJudged } from './lastJudged.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
 
-export type Screen = 'bench' | 'trials' | 'debug';
+export type Screen = 'bench' | 'trials' | 'agents' | 'debug';
 export type Theme = 'dark' | 'light' | 'system';
 export type DialogName =
   | 'run'
@@ -34,7 +35,11 @@ export type DialogName =
   | 'alerts'
   | 'end'
   | 'palette'
-  | 'stopInputs';
+  | 'stopInputs'
+  | 'startAgent'
+  | 'endAgent'
+  | 'paste'
+  | 'link';
 
 /** A stop this window asked for, until the core's own state says stopped. */
 export type StopRequest =
@@ -55,6 +60,19 @@ export interface EndedBatch {
   readonly why: string;
   readonly summary: BatchSummary;
 }
+
+/** What could be started here: the last answer stays while it is asked again. */
+export interface ProbeState {
+  readonly asking: boolean;
+  readonly known: AgentProbe | null;
+  /** Why there was no answer. */
+  readonly problem: string | null;
+}
+
+/** What a terminal asks a person about before it is done. */
+export type TerminalAsk =
+  | { readonly kind: 'paste'; readonly text: string }
+  | { readonly kind: 'link'; readonly url: string };
 
 export interface WindowState {
   readonly link: LinkState;
@@ -80,6 +98,14 @@ export interface WindowState {
   readonly debug: DebugView | null;
   readonly debugBefore: DebugView | null;
   readonly phaseTimes: PhaseTimes;
+  /** Newest first; null until the core has told. */
+  readonly agents: readonly AgentView[] | null;
+  /** The agent that a person looks at; null: the newest that runs. */
+  readonly agent: string | null;
+  readonly probe: ProbeState;
+  /** The ended agent that the start dialog goes on with; null: a new one. */
+  readonly resuming: string | null;
+  readonly terminalAsk: TerminalAsk | null;
   readonly stop: StopRequest;
   readonly refusal: Refusal | null;
   readonly screen: Screen;
@@ -116,6 +142,11 @@ export const firstState: WindowState = {
   debug: null,
   debugBefore: null,
   phaseTimes: noPhaseTimes,
+  agents: null,
+  agent: null,
+  probe: { asking: false, known: null, problem: null },
+  resuming: null,
+  terminalAsk: null,
   stop: { kind: 'none' },
   refusal: null,
   screen: 'bench',

@@ -25,3 +25,4 @@ import './frame.css';
 import './bench.css';
 import './trials.css';
 import './playback.css';
+import './agents.css';

@@ -4,6 +4,8 @@ import type { ReactElement, ReactNode } from 'react';
 import { useDeck } from '../actions/deck.ts';
 import { ActionButton } from '../parts/actionButton.tsx';
 import { type DialogName, useWindow } from '../store/windowStore.ts';
+import { EndAgentQuestion, LinkQuestion, PasteQuestion } from './agents/agentQuestions.tsx';
+import { StartForm } from './agents/startForm.tsx';
 import { HandForm } from './bench/handForm.tsx';
 import { AllAlerts } from './frame/allAlerts.tsx';
 import { KeySheet } from './frame/keySheet.tsx';
@@ -71,7 +73,7 @@ function EndQuestion(): ReactElement {
 const dialogs: Readonly<
   Record<
     Exclude<DialogName, 'palette'>,
-    { readonly title: string; readonly widthPx?: number; body(): ReactNode }
+    { readonly title: string | (() => string); readonly widthPx?: number; body(): ReactNode }
   >
 > = {
   run: { title: 'Run trials', body: () => <RunForm onDone={close} /> },
@@ -80,6 +82,19 @@ const dialogs: Readonly<
   hand: { title: 'Move object', body: () => <HandForm onDone={close} /> },
   keys: { title: 'Keys', widthPx: 720, body: () => <KeySheet /> },
   stopInputs: { title: 'Foot switch and gamepad', body: () => <StopInputsForm onDone={close} /> },
+  startAgent: {
+    title: () =>
+      useWindow.getState().resuming === null ? 'Start agent' : 'Take the agent up again',
+    widthPx: 720,
+    body: () => <StartForm onDone={close} />,
+  },
+  endAgent: { title: 'End this agent?', body: () => <EndAgentQuestion onDone={close} /> },
+  paste: {
+    title: 'Paste these lines?',
+    widthPx: 640,
+    body: () => <PasteQuestion onDone={close} />,
+  },
+  link: { title: 'Open this address?', widthPx: 640, body: () => <LinkQuestion onDone={close} /> },
   alerts: { title: 'Alerts', widthPx: 640, body: () => <AllAlerts /> },
 };
 
@@ -91,7 +106,7 @@ export function Dialogs(): ReactElement {
       <Modal
         opened={dialog !== null}
         onClose={close}
-        title={dialog?.title}
+        title={typeof dialog?.title === 'function' ? dialog.title() : dialog?.title}
         size={dialog?.widthPx ?? 480}
       >
         {dialog?.body()}

@@ -3,6 +3,7 @@ import { SegmentedControl, Select } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
 import { useDeck } from '../actions/deck.ts';
 import { ActionButton } from '../parts/actionButton.tsx';
+import { ClockField } from '../parts/clockField.tsx';
 import { NumberField } from '../parts/numberField.tsx';
 import { type NumberRule, readNumber } from '../parts/numberText.ts';
 import { runBlocked } from '../store/runBlocked.ts';
@@ -69,33 +70,6 @@ function CountFields(props: {
   );
 }
 
-function ClockField(props: {
-  readonly choice: RunChoice;
-  change(part: Partial<RunChoice>): void;
-}): ReactElement {
-  return (
-    <div className="field">
-      <span className="field-name" id="clock-name">
-        Clock
-      </span>
-      <SegmentedControl
-        aria-labelledby="clock-name"
-        value={props.choice.clock}
-        onChange={(clock) => props.change({ clock: clock === 'lockstep' ? 'lockstep' : 'real' })}
-        data={[
-          { value: 'real', label: 'Real time' },
-          { value: 'lockstep', label: 'Lockstep' },
-        ]}
-      />
-      <span className="note">
-        {props.choice.clock === 'real'
-          ? 'As it would happen on a table: one bench second takes one second.'
-          : 'As fast as this computer can, and the same seed gives the same bytes.'}
-      </span>
-    </div>
-  );
-}
-
 function NoTask(): ReactElement {
   return (
     <p className="note">
@@ -150,7 +124,9 @@ export function RunForm({ onDone }: { onDone(): void }): ReactElement {
         </p>
       )}
       <CountFields choice={choice} change={change} />
-      {simulated && <ClockField choice={choice} change={change} />}
+      {simulated && (
+        <ClockField name="Clock" clock={choice.clock} change={(clock) => change({ clock })} />
+      )}
       <div className="dialog-actions">
         {missing !== null && <span className="why">{missing}</span>}
         <ActionButton onPress={onDone}>Cancel</ActionButton>

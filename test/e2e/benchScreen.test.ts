@@ -111,7 +111,7 @@ describe('the 3-D view', () => {
     const { page } = gallery;
     await gallery.show('bench-minute');
     for (let i = 0; i < 20; i++) {
-      await page.keyboard.press('3');
+      await page.keyboard.press('4');
       await page.getByRole('heading', { name: 'Debug', exact: true }).waitFor();
       await page.keyboard.press('1');
       await page.locator('.belief-3d canvas').waitFor();

@@ -2,9 +2,11 @@
  * The figures in the order in which they run. A new one is a file beside this that exports a `Figure` (see
  * `figure.ts`; `withBareLoop` in `bareLoop.ts` gives real-time figures their baseline) and one line here.
  */
+import { agents } from './agents.ts';
 import { bareLoop } from './bareLoop.ts';
 import { busSyncRead } from './busSyncRead.ts';
 import type { Figure } from './figure.ts';
+import { gateway } from './gateway.ts';
 import { ledgerAppend } from './ledgerAppend.ts';
 import { lockstep } from './lockstep.ts';
 import { raster } from './raster.ts';
@@ -12,6 +14,7 @@ import { realTime } from './realTime.ts';
 import { recording } from './recording.ts';
 import { simSteps } from './simSteps.ts';
 import { startUp } from './startUp.ts';
+import { terminal } from './terminal.ts';
 import { trialsList } from './trialsList.ts';
 import { wholeApp } from './wholeApp.ts';
 import { windowFrames } from './windowFrames.ts';
@@ -22,10 +25,13 @@ export const figures: readonly Figure[] = [
   raster,
   busSyncRead,
   ledgerAppend,
+  gateway,
+  agents,
   lockstep,
   realTime,
   recording,
   windowFrames,
+  terminal,
   trialsList,
   wholeApp,
   startUp,

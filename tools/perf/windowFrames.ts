@@ -3,7 +3,6 @@
  * did not get in order fails the measurement: nothing is fast that loses data.
  */
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { must } from '../../main/base/lib/assert.ts';
 import { summarise } from '../../main/base/lib/stats.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
@@ -11,39 +10,13 @@ import { openAppWindow } from './appWindow.ts';
 import { openDisplay } from './display.ts';
 import type { Figure, PerfPorts } from './figure.ts';
 import { installProbe, notesDuring, type PageNotes } from './pageProbe.ts';
-import { spawnOwned } from './spawnOwned.ts';
+import { startDoor } from './startedDoor.ts';
 
 const settleMs = 4000;
 const watchMs = 20_000;
 const blankMs = 5000;
 const cameras = 4;
 const logBytesPerSecond = 5e6;
-
-interface Streams extends AsyncDisposable {
-  readonly url: string;
-}
-
-async function startStreams({ root, scratchDir }: PerfPorts): Promise<Streams> {
-  const windowDir = join(root, 'dist/window');
-  const main = join(root, 'tools/perf/streamMain.ts');
-  const args = [main, '--window', windowDir, '--trials', scratchDir];
-  const stdio: ['pipe', 'pipe', 'inherit'] = ['pipe', 'pipe', 'inherit'];
-  const { child, ended } = spawnOwned(process.execPath, args, { stdio });
-  const line = await Promise.race([
-    new Promise<string>((resolve) => {
-      createInterface({ input: must(child.stdout) }).once('line', resolve);
-    }),
-    ended.then(() => null),
-  ]);
-  if (line === null) throw new Error('the core of the streams did not start');
-  return {
-    url: (JSON.parse(line) as { url: string }).url,
-    [Symbol.asyncDispose]: async () => {
-      child.stdin?.end();
-      await ended;
-    },
-  };
-}
 
 /** Throws when a camera was not shown, or the log was not whole or not as fast as it was written. */
 function check({ pictureMs, logs }: PageNotes): void {
@@ -72,7 +45,7 @@ async function observe(ports: PerfPorts): Promise<{ blank: PageNotes; full: Page
   await installProbe(page);
   await page.goto('about:blank');
   const blank = await notesDuring(page, () => clock.sleep(blankMs));
-  await using streams = await startStreams(ports);
+  await using streams = await startDoor(ports, 'streamMain.ts');
   await page.goto(streams.url);
   await clock.sleep(settleMs);
   const full = await notesDuring(page, () => clock.sleep(watchMs));

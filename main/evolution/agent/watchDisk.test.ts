@@ -38,7 +38,7 @@ async function says(most: number, spare: number): Promise<readonly string[]> {
     onOver: (why) => said.push(why),
   });
   await expect.poll(() => counted).toBe(1);
-  await new Promise((resolve) => setImmediate(resolve));
+  await realClock.sleep(0);
   return said;
 }
 

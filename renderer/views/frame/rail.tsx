@@ -35,6 +35,7 @@ function RailItem(props: {
 const screens: readonly { readonly screen: Screen; readonly word: string }[] = [
   { screen: 'bench', word: 'Bench' },
   { screen: 'trials', word: 'Trials' },
+  { screen: 'agents', word: 'Agents' },
   { screen: 'debug', word: 'Debug' },
 ];
 

@@ -104,12 +104,21 @@ describe('a mirror', () => {
     ]);
   });
 
-  it('keeps a snapshot within its bound, whatever one cell holds', async () => {
+  it('puts only a few marks on one sign, however many came', async () => {
     using mirror = openMirror();
-    await mirror.write(utf8(`e${'\u0301'.repeat(maxSnapshotBytes / 2 + 1)}\r\nnext`));
+    await mirror.write(utf8(`e${'\u0301'.repeat(100_000)}\r\nnext`));
+    expect(mirror.text(10)).toBe(`\u00e9${'\u0301'.repeat(7)}\nnext`.normalize('NFD'));
+  });
+
+  it('keeps a snapshot within its bound by leaving out the oldest lines', async () => {
+    using mirror = openMirror();
+    const sign = (at: number): string => `\x1b[38;2;${at % 256};${at % 199};${at % 101}mx`;
+    const line = Array.from({ length: 39 }, (_, at) => sign(at)).join('');
+    for (let at = 0; at < 1600; at++) await mirror.write(utf8(`${line}\r\n`));
+    await mirror.write(utf8('the last'));
     const snapshot = mirror.snapshot();
     expect(snapshot.length).toBeLessThan(maxSnapshotBytes);
-    expect(await stateAfter(snapshot)).toContain('more than can be shown again');
+    expect(await stateAfter(snapshot)).toContain('the last');
   });
 
   it('tells text: wrapped lines whole, the full screen last, only as many as asked for', async () => {

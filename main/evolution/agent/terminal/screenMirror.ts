@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import type { Terminal as HeadlessTerminal } from '@xterm/headless';
+import { createTextFence, guardTerminal } from '../../../base/lib/guardTerminal.ts';
 import { createUnfinishedSequence } from './unfinishedSequence.ts';
 
 /** Lines above the screen. */
@@ -135,12 +136,14 @@ export function createScreenMirror({ cols, rows, from, onReply }: MirrorOptions)
   terminal.onData((text) => {
     if (replyShape.test(text)) onReply(text);
   });
+  guardTerminal(terminal);
+  const fence = createTextFence();
   const unfinished = createUnfinishedSequence();
   let end = from;
   const write = (bytes: Uint8Array): Promise<void> =>
     new Promise((resolve) => {
       unfinished.take(bytes);
-      terminal.write(bytes, resolve);
+      terminal.write(fence(bytes), resolve);
     });
   const encoder = new TextEncoder();
   const screen = (): string => {
