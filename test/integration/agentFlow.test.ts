@@ -83,9 +83,8 @@ async function walk(recipe: string): Promise<void> {
   );
   const agent = await ended(api, agentId);
   const screen = await api.call('agent.screen', { agentId, lines: 60 }, never);
-  expect(`${agent.endedWhy}\n${agent.endedWhy === 'it ended by itself' ? '' : screen.text}`).toBe(
-    'it ended by itself\n',
-  );
+  const said = agent.endedBy === 'itself' ? '' : `${agent.endedWhy}\n${screen.text}`;
+  expect(said).toBe('');
   expect(model.left).toBe(0);
   const [trial] = await api.call('agent.trials', { agentId }, never);
   expect(trial).toMatchObject({ requestId: 'req-0001', ideaId: 'idea-0001', state: 'finished' });

@@ -66,7 +66,7 @@ describe('an agent', () => {
     const { afterMs } = await api.call('agent.end', { agentId }, never);
     expect(afterMs).toBeGreaterThanOrEqual(0);
     expect(processesWith(home)).toEqual([]);
-    expect((await whenEnded(api, agentId)).endedWhy).toBe('a person ended it');
+    expect(await whenEnded(api, agentId)).toMatchObject({ endedBy: 'person' });
     expect(await screen(api, agentId)).toContain('ready');
     await expect(api.call('agent.type', { agentId, text: 'x' }, never)).rejects.toThrow(
       /has ended/,
@@ -82,7 +82,7 @@ describe('an agent', () => {
     await shows(api, agentId, 'heard good evening');
     await shows(api, agentId, '33 91');
     await api.call('agent.type', { agentId, text: '\u0003' }, never);
-    expect((await whenEnded(api, agentId)).endedWhy).toMatch(/^it ended with/);
+    expect(await whenEnded(api, agentId)).toMatchObject({ endedBy: 'failure' });
   });
 
   it('goes on in its home and clone, with its idea and its numbers, when it is taken up again', async () => {
@@ -150,6 +150,29 @@ describe('an agent', () => {
     expect(text.match(/refused: your commit was not taken/g)).toHaveLength(2);
     expect(text).toMatch(/judge\/judge\.ts/);
     expect(await api.call('agent.trials', { agentId }, never)).toEqual([]);
+  });
+
+  it('finds the SDK and the guides where its task says, and its peers by a plain git fetch', async () => {
+    await using core = await openTestCore();
+    const { api } = core;
+    const first = await start(
+      api,
+      'echo "// mine" >> policy/policy.ts; git commit -qam mine; bench trial start; ' +
+        'bench trial wait req-0001',
+    );
+    await whenEnded(api, first);
+    const second = await start(
+      api,
+      'sdk=$(bench task | grep -o " /[^ ]*/sdk/[^ ;]*"); guides=$(bench task | grep -o "guides: .*" | cut -c9-); ' +
+        'ls $sdk/program.ts $sdk/motion.ts $guides/PROGRAMS.md && echo "all there"; ' +
+        'git fetch 2>&1; git log -1 --format=%s peers/agent-0001/1; bench peers; bench literature',
+    );
+    await whenEnded(api, second);
+    const text = await screen(api, second);
+    expect(text).toContain('all there');
+    expect(text).toMatch(/^mine$/m);
+    expect(text).toContain('git fetch: peers/agent-0001/…');
+    expect(existsSync(path.join(core.dataDir, 'agents', 'prices.json'))).toBe(true);
   });
 
   it('does not start when there is nothing to start, and leaves nothing behind then', async () => {

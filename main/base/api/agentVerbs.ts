@@ -8,12 +8,15 @@ import { z } from 'zod';
 
 const requestId = z
   .string()
-  .regex(/^req-[0-9]{4,8}$/)
+  .regex(/^req-[0-9]{4,8}$/, 'is like req-0001')
   .describe('What trial_start answered, for example req-0001');
 const ideaId = z
   .string()
-  .regex(/^idea-[0-9]{4,8}$/)
+  .regex(/^idea-[0-9]{4,8}$/, 'is like idea-0001')
   .describe('What idea_start answered, for example idea-0001');
+/** Control, direction and joining characters, and the separators that some read as line ends. */
+const hidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
 /** Text that is shown to people and peers: no control characters but line ends and tabs. */
 const words = (max: number, what: string) =>
   z
@@ -21,8 +24,12 @@ const words = (max: number, what: string) =>
     .trim()
     .min(1)
     .max(max)
-    .refine((text) => !/[^\P{Cc}\n\t]/u.test(text), 'holds control characters')
+    .refine((text) => !hidden.test(text.replace(/[\n\t]/g, ' ')), 'holds characters that hide')
     .describe(what);
+
+/** One line: whoever reads it in a list must be able to tell it from the lines that the bench writes. */
+const line = (max: number, what: string) =>
+  words(max, what).refine((text) => !/[\n\t]/.test(text), 'is more than one line');
 
 /** A call that waits is answered within this: MCP clients give up after 60 s, shells after 120. */
 export const maxWaitS = 45;
@@ -75,7 +82,7 @@ export const agentVerbs = {
       idea: ideaId.optional().describe('The idea it tests; your open idea when left out'),
       key: z
         .string()
-        .regex(/^[\w.:-]{1,64}$/)
+        .regex(/^[\w.:-]{1,64}$/, 'is letters, digits and . : - _, at most 64')
         .optional()
         .describe('Idempotency key of your choice, so that a repeated call starts nothing twice'),
     }),
@@ -120,7 +127,10 @@ export const agentVerbs = {
     readOnly: true,
     args: z.strictObject({
       request: requestId,
-      part: z.enum(['summary', 'steps', 'policy']).default('summary'),
+      part: z
+        .enum(['summary', 'steps', 'policy'])
+        .default('summary')
+        .describe('Which of the three'),
       attempt: z.int().min(1).max(8).optional().describe('Only this attempt'),
       from: z
         .number()
@@ -136,7 +146,7 @@ export const agentVerbs = {
     name: 'frame',
     words: 'frame',
     title: 'A picture your policy saw',
-    says: 'One picture of one camera at a moment of an attempt, as JPEG.',
+    says: 'One picture of one camera at a moment of an attempt, while your policy had the arm, as JPEG. In a shell --out FILE says where it is saved; else it is frame.jpg in the folder for temporary files.',
     readOnly: true,
     args: z.strictObject({
       request: requestId,
@@ -144,7 +154,7 @@ export const agentVerbs = {
         .string()
         .regex(/^[a-z][a-z0-9_-]{0,19}$/)
         .describe('A camera named by task'),
-      attempt: z.int().min(1).max(8).default(1),
+      attempt: z.int().min(1).max(8).default(1).describe('Counted from 1'),
       at: z.number().min(0).max(3600).default(0).describe('Seconds from the start of the attempt'),
     }),
   },
@@ -157,8 +167,8 @@ export const agentVerbs = {
       'first trial. Its trials count under it. You have at most one open idea.',
     readOnly: false,
     args: z.strictObject({
-      hypothesis: words(400, 'One sentence: what you change and why it should help'),
-      expect: words(400, 'What you expect to see in the outcomes if you are right'),
+      hypothesis: line(400, 'One sentence: what you change and why it should help'),
+      expect: line(400, 'What you expect to see in the outcomes if you are right'),
       parent: ideaId.optional().describe('The idea it grows from, yours or a peer’s'),
     }),
   },
@@ -176,7 +186,7 @@ export const agentVerbs = {
     title: 'Close your open idea',
     says: 'In your words, what came out. The bench decides by its own counts; this is your claim.',
     readOnly: false,
-    args: z.strictObject({ conclusion: words(1000, 'What came out, and what you would try next') }),
+    args: z.strictObject({ conclusion: line(1000, 'What came out, and what you would try next') }),
   },
   tree: {
     name: 'tree',
@@ -243,9 +253,16 @@ export const deskLimits = {
   callsPerS: 20,
   callBurst: 60,
   callsAtOnce: 8,
+  /** Lines of all connections together, whatever they say. */
+  linesPerS: 40,
+  lineBurst: 120,
   connections: 16,
   /** Trials that wait or run at once, of one agent. */
   queuedTrials: 8,
+  /** Of one agent: booked in its life, also those that did not run. */
+  requests: 2000,
+  /** Of one agent, and of a task. */
+  ideasOfAgent: 200,
   ideas: 10_000,
-  notesPerIdea: 100,
+  notesPerIdea: 50,
 } as const;

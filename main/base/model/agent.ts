@@ -111,6 +111,10 @@ export interface AgentTrialView {
   readonly why: string;
 }
 
+/** What ended an agent; `endedWhy` says it in words. */
+export const agentEnds = ['itself', 'failure', 'person', 'budget', 'disk', 'app'] as const;
+export type AgentEnd = (typeof agentEnds)[number];
+
 export interface AgentView {
   /** `agent-0001`: one start of one program. */
   readonly id: string;
@@ -128,6 +132,8 @@ export interface AgentView {
   readonly state: 'starting' | 'running' | 'ending' | 'ended';
   readonly startedWallTime: string;
   readonly endedWallTime: string | null;
+  /** Null while it runs. */
+  readonly endedBy: AgentEnd | null;
   /** How it ended, in words; empty while it runs. */
   readonly endedWhy: string;
   readonly budget: AgentBudget;

@@ -3,7 +3,7 @@
  * and what came of it are facts of the app; hypotheses, expectations, notes and conclusions are the agent's claims,
  * stored with the moment they were made.
  */
-import type { AgentBudget, JailLevel, TokenCounts } from '../model/agent.ts';
+import type { AgentBudget, AgentEnd, JailLevel, TokenCounts } from '../model/agent.ts';
 import type { Outcome } from '../model/trial.ts';
 
 export type AgentEntry =
@@ -29,7 +29,9 @@ export type AgentEntry =
   | {
       readonly kind: 'agent-ended';
       readonly agentId: string;
+      readonly by: AgentEnd;
       readonly why: string;
+      /** Of its folders since their first session, like the two below. */
       readonly tokens: TokenCounts;
       readonly requests: number;
       readonly usd: number | null;

@@ -9,6 +9,11 @@ import { appDir } from '../launch/appVersion.ts';
 import { needRunning, reachAny, reachRunning } from './reachCore.ts';
 import { numberFlag, type VerbCall, type VerbSpec } from './verb.ts';
 
+function versionWords(recipe: string, version: string | null, tested: boolean): string {
+  if (version === null) return recipe === 'command' ? '–' : 'not there';
+  return tested ? version : `${version} (untested)`;
+}
+
 /** Asked of the running core; where none runs it needs none. */
 async function probeHere(call: VerbCall): Promise<AgentProbe> {
   const { dataDir, terminal } = call;
@@ -50,7 +55,7 @@ export const agentsProbe: VerbSpec = {
     const rows = probe.agents.map(({ recipe, name, version, tested, where }) => [
       recipe,
       name,
-      version === null ? 'not there' : `${version}${tested ? '' : ' (untested)'}`,
+      versionWords(recipe, version, tested),
       where,
     ]);
     for (const line of textTable(['Recipe', 'Program', 'Version', 'Where, or how'], rows))
@@ -62,7 +67,9 @@ export const agentsProbe: VerbSpec = {
 };
 
 /** Heads of `agentRow`. */
-export const agentHeads = ['Agent', 'Program', 'Task', 'State', 'Won/lost/void', 'Tokens', 'USD'];
+export const agentHeads = [
+  ...['Agent', 'Program', 'Task', 'Walls', 'State', 'Won/lost/void', 'Tokens', 'USD'],
+];
 
 export function agentRow(agent: AgentView): readonly string[] {
   const { success, failure, invalid } = agent.trials;
@@ -71,6 +78,7 @@ export function agentRow(agent: AgentView): readonly string[] {
     agent.id,
     `${agent.name} ${agent.version ?? ''}`.trim(),
     agent.task,
+    agent.jail,
     agent.state === 'ended' ? `ended: ${agent.endedWhy}` : agent.state,
     `${success}/${failure}/${invalid}`,
     String(tokensSpent(tokens)),
@@ -138,8 +146,8 @@ export const agentsScreen: VerbSpec = {
     { line: 'npx bench agents screen agent-0001 --lines 40', says: 'Also of one that has ended' },
   ],
   async run(call) {
-    await using core = await reachAny(call);
     const agentId = checkAgentId(call.args[0] ?? '');
+    await using core = await reachAny(call);
     const answer = await core.client.call('agent.screen', {
       agentId,
       lines: numberFlag(call, 'lines') ?? 200,
@@ -158,21 +166,23 @@ export const agentsTrials: VerbSpec = {
     { line: 'npx bench agents trials agent-0001 --json', says: 'A line each, newest first' },
   ],
   async run(call) {
+    const agentId = checkAgentId(call.args[0] ?? '');
     await using core = await reachAny(call);
-    const trials = await core.client.call('agent.trials', {
-      agentId: checkAgentId(call.args[0] ?? ''),
-    });
+    const trials = await core.client.call('agent.trials', { agentId });
     const { terminal, json } = call;
     if (json) for (const trial of trials) terminal.out(JSON.stringify(trial));
     else if (trials.length === 0) terminal.out('It has asked for none.');
     else {
-      const rows = trials.map(({ requestId, ideaId, state, trialId, outcome, why }) => [
-        requestId,
-        ideaId ?? '–',
-        trialId ?? '–',
-        outcome === null ? `${state} ${why}`.trim() : outcome.kind,
-      ]);
-      for (const line of textTable(['Request', 'Idea', 'Trial', 'Outcome'], rows))
+      const rows = trials.map(
+        ({ requestId, agentId: by, ideaId, state, trialId, outcome, why }) => [
+          requestId,
+          by,
+          ideaId ?? '–',
+          trialId ?? '–',
+          outcome?.kind ?? (state === 'refused' ? `not run: ${why}` : state),
+        ],
+      );
+      for (const line of textTable(['Request', 'Asked by', 'Idea', 'Trial', 'Outcome'], rows))
         terminal.out(line);
     }
     return 0;

@@ -2,6 +2,7 @@
 import type { CommandArgs } from '../../base/api/contract.ts';
 import { textTable } from '../../base/lib/textTable.ts';
 import type { AgentView } from '../../base/model/agent.ts';
+import { recipes } from '../../evolution/agent/recipes/recipes.ts';
 import { agentHeads, agentRow, checkAgentId } from './agentLookVerbs.ts';
 import type { CoreClient } from './coreClient.ts';
 import { needRunning, reachAny } from './reachCore.ts';
@@ -15,7 +16,7 @@ import {
   type VerbSpec,
 } from './verb.ts';
 
-const recipeNames = ['claude', 'codex', 'kimi', 'opencode', 'gemini', 'command'] as const;
+const recipeNames = recipes.map(({ id }) => id);
 
 const startFlags: readonly FlagSpec[] = [
   {
@@ -173,8 +174,9 @@ export const agentsRun: VerbSpec = {
       );
     else {
       terminal.out(text.trimEnd());
+      terminal.note(`More of its terminal: bench agents screen ${agentId}`);
       for (const line of textTable(agentHeads, [agentRow(agent)])) terminal.out(line);
     }
-    return code !== 0 ? code : agent.endedWhy === 'it ended by itself' ? 0 : 1;
+    return code !== 0 ? code : agent.endedBy === 'itself' ? 0 : 1;
   },
 };

@@ -192,6 +192,10 @@ export function openAgentBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries
   };
 }
 
+/** Counts against a budget of trials: what ran, runs or waits, but not what never could. */
+export const isUsed = ({ answer }: AskedTrial): boolean =>
+  answer === null || answer.outcome !== null;
+
 /** A request as window and agents see it. */
 export function askedView({ asked, batchId, answer }: AskedTrial): AgentTrialView {
   const { requestId, agentId, ideaId } = asked;

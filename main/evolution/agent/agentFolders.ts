@@ -8,7 +8,7 @@ import { assert } from '../../base/lib/assert.ts';
 import type { UsageRecord } from '../../base/model/agent.ts';
 import type { AgentInside, Recipe } from './recipes/recipe.ts';
 
-export const agentIdPattern = /^agent-[0-9]{4,8}$/;
+const agentIdPattern = /^agent-[0-9]{4,8}$/;
 
 export interface AgentFiles {
   readonly dir: string;
@@ -81,13 +81,15 @@ export function planSeeds({ recipe, inside, desk, brief }: SeedOptions): SeedPla
   };
 }
 
-const maxUsageBytes = 32 << 20;
+/** Nothing is appended to a larger file; what stands in it counts. */
+export const maxUsageBytes = 32 << 20;
 
 /** What was counted in these folders before; a damaged last line is left out. */
 export async function readUsage(file: string): Promise<readonly UsageRecord[]> {
   const info = await stat(file).catch(() => null);
-  if (info === null || info.size > maxUsageBytes) return [];
-  const lines = (await readFile(file, 'utf8')).split('\n');
+  if (info === null) return [];
+  const text = await readFile(file, 'utf8');
+  const lines = text.slice(0, 2 * maxUsageBytes).split('\n');
   return lines.flatMap((line) => {
     try {
       return [JSON.parse(line) as UsageRecord];

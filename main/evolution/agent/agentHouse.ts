@@ -2,7 +2,7 @@
  * What all agents of a core share, opened when the first one needs it: the jail as it was probed, the gateway, the tools
  * that a jail shows, the folder of sockets, and a hub per task. A core without agents pays for none of it.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
@@ -55,6 +55,7 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
   const jail = once(() => probeAgentJail({ log, appDir, nodePath, cacheDir }));
   const gateway = once(async () => {
     const dir = await runtimeDir();
+    await mkdir(path.dirname(pricesPath(dataDir)), { recursive: true });
     return stack.use(
       await openGateway({ clock, log, pricesPath: pricesPath(dataDir), runtimeDir: dir }),
     );

@@ -6,10 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { noTokens, type UsageRecord } from '../../base/model/agent.ts';
 import type { TrialRow } from '../../base/model/trial.ts';
+import type { Ledger } from '../../store/ledger/ledger.ts';
+import type { Hub, HubResult } from '../hub/hub.ts';
 import type { AgentBook, AskedTrial } from './agentBook.ts';
 import { agentFiles, readUsage } from './agentFolders.ts';
 import type { AgentHouse } from './agentHouse.ts';
-import type { AgentPorts } from './agentPorts.ts';
+import type { AgentPorts, AgentTask } from './agentPorts.ts';
 import { outcomeOf } from './agentTrials.ts';
 import { keepPolicyWords } from './keepPolicyWords.ts';
 
@@ -33,7 +35,8 @@ export async function endPastAgents(book: AgentBook, dataDir: string): Promise<v
     if (ended !== null) continue;
     const { agentId } = started;
     const used = usageSum(await readUsage(agentFiles(dataDir, book.rootOf(agentId)).usage));
-    book.append({ kind: 'agent-ended', agentId, why: 'the app ended unexpectedly', ...used });
+    const why = 'the app ended unexpectedly';
+    book.append({ kind: 'agent-ended', agentId, by: 'app', why, ...used });
   }
 }
 
@@ -62,24 +65,48 @@ export function createBeginTrial(ports: AgentPorts, book: AgentBook, house: Agen
   };
 }
 
-export async function writeHubResult(
-  ports: AgentPorts,
-  house: AgentHouse,
-  { asked, task }: Pick<AskedTrial, 'asked' | 'task'>,
-  row: TrialRow,
-): Promise<void> {
-  const hub = await house.hub(await ports.installTask(task));
+function hubResult({ asked }: Pick<AskedTrial, 'asked'>, row: TrialRow): HubResult {
   const { agentId, ideaId, commit, policyTree } = asked;
   const { id: trialId, wallTime, stepHash } = row;
-  const outcome = outcomeOf(row);
-  await hub.writeResult({
+  return {
     trialId,
     commit,
     policyTree,
-    outcome,
+    outcome: outcomeOf(row),
     agentId,
     ideaId,
     wallTime,
     stepHash,
-  });
+  };
+}
+
+export async function writeHubResult(
+  ports: AgentPorts,
+  house: AgentHouse,
+  asked: Pick<AskedTrial, 'asked' | 'task'>,
+  row: TrialRow,
+): Promise<void> {
+  const hub = await house.hub(await ports.installTask(asked.task));
+  await hub.writeResult(hubResult(asked, row));
+}
+
+/** So many of the newest of an agent may be missing in the hub after a crash. */
+const resent = 20;
+
+/** What a core that died answered and did not write into the hub. The same result again is nothing. */
+export async function resendResults(
+  hub: Hub,
+  { manifest }: AgentTask,
+  book: AgentBook,
+  ledger: Pick<Ledger, 'trial'>,
+): Promise<void> {
+  const recent = book
+    .agents()
+    .filter(({ started }) => started.task === manifest.id)
+    .slice(0, resent)
+    .flatMap(({ started }) => book.asked(started.agentId).slice(0, resent));
+  for (const asked of recent.slice(0, resent)) {
+    const row = asked.answer?.trialId == null ? null : ledger.trial(asked.answer.trialId);
+    if (row !== null) await hub.writeResult(hubResult(asked, row));
+  }
 }

@@ -1,7 +1,8 @@
 /**
  * The trials that agents ask for, one after another on the one bench: queued in the ledger, begun when nothing else runs,
  * answered once with what the referee counted. Seeds come from the ledger's own chain, so nobody can know or choose them.
- * What a core left unanswered is answered when the next one opens.
+ * What is decided and refused by the disk is kept and written later; nothing begins meanwhile. What a core left unanswered
+ * is answered when the next one opens.
  */
 import { sha256 } from '../../base/host/canonical.ts';
 import type { Clock } from '../../base/lib/clock.ts';
@@ -10,6 +11,7 @@ import { createSignal } from '../../base/lib/topic.ts';
 import { type BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { Outcome, TrialRow } from '../../base/model/trial.ts';
 import type { BatchEvent } from '../../base/model/view.ts';
+import type { AgentEntry } from '../../base/wire/agentEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { AgentBook, AskedTrial } from './agentBook.ts';
 
@@ -41,141 +43,198 @@ export interface AgentTrials extends Disposable {
   settled(agentId: string, requestId: string, ms: number, signal: AbortSignal): Promise<void>;
 }
 
-interface Running {
-  readonly asked: AskedTrial['asked'];
-  readonly task: string;
-  readonly batchId: string;
+type Request = Pick<AskedTrial, 'asked' | 'task'>;
+type Answer = Extract<AgentEntry, { kind: 'trial-answered' }>;
+
+/** The one that has the bench, or is about to. */
+interface Running extends Request {
+  /** Null: being begun. */
+  batchId: string | null;
   row: TrialRow | null;
 }
 
-export const outcomeOf = ({ outcome, reason }: TrialRow): Outcome =>
-  (outcome === 'success' ? { kind: outcome } : { kind: outcome, reason }) as Outcome;
+interface Decided extends Request {
+  readonly answer: Answer;
+  readonly row: TrialRow | null;
+}
+
+const retryMs = 5000;
+
+export function outcomeOf({ outcome, reason }: TrialRow): Outcome {
+  if (outcome === 'success') return { kind: outcome };
+  return { kind: outcome, reason } as Outcome;
+}
 
 /** From the head of the chain, which no agent sees; 48 bits, so that it is exact as a number. */
 function seedOf(head: string, agentId: string, requestId: string): number {
-  return Number.parseInt(
-    sha256(`nightbench seed ${head} ${agentId} ${requestId}`).slice(0, 12),
-    16,
-  );
+  const text = `nightbench seed ${head} ${agentId} ${requestId}`;
+  return Number.parseInt(sha256(text).slice(0, 12), 16);
 }
 
-export function createAgentTrials(ports: AgentTrialPorts): AgentTrials {
-  const { book, ledger, clock, log, changed } = ports;
-  const answered = createSignal<null>();
-  let running: Running | null = null;
-  let beginning = false;
-  let over = false;
+class AgentTrialQueue implements AgentTrials {
+  private readonly ports: AgentTrialPorts;
+  private readonly answered = createSignal<null>();
+  /** Answers that the ledger has not taken yet, in order. */
+  private readonly decided: Decided[] = [];
+  private readonly free: Disposable;
+  private running: Running | null = null;
+  /** Of a batch that may be ours, while it is being begun. */
+  private early: BatchEvent[] = [];
+  /** The bench became free while one was being begun in vain. */
+  private again = false;
+  private retry: Disposable | null = null;
+  private over = false;
 
-  const queue = (): readonly AskedTrial[] =>
-    book.unanswered().filter(({ asked }) => asked !== running?.asked);
-  const append = (entry: Parameters<AgentBook['append']>[0]): void => {
-    try {
-      book.append(entry);
-    } catch (thrown) {
-      ports.onTrouble(toBenchError(thrown));
-    }
-  };
-  const answer = (
-    { asked, task }: Pick<AskedTrial, 'asked' | 'task'>,
-    row: TrialRow | null,
-    why: string,
-  ): void => {
-    const { agentId, requestId } = asked;
-    append({
-      kind: 'trial-answered',
-      agentId,
-      requestId,
-      trialId: row?.id ?? null,
-      outcome: row === null ? null : outcomeOf(row),
-      why,
+  constructor(ports: AgentTrialPorts) {
+    this.ports = ports;
+    this.settlePast();
+    this.free = ports.onFree(() => this.added());
+  }
+
+  added(): void {
+    if (this.running?.batchId === null) this.again = true;
+    else void this.beginNext();
+  }
+
+  onBatch(event: BatchEvent): void {
+    const { running } = this;
+    if (running === null) return;
+    if (running.batchId === null) this.early.push(event);
+    else if (event.batchId === running.batchId) this.take(running, event);
+  }
+
+  withdraw(agentId: string, why: string): void {
+    for (const each of this.queue())
+      if (each.asked.agentId === agentId) this.answer(each, null, why);
+  }
+
+  ahead(agentId: string, requestId: string): number {
+    const before = this.queue().findIndex(
+      ({ asked }) => asked.agentId === agentId && asked.requestId === requestId,
+    );
+    return before < 0 ? 0 : before + (this.running === null ? 0 : 1);
+  }
+
+  settled(agentId: string, requestId: string, ms: number, signal: AbortSignal): Promise<void> {
+    const isOver = (): boolean => this.ports.book.trial(agentId, requestId)?.answer !== null;
+    return new Promise((resolve, reject) => {
+      if (isOver() || ms <= 0) return resolve();
+      const stack = new DisposableStack();
+      const end = (how: () => void): void => {
+        stack.dispose();
+        how();
+      };
+      const aborted = (): void => end(() => reject(signal.reason));
+      stack.use(this.answered.on(() => isOver() && end(resolve)));
+      stack.use(this.ports.clock.after(ms, () => end(resolve)));
+      signal.addEventListener('abort', aborted, { once: true });
+      stack.defer(() => signal.removeEventListener('abort', aborted));
+      if (signal.aborted) aborted();
     });
-    ports.onAnswered(asked, task, row);
-    answered.emit(null);
-    changed();
-  };
+  }
+
+  [Symbol.dispose](): void {
+    this.over = true;
+    this.free[Symbol.dispose]();
+    this.retry?.[Symbol.dispose]();
+  }
+
+  /** What waits, in order: neither begun nor decided. */
+  private queue(): readonly AskedTrial[] {
+    const taken = new Set(this.decided.map(({ asked }) => asked));
+    if (this.running !== null) taken.add(this.running.asked);
+    return this.ports.book.unanswered().filter(({ asked }) => !taken.has(asked));
+  }
+
   /** What the last core left: a finished trial counts, whatever became of the rest. */
-  const settlePast = (): void => {
+  private settlePast(): void {
+    const { book, ledger } = this.ports;
     for (const past of book.unanswered()) {
       const { batchId } = past;
       const rows = batchId === null ? [] : ledger.trials({ batchId, limit: 1, offset: 0 }).rows;
-      answer(past, rows[0] ?? null, 'the app ended before it was over');
+      this.answer(past, rows[0] ?? null, 'the app ended before it was over');
     }
-  };
-  const beginNext = async (): Promise<void> => {
-    const next = queue()[0];
-    if (next === undefined || running !== null || beginning || over) return;
-    beginning = true;
-    const { agentId, requestId } = next.asked;
-    try {
-      const seed = seedOf(ledger.head().hash, agentId, requestId);
-      const batchId = await ports.begin(next, seed);
-      running = { asked: next.asked, task: next.task, batchId, row: null };
-      append({ kind: 'trial-begun', agentId, requestId, batchId });
-      changed();
-    } catch (thrown) {
-      const error = toBenchError(thrown);
-      if (error.code !== 'busy' && error.code !== 'refused') {
-        log.log('warn', 'an agent’s trial did not begin', { requestId, error: error.message });
-        answer(next, null, error.message);
-        queueMicrotask(() => void beginNext());
+  }
+
+  private answer({ asked, task }: Request, row: TrialRow | null, why: string): void {
+    const { agentId, requestId } = asked;
+    const outcome = row === null ? null : outcomeOf(row);
+    const trialId = row?.id ?? null;
+    const answer: Answer = { kind: 'trial-answered', agentId, requestId, trialId, outcome, why };
+    this.decided.push({ asked, task, answer, row });
+    this.writeDecided();
+  }
+
+  private writeDecided(): void {
+    const { book, clock, changed, onAnswered, onTrouble } = this.ports;
+    this.retry?.[Symbol.dispose]();
+    this.retry = null;
+    for (let next = this.decided[0]; next !== undefined; next = this.decided[0]) {
+      try {
+        book.append(next.answer);
+      } catch (thrown) {
+        onTrouble(toBenchError(thrown));
+        if (!this.over)
+          this.retry = clock.after(retryMs, () => {
+            this.writeDecided();
+            this.added();
+          });
+        break;
       }
-    } finally {
-      beginning = false;
+      this.decided.shift();
+      onAnswered(next.asked, next.task, next.row);
     }
-  };
-  settlePast();
-  const free = ports.onFree(() => void beginNext());
-  return {
-    added: () => void beginNext(),
-    onBatch(event) {
-      if (running === null || event.batchId !== running.batchId) return;
-      if (event.kind === 'trial') running.row = event.row;
-      if (event.kind !== 'ended') return;
-      const { asked, task, row } = running;
-      running = null;
-      answer({ asked, task }, row, row === null ? event.why : '');
-      queueMicrotask(() => void beginNext());
-    },
-    withdraw(agentId, why) {
-      for (const each of queue()) if (each.asked.agentId === agentId) answer(each, null, why);
-    },
-    ahead(agentId, requestId) {
-      const before = queue().findIndex(
-        ({ asked }) => asked.agentId === agentId && asked.requestId === requestId,
-      );
-      return before < 0 ? 0 : before + (running === null ? 0 : 1);
-    },
-    settled: (agentId, requestId, ms, signal) =>
-      new Promise((resolve, reject) => {
-        const isOver = (): boolean => book.trial(agentId, requestId)?.answer !== null;
-        if (isOver() || ms <= 0) return resolve();
-        using stack = new DisposableStack();
-        const end = (): void => held.dispose();
-        const aborted = (): void => {
-          end();
-          reject(signal.reason);
-        };
-        stack.use(
-          answered.on(() => {
-            if (!isOver()) return;
-            end();
-            resolve();
-          }),
-        );
-        stack.use(
-          clock.after(ms, () => {
-            end();
-            resolve();
-          }),
-        );
-        signal.addEventListener('abort', aborted, { once: true });
-        stack.defer(() => signal.removeEventListener('abort', aborted));
-        const held = stack.move();
-        if (signal.aborted) aborted();
-      }),
-    [Symbol.dispose]() {
-      over = true;
-      free[Symbol.dispose]();
-    },
-  };
+    this.answered.emit(null);
+    changed();
+  }
+
+  private take(running: Running, event: BatchEvent): void {
+    if (event.kind === 'trial') running.row = event.row;
+    if (event.kind !== 'ended') return;
+    this.running = null;
+    this.answer(running, running.row, running.row === null ? event.why : '');
+    queueMicrotask(() => this.added());
+  }
+
+  private async beginNext(): Promise<void> {
+    const next = this.queue()[0];
+    const busy = this.running !== null || this.decided.length > 0;
+    if (next === undefined || busy || this.over) return;
+    const { asked, task } = next;
+    const running: Running = { asked, task, batchId: null, row: null };
+    this.running = running;
+    this.early = [];
+    this.again = false;
+    const { ports } = this;
+    try {
+      const seed = seedOf(ports.ledger.head().hash, asked.agentId, asked.requestId);
+      this.begun(running, await ports.begin(next, seed));
+    } catch (thrown) {
+      this.running = null;
+      const error = toBenchError(thrown);
+      const passes = error.code === 'busy' || error.code === 'refused';
+      if (!passes) {
+        ports.log.log('warn', 'an agent’s trial did not begin', { error: error.message });
+        this.answer(next, null, error.message);
+      }
+      if (this.again || !passes) queueMicrotask(() => this.added());
+    }
+  }
+
+  private begun(running: Running, batchId: string): void {
+    const { book, changed, onTrouble } = this.ports;
+    const { agentId, requestId } = running.asked;
+    running.batchId = batchId;
+    try {
+      book.append({ kind: 'trial-begun', agentId, requestId, batchId });
+    } catch (thrown) {
+      onTrouble(toBenchError(thrown));
+    }
+    changed();
+    for (const event of this.early.splice(0)) this.onBatch(event);
+  }
+}
+
+export function createAgentTrials(ports: AgentTrialPorts): AgentTrials {
+  return new AgentTrialQueue(ports);
 }

@@ -1,6 +1,6 @@
 /** An agent as window and command line see it: from the book, and while it runs from what is measured. Pure. */
 import { type AgentMeter, type AgentView, noTokens } from '../../base/model/agent.ts';
-import type { AgentBook, BookedAgent } from './agentBook.ts';
+import { type AgentBook, type BookedAgent, isUsed } from './agentBook.ts';
 
 export interface Live {
   readonly state: AgentView['state'];
@@ -48,13 +48,14 @@ export function agentView(
     state: live?.state ?? 'ended',
     startedWallTime: started.wallTime,
     endedWallTime: ended?.wallTime ?? null,
+    endedBy: ended?.by ?? null,
     endedWhy: ended?.why ?? '',
     budget: started.budget,
     meter: live?.meter ?? meterOf(ended),
     idea: book.openIdea(agentId),
     waitsFor: live?.waitsFor ?? null,
     trials: {
-      asked: asked.length,
+      asked: asked.filter(isUsed).length,
       queued: asked.filter(({ answer }) => answer === null).length,
       success: count('success'),
       failure: count('failure'),

@@ -5,7 +5,7 @@
 import { type AgentVerbArgs, deskLimits } from '../../base/api/agentVerbs.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { Hub } from '../hub/hub.ts';
-import type { AskedTrial } from './agentBook.ts';
+import { type AskedTrial, isUsed } from './agentBook.ts';
 import type { AgentFiles } from './agentFolders.ts';
 import type { StarterParts } from './startAgent.ts';
 
@@ -20,6 +20,7 @@ export function createStartTrial(
   files: AgentFiles,
   agentId: string,
   task: string,
+  alive: () => boolean,
 ): StartTrial {
   const refusals = new Set<string>();
   const refuse = (reason: string): never => {
@@ -31,13 +32,21 @@ export function createStartTrial(
   };
   const checkBounds = (): void => {
     const mine = book.asked(agentId).filter(({ asked }) => asked.agentId === agentId);
+    if (mine.length >= deskLimits.requests)
+      throw new BenchError(
+        'refused',
+        `you have asked ${mine.length} times, and that is the bound`,
+        {
+          hint: 'close your idea with idea_finish and end',
+        },
+      );
     const waiting = mine.filter(({ answer }) => answer === null).length;
     if (waiting >= deskLimits.queuedTrials)
       throw new BenchError('busy', `${waiting} of your trials wait or run already`, {
         hint: 'wait for one with trial_wait',
       });
     const bound = book.agent(agentId)?.started.budget.trials ?? null;
-    const used = mine.filter(({ answer }) => answer === null || answer.outcome !== null).length;
+    const used = mine.filter(isUsed).length;
     if (bound !== null && used >= bound)
       throw new BenchError('refused', `your budget of ${bound} trials is used up`, {
         hint: 'close your idea with idea_finish and end',
@@ -54,6 +63,10 @@ export function createStartTrial(
       throw new BenchError('not-found', `there is no ${args.idea}`, { hint: '`tree` lists all' });
     const taken = await hub.take(agentId, files.clone, { signal });
     if (taken.kind === 'refused') return refuse(taken.reason);
+    signal.throwIfAborted();
+    // A take may outlast its agent; what nobody waits for any more does not get the bench.
+    if (book.agent(agentId)?.ended !== null || !alive())
+      throw new BenchError('cancelled', 'the session has ended');
     const requestId = book.nextRequestId(agentId);
     const ideaId = args.idea ?? book.openIdea(agentId)?.id ?? null;
     const { commit, policyTree } = taken;

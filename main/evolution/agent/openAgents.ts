@@ -44,6 +44,7 @@ export interface Agents extends AsyncDisposable {
 
 /** What the window lists. */
 const shownAgents = 100;
+const shownIdeas = 1000;
 /** Views are made at most so often, however much agents and models say. */
 const viewEveryMs = 200;
 
@@ -159,7 +160,7 @@ export function openAgents(ports: AgentPorts): Agents {
         await ready;
         return { agentId: await starter.start(args) };
       },
-      'agent.end': ({ agentId }) => need(agentId).end('a person ended it'),
+      'agent.end': ({ agentId }) => need(agentId).end('person', 'a person ended it'),
       'agent.type': ({ agentId, text }) => {
         need(agentId).terminal.write(text);
         return null;
@@ -173,15 +174,20 @@ export function openAgents(ports: AgentPorts): Agents {
         return { text: await plainText(lines) };
       },
       'agent.trials': ({ agentId }) => book.asked(agentId).slice(0, 500).map(askedView),
-      'agent.ideas': ({ task }) => book.ideas(task),
+      'agent.ideas': async ({ task }) => {
+        await ports.installTask(task); // says which tasks there are
+        return book.ideas(task).slice(-shownIdeas);
+      },
     },
     terminal(agentId, from, on) {
       return source(agentId).follow(from, (piece) => on({ agentId, ...piece }));
     },
     async [Symbol.asyncDispose]() {
       viewing?.[Symbol.dispose]();
-      starter.close();
-      await Promise.all([...sessions.values()].map((session) => session.end('the app ended')));
+      await starter.close();
+      await Promise.all(
+        [...sessions.values()].map((session) => session.end('app', 'the app ended')),
+      );
       trials[Symbol.dispose]();
       viewing?.[Symbol.dispose]();
       await past[Symbol.asyncDispose]();

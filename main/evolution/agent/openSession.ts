@@ -4,7 +4,7 @@
  */
 
 import { seatSession } from '../../base/host/backSeat.ts';
-import type { AgentMeter, AgentView, UsageRecord } from '../../base/model/agent.ts';
+import type { AgentEnd, AgentMeter, AgentView, UsageRecord } from '../../base/model/agent.ts';
 import { toBenchError } from '../../base/model/errors.ts';
 import { agentCommand, endAgent } from '../../environment/jail/agentJail.ts';
 import type { AgentBook } from './agentBook.ts';
@@ -19,6 +19,7 @@ import {
   type SessionStart,
 } from './sessionParts.ts';
 import { openTerminal, type Terminal } from './terminal/openTerminal.ts';
+import type { PtyExit } from './terminal/pty.ts';
 import { watchDisk } from './watchDisk.ts';
 
 export interface Session {
@@ -28,8 +29,13 @@ export interface Session {
   /** What it waits for at its desk. */
   waitsFor(what: string | null): void;
   /** Resolves when nothing of it is left. */
-  end(why: string): Promise<{ readonly afterMs: number }>;
+  end(by: AgentEnd, why: string): Promise<{ readonly afterMs: number }>;
   readonly ended: Promise<void>;
+}
+
+interface Ending {
+  readonly by: AgentEnd;
+  readonly why: string;
 }
 
 export interface SessionHooks {
@@ -59,10 +65,11 @@ function typeWhenAsked(terminal: Terminal, words: string): void {
   });
 }
 
-const exitWords = ({ code, signal }: { code: number | null; signal: number | null }): string =>
-  code === 0
-    ? 'it ended by itself'
-    : `it ended with ${code === null ? `signal ${signal}` : `code ${code}`}`;
+function exitOf({ code, signal }: PtyExit): Ending {
+  if (code === 0) return { by: 'itself', why: 'it ended by itself' };
+  const how = code === null ? `signal ${signal}` : `code ${code}`;
+  return { by: 'failure', why: `it ended with ${how}` };
+}
 
 /** The gateway's meter, or the agent's own log where nothing came by the gateway. */
 function createMeter(
@@ -128,25 +135,20 @@ class RunningSession implements Session {
     this.parts.changed();
   }
 
-  end(why: string): Promise<{ afterMs: number }> {
-    this.ending ??= this.finish(why);
+  end(by: AgentEnd, why: string): Promise<{ afterMs: number }> {
+    this.ending ??= this.finish(by, why);
     return this.ending;
   }
 
-  private async finish(why: string): Promise<{ afterMs: number }> {
-    const { ports, jail, files, book, changed, onEnded } = this.parts;
-    const { agentId, terminal } = this;
+  private async finish(by: AgentEnd, why: string): Promise<{ afterMs: number }> {
+    const { ports, book, changed, onEnded } = this.parts;
+    const { agentId } = this;
     this.state = 'ending';
     changed();
-    const { afterMs, left } = await endAgent(jail, terminal.pid, ports.clock, files.home);
-    if (left > 0)
-      ports.log.log('error', 'processes of an agent are still there', { agentId, left });
-    await terminal.exited;
-    await this.held.disposeAsync(); // requests that were cut off are counted by now
-    await this.meter.look();
+    const afterMs = await this.endAll();
     const { tokens, requests, usd } = this.meter.value;
     try {
-      book.append({ kind: 'agent-ended', agentId, why, tokens, requests, usd });
+      book.append({ kind: 'agent-ended', agentId, by, why, tokens, requests, usd });
     } catch (thrown) {
       ports.onTrouble(toBenchError(thrown));
     }
@@ -154,6 +156,28 @@ class RunningSession implements Session {
     onEnded(this, why);
     this.done.resolve();
     return { afterMs };
+  }
+
+  /** Whatever of it fails, the rest is ended and the session is over. */
+  private async endAll(): Promise<number> {
+    const { ports, jail, files } = this.parts;
+    const { agentId, terminal } = this;
+    const log = ports.log.scoped(agentId);
+    try {
+      const { afterMs, left } = await endAgent(jail, terminal.pid, ports.clock, files.home);
+      if (left > 0) log.log('error', 'processes of an agent are still there', { left });
+      await terminal.exited;
+      return afterMs;
+    } catch (thrown) {
+      log.log('error', 'an agent did not end well', { error: toBenchError(thrown).stack });
+      return -1;
+    } finally {
+      // Requests that were cut off are counted when the line is closed.
+      await this.held.disposeAsync().catch((thrown: unknown) => {
+        log.log('error', 'a part did not close', { error: toBenchError(thrown).stack });
+      });
+      await this.meter.look().catch(() => undefined);
+    }
   }
 }
 
@@ -166,11 +190,15 @@ export async function openSession(
   const { clock } = ports;
   await using undo = new AsyncDisposableStack();
   let session: Session | null = null;
-  let spent: string | null = null;
-  const end = (why: string): void => void session?.end(why);
+  /** Why it is about to end, also while it is still being opened. */
+  let spent: Ending | null = null;
+  const end = ({ by, why }: Ending): void => {
+    spent ??= { by, why };
+    void session?.end(spent.by, spent.why);
+  };
   const opened = await openSessionParts(start, parts, undo, (which) => {
-    spent = `its budget of ${which === 'usd' ? 'money' : which} is used up`;
-    clock.after(graceMs, () => end(spent ?? ''));
+    spent = { by: 'budget', why: `its budget of ${which === 'usd' ? 'money' : which} is used up` };
+    clock.after(graceMs, () => spent !== null && end(spent));
   });
   undo.use(opened.line.meter.watch(parts.changed));
   const terminal = undo.use(
@@ -188,10 +216,13 @@ export async function openSession(
   if (opened.launch.typed !== null) typeWhenAsked(terminal, opened.launch.typed);
   const { wallMinutes } = start.budget;
   if (wallMinutes !== null)
-    undo.use(clock.after(wallMinutes * 60_000, () => end('its time is used up')));
-  undo.use(watchDisk({ clock, exec: execGroup(clock), files, onOver: end }));
+    undo.use(
+      clock.after(wallMinutes * 60_000, () => end({ by: 'budget', why: 'its time is used up' })),
+    );
+  const onOver = (why: string): void => end({ by: 'disk', why });
+  undo.use(watchDisk({ clock, exec: execGroup(clock), files, onOver }));
   session = new RunningSession(start, parts, opened, terminal, undo.move());
   parts.onStarted(session);
-  void terminal.exited.then((exit) => end(spent ?? exitWords(exit)));
+  void terminal.exited.then((exit) => end(spent ?? exitOf(exit)));
   return session;
 }

@@ -24,7 +24,7 @@ async function copySdk(appDir: string, into: string): Promise<void> {
   for (const part of sdkParts)
     await cp(path.join(appDir, part), path.join(into, part), {
       recursive: true,
-      filter: (from) => !/\.test\.ts$|[\\/]fixtures$/.test(from),
+      filter: (from) => !/\.test\.ts$/.test(from),
     });
 }
 

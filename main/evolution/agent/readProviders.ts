@@ -4,10 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { ModelProtocol } from '../../base/model/agent.ts';
+import { type ModelProtocol, modelProtocols } from '../../base/model/agent.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { Upstream } from './gateway/gateway.ts';
 import type { Recipe } from './recipes/recipe.ts';
+import { recipes } from './recipes/recipes.ts';
 
 /** One entry of `providers.json`, named by a recipe ("kimi") or a protocol ("openai-chat"); the recipe's wins. */
 const providerSchema = z.strictObject({
@@ -22,6 +23,9 @@ const providerSchema = z.strictObject({
   passThrough: z.boolean().optional(),
 });
 const providersSchema = z.record(z.string().max(40), providerSchema);
+
+/** What an entry may be called: a recipe or a protocol. */
+const names = new Set<string>([...recipes.map(({ id }) => id), ...modelProtocols]);
 
 type Provider = z.infer<typeof providerSchema>;
 
@@ -41,10 +45,19 @@ async function readFileOf(file: string): Promise<Readonly<Record<string, Provide
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new BenchError('bad-input', `${file} is not JSON`, { cause });
+    throw new BenchError('bad-input', `${file} is not JSON`, {
+      hint: 'docs/AGENTS.md shows one; a comma too many is the usual reason',
+      cause,
+    });
   }
   const parsed = providersSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const stranger = Object.keys(parsed.data).find((name) => !names.has(name));
+    if (stranger === undefined) return parsed.data;
+    throw new BenchError('bad-input', `${file} names ${JSON.stringify(stranger)}`, {
+      hint: `it may name ${[...names].join(', ')}`,
+    });
+  }
   // What does not fit is named, never shown: there may be a key in it.
   const where = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new BenchError('bad-input', `${file} does not fit at ${where || 'its top'}`, {
@@ -64,13 +77,6 @@ function upstreamOf(
   return { protocol, baseUrl, auth: { kind: 'key', key } };
 }
 
-const protocols: readonly ModelProtocol[] = [
-  'anthropic-messages',
-  'openai-responses',
-  'openai-chat',
-  'gemini',
-];
-
 /**
  * The upstreams of one start: the recipe's protocol must have one. "Any command" gets every one that has a key.
  * @throws BenchError `unavailable` without a key, `bad-input` for a file that does not fit.
@@ -84,7 +90,7 @@ export async function readProviders(
   const providerOf = (protocol: ModelProtocol): Provider | undefined =>
     own[recipe.id] ?? own[protocol] ?? known[recipe.id] ?? known[protocol];
   if (recipe.program === null)
-    return protocols.flatMap((protocol) => {
+    return modelProtocols.flatMap((protocol) => {
       const provider = own[protocol] ?? known[protocol];
       const upstream = provider === undefined ? null : upstreamOf(protocol, provider, env);
       return upstream === null ? [] : [upstream];

@@ -16,7 +16,7 @@ import {
   prepareAgentFolders,
 } from '../../environment/jail/agentJail.ts';
 import type { Hub } from '../hub/hub.ts';
-import { type AgentFiles, exists, planSeeds, readUsage } from './agentFolders.ts';
+import { type AgentFiles, exists, maxUsageBytes, planSeeds, readUsage } from './agentFolders.ts';
 import type { AgentPorts } from './agentPorts.ts';
 import { deskInstructions } from './desk/agentsInterface.ts';
 import type { DeskVerbs } from './desk/answerVerb.ts';
@@ -62,7 +62,6 @@ export interface OpenedParts {
 }
 
 const seedMs = 20_000;
-const maxUsageBytes = 32 << 20;
 
 const deskName = (agentId: string): string => `desk-${agentId}.sock`;
 

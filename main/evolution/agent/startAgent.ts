@@ -18,13 +18,14 @@ import {
 } from './agentFolders.ts';
 import { type AgentHouse, unconfinedRefusal } from './agentHouse.ts';
 import type { AgentPorts, AgentTask } from './agentPorts.ts';
+import { resendResults } from './agentRuns.ts';
 import type { AgentTrials } from './agentTrials.ts';
 import { agentView, emptyMeter } from './agentView.ts';
 import { createStartTrial } from './createStartTrial.ts';
 import { agentsInterface } from './desk/agentsInterface.ts';
 import { createDeskVerbs } from './desk/createDeskVerbs.ts';
 import type { DeskPorts, Peer } from './desk/deskPorts.ts';
-import { openTrialFiles } from './desk/openTrialFiles.ts';
+import { createReadGate, openTrialFiles } from './desk/openTrialFiles.ts';
 import { openLiterature } from './openLiterature.ts';
 import { openSession, type Session } from './openSession.ts';
 import { sdkFolder } from './prepareTools.ts';
@@ -50,8 +51,8 @@ export interface StarterParts {
 export interface Starter {
   /** @throws BenchError `not-found`, `unavailable`, `refused`, `busy`, `bad-input`. */
   start(args: StartArgs): Promise<string>;
-  /** Nothing starts any more. */
-  close(): void;
+  /** Nothing starts any more; resolves when what was being started has started or failed. */
+  close(): Promise<void>;
 }
 
 const mostAgents = 16;
@@ -91,12 +92,13 @@ async function programOf(
 }
 
 function peersOf({ book, running }: StarterParts, hub: Hub, agentId: string, task: string) {
+  const root = book.rootOf(agentId);
   return (): readonly Peer[] => {
     const alive = new Set(running().map((session) => session.agentId));
     return book
       .agents()
       .map(({ started }) => started)
-      .filter((started) => started.task === task && started.agentId !== agentId)
+      .filter((started) => started.task === task && book.rootOf(started.agentId) !== root)
       .slice(0, 50)
       .map((started) => ({
         agentId: started.agentId,
@@ -129,29 +131,38 @@ async function checkStart(
   const { resume } = args;
   if (resume !== undefined) {
     const before = book.agent(resume);
-    if (before === null) throw new BenchError('not-found', `there is no ${resume}`);
-    if (before.started.recipe !== recipe.id || before.started.task !== args.task)
-      throw new BenchError(
-        'bad-input',
-        `${resume} was ${before.started.recipe} on ${before.started.task}`,
-      );
+    const hint = '`bench agents list` says which there are';
+    if (before === null) throw new BenchError('not-found', `there is no ${resume}`, { hint });
+    const { recipe: was, task: on } = before.started;
+    if (was !== recipe.id || on !== args.task)
+      throw new BenchError('bad-input', `${resume} was ${was} on ${on}`, {
+        hint: `take it up again with --recipe ${was} --task ${on}`,
+      });
     const root = book.rootOf(resume);
     if (running().some((session) => book.rootOf(session.agentId) === root))
-      throw new BenchError('busy', `${resume} runs still, or runs again`);
+      throw new BenchError('busy', `${resume} runs still, or runs again`, {
+        hint: 'end it first',
+      });
   }
   const program = await programOf(recipe, args, ports);
   const jail = await house.jail();
   if (jail.level === 'none' && args.acceptedBy === undefined) throw unconfinedRefusal(jail.why);
   const task = await ports.installTask(args.task);
-  return { recipe, program, jail, task, hub: await house.hub(task) };
+  const hub = await house.hub(task);
+  await resendResults(hub, task, book, ports.ledger);
+  return { recipe, program, jail, task, hub };
 }
 
 /** Old clones go; an agent that is taken up again without one gets a fresh one from the hub. */
-async function tidyClones(hub: Hub, { book, running, ports }: StarterParts): Promise<void> {
+async function tidyClones(
+  hub: Hub,
+  { book, running, ports }: StarterParts,
+  starting: AgentFiles,
+): Promise<void> {
   const inUse = running().map(
     ({ agentId }) => agentFiles(ports.dataDir, book.rootOf(agentId)).clone,
   );
-  await hub.keepClones(clonesKept, inUse);
+  await hub.keepClones(clonesKept, [...inUse, starting.clone]);
 }
 
 /** Where the agent itself finds its clone, the SDK and the guides. */
@@ -169,6 +180,7 @@ async function placesOf(
 export function createStarter(parts: StarterParts): Starter {
   const { ports, book, house, trials, changed } = parts;
   const { clock, dataDir, log } = ports;
+  const gate = createReadGate();
   let closed = false;
   const deskOf = async (
     agentId: string,
@@ -181,7 +193,7 @@ export function createStarter(parts: StarterParts): Starter {
     task: task.manifest,
     brief: () => briefOf(task),
     book,
-    files: openTrialFiles({ dataDir, wordsDir: files.wordsDir, clock, ffmpeg: 'ffmpeg' }),
+    files: openTrialFiles({ dataDir, wordsDir: files.wordsDir, clock, ffmpeg: 'ffmpeg', gate }),
     literature: await openLiterature({
       dir: literatureDir(dataDir, task.manifest.id),
       sitesFile: sitesPath(dataDir),
@@ -198,7 +210,9 @@ export function createStarter(parts: StarterParts): Starter {
     bench: ports.bench,
     peers: peersOf(parts, hub, agentId, task.manifest.id),
     places,
-    startTrial: createStartTrial(parts, hub, files, agentId, task.manifest.id),
+    startTrial: createStartTrial(parts, hub, files, agentId, task.manifest.id, () => {
+      return session()?.live.state === 'running';
+    }),
     settled: (requestId, ms, signal) => trials.settled(agentId, requestId, ms, signal),
     ahead: (requestId) => trials.ahead(agentId, requestId),
     waitsFor: (what) => session()?.waitsFor(what),
@@ -213,7 +227,7 @@ export function createStarter(parts: StarterParts): Starter {
     const resumes = args.resume ?? null;
     const files = agentFiles(dataDir, resumes === null ? agentId : book.rootOf(resumes));
     const places = await placesOf(house, jail, files);
-    await tidyClones(hub, parts);
+    await tidyClones(hub, parts, files);
     const brief = `${agentsInterface()}\n${await briefOf(task)}`;
     book.append({
       kind: 'agent-started',
@@ -269,7 +283,7 @@ export function createStarter(parts: StarterParts): Starter {
       );
     } catch (thrown) {
       const why = `it did not start: ${toBenchError(thrown).message}`;
-      book.append({ kind: 'agent-ended', agentId, why, ...notCounted });
+      book.append({ kind: 'agent-ended', agentId, by: 'failure', why, ...notCounted });
       changed();
       throw thrown;
     }
@@ -282,8 +296,9 @@ export function createStarter(parts: StarterParts): Starter {
       last = next.catch(() => undefined);
       return next;
     },
-    close: () => {
+    async close() {
       closed = true;
+      await last;
     },
   };
 }

@@ -183,7 +183,7 @@ describe('what is asked of the core to start an agent', () => {
         prompt: 'try the stem',
         model: 'sonnet',
         lockstep: true,
-        budget: { tokens: 5_000_000, usd: 20, trials: 50, wallMinutes: 480 },
+        budget: { tokens: 5_000_000, usd: null, trials: 50, wallMinutes: 480 },
       },
     });
     if (planned.ok)

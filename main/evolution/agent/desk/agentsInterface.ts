@@ -58,8 +58,8 @@ const limits = `## Bounds
 | calls | ${deskLimits.callsPerS} a second, ${deskLimits.callsAtOnce} at once, ${deskLimits.connections} connections |
 | trials that wait or run at once | ${deskLimits.queuedTrials} |
 
-An error is one line \`code: what failed\`, and one that begins with \`What to do:\`. Codes: bad-input,
-not-found, refused, busy, unavailable, timeout, protocol, storage, cancelled, internal.
+An error begins with its code and what failed, on one line; a line that begins with \`What to do:\` follows. Codes:
+bad-input, not-found, refused, busy, unavailable, timeout, protocol, storage, cancelled, internal.
 
 Numbers: seconds, millimetres and degrees in text; radians and metres in the SDK. x points away from the
 robot, y to its left, z up, the origin on the table under the pan axis.
@@ -71,7 +71,7 @@ export function agentsInterface(): string {
   return `${opening}\n## Verbs\n\n${sections.join('\n')}\n${limits}`;
 }
 
-/** What an MCP client is told when it connects, and what stands at the head of the brief in the clone. */
+/** What an MCP client is told when it connects. */
 export const deskInstructions = [
   'You improve a robot policy by trials on a real bench.',
   'Begin with the tools status and task. One idea at a time: idea_start, edit policy/, ' +

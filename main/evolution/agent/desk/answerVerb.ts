@@ -2,7 +2,7 @@
  * One call at the desk, whoever carries it: arguments parsed by the table, the verb run, its text cut to what a context
  * window bears, every failure a typed error that says what to do next. Knows neither sockets nor MCP.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   type AgentAnswer,
   type AgentVerbArgs,
@@ -28,7 +28,15 @@ function cut(text: string): string {
   return `${kept}\n… cut here: ${text.length - kept.length} more characters. Ask for less at once.`;
 }
 
-export const isVerb = (name: string): name is AgentVerbName => Object.hasOwn(agentVerbs, name);
+/** In one line, the first few. */
+function complaintsOf({ issues }: z.ZodError): string {
+  const words = issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+  return words.join('; ').slice(0, 500);
+}
+
+const isVerb = (name: string): name is AgentVerbName => Object.hasOwn(agentVerbs, name);
 
 /** @throws BenchError `not-found` for a verb that is not there, `bad-input`, or what the verb throws. */
 export async function answerVerb(
@@ -43,7 +51,7 @@ export async function answerVerb(
     });
   const parsed = agentVerbs[name].args.safeParse(args ?? {});
   if (!parsed.success)
-    throw new BenchError('bad-input', `${name}: ${z.prettifyError(parsed.error)}`.slice(0, 1000), {
+    throw new BenchError('bad-input', `${name}: ${complaintsOf(parsed.error)}`, {
       hint: `\`bench help ${agentVerbs[name].words}\` says what it takes`,
     });
   const run = verbs[name] as (args: unknown, signal: AbortSignal) => Promise<AgentAnswer>;

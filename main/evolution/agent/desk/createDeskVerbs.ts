@@ -1,4 +1,7 @@
-/** The answers behind the table of verbs, for one agent. Each says what to do next when it can't do what was asked. */
+/**
+ * The answers behind the table of verbs, for one agent: put together from the book, the records and the ports, in texts of
+ * `deskTexts.ts` and `trialLog.ts`. Each says what to do next when it can't do what was asked. Knows no socket and no MCP.
+ */
 import { deskLimits } from '../../../base/api/agentVerbs.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 import type { AskedTrial } from '../agentBook.ts';
@@ -17,6 +20,8 @@ import { stepLines, summaryLines } from './trialLog.ts';
 
 /** Characters of a document or page in one answer. */
 const pieceChars = 20_000;
+/** Lines of a policy's own words in a summary. */
+const shownWords = 3;
 
 function minutesOf({ view }: DeskPorts, nowWall: string): number {
   return (Date.parse(nowWall) - Date.parse(view().startedWallTime)) / 60_000;
@@ -41,12 +46,17 @@ function statusText(ports: DeskPorts, nowWall: string): string {
       : book
           .notes(ports.task.id, idea.id)
           .slice(-5)
-          .map((note) => `  note: ${note}`)),
+          .map((note) => `  note: ${note.replaceAll('\n', '\n        ')}`)),
     pending.length === 0
       ? 'trials: none waits or runs'
       : `trials: ${pending.map((trial) => trialWords(trial, ahead)).join('; ')}`,
     budgetText(view(), minutesOf(ports, nowWall)),
   ].join('\n');
+}
+
+function nextAfter({ answer }: AskedTrial): string {
+  if (answer === null) return 'Not over yet: call trial_wait again.';
+  return answer.trialId === null ? 'It has no record.' : 'Over. log says what happened.';
 }
 
 function needTrial({ book, agentId }: DeskPorts, requestId: string): AskedTrial {
@@ -55,6 +65,17 @@ function needTrial({ book, agentId }: DeskPorts, requestId: string): AskedTrial 
   throw new BenchError('not-found', `you have no request ${requestId}`, {
     hint: 'trial_show without arguments lists yours',
   });
+}
+
+/** The end of what a policy printed. */
+function saidLines(words: string): readonly string[] {
+  const lines = words.split('\n').filter((line) => line.trim() !== '');
+  if (lines.length === 0) return [];
+  const last = lines.slice(-shownWords).map((line) => `  ${line.slice(0, 200)}`);
+  return [
+    `your policy printed ${lines.length} lines (log part=policy), the last of them:`,
+    ...last,
+  ];
 }
 
 /** The id of a trial that ran to an end. */
@@ -109,10 +130,7 @@ function trialVerbs(
       }
       const trial = needTrial(ports, request);
       const words = requestWords(trial, ports.ahead(request));
-      const next =
-        trial.answer === null
-          ? 'Not over yet: call trial_wait again.'
-          : 'Over. log says what happened.';
+      const next = nextAfter(trial);
       return { text: `${request}: ${words}. ${next}` };
     },
     async trial_show({ request }, signal) {
@@ -136,7 +154,8 @@ function trialVerbs(
           ? summaryLines(steps, attempt ?? null)
           : stepLines(steps, { attempt: attempt ?? 1, from, every, limit });
       const head = outcome == null ? request : `${request}: ${outcomeWords(outcome)}`;
-      return { text: [head, ...lines].join('\n') };
+      const said = part === 'summary' ? saidLines(await files.policyWords(request)) : [];
+      return { text: [head, ...lines, ...said].join('\n') };
     },
     async frame({ request, camera, attempt, at }, signal) {
       const trialId = needFinished(ports, request);
@@ -166,8 +185,17 @@ function ideaVerbs(
         throw new BenchError('not-found', `there is no ${parent}`, {
           hint: 'tree lists all ideas',
         });
-      if (book.ideas(task.id).length >= deskLimits.ideas)
-        throw new BenchError('refused', `this task has ${deskLimits.ideas} ideas already`);
+      const all = book.ideas(task.id);
+      const root = book.rootOf(agentId);
+      const mine = all.filter((each) => book.rootOf(each.agentId) === root).length;
+      if (mine >= deskLimits.ideasOfAgent || all.length >= deskLimits.ideas)
+        throw new BenchError(
+          'refused',
+          `${mine} ideas of yours, ${all.length} in all: no more fit`,
+          {
+            hint: 'go on with notes in notes/ of your clone',
+          },
+        );
       const ideaId = book.nextIdeaId(task.id);
       book.append({
         kind: 'idea-started',

@@ -35,25 +35,31 @@ const countWords = ({ success, failure, invalid }: IdeaView['trials']): string =
 export function ideaLine(idea: IdeaView): string {
   const { id, agentId, state, hypothesis, trials, conclusion } = idea;
   const said = conclusion === null ? '' : ` · concluded: ${conclusion}`;
-  return `${id} (${agentId}, ${state}) ${hypothesis} · ${countWords(trials)}${said}`;
+  return `${id} ${agentId} ${state}, ${countWords(trials)}: ${hypothesis}${said}`;
 }
 
-/** Children under their parents; a parent that is not there makes a root. */
+/** So many ideas are listed; who needs older ones knows their names. */
+const shownIdeas = 120;
+const deepest = 12;
+
+/** Children under their parents, of the newest ideas; a parent that is not among them makes a root. */
 export function treeText(ideas: readonly IdeaView[]): string {
   if (ideas.length === 0) return 'There is no idea yet. Begin with idea_start.';
-  const known = new Set(ideas.map(({ id }) => id));
-  const children = Map.groupBy(ideas, ({ parent }) =>
+  const shown = ideas.slice(-shownIdeas);
+  const known = new Set(shown.map(({ id }) => id));
+  const children = Map.groupBy(shown, ({ parent }) =>
     parent !== null && known.has(parent) ? parent : '',
   );
   const lines: string[] = [];
-  const visit = (parent: string, depth: number): void => {
-    for (const idea of children.get(parent) ?? []) {
-      lines.push(`${'  '.repeat(Math.min(depth, 12))}${ideaLine(idea)}`);
-      visit(idea.id, depth + 1);
-    }
-  };
-  visit('', 0);
-  return lines.join('\n');
+  const waiting = (children.get('') ?? []).map((idea) => ({ idea, depth: 0 })).reverse();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { idea, depth } = next;
+    lines.push(`${'  '.repeat(Math.min(depth, deepest))}${ideaLine(idea)}`);
+    const below = (children.get(idea.id) ?? []).map((each) => ({ idea: each, depth: depth + 1 }));
+    waiting.push(...below.reverse());
+  }
+  const left = ideas.length - shown.length;
+  return [...(left > 0 ? [`${left} older ideas are not listed`] : []), ...lines].join('\n');
 }
 
 const left = (bound: number | null, used: number, unit: string): string =>
@@ -105,7 +111,7 @@ export function taskText(
     limitsText('limits of an episode', task.episodeLimits),
     `policy: ${task.policy.main}, ${task.policy.memoryMb} MB, an answer within ` +
       `${task.policy.answerMs} ms`,
-    `config: ${JSON.stringify(task.config)}`,
+    `config, as programs get it (metres, radians): ${JSON.stringify(task.config)}`,
     `your clone: ${places.clone}; you may change policy/, train/ and notes/ in it; what is ` +
       'committed is what runs',
     `the SDK that a policy may import as nightbench/sdk/*.ts: ${places.sdk}; guides: ` +

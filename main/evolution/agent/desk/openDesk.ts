@@ -11,7 +11,7 @@ import { orAborted } from '../../../base/lib/orAborted.ts';
 import { createTokenBucket } from '../../../base/lib/tokenBucket.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 import { type DeskVerbs, errorText } from './answerVerb.ts';
-import { serveAgentCall } from './serveAgentCall.ts';
+import { type DeskAdmission, serveAgentCall } from './serveAgentCall.ts';
 
 export interface DeskOptions {
   readonly socketPath: string;
@@ -25,26 +25,20 @@ export interface DeskOptions {
   readonly log: Log;
 }
 
-export interface Desk extends AsyncDisposable {
-  /** Calls that were refused for coming too fast or too many at once. */
-  readonly refused: number;
-}
+export type Desk = AsyncDisposable;
 
 /** Longer than any call waits by itself. */
 const callMs = 60_000;
 
 /** What all connections of one desk share. */
-function createAdmission({ clock }: DeskOptions) {
+function createAdmission({ clock }: DeskOptions): DeskAdmission {
   const bucket = createTokenBucket(clock, deskLimits.callsPerS, deskLimits.callBurst);
+  const lines = createTokenBucket(clock, deskLimits.linesPerS, deskLimits.lineBurst);
   let running = 0;
-  let refused = 0;
   return {
-    get refused() {
-      return refused;
-    },
+    admitLine: () => lines.take(),
     async admit<T>(ended: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
       if (running >= deskLimits.callsAtOnce || !bucket.take()) {
-        refused++;
         throw new BenchError('busy', 'too many calls at once', {
           hint:
             `at most ${deskLimits.callsAtOnce} at once and ${deskLimits.callsPerS} a second; ` +
@@ -73,22 +67,22 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const server = createServer((socket) => {
     if (sockets.size >= deskLimits.connections) {
       const error = new BenchError('busy', 'too many connections at once');
+      const answer = { code: 1, text: errorText(error), error: error.toData() };
       socket.on('error', () => socket.destroy());
-      socket.end(`${JSON.stringify({ code: 1, text: errorText(error), error: error.toData() })}\n`);
+      socket.end(`${JSON.stringify(answer)}\n`, () => socket.destroy());
       return;
     }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    serveAgentCall(socket, options, admission.admit);
+    serveAgentCall(socket, options, admission);
   });
+  // Beyond this a connection is closed without a word: descriptors are the core's.
+  server.maxConnections = 2 * deskLimits.connections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.socketPath, resolve);
   });
   return {
-    get refused() {
-      return admission.refused;
-    },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -10,7 +10,7 @@ import { BenchError } from '../../../base/model/errors.ts';
 import { rolePattern, stepsFile, trialDir, videoFile } from '../../../store/dataLayout.ts';
 import { readVerdict } from '../../../store/record/readRecord.ts';
 import { readStepColumns } from '../../../store/record/stepColumns.ts';
-import type { TrialSteps } from './trialLog.ts';
+import { rowsOf, type TrialSteps } from './trialLog.ts';
 
 export interface TrialFiles {
   steps(trialId: string, signal: AbortSignal): Promise<TrialSteps>;
@@ -26,7 +26,25 @@ export interface FrameWanted {
   readonly at: number;
 }
 
+/** Reads and pictures at once, of all agents together: they share a machine with the control loop. */
+export type ReadGate = <T>(run: () => Promise<T>) => Promise<T>;
+
+export function createReadGate(): ReadGate {
+  let running = 0;
+  return async (run) => {
+    if (running >= atOnce)
+      throw new BenchError('busy', 'other records are being read', { hint: 'ask again' });
+    running++;
+    try {
+      return await run();
+    } finally {
+      running--;
+    }
+  };
+}
+
 export interface TrialFilesOptions {
+  readonly gate: ReadGate;
   readonly dataDir: string;
   /** Holds `<request>.txt` each. */
   readonly wordsDir: string;
@@ -36,7 +54,6 @@ export interface TrialFilesOptions {
 
 const ffmpegMs = 10_000;
 const maxPictureBytes = 1 << 20;
-/** Reads and pictures at once, of all agents together: they share a machine with the control loop. */
 const atOnce = 2;
 
 function attemptsOf(dir: string) {
@@ -78,18 +95,7 @@ function takePicture(
 }
 
 export function openTrialFiles(options: TrialFilesOptions): TrialFiles {
-  const { dataDir, wordsDir, ffmpeg } = options;
-  let running = 0;
-  const bounded = async <T>(run: () => Promise<T>): Promise<T> => {
-    if (running >= atOnce)
-      throw new BenchError('busy', 'other records are being read', { hint: 'ask again' });
-    running++;
-    try {
-      return await run();
-    } finally {
-      running--;
-    }
-  };
+  const { dataDir, wordsDir, ffmpeg, gate: bounded } = options;
   return {
     steps: (trialId, signal) =>
       bounded(async () => {
@@ -104,6 +110,7 @@ export function openTrialFiles(options: TrialFilesOptions): TrialFiles {
       bounded(async () => {
         const dir = trialDir(dataDir, trialId);
         const { attempts, filmsFromMs = {} } = attemptsOf(dir);
+        const { columns } = await readStepColumns(path.join(dir, stepsFile), signal);
         const record = attempts.find((each) => each.attempt === attempt);
         if (record === undefined)
           throw new BenchError('not-found', `there was no attempt ${attempt}`, {
@@ -114,8 +121,14 @@ export function openTrialFiles(options: TrialFilesOptions): TrialFiles {
           throw new BenchError('not-found', `there is no film of camera ${camera}`, {
             hint: `there is: ${Object.keys(filmsFromMs).join(', ') || 'none'}`,
           });
-        const atMs = Math.min(record.startMs + at * 1000, record.endMs);
-        const atS = Math.max(0, (atMs - fromMs) / 1000);
+        // What comes after its last row is the judge's.
+        const lastMs = columns.atMs[rowsOf({ columns, attempts }, record).at(-1) ?? -1];
+        const lengthS = lastMs === undefined ? 0 : (lastMs - record.startMs) / 1000;
+        if (at > lengthS)
+          throw new BenchError('refused', `attempt ${attempt} lasted ${lengthS.toFixed(2)} s`, {
+            hint: 'pick a moment while your policy had the arm',
+          });
+        const atS = Math.max(0, (record.startMs + at * 1000 - fromMs) / 1000);
         return await takePicture(ffmpeg, path.join(dir, videoFile(camera)), atS, signal);
       }),
   };

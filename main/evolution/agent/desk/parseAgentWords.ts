@@ -13,6 +13,8 @@ export type AgentWords =
 interface Property {
   readonly type?: string | undefined;
   readonly description?: string | undefined;
+  readonly enum?: readonly string[] | undefined;
+  readonly default?: unknown;
 }
 
 /** The arguments of a verb as JSON Schema says them, in order. */
@@ -35,10 +37,16 @@ function usage(verb: AgentVerb): string {
   return ['bench', verb.words, ...args].join(' ');
 }
 
+/** Description, choices and default in one line. */
+function aboutArgument({ description = '', enum: choices, default: given }: Property): string {
+  const which = choices === undefined ? '' : ` (${choices.join(', ')})`;
+  return `${description}${which}${given === undefined ? '' : `; ${String(given)} by default`}`;
+}
+
 function helpOn(verb: AgentVerb): string {
   const { properties } = argumentsOf(verb);
-  const lines = Object.entries(properties).map(([name, { description = '' }]) =>
-    `  --${name}  ${description}`.trimEnd(),
+  const lines = Object.entries(properties).map(([name, property]) =>
+    `  --${name}  ${aboutArgument(property)}`.trimEnd(),
   );
   return [usage(verb), '', verb.says, ...(lines.length > 0 ? ['', ...lines] : [])].join('\n');
 }
@@ -67,7 +75,9 @@ function findVerb(words: readonly string[]): AgentVerbName | null {
 function coerce(name: string, text: string, { type }: Property): unknown {
   if (type !== 'number' && type !== 'integer') return text;
   if (!/^-?\d+(\.\d+)?$/.test(text))
-    throw new BenchError('bad-input', `--${name} is a number, not ${JSON.stringify(text)}`);
+    throw new BenchError('bad-input', `--${name} is a number, not ${JSON.stringify(text)}`, {
+      hint: '`bench help` says what each verb takes',
+    });
   return Number(text);
 }
 
@@ -94,8 +104,9 @@ function readArgs(verb: AgentVerb, words: readonly string[]): Record<string, unk
 
 /** @throws BenchError `bad-input` with the usage as its hint. */
 export function parseAgentWords(words: readonly string[]): AgentWords {
-  const asksHelp = words[0] === 'help' || words.includes('--help') || words.length === 0;
-  const rest = words.filter((word) => word !== 'help' && word !== '--help');
+  const first = words[0] === 'help';
+  const asksHelp = first || words.length === 0 || words.at(-1) === '--help';
+  const rest = first ? words.slice(1) : asksHelp ? words.slice(0, -1) : words;
   const verb = findVerb(rest);
   if (asksHelp)
     return { kind: 'help', text: verb === null ? helpOnAll() : helpOn(agentVerbs[verb]) };

@@ -12,11 +12,13 @@ import type { DeskOptions } from './openDesk.ts';
 import { parseAgentWords } from './parseAgentWords.ts';
 import { type McpSession, serveMcp } from './serveMcp.ts';
 
-/** Runs a call within the desk's bounds until it is answered or `ended`. */
-export type AdmitCall = <T>(
-  ended: AbortSignal,
-  run: (signal: AbortSignal) => Promise<T>,
-) => Promise<T>;
+/** What all connections of a desk share. */
+export interface DeskAdmission {
+  /** False: more lines came than any honest program sends. */
+  admitLine(): boolean;
+  /** Runs a call within the desk's bounds until it is answered or `ended`. */
+  admit<T>(ended: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}
 
 const helloMs = 5000;
 const maxOutBytes = 4 << 20;
@@ -33,7 +35,7 @@ const helloSchema = z.discriminatedUnion('hello', [
 ]);
 
 /** Lines of bounded length from bytes in pieces. `on` gets null when a line is too long; then no more comes. */
-export function createLineReader(on: (line: string | null) => void): (piece: Buffer) => void {
+function createLineReader(on: (line: string | null) => void): (piece: Buffer) => void {
   let rest: Buffer[] = [];
   let length = 0;
   let broken = false;
@@ -67,6 +69,11 @@ function parseJson(text: string): unknown {
   }
 }
 
+const tooMany = (): BenchError =>
+  new BenchError('busy', 'too many lines at once', {
+    hint: `at most ${deskLimits.linesPerS} a second; connect again and wait for answers`,
+  });
+
 type Stage =
   | { readonly kind: 'hello' }
   | { readonly kind: 'words' }
@@ -76,15 +83,16 @@ type Stage =
 class AgentCall {
   private readonly socket: Socket;
   private readonly options: DeskOptions;
-  private readonly admitCall: AdmitCall;
+  private readonly admission: DeskAdmission;
   private readonly ended = new AbortController();
   private readonly hello: Disposable;
   private stage: Stage = { kind: 'hello' };
+  private refused = false;
 
-  constructor(socket: Socket, options: DeskOptions, admit: AdmitCall) {
+  constructor(socket: Socket, options: DeskOptions, admission: DeskAdmission) {
     this.socket = socket;
     this.options = options;
-    this.admitCall = admit;
+    this.admission = admission;
     this.hello = options.clock.after(helloMs, () => socket.destroy());
     socket.on(
       'data',
@@ -107,17 +115,21 @@ class AgentCall {
   }
 
   private refuse(error: BenchError): void {
+    this.refused = true;
     const answer = { code: 2, text: errorText(error), error: error.toData() };
-    this.socket.end(`${JSON.stringify(answer)}\n`);
+    this.socket.end(`${JSON.stringify(answer)}\n`, () => this.socket.destroy());
   }
 
   private take(line: string | null): void {
     const { stage } = this;
-    if (line === null)
+    if (this.socket.destroyed || this.refused) return;
+    const full = stage.kind === 'loading' && stage.lines.length >= maxWaiting;
+    if (full || !this.admission.admitLine()) this.refuse(tooMany());
+    else if (line === null)
       this.refuse(new BenchError('protocol', `a line is over ${deskLimits.lineBytes} bytes`));
     else if (stage.kind === 'hello') void this.greet(line);
     else if (stage.kind === 'mcp') stage.session.receive(line);
-    else if (stage.kind === 'loading' && stage.lines.length < maxWaiting) stage.lines.push(line);
+    else if (stage.kind === 'loading') stage.lines.push(line);
     else this.refuse(new BenchError('protocol', 'one question a connection'));
   }
 
@@ -144,7 +156,7 @@ class AgentCall {
   }
 
   private readonly admit = <T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    this.admitCall(this.ended.signal, run);
+    this.admission.admit(this.ended.signal, run);
 
   private async answer(words: readonly string[]): Promise<void> {
     const call = parseAgentWords(words);
@@ -182,6 +194,10 @@ class AgentCall {
 }
 
 /** Serves until the socket closes. */
-export function serveAgentCall(socket: Socket, options: DeskOptions, admit: AdmitCall): void {
-  new AgentCall(socket, options, admit);
+export function serveAgentCall(
+  socket: Socket,
+  options: DeskOptions,
+  admission: DeskAdmission,
+): void {
+  new AgentCall(socket, options, admission);
 }

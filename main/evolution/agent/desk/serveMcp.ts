@@ -26,16 +26,14 @@ export interface McpSession extends Disposable {
   receive(line: string): void;
 }
 
-/** Tools as MCP lists them. */
-export function mcpTools() {
-  return Object.values(agentVerbs).map(({ name, title, says, readOnly, args }) => ({
-    name,
-    title,
-    description: says,
-    inputSchema: z.toJSONSchema(args, { io: 'input' }) as { type: 'object' },
-    annotations: { title, readOnlyHint: readOnly, destructiveHint: false, openWorldHint: false },
-  }));
-}
+/** Tools as MCP lists them: made once, asked for as often as anybody likes. */
+const mcpTools = Object.values(agentVerbs).map(({ name, title, says, readOnly, args }) => ({
+  name,
+  title,
+  description: says,
+  inputSchema: z.toJSONSchema(args, { io: 'input' }) as { type: 'object' },
+  annotations: { title, readOnlyHint: readOnly, destructiveHint: false, openWorldHint: false },
+}));
 
 async function callTool(line: McpLine, name: string, args: unknown) {
   try {
@@ -66,7 +64,7 @@ async function openServer(line: McpLine): Promise<Server> {
     { name: 'bench', version: line.version },
     { capabilities: { tools: {} }, instructions: line.instructions },
   );
-  server.setRequestHandler(types.ListToolsRequestSchema, () => ({ tools: mcpTools() }));
+  server.setRequestHandler(types.ListToolsRequestSchema, () => ({ tools: mcpTools }));
   server.setRequestHandler(types.CallToolRequestSchema, ({ params }) =>
     callTool(line, params.name, params.arguments),
   );

@@ -19,8 +19,11 @@ const degrees = 180 / Math.PI;
 
 const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 
-/** Places of an attempt's rows in the columns. */
-function rowsOf({ columns }: TrialSteps, { attempt, startMs, endMs }: AttemptRecord): number[] {
+/** Places of an attempt's rows in the columns: while its policy had the arm, and no longer. */
+export function rowsOf(
+  { columns }: TrialSteps,
+  { attempt, startMs, endMs }: AttemptRecord,
+): number[] {
   return columns.atMs.flatMap((atMs, at) => {
     const own = columns.phase[at] === 'episode' && columns.attempt[at] === attempt;
     return own && atMs >= startMs && atMs <= endMs ? [at] : [];
@@ -90,8 +93,9 @@ export function summaryLines(steps: TrialSteps, only: number | null): readonly s
     .filter(({ attempt }) => only === null || attempt === only)
     .flatMap((record) => {
       const { attempt, startMs, endMs, ended, verdict } = record;
-      const head = `attempt ${attempt}: ${seconds(endMs - startMs)} s, ended by ${ended}, judged ${verdict}`;
       const rows = rowsOf(steps, record);
+      const lastMs = columns.atMs[rows.at(-1) ?? -1] ?? endMs;
+      const head = `attempt ${attempt}: ${seconds(lastMs - startMs)} s, ended by ${ended}, judged ${verdict}`;
       if (rows.length === 0) return [head, '  no row was recorded'];
       return [
         head,
@@ -120,6 +124,9 @@ export function stepLines(steps: TrialSteps, asked: StepsAsked): readonly string
   const late = all.filter((at) => (columns.atMs[at] ?? 0) - startMs >= asked.from * 1000);
   const every = Math.max(1, Math.round(asked.every / columns.every));
   const picked = late.filter((_, place) => place % every === 0).slice(0, asked.limit);
+  // Never rounded up, or the row itself would be left out.
+  const secondsOf = (at: number): string =>
+    (Math.floor((columns.atMs[at] ?? 0) - startMs) / 1000).toFixed(3);
   const angle = (rad: number | null | undefined): string =>
     rad == null ? '-' : (rad * degrees).toFixed(1);
   const rows = picked.map((at) => [
@@ -131,13 +138,13 @@ export function stepLines(steps: TrialSteps, asked: StepsAsked): readonly string
     columns.load.map((joint) => (joint[at] ?? 0).toFixed(2)).join(' '),
     columns.limitedBy[at] ?? '',
   ]);
-  const last = picked.at(-1);
-  const more = last !== undefined && last !== late.at(-1);
-  const next = more ? ((columns.atMs[last] ?? 0) - startMs) / 1000 : 0;
+  const next = late[picked.length * every];
+  const thin =
+    columns.every === 1 ? '' : `; of this long trial only every ${columns.every}. row is kept`;
   return [
     `attempt ${asked.attempt}, joints in degrees (${jointNames.join(' ')}), tip in mm, ` +
-      'load of stall',
+      `load of stall${thin}`,
     ...textTable(['s', 'mode', 'wanted', 'position', 'tip x y z', 'load', 'limited by'], rows),
-    ...(more ? [`there is more: ask again with from=${next.toFixed(2)}`] : []),
+    ...(next === undefined ? [] : [`there is more: ask again with from=${secondsOf(next)}`]),
   ];
 }

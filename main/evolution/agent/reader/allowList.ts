@@ -28,7 +28,7 @@ export function checkUrl(text: string, allow: readonly string[]): URL {
   }
   if (allow.length === 0) {
     throw new BenchError('refused', 'reading from outside is switched off', {
-      hint: 'a person can allow hosts in the settings of the agents; use the task’s own notes',
+      hint: 'a person may allow sites in agents/reading.json of the data folder; use the task’s own documents',
     });
   }
   if (url.protocol !== 'https:' || url.port !== '' || url.username !== '' || url.password !== '') {

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 
 const words = process.argv.slice(2);
 
@@ -49,7 +49,7 @@ function askWords(socket, out) {
     (answer.code === 0 ? process.stdout : process.stderr).write(`${answer.text}\n`);
     process.exitCode = answer.code;
     if (answer.jpeg === undefined) return;
-    const file = out ?? 'frame.jpg';
+    const file = out ?? `${tmpdir()}/frame.jpg`;
     writeFileSync(file, Buffer.from(answer.jpeg, 'base64'));
     process.stdout.write(`saved as ${file}\n`);
   });
