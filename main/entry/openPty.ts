@@ -104,15 +104,42 @@ function createKeyboard(fd: number): Keyboard {
   };
 }
 
+function killIt(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // it has just ended by itself
+  }
+}
+
+/** The other side, kept open, and ours as a stream; or why not, and then nothing of it is open. */
+function openBoth({ fd, pty }: ReturnType<Binding['fork']>) {
+  let kept = -1;
+  try {
+    kept = openSync(pty, constants.O_RDWR | constants.O_NOCTTY);
+    return { kept, stream: new ReadStream(fd) };
+  } catch (thrown) {
+    if (kept >= 0) closeSync(kept);
+    return thrown instanceof Error ? thrown : new Error(String(thrown));
+  }
+}
+
 export const openPty: OpenPty = (options): Pty => {
   const { file, args, env, cwd, cols, rows, onData } = options;
   const native = binding();
   const { promise: exited, resolve } = Promise.withResolvers<PtyExit>();
   const pairs = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   let ended = false;
+  /** Closes what is open by then; until there is a terminal, only the descriptor of the fork. */
+  let close = (): void => {
+    ended = true;
+    closeSync(forked.fd);
+  };
   const onExit = (code: number, signal: number): void => {
-    if (!ended) readRest(forked.fd, onData);
-    close();
+    if (!ended) {
+      readRest(forked.fd, onData);
+      close();
+    }
     resolve(signal === 0 ? { code, signal: null } : { code: null, signal });
   };
   let forked: ReturnType<Binding['fork']>;
@@ -121,21 +148,17 @@ export const openPty: OpenPty = (options): Pty => {
   } catch (cause) {
     throw new BenchError('unavailable', `cannot start ${file}`, { cause });
   }
-  let kept: number;
-  let stream: ReadStream;
-  try {
-    kept = openSync(forked.pty, constants.O_RDWR | constants.O_NOCTTY);
-    stream = new ReadStream(forked.fd);
-  } catch (cause) {
-    ended = true;
-    process.kill(forked.pid, 'SIGKILL');
-    closeSync(forked.fd);
-    throw new BenchError('unavailable', `no terminal for ${file}`, { cause });
+  const opened = openBoth(forked);
+  if (opened instanceof Error) {
+    killIt(forked.pid, 'SIGKILL');
+    close();
+    throw new BenchError('unavailable', `no terminal for ${file}`, { cause: opened });
   }
+  const { kept, stream } = opened;
   stream.on('error', () => undefined); // 'close' follows; the exit is told by the kernel
   stream.on('data', onData);
   const keyboard = createKeyboard(forked.fd);
-  const close = (): void => {
+  close = (): void => {
     if (ended) return;
     ended = true;
     keyboard[Symbol.dispose]();
@@ -143,12 +166,7 @@ export const openPty: OpenPty = (options): Pty => {
     closeSync(kept);
   };
   const kill = (signal: NodeJS.Signals): void => {
-    if (ended) return; // its number may belong to somebody else by now
-    try {
-      process.kill(forked.pid, signal);
-    } catch {
-      // it has just ended by itself
-    }
+    if (!ended) killIt(forked.pid, signal); // after the end its number may belong to somebody else
   };
   return {
     pid: forked.pid,

@@ -146,7 +146,10 @@ export const agentVerbs = {
     name: 'frame',
     words: 'frame',
     title: 'A picture your policy saw',
-    says: 'One picture of one camera at a moment of an attempt, while your policy had the arm, as JPEG. In a shell --out FILE says where it is saved; else it is frame.jpg in the folder for temporary files.',
+    says:
+      'One picture of one camera at a moment of an attempt, while your policy had the arm, ' +
+      'as JPEG. In a shell --out FILE says where it is saved; else it is frame.jpg in the ' +
+      'folder for temporary files.',
     readOnly: true,
     args: z.strictObject({
       request: requestId,

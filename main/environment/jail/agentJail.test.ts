@@ -34,6 +34,17 @@ function running(word: string): readonly string[] {
   return found;
 }
 
+/** Five hundred, half of them orphans. */
+async function endCrowd(jail: AgentJail, word: string): Promise<void> {
+  const command = shell(`i=0; while [ $i -lt 250 ]; do i=$((i+1))
+    sleep ${word} & (setsid sleep ${word} > /dev/null 2>&1 &); done; echo up; sleep ${word}`);
+  const plan = await planOf(jail, { command, processes: 5000 });
+  const { file, args, env, cwd } = agentCommand(plan, jail);
+  const child = spawn(file, args, { env, cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  expect((await endAgent(jail, child.pid ?? 0, realClock, plan.home)).left).toBe(0);
+}
+
 describe.each(['bubblewrap', 'landlock'] as const)('%s', (level) => {
   const jail = jails[level];
   const here = describeWhere(jail.level === level, jail.why);
@@ -170,6 +181,12 @@ describe.each(['bubblewrap', 'landlock'] as const)('%s', (level) => {
       expect({ left, running: running(`sleep ${word}`) }).toEqual({ left: 0, running: [] });
     });
 
+    it('of a crowd', async () => {
+      const word = `75${process.pid}${places.tools.length}`;
+      await endCrowd(jail, word);
+      expect(running(`sleep ${word}`)).toEqual([]);
+    });
+
     it('when it ends by itself', async () => {
       const word = `72${process.pid}${places.tools.length}`;
       expect((await run(jail, daemons(word, 'exit 0'))).status).toBe(0);
@@ -209,6 +226,14 @@ describe('without a jail', () => {
     expect(status).toBe(0);
     expect(running(`sleep ${word}`)).toHaveLength(1);
     expect(await endAgent(jails.none, -1, realClock, plan.home)).toMatchObject({ left: 0 });
+    expect(running(`sleep ${word}`)).toEqual([]);
+  });
+});
+
+describe('a crowd without a jail', () => {
+  it('leaves nothing when it is ended', async () => {
+    const word = `76${process.pid}`;
+    await endCrowd(jails.none, word);
     expect(running(`sleep ${word}`)).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@
  */
 import { realpathSync } from 'node:fs';
 import { chown, lstat, opendir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { JailLevel } from '../../base/model/agent.ts';
@@ -93,9 +94,10 @@ export const markerName = 'NIGHTBENCH_AGENT_HOME';
 
 /** Of its own: task programs count their processes under another. */
 export const agentUid = '65533';
+/** Threads count as processes do. A crowd's end keeps a small machine busy, and builds on a large one start more. */
+const processesOfOne = Math.min(1024, 384 + 64 * availableParallelism());
 /** As root all agents share one user id, so the bound is for all of them together. */
-const processesOfAll = 8192;
-const processesOfOne = 4096;
+const processesOfAll = 4 * processesOfOne;
 const agentNice = '5';
 const largestFileBytes = 8 * 2 ** 30;
 
@@ -194,8 +196,8 @@ function environmentOf(plan: AgentPlan, jail: AgentJail): Readonly<Record<string
     LOGNAME: 'agent',
     SHELL: '/bin/sh',
     LANG: 'C.UTF-8',
-    // A file that may not be read stops git; one that is not there does not.
-    GIT_CONFIG_NOSYSTEM: '1',
+    // A file that may not be read stops git; one that is not there does not. A plan may bring one of its own.
+    ...('GIT_CONFIG_SYSTEM' in plan.env ? {} : { GIT_CONFIG_NOSYSTEM: '1' }),
     // Its own: under Landlock /tmp is everybody's, and nobody's to write.
     TMPDIR: jail.level === 'bubblewrap' ? '/tmp' : path.join(home, '.tmp'),
     ...(plan.terminal ? { TERM: 'xterm-256color', COLORTERM: 'truecolor' } : {}),

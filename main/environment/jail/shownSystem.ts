@@ -64,21 +64,27 @@ export function rootFolders(): { readonly links: readonly Mount[]; readonly dirs
   return { links, dirs };
 }
 
-const maxTools = 64;
+const maxTools = 200;
 
-/** The files of a tools folder, one folder deep, each as the file that it leads to. */
+function holdsLink(dir: string): boolean {
+  const entries = readdirSync(dir, { withFileTypes: true, recursive: true });
+  return entries.some((entry) => entry.isSymbolicLink());
+}
+
+/** What a tools folder holds: folders of plain files as they are, files and links as the file that they lead to. */
 export function toolFiles(tools: string, to: string): readonly Mount[] {
   const found: Mount[] = [];
-  const visit = (dir: string, shown: string, deep: boolean): void => {
+  const visit = (dir: string, shown: string): void => {
     for (const entry of readdirSync(dir, { withFileTypes: true })) {
       const file = path.join(dir, entry.name);
-      if (entry.isDirectory()) {
-        if (deep) visit(file, `${shown}/${entry.name}`, false);
-      } else found.push({ from: realpathSync(file), to: `${shown}/${entry.name}` });
+      const at = `${shown}/${entry.name}`;
+      if (!entry.isDirectory()) found.push({ from: realpathSync(file), to: at });
+      else if (holdsLink(file)) visit(file, at);
+      else found.push({ from: realpathSync(file), to: at });
       if (found.length > maxTools)
         throw new BenchError('bad-input', `${tools} has over ${maxTools} files`);
     }
   };
-  visit(tools, to, true);
+  visit(tools, to);
   return found;
 }

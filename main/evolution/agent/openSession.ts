@@ -7,9 +7,11 @@ import { seatSession } from '../../base/host/backSeat.ts';
 import type { AgentEnd, AgentMeter, AgentView, UsageRecord } from '../../base/model/agent.ts';
 import { toBenchError } from '../../base/model/errors.ts';
 import { agentCommand, endAgent } from '../../environment/jail/agentJail.ts';
+import type { Ended } from '../../environment/jail/endProcesses.ts';
 import type { AgentBook } from './agentBook.ts';
 import { addTokens } from './agentRuns.ts';
 import type { Live } from './agentView.ts';
+import { emptyFolders } from './emptyFolders.ts';
 import type { GatewayLine } from './gateway/gateway.ts';
 import { execGroup } from './recipes/execGroup.ts';
 import {
@@ -145,7 +147,8 @@ class RunningSession implements Session {
     const { agentId } = this;
     this.state = 'ending';
     changed();
-    const afterMs = await this.endAll();
+    const { afterMs, left } = await this.endAll();
+    if (by === 'disk' && left === 0) await this.emptyFolders();
     const { tokens, requests, usd } = this.meter.value;
     try {
       book.append({ kind: 'agent-ended', agentId, by, why, tokens, requests, usd });
@@ -158,19 +161,29 @@ class RunningSession implements Session {
     return { afterMs };
   }
 
+  /** It filled the disk and would go on to: the largest things in its folders go. */
+  private async emptyFolders(): Promise<void> {
+    const { ports, files } = this.parts;
+    const emptied = await emptyFolders(files, execGroup(ports.clock)).catch(() => null);
+    ports.log.scoped(this.agentId).log('warn', 'files of an agent were removed', { ...emptied });
+  }
+
   /** Whatever of it fails, the rest is ended and the session is over. */
-  private async endAll(): Promise<number> {
+  private async endAll(): Promise<Ended> {
     const { ports, jail, files } = this.parts;
     const { agentId, terminal } = this;
     const log = ports.log.scoped(agentId);
     try {
       const { afterMs, left } = await endAgent(jail, terminal.pid, ports.clock, files.home);
-      if (left > 0) log.log('error', 'processes of an agent are still there', { left });
+      if (left > 0) {
+        log.log('error', 'processes of an agent are still there', { left });
+        terminal.kill('SIGKILL'); // its walls fall with what stands in the terminal
+      }
       await terminal.exited;
-      return afterMs;
+      return { afterMs, left };
     } catch (thrown) {
       log.log('error', 'an agent did not end well', { error: toBenchError(thrown).stack });
-      return -1;
+      return { afterMs: -1, left: 1 };
     } finally {
       // Requests that were cut off are counted when the line is closed.
       await this.held.disposeAsync().catch((thrown: unknown) => {
@@ -219,7 +232,8 @@ export async function openSession(
     undo.use(
       clock.after(wallMinutes * 60_000, () => end({ by: 'budget', why: 'its time is used up' })),
     );
-  const onOver = (why: string): void => end({ by: 'disk', why });
+  const onOver = (why: string): void =>
+    end({ by: 'disk', why: `${why}; its largest files were removed` });
   undo.use(watchDisk({ clock, exec: execGroup(clock), files, onOver }));
   session = new RunningSession(start, parts, opened, terminal, undo.move());
   parts.onStarted(session);

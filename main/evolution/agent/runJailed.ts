@@ -1,10 +1,20 @@
 /** A short program of ours run to its end inside an agent's jail, as the agent: told by standard input, bounded in time. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { AgentCommand } from '../../environment/jail/agentJail.ts';
 
 const maxOutput = 64 * 1024;
+
+/** Some failures are thrown, others told later: both are ours to name. */
+function start(what: string, { file, args, env, cwd }: AgentCommand): ChildProcess {
+  try {
+    const stdio = ['pipe', 'pipe', 'pipe'] as const;
+    return spawn(file, [...args], { env: { ...env }, cwd, stdio: [...stdio], detached: true });
+  } catch (cause) {
+    throw new BenchError('unavailable', `${what} could not be started`, { cause });
+  }
+}
 
 /** Gives what it printed. @throws BenchError `unavailable` with its last words when it failed, `timeout`. */
 export function runJailed(
@@ -15,18 +25,18 @@ export function runJailed(
   timeoutMs: number,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command.file, [...command.args], {
-      env: { ...command.env },
-      cwd: command.cwd,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: true,
+    const child = start(what, command);
+    // Before all else: an error that nobody hears ends the app. Without a free descriptor there are no streams either.
+    child.on('error', (cause) => {
+      bound[Symbol.dispose]();
+      reject(new BenchError('unavailable', `${what} could not be started`, { cause }));
     });
     let said = '';
     let words = '';
-    child.stdout.on('data', (piece: Buffer) => {
-      said = (said + piece.toString('utf8')).slice(0, maxOutput);
+    child.stdout?.on('data', (piece: Buffer) => {
+      if (said.length < maxOutput) said = (said + piece.toString('utf8')).slice(0, maxOutput);
     });
-    child.stderr.on('data', (piece: Buffer) => {
+    child.stderr?.on('data', (piece: Buffer) => {
       words = (words + piece.toString('utf8')).slice(-2000);
     });
     const kill = (): void => {
@@ -41,17 +51,13 @@ export function runJailed(
       late = true;
       kill();
     });
-    child.stdin.on('error', () => undefined); // its end tells the story
-    child.once('error', (cause) => {
-      bound[Symbol.dispose]();
-      reject(new BenchError('unavailable', `${what} could not be started`, { cause }));
-    });
+    child.stdin?.on('error', () => undefined); // its end tells the story
     child.once('close', (code) => {
       bound[Symbol.dispose]();
       if (code === 0 && !late) return resolve(said);
       const why = late ? `took longer than ${timeoutMs / 1000} s` : words.trim().slice(-500);
       reject(new BenchError(late ? 'timeout' : 'unavailable', `${what} failed: ${why}`));
     });
-    child.stdin.end(input);
+    child.stdin?.end(input);
   });
 }
