@@ -94,6 +94,24 @@ describeNeeds(['git'])('the edit surface', () => {
     await expectRefused(/policy\/ is gone/);
   });
 
+  it('names what is wrong, five paths and how many more', async () => {
+    const names = Array.from({ length: 7 }, (_, i) => `judge/${i}.ts`);
+    clone.commit(Object.fromEntries(names.map((name) => [name, 'x'])));
+    const five = names.slice(0, 5).map((name) => `"${name}"`);
+    await expectRefused(new RegExp(`${five.join(', ')} and 2 more may not change, only`));
+    clone.git('reset', '--quiet', '--hard', 'origin/main');
+    const blob = clone.blob('x');
+    commitInPolicy([
+      '40000',
+      'z',
+      clone.tree([
+        ['100644', 'NUL', blob],
+        ['120000', 'link', blob],
+      ]),
+    ]);
+    await expectRefused(/"policy\/z\/NUL" is a name.*, "policy\/z\/link" is a symbolic link/);
+  });
+
   it('may be narrower for a take', async () => {
     clone.commit({ 'notes/a.md': 'x' });
     const options = { surface: ['policy/*.ts'] };

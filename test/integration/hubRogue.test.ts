@@ -27,6 +27,8 @@ describeNeeds(['git'])('a serving side that', () => {
     ['ends at once', /cannot be read: git ended with 1/],
     ['talks nonsense', /cannot be read/],
     ['has refs without end', /too many refs/],
+    ['has lines of nothing without end', /cannot be read/],
+    ['has a HEAD, then lines of nothing', /cannot be read/],
     ['answers without end', /its answers have no end/],
     ['says an error', /cannot be read: \[2Jno way$/],
     ['promises many objects', /bring 2147483647 objects/],

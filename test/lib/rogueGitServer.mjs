@@ -70,6 +70,11 @@ const ways = {
   },
   'talks nonsense': () => pour(Buffer.from('GET / HTTP/1.1\r\n')),
   'has refs without end': () => pour(Buffer.from(pkt(`${commit} refs/heads/x\n`).repeat(500))),
+  'has lines of nothing without end': () => pour(Buffer.from('0004'.repeat(10_000))),
+  'has a HEAD, then lines of nothing': () => {
+    process.stdout.write(pkt(`${commit} HEAD\0thin-pack ofs-delta\n`));
+    pour(Buffer.from('0004'.repeat(10_000)));
+  },
   'answers without end': () => {
     process.stdout.write(advert);
     pour(Buffer.from(pkt(`ACK ${commit}\n`).repeat(500)));

@@ -95,7 +95,9 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
           await runtimeDir(),
           path.join(hubsDir, `${id}.git`),
         );
-        return await openHub({ clock, log, hubsDir, benchId, packCommand }, { id, dir });
+        const mainFile = manifest.policy.main;
+        const task = { id, dir, mainFile };
+        return await openHub({ clock, log, hubsDir, benchId, packCommand }, task);
       });
       hubs.set(id, open);
       return open();

@@ -83,6 +83,8 @@ function readPkts(stream: AsyncIterable<Buffer>): PktSource {
 const pkt = (text: string): string => `${(text.length + 4).toString(16).padStart(4, '0')}${text}`;
 const flush = '0000';
 
+const advertLine = /^(?:[0-9a-f]{40} \S|shallow [0-9a-f]{40}$)/;
+
 /** HEAD as the serving side advertises it: its first line, when there is a commit. */
 async function readAdvert(source: PktSource): Promise<{ head: string | null } | Refused> {
   let head: string | null = null;
@@ -91,9 +93,11 @@ async function readAdvert(source: PktSource): Promise<{ head: string | null } | 
     const line = await source.line();
     if (line === null) return { head };
     if (line === undefined) return { refused: '' };
-    bytes += line.length;
+    bytes += line.length + 4;
     const text = line.toString('latin1');
     if (text.startsWith('ERR ')) return { refused: printable(text.slice(4)) };
+    // Lines of nothing are many to a byte, and no git writes them.
+    if (!advertLine.test(text)) return { refused: '' };
     const [oid = '', name = ''] = (text.split('\0')[0] as string).split(' ');
     if (first && name === 'HEAD' && oidPattern.test(oid)) head = oid;
     first = false;

@@ -24,6 +24,8 @@ export interface HubTask {
   readonly id: string;
   /** The working copy with policy/, program.md and perhaps train/ and notes/; nothing else of it is read. */
   readonly dir: string;
+  /** The file that a policy begins with, such as `policy/policy.ts`: a commit without it is not taken. */
+  readonly mainFile?: string;
 }
 
 /** What a take weighs; a task may narrow the surface, nobody widens the bounds. */
@@ -110,7 +112,10 @@ export interface Hub {
   peerRef(agentId: string): string | null;
   /** Writes the plain files of `commit:policy` into `into`, which must not exist. @throws BenchError `not-found`. */
   exportTree(commit: string, sub: 'policy', into: string): Promise<void>;
-  /** Appends one result; the same result again is nothing. @throws BenchError `refused` when it differs. */
+  /**
+   * Appends one result. The same result again is nothing, and cheap: any number may be sent again at any time.
+   * @throws BenchError `refused` when it differs.
+   */
   writeResult(result: HubResult): Promise<void>;
   /** Newest first. */
   results(limit: number): Promise<readonly HubResult[]>;

@@ -5,7 +5,9 @@
  */
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { createTurns } from '../../base/lib/turns.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import { openAgentBytes } from './agentBytes.ts';
 import { parseClaims } from './claims.ts';
 import { createClones, folderBytes } from './clones.ts';
 import { exportPolicy } from './exportPolicy.ts';
@@ -79,8 +81,9 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
     await using objects = openGitObjects(git, { gitDir: dir }, readBounds);
     return await loadHistory(git, dir, objects);
   })();
+  const turns = createTurns(clock);
   const clones = createClones(git, dir, path.join(hubsDir, `${task.id}.clones.json`));
-  const results = createResults(git, dir, benchId);
+  const results = createResults(git, dir, benchId, turns);
   const takes = createLanes({ atOnce: 4, waiting: 4 });
   let hubBytes = await folderBytes(dir);
   const room = {
@@ -89,6 +92,9 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
     dir,
     scratchDir,
     history,
+    mainFile: task.mainFile ?? null,
+    turns,
+    agentBytes: await openAgentBytes(path.join(hubsDir, `${task.id}.bytes.json`)),
     roomBytes: () => maxHubBytes - hubBytes,
     grew: (bytes: number) => {
       hubBytes += bytes;

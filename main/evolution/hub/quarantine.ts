@@ -18,12 +18,17 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { assert } from '../../base/lib/assert.ts';
+import type { Turns } from '../../base/lib/turns.ts';
 
 export interface NewObject {
   readonly oid: string;
   readonly kind: 'commit' | 'tree' | 'blob';
   readonly bytes: Buffer;
 }
+
+/** What loose objects take on the disk at most: each is a file of whole blocks. */
+export const loosely = (objects: readonly NewObject[]): number =>
+  objects.reduce((sum, { bytes }) => sum + Math.ceil((bytes.length + 64) / 4096) * 4096, 0);
 
 export interface Quarantine extends AsyncDisposable {
   /** A bare repository that also sees the hub's objects. */
@@ -56,8 +61,14 @@ const isThere = (file: string): Promise<boolean> =>
 const order = { blob: 0, tree: 1, commit: 2 } as const;
 
 /** One loose object (gitformat-loose(5)); 0 when the hub had it. */
-async function publishOne(dir: string, hubObjects: string, object: NewObject): Promise<number> {
+async function publishOne(
+  dir: string,
+  hubObjects: string,
+  turns: Turns,
+  object: NewObject,
+): Promise<number> {
   const { oid, kind, bytes } = object;
+  await turns.take(bytes.length);
   const store = Buffer.concat([Buffer.from(`${kind} ${bytes.length}\0`), bytes]);
   assert(
     createHash('sha1').update(store).digest('hex') === oid,
@@ -80,7 +91,11 @@ async function publishOne(dir: string, hubObjects: string, object: NewObject): P
 }
 
 /** `scratchDir` lies on the file system of the hub. */
-export async function openQuarantine(scratchDir: string, hubDir: string): Promise<Quarantine> {
+export async function openQuarantine(
+  scratchDir: string,
+  hubDir: string,
+  turns: Turns,
+): Promise<Quarantine> {
   await mkdir(scratchDir, { recursive: true, mode: 0o700 });
   const dir = await mkdtemp(path.join(scratchDir, 'take-'));
   const hubObjects = path.join(hubDir, 'objects');
@@ -104,7 +119,7 @@ export async function openQuarantine(scratchDir: string, hubDir: string): Promis
         for (let at = 0; at < group.length; at += 16) {
           const some = group.slice(at, at + 16);
           const written = await Promise.all(
-            some.map((object) => publishOne(path.join(dir, 'publish'), hubObjects, object)),
+            some.map((object) => publishOne(path.join(dir, 'publish'), hubObjects, turns, object)),
           );
           bytes += written.reduce((sum, size) => sum + size, 0);
         }

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../../base/host/canonical.ts';
+import type { Turns } from '../../base/lib/turns.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { failureReasons, invalidReasons } from '../../base/model/trial.ts';
 import type { Git } from './git.ts';
@@ -40,14 +41,20 @@ export interface Results {
   list(limit: number): Promise<readonly HubResult[]>;
 }
 
-const fileOf = (trialId: string): string => {
-  const fan = createHash('sha256').update(trialId).digest('hex').slice(0, 2);
-  return `results/${fan}/${trialId}.json`;
-};
+interface ResultFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** Git's name of these bytes. */
+  readonly blob: string;
+}
 
-/** Git's name of these bytes as a blob. */
-const blobName = (bytes: Buffer): string =>
-  createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+function fileOf(result: HubResult): ResultFile {
+  const fan = createHash('sha256').update(result.trialId).digest('hex').slice(0, 2);
+  const bytes = Buffer.from(`${canonicalJson({ ...result, outcome: { ...result.outcome } })}\n`);
+  const head = `blob ${bytes.length}\0`;
+  const blob = createHash('sha1').update(head).update(bytes).digest('hex');
+  return { name: `results/${fan}/${result.trialId}.json`, bytes, blob };
+}
 
 const outcomeWords = ({ outcome }: HubResult): string =>
   outcome.kind === 'success' ? 'success' : `${outcome.kind} ${outcome.reason}`;
@@ -64,13 +71,13 @@ function messageOf(result: HubResult): string {
   return `${result.trialId}: ${outcomeWords(result)}\n\n${trailers.join('\n')}\n`;
 }
 
-export function createResults(git: Git, gitDir: string, benchId: string): Results {
+export function createResults(git: Git, gitDir: string, benchId: string, turns: Turns): Results {
   if (!id.safeParse(benchId).success) {
     throw new BenchError('bad-input', `${benchId} is no name for a bench's results`);
   }
   const ref = `refs/bench/${benchId}/results`;
   const lanes = createLanes({ atOnce: 1, waiting: 1000 });
-  let written: Map<string, string> | null = null;
+  let written: Promise<Map<string, string>> | null = null;
 
   /** Names of the files there are and of their bytes. */
   const readWritten = async (): Promise<Map<string, string>> => {
@@ -83,19 +90,29 @@ export function createResults(git: Git, gitDir: string, benchId: string): Result
     }
     return found;
   };
-  const append = async (result: HubResult): Promise<void> => {
-    written ??= await readWritten();
-    const name = fileOf(result.trialId);
-    const bytes = Buffer.from(`${canonicalJson({ ...result, outcome: { ...result.outcome } })}\n`);
-    const present = written.get(name);
-    const blob = blobName(bytes);
-    if (present === blob) return;
-    if (present !== undefined) {
-      throw new BenchError('refused', `trial ${result.trialId} has another result already`);
-    }
+  /** Read once, however many ask at the same time; again after trouble. */
+  const readOnce = (): Promise<Map<string, string>> => {
+    written ??= readWritten().catch((thrown: unknown) => {
+      written = null;
+      throw thrown;
+    });
+    return written;
+  };
+  /** @throws BenchError `refused` when the trial has another one. */
+  const isWritten = async (
+    { trialId }: HubResult,
+    { name, blob }: ResultFile,
+  ): Promise<boolean> => {
+    const present = (await readOnce()).get(name);
+    if (present === undefined || present === blob) return present === blob;
+    throw new BenchError('refused', `trial ${trialId} has another result already`);
+  };
+  const append = async (result: HubResult, { name, blob, bytes }: ResultFile): Promise<void> => {
+    if (await isWritten(result, { name, blob, bytes })) return;
+    const known = await readOnce();
     const atS = Math.floor(Date.parse(result.wallTime) / 1000);
     const file = { name, mode: '100644', bytes };
-    const onto = written.size > 0;
+    const onto = known.size > 0;
     const commit = { ref, atS, message: messageOf(result), onto, anew: false, files: [file] };
     try {
       await runImport(git, gitDir, importCommit(commit));
@@ -104,7 +121,7 @@ export function createResults(git: Git, gitDir: string, benchId: string): Result
       written = null;
       throw thrown;
     }
-    written.set(name, blob);
+    known.set(name, blob);
   };
   const list = async (limit: number): Promise<readonly HubResult[]> => {
     const count = Math.min(Math.max(1, Math.trunc(limit)), maxResults);
@@ -118,10 +135,13 @@ export function createResults(git: Git, gitDir: string, benchId: string): Result
     const bounds = { objectBytes: maxResultBytes, totalBytes: count * maxResultBytes };
     await using objects = openGitObjects(git, { gitDir }, bounds);
     const read = await Promise.all(blobs.map(([, blob]) => objects.read(blob as string)));
-    return read.map((object) => {
+    const results: HubResult[] = [];
+    for (const object of read) {
       if (object.kind !== 'blob') throw new BenchError('storage', `${gitDir} has lost a result`);
-      return schema.parse(JSON.parse(object.bytes.toString('utf8')));
-    });
+      await turns.take(object.bytes.length);
+      results.push(schema.parse(JSON.parse(object.bytes.toString('utf8'))));
+    }
+    return results;
   };
   return {
     write: async (result) => {
@@ -129,7 +149,11 @@ export function createResults(git: Git, gitDir: string, benchId: string): Result
       if (!parsed.success) {
         throw new BenchError('bad-input', `not a result: ${z.prettifyError(parsed.error)}`);
       }
-      await lanes.run('results', () => append(parsed.data));
+      const file = fileOf(parsed.data);
+      await turns.take(file.bytes.length);
+      // Not in the lane: its places are for those that are to be written.
+      if (await isWritten(parsed.data, file)) return;
+      await lanes.run('results', () => append(parsed.data, file));
     },
     list,
   };

@@ -4,16 +4,18 @@
  */
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Turns } from '../../base/lib/turns.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import { type AgentBytes, maxAgentBytes } from './agentBytes.ts';
 import { fetchHead } from './fetchHead.ts';
 import type { Git } from './git.ts';
 import { openGitObjects, parseCommit } from './gitObjects.ts';
 import { type AgentRef, agentRef, type History } from './history.ts';
 import type { HubPorts, Taken } from './hub.ts';
-import { openQuarantine } from './quarantine.ts';
+import { loosely, openQuarantine } from './quarantine.ts';
 import { changedPaths, listKnown } from './treeListing.ts';
 import { isRefused, planSurface, takeBounds } from './treeRules.ts';
-import { subjectOf, type Weighed, weighTake } from './weighTake.ts';
+import { noMainFile, subjectOf, type Weighed, weighTake } from './weighTake.ts';
 
 export interface TakeRoom {
   readonly ports: HubPorts;
@@ -21,6 +23,10 @@ export interface TakeRoom {
   readonly dir: string;
   readonly scratchDir: string;
   readonly history: History;
+  /** Null: a policy may begin anywhere. */
+  readonly mainFile: string | null;
+  readonly turns: Turns;
+  readonly agentBytes: AgentBytes;
   /** What the hub may still grow. */
   readonly roomBytes: () => number;
   readonly grew: (bytes: number) => void;
@@ -87,6 +93,9 @@ async function alreadyTaken(room: TakeRoom, commit: string): Promise<Taken> {
   const parsed = object.kind === 'commit' ? parseCommit(object.bytes) : null;
   if (parsed === null) throw new BenchError('storage', `the hub has lost commit ${commit}`);
   const listing = await listKnown(objects, parsed.tree);
+  if (room.mainFile !== null && !listing.files.has(room.mainFile)) {
+    return { kind: 'refused', reason: noMainFile(room.mainFile) };
+  }
   const base = room.history.baseOf(commit);
   return {
     kind: 'accepted',
@@ -120,7 +129,7 @@ async function weighAndKeep(room: TakeRoom, request: TakeRequest): Promise<Taken
   if (command === null) {
     return { kind: 'refused', reason: 'the .git of your clone is not as the bench made it' };
   }
-  await using quarantine = await openQuarantine(room.scratchDir, dir);
+  await using quarantine = await openQuarantine(room.scratchDir, dir, room.turns);
   const own = history.refsOf(agentId);
   const haves = [...new Set([...own.slice(-8).map(({ commit }) => commit), ...history.tips()])];
   const source = { git, command, into: quarantine.dir, haves, isKnown: history.has, signal };
@@ -145,14 +154,20 @@ async function weighAndKeep(room: TakeRoom, request: TakeRequest): Promise<Taken
     history,
     surface: planSurface(surface),
     surfaceWords: surface.join(', '),
+    mainFile: room.mainFile,
+    turns: room.turns,
     arrived: await quarantine.arrived(),
   });
   if (isRefused(weighed)) return { kind: 'refused', reason: weighed.refused };
-  const bytes = weighed.objects.reduce((sum, object) => sum + object.bytes.length, 0);
+  const bytes = loosely(weighed.objects);
   if (bytes > room.roomBytes()) {
     return { kind: 'refused', reason: 'the hub is full: ask a person to make room' };
   }
   if (signal.aborted) return { kind: 'refused', reason: '' };
+  if (!(await room.agentBytes.spend(agentId, bytes))) {
+    const most = `${maxAgentBytes >> 20} MiB of new objects`;
+    return { kind: 'refused', reason: `the hub keeps ${most} of an agent, no more: commit less` };
+  }
   const ref = { agentId, number: (own.at(-1)?.number ?? 0) + 1, commit };
   await keep(room, ref, weighed, quarantine.publish);
   const { policyTree, changed, subject } = weighed;

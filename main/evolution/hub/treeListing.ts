@@ -7,6 +7,7 @@ import {
   foldCollision,
   isRefused,
   kindOfMode,
+  maxNamed,
   nameProblem,
   type Refused,
   shown,
@@ -55,6 +56,22 @@ interface Folder {
   readonly depth: number;
 }
 
+type EntryKind = ReturnType<typeof kindOfMode>;
+
+/** The end of a sentence about one entry of a folder, or null. */
+function entryProblem(
+  full: string,
+  name: string,
+  kind: EntryKind,
+  seen: ReadonlySet<string>,
+): string | null {
+  const problem = nameProblem(name);
+  if (problem !== null) return problem;
+  if (full.length > takeBounds.pathChars) return `is longer than ${takeBounds.pathChars}`;
+  if (seen.has(full)) return 'is there twice';
+  return typeof kind === 'string' ? null : kind.refused;
+}
+
 export async function listTree(
   objects: GitObjects,
   root: string,
@@ -63,6 +80,7 @@ export async function listTree(
   const files = new Map<string, ListedFile>();
   const seen = new Set<string>();
   const folders: Folder[] = [{ path: '', oid: root, depth: 0 }];
+  const problems: string[] = [];
   let policyTree: string | null = null;
   for (let at = 0; at < folders.length; at++) {
     const { path, oid, depth } = folders[at] as Folder;
@@ -72,15 +90,14 @@ export async function listTree(
     if (entries.length === 0) return { refused: `the folder ${shown(path)} is empty` };
     for (const { mode, name, oid: entry } of entries) {
       const full = path === '' ? name : `${path}/${name}`;
-      const problem = nameProblem(name);
-      if (problem !== null) return { refused: `${shown(full)} ${problem}` };
-      if (full.length > takeBounds.pathChars) {
-        return { refused: `${shown(full)} is longer than ${takeBounds.pathChars}` };
-      }
-      if (seen.has(full)) return { refused: `${shown(full)} is there twice` };
-      seen.add(full);
       const kind = kindOfMode(mode);
-      if (typeof kind !== 'string') return { refused: `${shown(full)} ${kind.refused}` };
+      const problem = entryProblem(full, name, kind, seen);
+      seen.add(full);
+      if (problem !== null) {
+        problems.push(`${shown(full)} ${problem}`);
+        if (problems.length === maxNamed) return { refused: problems.join(', ') };
+        continue;
+      }
       if (kind === 'folder') {
         if (depth >= takeBounds.depth) return { refused: `${shown(full)} lies too deep` };
         folders.push({ path: full, oid: entry, depth: depth + 1 });
@@ -94,6 +111,7 @@ export async function listTree(
       }
     }
   }
+  if (problems.length > 0) return { refused: problems.join(', ') };
   const pair = foldCollision(seen);
   if (pair !== null) {
     return { refused: `${shown(pair[0])} and ${shown(pair[1])} differ by case alone` };

@@ -94,3 +94,12 @@ export function foldCollision(paths: Iterable<string>): readonly [string, string
 }
 
 export const shown = (path: string): string => `"${printable(path, takeBounds.pathChars)}"`;
+
+/** Of what is wrong in one refusal, so many are named. */
+export const maxNamed = 5;
+
+export function namedPaths(paths: readonly string[]): string {
+  const more = paths.length - maxNamed;
+  const named = paths.slice(0, maxNamed).map(shown).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
+}

@@ -3,13 +3,23 @@
  * a hub are seen by all agents, and what was in one commit stays in it. Reads only the quarantine; changes nothing.
  */
 
+import type { Turns } from '../../base/lib/turns.ts';
+import { turnBytes } from '../../base/lib/turns.ts';
 import { printable } from './git.ts';
 import { type GitObject, type GitObjects, type ParsedCommit, parseCommit } from './gitObjects.ts';
 import type { History, MainCommit } from './history.ts';
 import type { NewObject } from './quarantine.ts';
 import { findSecret } from './secrets.ts';
 import { changedPaths, type Listing, listTree, type TreeCache } from './treeListing.ts';
-import { isRefused, type Refused, type Surface, shown, takeBounds } from './treeRules.ts';
+import {
+  isRefused,
+  maxNamed,
+  namedPaths,
+  type Refused,
+  type Surface,
+  shown,
+  takeBounds,
+} from './treeRules.ts';
 
 export interface TakeQuestion {
   readonly objects: GitObjects;
@@ -18,6 +28,9 @@ export interface TakeQuestion {
   readonly surface: Surface;
   /** The surface in words. */
   readonly surfaceWords: string;
+  /** What the last commit must hold; null: nothing in particular. */
+  readonly mainFile: string | null;
+  readonly turns: Turns;
   /** Objects that came out of the clone: all others are the hub's. */
   readonly arrived: ReadonlySet<string>;
 }
@@ -33,6 +46,9 @@ export interface Weighed {
   readonly objects: readonly NewObject[];
 }
 
+/** Comparing or walking one listing of as many files as may be. */
+const listingShare = turnBytes;
+
 interface NewCommit extends ParsedCommit {
   readonly commit: string;
   readonly bytes: Buffer;
@@ -40,6 +56,9 @@ interface NewCommit extends ParsedCommit {
 
 const startAnew =
   'to take it out of the history: git reset --soft origin/main, unstage what is not wanted, commit again';
+
+export const noMainFile = (mainFile: string): string =>
+  `the last commit has no file ${shown(mainFile)}: a trial begins with it; put it back and commit`;
 
 export const subjectOf = (message: string): string =>
   printable(message.trimStart().split('\n')[0] ?? '', 200);
@@ -61,7 +80,10 @@ function notRead(object: GitObject): string {
   }
 }
 
-async function readCommit(objects: GitObjects, commit: string): Promise<NewCommit | Refused> {
+async function readCommit(
+  { objects, turns }: TakeQuestion,
+  commit: string,
+): Promise<NewCommit | Refused> {
   const object = await objects.read(commit);
   const parsed = object.kind === 'commit' ? parseCommit(object.bytes) : null;
   if (parsed === null || object.kind !== 'commit') {
@@ -70,7 +92,7 @@ async function readCommit(objects: GitObjects, commit: string): Promise<NewCommi
   if (object.bytes.length > takeBounds.messageBytes) {
     return { refused: `commit ${commit} has over ${takeBounds.messageBytes >> 10} KiB of message` };
   }
-  const secret = findSecret(object.bytes);
+  const secret = await findSecret(object.bytes, turns);
   if (secret !== null) {
     return { refused: `the message of commit ${commit} holds ${secret.kind}; ${startAnew}` };
   }
@@ -79,7 +101,7 @@ async function readCommit(objects: GitObjects, commit: string): Promise<NewCommi
 
 /** Commits that the hub has not accepted, children before parents; every line must end in one that it has. */
 async function newCommits(question: TakeQuestion): Promise<readonly NewCommit[] | Refused> {
-  const { objects, head, history } = question;
+  const { head, history } = question;
   const found = new Map<string, NewCommit>();
   const waiting = [head];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -87,7 +109,7 @@ async function newCommits(question: TakeQuestion): Promise<readonly NewCommit[] 
     if (found.size >= takeBounds.commits) {
       return { refused: `over ${takeBounds.commits} commits at once: squash some of them` };
     }
-    const read = await readCommit(objects, next);
+    const read = await readCommit(question, next);
     if (isRefused(read)) return read;
     if (read.parents.length === 0) {
       return {
@@ -123,13 +145,20 @@ function parentsFirst(found: ReadonlyMap<string, NewCommit>, head: string): read
   return sorted;
 }
 
-/** The first path outside the surface at which it is not as main was at any one time. */
-function strayPath(question: TakeQuestion, listing: Listing, base: MainCommit): string | null {
-  const stray = (against: MainCommit): string | undefined =>
-    changedPaths(against.listing, listing).find((path) => !question.surface(path));
-  const atBase = stray(base);
-  if (atBase === undefined) return null;
-  return question.history.main.some((other) => stray(other) === undefined) ? null : atBase;
+/** Paths outside the surface at which it is not as main was at any one time. */
+async function strayPaths(
+  { surface, history, turns }: TakeQuestion,
+  listing: Listing,
+  base: MainCommit,
+): Promise<readonly string[]> {
+  const stray = async (against: MainCommit): Promise<readonly string[]> => {
+    await turns.take(listingShare);
+    return changedPaths(against.listing, listing).filter((path) => !surface(path));
+  };
+  const atBase = await stray(base);
+  if (atBase.length === 0) return [];
+  for (const other of history.main) if ((await stray(other)).length === 0) return [];
+  return atBase;
 }
 
 /** Reads the files of a listing that are new, and weighs all. */
@@ -140,6 +169,7 @@ async function weighFiles(
   kept: Map<string, NewObject>,
 ): Promise<string | null> {
   let total = 0;
+  const secrets: string[] = [];
   for (const [path, { oid }] of listing.files) {
     let size = sizes.get(oid);
     if (size === undefined) {
@@ -148,9 +178,10 @@ async function weighFiles(
       size = object.bytes.length;
       sizes.set(oid, size);
       if (question.arrived.has(oid)) {
-        const secret = findSecret(object.bytes);
+        const secret = await findSecret(object.bytes, question.turns);
         if (secret !== null) {
-          return `${shown(path)} line ${secret.line} holds ${secret.kind}; take it out everywhere`;
+          secrets.push(`${shown(path)} line ${secret.line} holds ${secret.kind}`);
+          if (secrets.length === maxNamed) break;
         }
         kept.set(oid, { oid, kind: 'blob', bytes: object.bytes });
       }
@@ -158,7 +189,7 @@ async function weighFiles(
     total += size;
     if (total > takeBounds.treeBytes) return `it holds over ${takeBounds.treeBytes >> 20} MiB`;
   }
-  return null;
+  return secrets.length === 0 ? null : `${secrets.join(', ')}; take it out everywhere`;
 }
 
 /** The base of a new commit: the newest that one of its parents builds on. */
@@ -172,7 +203,7 @@ function baseOf(
 }
 
 export async function weighTake(question: TakeQuestion): Promise<Weighed | Refused> {
-  const { history, objects, arrived } = question;
+  const { history, objects, arrived, turns } = question;
   const commits = await newCommits(question);
   if (isRefused(commits)) return commits;
   const trees: TreeCache = new Map();
@@ -184,11 +215,13 @@ export async function weighTake(question: TakeQuestion): Promise<Weighed | Refus
     const no = (why: string): Refused => ({ refused: `${nameOf(commit)}: ${why}; ${startAnew}` });
     const base = baseOf(history, bases, commit.parents);
     bases.set(commit.commit, base);
+    // Trees that are known already are walked without any wait of their own.
+    await turns.take(listingShare);
     const listing = await listTree(objects, commit.tree, trees);
     if (isRefused(listing)) return no(listing.refused);
-    const stray = strayPath(question, listing, base);
-    if (stray !== null) {
-      return no(`${shown(stray)} may not change, only ${question.surfaceWords} may`);
+    const stray = await strayPaths(question, listing, base);
+    if (stray.length > 0) {
+      return no(`${namedPaths(stray)} may not change, only ${question.surfaceWords} may`);
     }
     if (listing.policyTree === null) return no('policy/ is gone');
     const problem = await weighFiles(question, listing, sizes, kept);
@@ -201,6 +234,8 @@ export async function weighTake(question: TakeQuestion): Promise<Weighed | Refus
   }
   for (const { commit, bytes } of commits) kept.set(commit, { oid: commit, kind: 'commit', bytes });
   const { listing, base } = last;
+  const { mainFile } = question;
+  if (mainFile !== null && !listing.files.has(mainFile)) return { refused: noMainFile(mainFile) };
   return {
     kind: 'weighed',
     subject: subjectOf((commits.at(-1) as NewCommit).message),

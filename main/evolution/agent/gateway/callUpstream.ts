@@ -2,16 +2,22 @@
  * One request to an upstream, up to the head of its answer. No redirect is followed and no protocol switched. What goes
  * wrong is a value: the network was lost (another try may help) or the upstream spoke no HTTP (it will not).
  */
-import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import http, {
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http';
 import https from 'node:https';
+import { Readable } from 'node:stream';
 import type { Clock } from '../../../base/lib/clock.ts';
+import type { Blocks } from './bodyBlocks.ts';
 import { limits } from './limits.ts';
 
 export interface Call {
   readonly url: URL;
   readonly method: string;
   readonly headers: OutgoingHttpHeaders;
-  readonly body: Buffer | null;
+  readonly body: Blocks | null;
 }
 
 export type Attempt =
@@ -27,6 +33,12 @@ export interface UpstreamLines extends Disposable {
 
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : error.name;
+
+/** At the speed at which it goes out: encrypting all of a large body at once would take long. */
+function sendBody(request: ClientRequest, blocks: Blocks): void {
+  if (blocks.length > 1) Readable.from(blocks).pipe(request);
+  else request.end(blocks[0]);
+}
 
 export function createUpstreamLines(clock: Clock): UpstreamLines {
   const options = { keepAlive: true, maxSockets: limits.gatewayExchanges, maxFreeSockets: 32 };
@@ -85,7 +97,7 @@ export function createUpstreamLines(clock: Clock): UpstreamLines {
         message.on('error', () => undefined);
         resolve({ kind: 'answer', message, hangUp: () => request.destroy() });
       });
-      request.end(call.body ?? undefined);
+      sendBody(request, call.body ?? []);
     });
 
   return {

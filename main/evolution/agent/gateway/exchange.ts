@@ -3,6 +3,7 @@
  * look, budget, relay, count. Whatever happens to either side, it ends, and it is counted once.
  */
 import type { TokenCounts, UsageRecord } from '../../../base/model/agent.ts';
+import { type Blocks, bytesOf } from './bodyBlocks.ts';
 import type { BudgetBound } from './gateway.ts';
 import { hostedTool } from './hostedTools.ts';
 import type { LineState } from './lineState.ts';
@@ -115,7 +116,7 @@ function objection({ line, protocol }: RelayPlan, look: BodyLook): string | null
 }
 
 /** Relays and counts; the body is held until it is over. */
-async function spendOn(plan: RelayPlan, body: Buffer, model: string): Promise<void> {
+async function spendOn(plan: RelayPlan, body: Blocks, model: string): Promise<void> {
   const { line } = plan;
   const startedMs = line.clock.nowMs();
   const running = line.meter.begin();
@@ -127,7 +128,7 @@ async function spendOn(plan: RelayPlan, body: Buffer, model: string): Promise<vo
     last = reading.tally;
     running.soFar(last, usdFor(line, reading.model, model, last));
   });
-  const record = recordOf(line, model, relayed, body.length, { startedMs, ttftMs });
+  const record = recordOf(line, model, relayed, bytesOf(body), { startedMs, ttftMs });
   running.end(record);
   line.options.onUsage(record);
 }
@@ -136,14 +137,15 @@ async function spendOn(plan: RelayPlan, body: Buffer, model: string): Promise<vo
 export async function runExchange(plan: RelayPlan): Promise<void> {
   const { line, route, protocol, req } = plan;
   using taken = await takeBody(req, line.bodies);
-  const { look: seen, options, open } = lookAtBody(taken.bytes);
+  const body = await lookAtBody(taken.blocks, line.turns);
+  const { look: seen } = body;
   const { model = null, stream = null } = route;
   const look = { ...seen, model: model ?? seen.model, stream: stream ?? seen.stream };
   if (saidFarewell(plan, look)) return;
   const why = objection(plan, look);
   if (why !== null) return sendRefusal(plan.res, protocol, refusalOf(400, why));
   const ask = protocol.id === 'openai-chat' && look.stream;
-  await spendOn(plan, ask ? askForUsage(taken.bytes, options, open) : taken.bytes, look.model);
+  await spendOn(plan, ask ? askForUsage(taken.blocks, body) : taken.blocks, look.model);
 }
 
 /** A request that costs nothing: token counts and lists of models. */
@@ -154,7 +156,7 @@ export async function runFreeExchange(plan: RelayPlan): Promise<void> {
     return sendRefusal(res, protocol, refusalOf(403, 'the budget is used up'), headers);
   }
   using taken = await takeBody(req, line.bodies);
-  await relay(plan, req.method === 'POST' ? taken.bytes : null);
+  await relay(plan, req.method === 'POST' ? taken.blocks : null);
 }
 
 /** Whatever a request could not be taken for, said to the agent once. */

@@ -46,6 +46,9 @@ export function hostedTool(protocol: ModelProtocol, tools: unknown): string | nu
   if (tools === undefined || tools === null) return null;
   if (!Array.isArray(tools)) return 'of an unknown kind';
   const find = finders[protocol];
-  const names = tools.map((tool) => (isFields(tool) ? find(tool) : 'of an unknown kind'));
-  return names.find((name) => name !== null) ?? null;
+  for (const tool of tools) {
+    const name = isFields(tool) ? find(tool) : 'of an unknown kind';
+    if (name !== null) return name;
+  }
+  return null;
 }

@@ -110,4 +110,23 @@ describe('jsonSkim', () => {
     reader.feed(Buffer.from('}'));
     expect(reader.complete).toBe(true);
   });
+
+  it('looks for the same byte once, not again for each string or escape', () => {
+    let passed = 0;
+    const watched = (text: string): Buffer => {
+      const bytes = Buffer.from(text);
+      const indexOf = (byte: number, at: number): number => {
+        const found = Buffer.prototype.indexOf.call(bytes, byte, at);
+        passed += (found === -1 ? bytes.length : found) - at;
+        return found;
+      };
+      return Object.assign(bytes, { indexOf });
+    };
+    for (const piece of ['\\a', '","x":"']) {
+      const chunk = watched(`{"x":"${piece.repeat(10_000)}`);
+      passed = 0;
+      createJsonSkim([['usage']], 100, () => undefined).feed(chunk);
+      expect(passed).toBeLessThanOrEqual(2 * chunk.length);
+    }
+  });
 });

@@ -3,6 +3,7 @@
  * that an endless line costs nothing. It is not a validator: what is no JSON yields no values, never an error. Containers
  * that hold nothing asked for are counted through, however deep.
  */
+import { createKeptToken } from './keptToken.ts';
 
 /** Where a value is: names of members, `*` for each element of a list. */
 export type JsonPath = readonly string[];
@@ -57,33 +58,19 @@ function pathTree(paths: readonly JsonPath[]): PathNode {
   return root;
 }
 
-function parsed(pieces: readonly Buffer[]): unknown {
-  try {
-    return JSON.parse(Buffer.concat(pieces).toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Text of a token that is kept up to a bound. */
-function createKept(maxBytes: number) {
-  let pieces: Buffer[] = [];
-  let bytes = 0;
+/** Where a byte stands next in a chunk, its length when nowhere: looked for once, however often it is asked. */
+function createNext(byte: number) {
+  let found = -1;
   return {
-    begin() {
-      pieces = [];
-      bytes = 0;
+    restart() {
+      found = -1;
     },
-    add(piece: Buffer) {
-      bytes += piece.length;
-      if (bytes > maxBytes) pieces = [];
-      // A copy: a view would keep the whole chunk alive.
-      else if (piece.length > 0) pieces.push(Buffer.from(piece));
+    from(chunk: Buffer, at: number): number {
+      if (found >= at) return found;
+      const next = chunk.indexOf(byte, at);
+      found = next === -1 ? chunk.length : next;
+      return found;
     },
-    get bytes() {
-      return bytes;
-    },
-    value: () => (bytes > maxBytes ? undefined : parsed(pieces)),
   };
 }
 
@@ -92,8 +79,8 @@ const isSpace = (c: number): boolean => c === 0x20 || c === 0x0a || c === 0x0d |
 class Skim implements JsonSkim {
   readonly #root: PathNode;
   readonly #onValue: (picked: Picked) => void;
-  readonly #key = createKept(maxKeyBytes);
-  readonly #leaf: ReturnType<typeof createKept>;
+  readonly #key = createKeptToken(maxKeyBytes);
+  readonly #leaf: ReturnType<typeof createKeptToken>;
   #frames: Frame[] = [];
   #state: 'start' | 'key' | 'colon' | 'value' | 'after' | 'in value' | 'done' | 'broken' = 'start';
   /** What the value that comes next is; null: nothing asked for. */
@@ -106,6 +93,8 @@ class Skim implements JsonSkim {
   #string: 'none' | 'key' | 'value' = 'none';
   #escaped = false;
   #offset = 0;
+  readonly #nextQuote = createNext(quote);
+  readonly #nextSlash = createNext(backslash);
   opened = -1;
 
   constructor(
@@ -114,7 +103,7 @@ class Skim implements JsonSkim {
     onValue: (picked: Picked) => void,
   ) {
     this.#root = pathTree(paths);
-    this.#leaf = createKept(maxValueBytes);
+    this.#leaf = createKeptToken(maxValueBytes);
     this.#onValue = onValue;
   }
 
@@ -134,6 +123,8 @@ class Skim implements JsonSkim {
 
   feed(chunk: Buffer): void {
     let at = 0;
+    this.#nextQuote.restart();
+    this.#nextSlash.restart();
     while (at < chunk.length && this.#state !== 'broken') {
       if (this.#string !== 'none') at = this.#passString(chunk, at);
       else if (this.#state === 'in value') at = this.#passValue(chunk, at);
@@ -145,30 +136,26 @@ class Skim implements JsonSkim {
   /** To the end of a string, or of the chunk. */
   #passString(chunk: Buffer, from: number): number {
     let at = from;
-    let slash = -2;
-    for (;;) {
-      if (at >= chunk.length) {
-        this.#keep(chunk, from, chunk.length);
-        return chunk.length;
-      }
+    while (at < chunk.length) {
       if (this.#escaped) {
         this.#escaped = false;
         at++;
         continue;
       }
-      const close = chunk.indexOf(quote, at);
-      const end = close === -1 ? chunk.length : close;
-      if (slash !== -1 && slash < at) slash = chunk.indexOf(backslash, at);
-      if (slash !== -1 && slash < end) {
+      const close = this.#nextQuote.from(chunk, at);
+      const slash = this.#nextSlash.from(chunk, at);
+      if (slash < close) {
         this.#escaped = true;
         at = slash + 1;
         continue;
       }
-      const next = close === -1 ? chunk.length : close + 1;
-      this.#keep(chunk, from, next);
-      if (close !== -1) this.#closeString(next);
-      return next;
+      if (close === chunk.length) break;
+      this.#keep(chunk, from, close + 1);
+      this.#closeString(close + 1);
+      return close + 1;
     }
+    this.#keep(chunk, from, chunk.length);
+    return chunk.length;
   }
 
   #keep(chunk: Buffer, from: number, to: number): void {

@@ -2,6 +2,7 @@
 import type { Clock } from '../../../base/lib/clock.ts';
 import type { Log } from '../../../base/lib/log.ts';
 import type { Rng } from '../../../base/lib/rng.ts';
+import type { Turns } from '../../../base/lib/turns.ts';
 import type { ModelProtocol } from '../../../base/model/agent.ts';
 import type { UpstreamLines } from './callUpstream.ts';
 import type { LineOptions, Upstream } from './gateway.ts';
@@ -20,6 +21,8 @@ export interface GatewayParts {
   readonly upstreamLines: UpstreamLines;
   /** Answers that are on their way, of all lines; looked at every few seconds. */
   readonly passings: Set<Passing>;
+  /** Of going through bodies, of all lines. */
+  readonly turns: Turns;
   /** Exchanges of all lines. */
   readonly busy: Room;
 }

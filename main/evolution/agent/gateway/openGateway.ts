@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRng } from '../../../base/lib/rng.ts';
+import { createTurns } from '../../../base/lib/turns.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 import { createUpstreamLines } from './callUpstream.ts';
 import type { Gateway, GatewayLine, GatewayPorts, LineOptions } from './gateway.ts';
@@ -47,6 +48,7 @@ function createParts({ clock, log, pricesPath }: GatewayPorts): GatewayParts & D
     prices: openPriceTable(pricesPath, clock, log),
     upstreamLines,
     passings,
+    turns: createTurns(clock),
     busy: createRoom(limits.gatewayExchanges),
     [Symbol.dispose]: () => {
       sweep[Symbol.dispose]();

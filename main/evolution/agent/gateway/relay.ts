@@ -4,6 +4,7 @@
  * value. It knows no budget.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Blocks, bytesOf } from './bodyBlocks.ts';
 import type { Upstream } from './gateway.ts';
 import { answerHeaders, requestHeaders } from './headers.ts';
 import type { LineState } from './lineState.ts';
@@ -84,7 +85,7 @@ async function passAnswer(
 
 export async function relay(
   plan: RelayPlan,
-  body: Buffer | null,
+  body: Blocks | null,
   onReading: (reading: Reading) => void = () => undefined,
 ): Promise<Relayed> {
   const { line, route, upstream, protocol, req, res } = plan;
@@ -96,7 +97,7 @@ export async function relay(
   const call = {
     url: upstreamUrl(upstream.baseUrl, upstream.protocol, route.path),
     method: req.method ?? 'GET',
-    headers: requestHeaders(req.headers, key, body === null ? null : body.length),
+    headers: requestHeaders(req.headers, key, body === null ? null : bytesOf(body)),
     body,
   };
   try {

@@ -1,12 +1,19 @@
 /**
  * The body of a request: taken whole within bounds (it may have to be sent again), unpacked, and looked at without being
  * parsed: model, whether it streams, whether it offers tools. The only change ever made is that a Chat Completions stream
- * is asked for its usage.
+ * is asked for its usage. However large it is, no step of it is: it is gone through block by block, in turns.
  */
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib';
+import { Readable } from 'node:stream';
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+} from 'node:zlib';
+import type { Turns } from '../../../base/lib/turns.ts';
 import { BenchError } from '../../../base/model/errors.ts';
+import { type Blocks, blockBytes, createBlockWriter, spliced } from './bodyBlocks.ts';
 import { createJsonSkim, type Picked } from './jsonSkim.ts';
 import { limits } from './limits.ts';
 import { fieldsOf, isFields } from './protocol.ts';
@@ -16,29 +23,42 @@ const longBody = (): BenchError =>
   new BenchError('bad-input', tooLong, { hint: 'shorten the conversation or begin another' });
 
 const unpackers = {
-  gzip: promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-  zstd: promisify(zstdDecompress),
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
 } as const;
 
-async function unpacked(bytes: Buffer, encoding: string): Promise<Buffer> {
-  if (encoding === '' || encoding === 'identity') return bytes;
-  const unpack = Object.hasOwn(unpackers, encoding)
+/** `hold` is asked for room before a piece is kept. */
+async function unpacked(
+  packed: Blocks,
+  encoding: string,
+  hold: (bytes: number) => void,
+): Promise<Blocks> {
+  if (encoding === '' || encoding === 'identity') return packed;
+  const create = Object.hasOwn(unpackers, encoding)
     ? unpackers[encoding as keyof typeof unpackers]
     : null;
-  if (unpack === null) {
+  if (create === null) {
     throw new BenchError('bad-input', `the body is encoded as "${encoding.slice(0, 40)}"`, {
       hint: 'send it plain, or as gzip, deflate, br or zstd',
     });
   }
+  const blocks = createBlockWriter();
+  let bytes = 0;
   try {
-    return await unpack(bytes, { maxOutputLength: limits.requestBytes });
+    const unpacker = Readable.from(packed).pipe(create({ chunkSize: blockBytes }));
+    for await (const piece of unpacker as AsyncIterable<Buffer>) {
+      bytes += piece.length;
+      if (bytes > limits.requestBytes) throw longBody();
+      hold(piece.length);
+      blocks.add(piece);
+    }
   } catch (cause) {
-    const long = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
-    if (long) throw longBody();
+    if (cause instanceof BenchError) throw cause;
     throw new BenchError('bad-input', `the body is no ${encoding}`, { cause });
   }
+  return blocks.done();
 }
 
 /** Room for bodies; `take` says no when a line holds too much. */
@@ -48,12 +68,12 @@ export interface BodyRoom {
 }
 
 export interface TakenBody extends Disposable {
-  readonly bytes: Buffer;
+  readonly blocks: Blocks;
 }
 
 /** @throws BenchError `bad-input` (too long, unknown encoding), `busy` (no room), `cancelled` (the client went away). */
 export async function takeBody(req: IncomingMessage, room: BodyRoom): Promise<TakenBody> {
-  const chunks: Buffer[] = [];
+  const came = createBlockWriter();
   let held = 0;
   const hold = (bytes: number): void => {
     if (!room.take(bytes)) {
@@ -66,13 +86,16 @@ export async function takeBody(req: IncomingMessage, room: BodyRoom): Promise<Ta
     for await (const chunk of req.iterator({ destroyOnReturn: false })) {
       if (held + chunk.length > limits.requestBytes) throw longBody();
       hold(chunk.length);
-      chunks.push(chunk);
+      came.add(chunk);
     }
-    const packed = Buffer.concat(chunks);
     const encoding = (req.headers['content-encoding'] ?? '').trim().toLowerCase();
-    const bytes = await unpacked(packed, encoding);
-    hold(Math.max(0, bytes.length - packed.length));
-    return { bytes, [Symbol.dispose]: () => room.give(held) };
+    const packedBytes = held;
+    const blocks = await unpacked(came.done(), encoding, hold);
+    if (held > packedBytes) {
+      room.give(packedBytes);
+      held -= packedBytes;
+    }
+    return { blocks, [Symbol.dispose]: () => room.give(held) };
   } catch (thrown) {
     room.give(held);
     if (thrown instanceof BenchError) throw thrown;
@@ -90,7 +113,7 @@ export interface BodyLook {
 }
 
 /** The longest list of tools that is looked through. */
-const maxToolsBytes = 4 * 1024 * 1024;
+const maxToolsBytes = 512 * 1024;
 const maxWordBytes = 4096;
 const members = [
   'model',
@@ -113,12 +136,16 @@ const beyondAnswer: readonly Member[] = [
 const saysNothing = (value: unknown): boolean =>
   value === null || value === false || (Array.isArray(value) && value.length === 0);
 
+export interface SeenBody {
+  readonly look: BodyLook;
+  /** `stream_options` as it stands there. */
+  readonly options: Picked | null;
+  /** Offset of the first brace. */
+  readonly open: number;
+}
+
 /** @throws BenchError `bad-input`: no JSON object, too long a member, or one that decides something stands in it twice. */
-export function lookAtBody(bytes: Buffer): {
-  look: BodyLook;
-  options: Picked | null;
-  open: number;
-} {
+export async function lookAtBody(blocks: Blocks, turns: Turns): Promise<SeenBody> {
   const found = new Map<Member, Picked>();
   let wrong: string | null = null;
   const paths = members.map((name) => [name]);
@@ -129,8 +156,16 @@ export function lookAtBody(bytes: Buffer): {
     if (picked.bytes > most || picked.value === undefined) wrong = `"${name}" cannot be read`;
     found.set(name, picked);
   });
-  skim.feed(bytes);
-  if (!skim.complete || bytes[skim.opened] !== 0x7b) wrong = 'the body is no JSON object';
+  let at = 0;
+  let first: number | undefined;
+  for (const block of blocks) {
+    await turns.take(block.length);
+    skim.feed(block);
+    if (skim.opened >= 0) first ??= block[skim.opened - at];
+    at += block.length;
+    if (wrong !== null) break;
+  }
+  if (wrong === null && (!skim.complete || first !== 0x7b)) wrong = 'the body is no JSON object';
   if (wrong !== null) throw new BenchError('bad-input', wrong);
   const model = found.get('model')?.value;
   const look = {
@@ -143,20 +178,14 @@ export function lookAtBody(bytes: Buffer): {
 }
 
 /** A Chat Completions stream that says its usage at its end. */
-export function askForUsage(bytes: Buffer, options: Picked | null, open: number): Buffer {
+export function askForUsage(blocks: Blocks, { options, open }: SeenBody): Blocks {
   const asked = JSON.stringify({ ...fieldsOf(options?.value), include_usage: true });
   if (options === null) {
-    const head = bytes.subarray(0, open + 1);
-    return Buffer.concat([
-      head,
-      Buffer.from(`"stream_options":${asked},`),
-      bytes.subarray(open + 1),
-    ]);
+    return spliced(blocks, open + 1, open + 1, Buffer.from(`"stream_options":${asked},`));
   }
-  if (isFields(options.value) && options.value.include_usage === true) return bytes;
+  if (isFields(options.value) && options.value.include_usage === true) return blocks;
   if (options.value !== null && !isFields(options.value)) {
     throw new BenchError('bad-input', 'stream_options is no short object');
   }
-  const [head, tail] = [bytes.subarray(0, options.start), bytes.subarray(options.end)];
-  return Buffer.concat([head, Buffer.from(asked), tail]);
+  return spliced(blocks, options.start, options.end, Buffer.from(asked));
 }

@@ -2,11 +2,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fuzzRuns } from '../../../../test/lib/fuzzRuns.ts';
+import { realClock } from '../../../base/lib/clock.ts';
+import { createTurns, type Turns, turnBytes } from '../../../base/lib/turns.ts';
 import type { ModelProtocol } from '../../../base/model/agent.ts';
+import { type Blocks, blockBytes, bytesOf, createBlockWriter } from './bodyBlocks.ts';
 import { answerHeaders, requestHeaders, shownKeys } from './headers.ts';
 import { hostedTool } from './hostedTools.ts';
 import { askForUsage, lookAtBody } from './requestBody.ts';
 import { planRoute, upstreamUrl } from './route.ts';
+
+/** Real turns on a clock that never waits: how many there were, and the most that was taken at once. */
+function countTurns() {
+  const seen = { slept: 0, most: 0 };
+  const sleep = (): Promise<void> => {
+    seen.slept++;
+    return Promise.resolve();
+  };
+  const real = createTurns({ ...realClock, sleep });
+  const turns: Turns = {
+    take: (bytes) => {
+      seen.most = Math.max(seen.most, bytes);
+      return real.take(bytes);
+    },
+  };
+  return { turns, seen };
+}
+
+const cut = (bytes: Buffer, size: number): Blocks =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+    bytes.subarray(i * size, (i + 1) * size),
+  );
 
 describe('the way', () => {
   it.each<[ModelProtocol, string, string, string]>([
@@ -135,44 +160,97 @@ describe('a tool', () => {
 });
 
 describe('a chat stream', () => {
-  const asked = (text: string): unknown => {
-    const bytes = Buffer.from(text);
-    const { options, open } = lookAtBody(bytes);
-    return JSON.parse(askForUsage(bytes, options, open).toString());
+  const { turns } = countTurns();
+  /** In blocks of some bytes, as they may come. */
+  const asked = async (text: string, size = 64): Promise<unknown> => {
+    const blocks = cut(Buffer.from(text), size);
+    return JSON.parse(
+      Buffer.concat(askForUsage(blocks, await lookAtBody(blocks, turns))).toString(),
+    );
   };
 
-  it('is asked for its usage, and nothing else of it changes', () => {
+  it('is asked for its usage, and nothing else of it changes', async () => {
     const other = fc.dictionary(fc.string(), fc.jsonValue());
     const options = fc.option(fc.dictionary(fc.constantFrom('a', 'include_usage'), fc.boolean()));
-    const run = (rest: Record<string, unknown>, said: object | null, indent: number): void => {
+    const run = async (
+      rest: Record<string, unknown>,
+      said: object | null,
+      indent: number,
+      size: number,
+    ): Promise<void> => {
       const { model: _, tools: _1, background: _2, ...free } = rest;
       const body = { ...free, stream: true, stream_options: said };
       const before: unknown = JSON.parse(JSON.stringify(body));
-      expect(asked(JSON.stringify(body, null, indent))).toEqual({
+      expect(await asked(JSON.stringify(body, null, indent), size)).toEqual({
         ...(before as object),
         stream_options: { ...said, include_usage: true },
       });
     };
-    fc.assert(fc.property(other, options, fc.nat({ max: 2 }), run), fuzzRuns(200));
-    expect(asked(' {"stream":true}')).toEqual({
+    const size = fc.integer({ min: 1, max: 40 });
+    const property = fc.asyncProperty(other, options, fc.nat({ max: 2 }), size, run);
+    await fc.assert(property, fuzzRuns(200));
+    expect(await asked(' {"stream":true}')).toEqual({
       stream: true,
       stream_options: { include_usage: true },
     });
   });
 
-  it('that asks already is the same bytes', () => {
-    const bytes = Buffer.from('{"n":1.0,"stream_options": {"include_usage":true} }');
-    const { options, open } = lookAtBody(bytes);
-    expect(askForUsage(bytes, options, open)).toBe(bytes);
+  it('that asks already is the same bytes', async () => {
+    const blocks = [Buffer.from('{"n":1.0,"stream_options": {"include_usage":true} }')];
+    expect(askForUsage(blocks, await lookAtBody(blocks, turns))).toBe(blocks);
   });
 
   it.each(['{"stream_options":5}', `{"stream_options":{"a":"${'x'.repeat(5000)}"}}`])(
     'with options that are none is refused',
-    (text) => expect(() => asked(text)).toThrow(/stream_options/),
+    (text) => expect(asked(text)).rejects.toThrow(/stream_options/),
   );
 
   it.each(['', '[]', '{', '{"a":1}x', '\ufeff{}', '{"model":"a","mod\\u0065l":"b"}'])(
     'a body that can be read in two ways is refused: %s',
-    (text) => expect(() => lookAtBody(Buffer.from(text))).toThrow(/body|twice/),
+    (text) => expect(lookAtBody([Buffer.from(text)], turns)).rejects.toThrow(/body|twice/),
   );
+});
+
+describe('a large body', () => {
+  const most = 4 << 20;
+  const asBlocks = (text: string): Blocks => {
+    const writer = createBlockWriter();
+    for (const piece of cut(Buffer.from(text), 50_000)) writer.add(piece);
+    return writer.done();
+  };
+
+  it.each([
+    ['one string', 'x'],
+    ['many objects', '","b":{"a":1},"c":"'],
+    ['a run of escapes', '\\a'],
+    ['many empty strings', '","b":"'],
+  ])('of %s is looked at block by block, a turn each', async (_what, piece) => {
+    const text = `{"a":"${piece.repeat(most / piece.length)}","model":"m"}`;
+    const blocks = asBlocks(text);
+    const { turns, seen } = countTurns();
+    expect((await lookAtBody(blocks, turns)).look.model).toBe('m');
+    expect(seen.most).toBeLessThanOrEqual(blockBytes);
+    expect(seen.slept).toBeGreaterThanOrEqual(Math.floor(text.length / turnBytes) - 1);
+  });
+
+  it('a small one waits for no turn', async () => {
+    const { turns, seen } = countTurns();
+    await lookAtBody([Buffer.from('{"model":"m"}')], turns);
+    expect(seen.slept).toBe(0);
+  });
+
+  it('is kept in few blocks however small its pieces are', () => {
+    const writer = createBlockWriter();
+    for (let i = 0; i < 3 * blockBytes; i++) writer.add(Buffer.from([i & 0xff]));
+    const blocks = writer.done();
+    expect(blocks.length).toBeLessThanOrEqual(4);
+    expect(bytesOf(blocks)).toBe(3 * blockBytes);
+    expect(Buffer.concat(blocks).every((byte, i) => byte === (i & 0xff))).toBe(true);
+  });
+
+  it('with a list of tools too long to look through is refused', async () => {
+    const text = `{"tools":[${'{},'.repeat(400_000)}{}]}`;
+    const { turns } = countTurns();
+    await expect(lookAtBody(asBlocks(text), turns)).rejects.toThrow(/"tools" cannot be read/);
+  });
 });
