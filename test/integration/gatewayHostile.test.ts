@@ -210,7 +210,6 @@ describe('an upstream that', () => {
     let [most, pieces] = [0, 0];
     for await (const _piece of response)
       if (pieces++ % 200 === 199) most = Math.max(most, heldBytes());
-    expect(pieces).toBeGreaterThan(200);
     expect(most).toBeLessThan(80 * 1024 * 1024);
     expect(all.rig.records).toMatchObject([{ inFresh: 700, out: 4 }]);
   });

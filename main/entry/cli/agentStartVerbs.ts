@@ -25,13 +25,13 @@ const startFlags: readonly FlagSpec[] = [
     value: 'NAME',
     choices: recipeNames,
     required: true,
-    help: `Which: ${recipeNames.join(', ')}`,
+    help: 'Which',
   },
   { name: 'task', kind: 'text', value: 'TASK', required: true, help: 'Which task it works on' },
   {
     name: 'headless',
     kind: 'switch',
-    help: 'Its own way of working unattended, instead of its terminal screen',
+    help: 'Its own way of working unattended',
   },
   {
     name: 'prompt',
@@ -151,7 +151,7 @@ export const agentsRun: VerbSpec = {
   flags: startFlags,
   examples: [
     {
-      line: 'npx bench agents run --recipe codex --task touch --headless --lockstep --max-trials 5 --json',
+      line: 'npx bench agents run --recipe codex --task touch --headless --lockstep --json',
       says: 'Last line: the agent with its trials, tokens and end',
     },
   ],
