@@ -11,6 +11,8 @@ import { createUnfinishedSequence } from './unfinishedSequence.ts';
 
 /** Lines above the screen. */
 export const mirrorLines = 5000;
+/** Of these a snapshot brings so many: a window draws them in one go. */
+const shownLines = 1000;
 export const maxSnapshotBytes = 1 << 20;
 
 export interface MirrorOptions {
@@ -147,7 +149,7 @@ export function createScreenMirror({ cols, rows, from, onReply }: MirrorOptions)
     });
   const encoder = new TextEncoder();
   const screen = (): string => {
-    for (const scrollback of [mirrorLines, 1000, 200, 0]) {
+    for (const scrollback of [shownLines, 200, 0]) {
       const text = serializer.serialize({ scrollback, excludeModes: true });
       if (text.length * 3 < maxSnapshotBytes || encoder.encode(text).length < maxSnapshotBytes)
         return text;
