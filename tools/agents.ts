@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realClock } from '../main/base/lib/clock.ts';
-import { execGroup } from '../main/evolution/agent/recipes/execGroup.ts';
+import { execGroup } from '../main/environment/jail/execGroup.ts';
 import { agentsDir } from '../main/evolution/agent/recipes/findProgram.ts';
 import { probePrograms } from '../main/evolution/agent/recipes/probePrograms.ts';
 import type { NpmPackage, Recipe } from '../main/evolution/agent/recipes/recipe.ts';

@@ -5,7 +5,7 @@ import type { WindowState } from './windowStore.ts';
 type Known = Pick<WindowState, 'agents' | 'agent'>;
 
 /** So many agents that have ended keep their tab; the others are in a list. */
-export const endedTabs = 2;
+const endedTabs = 2;
 
 export const isLive = (agent: AgentView): boolean => agent.state !== 'ended';
 

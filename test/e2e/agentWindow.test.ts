@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import { openDoor } from '../../main/entry/door/openDoor.ts';
-import { execGroup } from '../../main/evolution/agent/recipes/execGroup.ts';
+import { execGroup } from '../../main/environment/jail/execGroup.ts';
 import { findProgram } from '../../main/evolution/agent/recipes/findProgram.ts';
 import { recipeOf } from '../../main/evolution/agent/recipes/recipes.ts';
 import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';

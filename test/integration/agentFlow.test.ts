@@ -9,7 +9,7 @@ import path from 'node:path';
 import { describe, expect } from 'vitest';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { AgentView } from '../../main/base/model/agent.ts';
-import { execGroup } from '../../main/evolution/agent/recipes/execGroup.ts';
+import { execGroup } from '../../main/environment/jail/execGroup.ts';
 import { findProgram } from '../../main/evolution/agent/recipes/findProgram.ts';
 import { recipeOf } from '../../main/evolution/agent/recipes/recipes.ts';
 import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect } from 'vitest';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { TokenCounts } from '../../main/base/model/agent.ts';
-import { execGroup } from '../../main/evolution/agent/recipes/execGroup.ts';
+import { execGroup } from '../../main/environment/jail/execGroup.ts';
 import { findProgram } from '../../main/evolution/agent/recipes/findProgram.ts';
 import type { Recipe } from '../../main/evolution/agent/recipes/recipe.ts';
 import { recipes } from '../../main/evolution/agent/recipes/recipes.ts';

@@ -66,10 +66,7 @@ export const bans: readonly Ban[] = [
     pattern: /\b(?:randomBytes|randomUUID|randomInt|getRandomValues|randomFillSync)\b/g,
     instead: 'take the Rng port; only door tokens are unguessable',
     reads: 'code',
-    except: [
-      { at: /^main\/entry\/door\//, why: 'one-time codes and cookies must be unguessable' },
-      { at: /^main\/evolution\/agent\/gateway\/lineToken\.ts$/, why: 'the keys of agents too' },
-    ],
+    except: [{ at: /^main\/base\/host\/secretToken\.ts$/, why: 'keys must be unguessable' }],
   },
   {
     rule: 'console',

@@ -32,7 +32,7 @@ const line = (max: number, what: string) =>
   words(max, what).refine((text) => !/[\n\t]/.test(text), 'is more than one line');
 
 /** A call that waits is answered within this: MCP clients give up after 60 s, shells after 120. */
-export const maxWaitS = 45;
+const maxWaitS = 45;
 
 export interface AgentVerb {
   /** As an MCP tool. */

@@ -9,6 +9,7 @@ import {
   type AgentProbe,
   type AgentTrialView,
   type AgentView,
+  agentIdPattern,
   type IdeaView,
   terminalBounds,
 } from '../model/agent.ts';
@@ -85,9 +86,9 @@ export const trialFilterSchema = z.strictObject({
   until: z.string().regex(momentPattern).optional(),
 });
 
-const agentId = z.string().regex(/^agent-[0-9]{4,8}$/);
+const agentId = z.string().regex(agentIdPattern);
 
-export const agentBudgetSchema = z.strictObject({
+const agentBudgetSchema = z.strictObject({
   tokens: z.int().min(1).max(1e12).nullable().default(null),
   usd: z.number().min(0.01).max(1e6).nullable().default(null),
   trials: z.int().min(1).max(100_000).nullable().default(null),

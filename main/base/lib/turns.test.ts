@@ -1,32 +1,23 @@
 /** Shares of a turn: what fits goes on at once, what does not waits, and many at once share the one turn. */
 import { expect, it } from 'vitest';
-import { realClock } from './clock.ts';
-import { createTurns, turnBytes } from './turns.ts';
-
-function counted() {
-  let slept = 0;
-  const sleep = (): Promise<void> => {
-    slept++;
-    return Promise.resolve();
-  };
-  return { turns: createTurns({ ...realClock, sleep }), slept: () => slept };
-}
+import { countTurns } from '../../../test/lib/countTurns.ts';
+import { turnBytes } from './turns.ts';
 
 it('what fits into a turn does not wait', async () => {
-  const { turns, slept } = counted();
+  const { turns, seen } = countTurns();
   for (let i = 0; i < 64; i++) await turns.take(turnBytes / 64);
-  expect(slept()).toBe(0);
+  expect(seen.slept).toBe(0);
   await turns.take(1);
-  expect(slept()).toBe(1);
+  expect(seen.slept).toBe(1);
 });
 
 it('many at once go in order and have one turn together, not one each', async () => {
-  const { turns, slept } = counted();
+  const { turns, seen } = countTurns();
   const done: string[] = [];
   const work = async (name: string): Promise<void> => {
     for (let i = 0; i < 3; i++) {
       await turns.take(turnBytes);
-      done.push(`${name} in turn ${slept()}`);
+      done.push(`${name} in turn ${seen.slept}`);
     }
   };
   await Promise.all(['a', 'b'].map(work));
@@ -35,7 +26,7 @@ it('many at once go in order and have one turn together, not one each', async ()
 });
 
 it('more than a share is a turn of its own', async () => {
-  const { turns, slept } = counted();
+  const { turns, seen } = countTurns();
   for (let i = 0; i < 3; i++) await turns.take(turnBytes * 16);
-  expect(slept()).toBe(3);
+  expect(seen.slept).toBe(3);
 });

@@ -111,9 +111,11 @@ export interface AgentTrialView {
   readonly why: string;
 }
 
+/** `agent-0001`: it names a folder. */
+export const agentIdPattern = /^agent-[0-9]{4,8}$/;
+
 /** What ended an agent; `endedWhy` says it in words. */
-export const agentEnds = ['itself', 'failure', 'person', 'budget', 'disk', 'app'] as const;
-export type AgentEnd = (typeof agentEnds)[number];
+export type AgentEnd = 'itself' | 'failure' | 'person' | 'budget' | 'disk' | 'app';
 
 export interface AgentView {
   /** `agent-0001`: one start of one program. */

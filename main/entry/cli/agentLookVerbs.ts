@@ -2,7 +2,12 @@
 
 import { silentLog } from '../../base/lib/log.ts';
 import { textTable } from '../../base/lib/textTable.ts';
-import { type AgentProbe, type AgentView, tokensSpent } from '../../base/model/agent.ts';
+import {
+  type AgentProbe,
+  type AgentView,
+  agentIdPattern,
+  tokensSpent,
+} from '../../base/model/agent.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { probeAgentsAlone } from '../../evolution/agent/probeAgents.ts';
 import { appDir } from '../launch/appVersion.ts';
@@ -113,7 +118,7 @@ const agentArg = {
 
 /** @throws BenchError `bad-input`. */
 export function checkAgentId(id: string): string {
-  if (/^agent-[0-9]{4,8}$/.test(id)) return id;
+  if (agentIdPattern.test(id)) return id;
   throw new BenchError('bad-input', `${JSON.stringify(id.slice(0, 40))} is no agent`, {
     hint: 'bench agents list says which there are',
   });

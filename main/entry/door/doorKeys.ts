@@ -1,9 +1,8 @@
 /**
  * Who may come in. A one-time code in the URL becomes a cookie (windows); a token that only the same user can read
- * from the data folder is sent as a bearer (command line, scripts). Codes die on use; comparisons take constant
- * time. Draws from the system's random source: the only place outside `base/lib/rng` that may.
+ * from the data folder is sent as a bearer (command line, scripts). Codes die on use.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mintToken, sameToken } from '../../base/host/secretToken.ts';
 
 const maxOpenCodes = 8;
 
@@ -19,30 +18,24 @@ export interface DoorKeys {
   readonly cookie: string;
 }
 
-function same(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
-}
-
 export function createDoorKeys(): DoorKeys {
-  const secret = (): string => randomBytes(24).toString('base64url');
-  const cookie = secret();
-  const token = secret();
+  const cookie = mintToken();
+  const token = mintToken();
   let codes: readonly string[] = [];
   return {
     token,
     cookie,
     mintCode() {
-      const code = secret();
+      const code = mintToken();
       codes = [...codes, code].slice(-maxOpenCodes);
       return code;
     },
     spendCode(code) {
-      const found = codes.find((open) => same(open, code));
+      const found = codes.find((open) => sameToken(open, code));
       codes = codes.filter((open) => open !== found);
       return found !== undefined;
     },
-    isCookie: (value) => same(value, cookie),
-    isToken: (value) => same(value, token),
+    isCookie: (value) => sameToken(value, cookie),
+    isToken: (value) => sameToken(value, token),
   };
 }

@@ -7,14 +7,9 @@ import path from 'node:path';
 import type { AgentJail, AgentPlan } from './agentJail.ts';
 import { machineEtc, rootFolders, toolFiles, usersEtc } from './shownSystem.ts';
 
-export const plainDevices: readonly string[] = [
-  'null',
-  'zero',
-  'full',
-  'random',
-  'urandom',
-  'tty',
-].map((name) => `/dev/${name}`);
+const plainDevices: readonly string[] = ['null', 'zero', 'full', 'random', 'urandom', 'tty'].map(
+  (name) => `/dev/${name}`,
+);
 
 /** `/proc` too, for programs that look at themselves; of other processes it shows what everybody may see. */
 export function systemReads(): readonly string[] {

@@ -16,8 +16,18 @@ export type Exec = (
     readonly env?: Readonly<Record<string, string>>;
     readonly timeoutMs?: number;
     readonly cwd?: string;
+    /** Standard input, all of it; none when absent. */
+    readonly input?: string;
   },
-) => Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
+) => Promise<ExecResult>;
+
+export interface ExecResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Why it came to no end of its own, where whoever ran it can tell. */
+  readonly problem?: 'late' | 'not-started';
+}
 
 /** Where things lie inside. */
 export const inside = {

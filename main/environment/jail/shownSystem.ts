@@ -30,7 +30,7 @@ const etcOfMachine = [
 /** What the machine says of its users and names: replaced where namespaces allow it. */
 const etcOfUsers = ['passwd', 'group', 'nsswitch.conf', 'hosts'];
 
-export const etcFiles = (names: readonly string[]): readonly string[] =>
+const etcFiles = (names: readonly string[]): readonly string[] =>
   names.map((name) => `/etc/${name}`).filter(existsSync);
 export const machineEtc = (): readonly string[] => etcFiles(etcOfMachine);
 export const usersEtc = (): readonly string[] => etcFiles(etcOfUsers);

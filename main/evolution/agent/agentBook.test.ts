@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { agentStarted } from '../../../test/lib/agentStarted.ts';
 import { realClock } from '../../base/lib/clock.ts';
 import { silentLog } from '../../base/lib/log.ts';
 import type { AgentEntry } from '../../base/wire/agentEntry.ts';
@@ -24,24 +25,6 @@ beforeEach(() => {
 afterEach(() => {
   ledger[Symbol.dispose]();
   rmSync(dir, { recursive: true, force: true });
-});
-
-const started = (agentId: string, resumes: string | null = null, task = 'touch'): AgentEntry => ({
-  kind: 'agent-started',
-  agentId,
-  recipe: 'command',
-  name: 'a test',
-  version: null,
-  tested: false,
-  task,
-  mode: 'terminal',
-  jail: 'bubblewrap',
-  jailWhy: '',
-  acceptedBy: null,
-  budget: { tokens: null, usd: null, trials: null, wallMinutes: null },
-  lockstep: true,
-  commit: '0'.repeat(40),
-  resumes,
 });
 
 const asked = (agentId: string, requestId: string, ideaId: string | null): AgentEntry => ({
@@ -74,10 +57,10 @@ const idea = (agentId: string, ideaId: string, parent: string | null): AgentEntr
 });
 
 function story(book: AgentBook): void {
-  book.append(started('agent-0001'));
+  book.append(agentStarted('agent-0001'));
   book.append(idea('agent-0001', 'idea-0001', null));
   book.append(asked('agent-0001', 'req-0001', 'idea-0001'));
-  book.append(started('agent-0002'));
+  book.append(agentStarted('agent-0002'));
   book.append(asked('agent-0002', 'req-0001', null));
   book.append({ kind: 'trial-begun', agentId: 'agent-0001', requestId: 'req-0001', batchId: 'b' });
   book.append(answered('agent-0001', 'req-0001', true));
@@ -122,7 +105,7 @@ describe('the book', () => {
   it('hands requests, keys and the open idea on to who goes on in the same folders', () => {
     const book = open();
     story(book);
-    book.append(started('agent-0003', 'agent-0001'));
+    book.append(agentStarted('agent-0003', 'agent-0001'));
     for (const each of [book, open()]) {
       expect(each.rootOf('agent-0003')).toBe('agent-0001');
       expect(each.openIdea('agent-0003')?.id).toBe('idea-0001');

@@ -5,10 +5,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { assert } from '../../base/lib/assert.ts';
-import type { UsageRecord } from '../../base/model/agent.ts';
+import { agentIdPattern, type UsageRecord } from '../../base/model/agent.ts';
 import type { AgentInside, Recipe } from './recipes/recipe.ts';
-
-const agentIdPattern = /^agent-[0-9]{4,8}$/;
 
 export interface AgentFiles {
   readonly dir: string;

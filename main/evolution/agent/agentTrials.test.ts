@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { agentStarted } from '../../../test/lib/agentStarted.ts';
 import { type Clock, realClock } from '../../base/lib/clock.ts';
 import { silentLog } from '../../base/lib/log.ts';
 import { BenchError } from '../../base/model/errors.ts';
@@ -65,23 +66,7 @@ beforeEach(() => {
   const options = { clock: realClock, log: silentLog, softwareVersion: 'test' };
   ledger = openLedger(path.join(dir, 'ledger.sqlite'), options);
   book = openAgentBook(ledger);
-  book.append({
-    kind: 'agent-started',
-    agentId,
-    recipe: 'command',
-    name: 'a test',
-    version: null,
-    tested: false,
-    task: 'touch',
-    mode: 'terminal',
-    jail: 'none',
-    jailWhy: '',
-    acceptedBy: 'a test',
-    budget: { tokens: null, usd: null, trials: null, wallMinutes: null },
-    lockstep: true,
-    commit: '0'.repeat(40),
-    resumes: null,
-  });
+  book.append(agentStarted(agentId));
   later = [];
   begun = [];
   troubles = 0;

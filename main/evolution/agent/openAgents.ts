@@ -65,7 +65,8 @@ export function openAgents(ports: AgentPorts): Agents {
     viewing = null;
     // Newest first: the first session of a root is the one that may be taken up again.
     const roots = new Set<string>();
-    const views = book.agents().map((agent) => {
+    const shown = book.agents().slice(0, shownAgents);
+    const views = shown.map((agent) => {
       const { agentId } = agent.started;
       const root = book.rootOf(agentId);
       const live = sessions.get(agentId)?.live ?? null;
@@ -73,7 +74,7 @@ export function openAgents(ports: AgentPorts): Agents {
       roots.add(root);
       return agentView(book, agent, live, resumable);
     });
-    topic.set(views.slice(0, shownAgents));
+    topic.set(views);
   };
   const changed = (): void => {
     viewing ??= clock.after(viewEveryMs, view);
@@ -175,8 +176,9 @@ export function openAgents(ports: AgentPorts): Agents {
       },
       'agent.trials': ({ agentId }) => book.asked(agentId).slice(0, 500).map(askedView),
       'agent.ideas': async ({ task }) => {
-        await ports.installTask(task); // says which tasks there are
-        return book.ideas(task).slice(-shownIdeas);
+        const ideas = book.ideas(task);
+        if (ideas.length === 0) await ports.installTask(task); // says which tasks there are
+        return ideas.slice(-shownIdeas);
       },
     },
     terminal(agentId, from, on) {

@@ -8,12 +8,12 @@ import type { AgentEnd, AgentMeter, AgentView, UsageRecord } from '../../base/mo
 import { toBenchError } from '../../base/model/errors.ts';
 import { agentCommand, endAgent } from '../../environment/jail/agentJail.ts';
 import type { Ended } from '../../environment/jail/endProcesses.ts';
+import { execGroup } from '../../environment/jail/execGroup.ts';
 import type { AgentBook } from './agentBook.ts';
 import { addTokens } from './agentRuns.ts';
 import type { Live } from './agentView.ts';
 import { emptyFolders } from './emptyFolders.ts';
 import type { GatewayLine } from './gateway/gateway.ts';
-import { execGroup } from './recipes/execGroup.ts';
 import {
   type OpenedParts,
   openSessionParts,
@@ -32,7 +32,6 @@ export interface Session {
   waitsFor(what: string | null): void;
   /** Resolves when nothing of it is left. */
   end(by: AgentEnd, why: string): Promise<{ readonly afterMs: number }>;
-  readonly ended: Promise<void>;
 }
 
 interface Ending {
@@ -103,11 +102,9 @@ function fromTranscripts(meter: AgentMeter, own: readonly UsageRecord[]): AgentM
 class RunningSession implements Session {
   readonly agentId: string;
   readonly terminal: Terminal;
-  readonly ended: Promise<void>;
   private readonly parts: SessionParts & SessionHooks;
   private readonly held: AsyncDisposableStack;
   private readonly meter: ReturnType<typeof createMeter>;
-  private readonly done = Promise.withResolvers<void>();
   private state: AgentView['state'] = 'running';
   private waits: string | null = null;
   private ending: Promise<{ afterMs: number }> | null = null;
@@ -123,7 +120,6 @@ class RunningSession implements Session {
     this.parts = parts;
     this.terminal = terminal;
     this.held = held;
-    this.ended = this.done.promise;
     this.meter = createMeter(start, line, parts.files.home, parts.changed);
     held.use(parts.ports.clock.every(transcriptMs, () => void this.meter.look()));
   }
@@ -157,7 +153,6 @@ class RunningSession implements Session {
     }
     this.state = 'ended';
     onEnded(this, why);
-    this.done.resolve();
     return { afterMs };
   }
 

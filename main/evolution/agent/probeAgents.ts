@@ -1,7 +1,7 @@
 /** What could be started here, behind which walls, and whether the gateway answers: everything asked at the same time. */
 import type { AgentProbe } from '../../base/model/agent.ts';
+import { execGroup } from '../../environment/jail/execGroup.ts';
 import { type AgentHouse, createAgentHouse, type HousePorts } from './agentHouse.ts';
-import { execGroup } from './recipes/execGroup.ts';
 import { probePrograms } from './recipes/probePrograms.ts';
 
 export interface ProbePorts extends HousePorts {

@@ -5,6 +5,7 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { mintToken } from '../../base/host/secretToken.ts';
 import type { AgentView, UsageRecord } from '../../base/model/agent.ts';
 import { type BenchError, toBenchError } from '../../base/model/errors.ts';
 import {
@@ -22,7 +23,6 @@ import { deskInstructions } from './desk/agentsInterface.ts';
 import type { DeskVerbs } from './desk/answerVerb.ts';
 import { openDesk } from './desk/openDesk.ts';
 import type { BudgetBound, Gateway, GatewayLine, Upstream } from './gateway/gateway.ts';
-import { mintLineToken } from './gateway/lineToken.ts';
 import { type FoundProgram, programCommand } from './recipes/findProgram.ts';
 import type { AgentInside, Launch, Recipe } from './recipes/recipe.ts';
 import { runJailed } from './runJailed.ts';
@@ -167,7 +167,7 @@ export async function openSessionParts(
   await mkdir(files.home, { recursive: true, mode: 0o700 });
   if (!(await exists(files.clone))) await hub.clone(files.clone, { agentId });
   const line = stack.use(await openLine(start, parts, onSpent));
-  const key = mintLineToken();
+  const key = mintToken();
   stack.use(
     await openDesk({
       socketPath: path.join(runtimeDir, deskName(agentId)),

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { CommandArgsParsed } from '../../base/api/contract.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import { type AgentJail, agentPlaces } from '../../environment/jail/agentJail.ts';
+import { execGroup } from '../../environment/jail/execGroup.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { AgentBook } from './agentBook.ts';
 import {
@@ -30,7 +31,6 @@ import { openLiterature } from './openLiterature.ts';
 import { openSession, type Session } from './openSession.ts';
 import { sdkFolder } from './prepareTools.ts';
 import { readProviders } from './readProviders.ts';
-import { execGroup } from './recipes/execGroup.ts';
 import { type FoundProgram, findProgram } from './recipes/findProgram.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { recipeOf } from './recipes/recipes.ts';
@@ -193,7 +193,7 @@ export function createStarter(parts: StarterParts): Starter {
     task: task.manifest,
     brief: () => briefOf(task),
     book,
-    files: openTrialFiles({ dataDir, wordsDir: files.wordsDir, clock, ffmpeg: 'ffmpeg', gate }),
+    files: openTrialFiles({ dataDir, wordsDir: files.wordsDir, ffmpeg: 'ffmpeg', gate }),
     literature: await openLiterature({
       dir: literatureDir(dataDir, task.manifest.id),
       sitesFile: sitesPath(dataDir),

@@ -15,9 +15,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHandClock } from '../../../test/lib/createHandClock.ts';
 import { realClock } from '../../base/lib/clock.ts';
+import { execGroup } from '../../environment/jail/execGroup.ts';
 import { agentFiles } from './agentFolders.ts';
 import { emptyFolders } from './emptyFolders.ts';
-import { execGroup } from './recipes/execGroup.ts';
 import { watchDisk } from './watchDisk.ts';
 
 let dataDir: string;

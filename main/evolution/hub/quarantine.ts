@@ -43,7 +43,7 @@ const config = '[core]\n\trepositoryformatversion = 0\n\tbare = true\n\thooksPat
 const compress = promisify(deflate);
 
 /** The object names in a pack's index, version 2 (gitformat-pack(5)): a fan-out of 256 counts, then the names. */
-export function packIndexNames(index: Buffer): readonly string[] {
+function packIndexNames(index: Buffer): readonly string[] {
   assert(index.readUInt32BE(0) === 0xff744f63 && index.readUInt32BE(4) === 2, 'a pack index v2');
   const count = index.readUInt32BE(8 + 255 * 4);
   return Array.from({ length: count }, (_, i) =>

@@ -34,7 +34,7 @@ const schema = z.strictObject({
 
 const maxResultBytes = 4096;
 const maxListBytes = 256 << 20;
-export const maxResults = 10_000;
+const maxResults = 10_000;
 
 export interface Results {
   write(result: HubResult): Promise<void>;

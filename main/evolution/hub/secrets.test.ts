@@ -1,25 +1,9 @@
 /** Shapes of keys: what is found, on which line, and ordinary code that is not. Keys are put together here, never whole. */
 import { describe, expect, it } from 'vitest';
-import { realClock } from '../../base/lib/clock.ts';
-import { createTurns, type Turns, turnBytes } from '../../base/lib/turns.ts';
+import { countTurns } from '../../../test/lib/countTurns.ts';
+import { turnBytes } from '../../base/lib/turns.ts';
 import { findSecret, windowBytes } from './secrets.ts';
 
-/** Real turns on a clock that never waits: how many there were, and the most that was taken at once. */
-function countTurns() {
-  const seen = { slept: 0, most: 0 };
-  const sleep = (): Promise<void> => {
-    seen.slept++;
-    return Promise.resolve();
-  };
-  const real = createTurns({ ...realClock, sleep });
-  const turns: Turns = {
-    take: (bytes) => {
-      seen.most = Math.max(seen.most, bytes);
-      return real.take(bytes);
-    },
-  };
-  return { turns, seen };
-}
 const { turns } = countTurns();
 const find = (text: string) => findSecret(Buffer.from(text), turns);
 

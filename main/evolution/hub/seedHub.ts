@@ -13,7 +13,7 @@ import { foldCollision, nameProblem, takeBounds } from './treeRules.ts';
 
 /** All that ever is in a hub's main. */
 const seeded = ['policy', 'train', 'notes', 'program.md'];
-export const appAuthor = 'Nightbench <nightbench@bench.invalid>';
+const appAuthor = 'Nightbench <nightbench@bench.invalid>';
 const templateTrailer = 'Bench-Template';
 /** 2020-01-01, and a second later for every commit of main after the first. */
 const firstSeedS = 1_577_836_800;

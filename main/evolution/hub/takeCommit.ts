@@ -39,7 +39,7 @@ export interface TakeRequest {
   readonly signal: AbortSignal;
 }
 
-export const maxTakesOfAgent = 2000;
+const maxTakesOfAgent = 2000;
 /** A single thing in git's memory while it reads what others made. */
 const allocLimit = 16 << 20;
 /** What one object may be: a file, or a commit with its message; a tree is smaller still. */

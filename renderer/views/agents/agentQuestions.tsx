@@ -19,7 +19,7 @@ export function EndAgentQuestion({ onDone }: Question): ReactElement {
     <>
       <p>
         {agent?.name ?? 'The agent'} and all it started ends at once. Its commits, ideas and
-        finished trials stay; a trial that runs for it is voided.
+        finished trials stay; a trial that runs for it is run to its end and counted.
       </p>
       <p className="note">It can be taken up again from where its own records end.</p>
       <div className="dialog-actions">

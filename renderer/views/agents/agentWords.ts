@@ -77,7 +77,7 @@ export function countWords(n: number): string {
 }
 
 /** The minutes that an agent has run. */
-export function minutesRun(agent: AgentView, nowWallTime: string): number {
+function minutesRun(agent: AgentView, nowWallTime: string): number {
   const ms = Date.parse(agent.endedWallTime ?? nowWallTime) - Date.parse(agent.startedWallTime);
   return Number.isFinite(ms) ? Math.max(0, ms / 60_000) : 0;
 }

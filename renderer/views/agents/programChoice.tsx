@@ -5,7 +5,7 @@ import { Mark } from '../../parts/mark.tsx';
 import type { ProbeState } from '../../store/windowStore.ts';
 import { anyCommand, isInstalled } from './startChoice.ts';
 
-export function programState(program: AgentProgramView): string {
+function programState(program: AgentProgramView): string {
   if (program.recipe === anyCommand && program.version === null) return 'a line of words';
   if (program.version === null) return 'not installed';
   return program.tested ? program.version : `${program.version}, untested version`;

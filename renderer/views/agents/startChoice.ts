@@ -35,7 +35,7 @@ export const budgetRules = {
 } as const satisfies Readonly<Record<string, NumberRule>>;
 
 type BudgetPart = keyof typeof budgetRules;
-export const budgetNames: Readonly<Record<BudgetPart, string>> = {
+const budgetNames: Readonly<Record<BudgetPart, string>> = {
   tokensM: 'tokens',
   usd: 'money',
   trials: 'trials',

@@ -18,10 +18,10 @@ const shellNames = [
 /** How programs prefix the tools of the server "bench". */
 const prefixes = ['mcp__bench__', 'mcp_bench_', 'bench_', 'bench__'];
 
-export const findShell = (offered: readonly OfferedTool[]): OfferedTool | null =>
+const findShell = (offered: readonly OfferedTool[]): OfferedTool | null =>
   offered.find((tool) => tool.namespace === null && shellNames.includes(tool.name)) ?? null;
 
-export function findBenchTool(offered: readonly OfferedTool[], name: string): OfferedTool | null {
+function findBenchTool(offered: readonly OfferedTool[], name: string): OfferedTool | null {
   const fits = (tool: OfferedTool): boolean =>
     tool.namespace === null
       ? prefixes.some((prefix) => tool.name === `${prefix}${name}`)

@@ -5,7 +5,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Clock } from '../../../base/lib/clock.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 import { rolePattern, stepsFile, trialDir, videoFile } from '../../../store/dataLayout.ts';
 import { readVerdict } from '../../../store/record/readRecord.ts';
@@ -48,7 +47,6 @@ export interface TrialFilesOptions {
   readonly dataDir: string;
   /** Holds `<request>.txt` each. */
   readonly wordsDir: string;
-  readonly clock: Clock;
   readonly ffmpeg: string;
 }
 

@@ -5,8 +5,8 @@
 import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { deskLimits } from '../../../base/api/agentVerbs.ts';
+import { sameToken } from '../../../base/host/secretToken.ts';
 import { BenchError, toBenchError } from '../../../base/model/errors.ts';
-import { sameToken } from '../gateway/lineToken.ts';
 import { answerVerb, errorText } from './answerVerb.ts';
 import type { DeskOptions } from './openDesk.ts';
 import { parseAgentWords } from './parseAgentWords.ts';

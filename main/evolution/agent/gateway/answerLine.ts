@@ -3,11 +3,11 @@
  * model's protocol, shown the right key, is refused here: nothing reaches an upstream but by the table of routes.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sameToken } from '../../../base/host/secretToken.ts';
 import type { ModelProtocol } from '../../../base/model/agent.ts';
 import { refuseThrown, runExchange, runFreeExchange } from './exchange.ts';
 import { shownKeys } from './headers.ts';
 import type { LineState } from './lineState.ts';
-import { sameToken } from './lineToken.ts';
 import { protocols } from './protocols.ts';
 import { planRoute } from './route.ts';
 import { refusalOf, sendRefusal } from './sendRefusal.ts';

@@ -1,32 +1,15 @@
 /** Where requests go, what of them passes, and the one change that is made to a body. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { countTurns } from '../../../../test/lib/countTurns.ts';
 import { fuzzRuns } from '../../../../test/lib/fuzzRuns.ts';
-import { realClock } from '../../../base/lib/clock.ts';
-import { createTurns, type Turns, turnBytes } from '../../../base/lib/turns.ts';
+import { turnBytes } from '../../../base/lib/turns.ts';
 import type { ModelProtocol } from '../../../base/model/agent.ts';
 import { type Blocks, blockBytes, bytesOf, createBlockWriter } from './bodyBlocks.ts';
 import { answerHeaders, requestHeaders, shownKeys } from './headers.ts';
 import { hostedTool } from './hostedTools.ts';
 import { askForUsage, lookAtBody } from './requestBody.ts';
 import { planRoute, upstreamUrl } from './route.ts';
-
-/** Real turns on a clock that never waits: how many there were, and the most that was taken at once. */
-function countTurns() {
-  const seen = { slept: 0, most: 0 };
-  const sleep = (): Promise<void> => {
-    seen.slept++;
-    return Promise.resolve();
-  };
-  const real = createTurns({ ...realClock, sleep });
-  const turns: Turns = {
-    take: (bytes) => {
-      seen.most = Math.max(seen.most, bytes);
-      return real.take(bytes);
-    },
-  };
-  return { turns, seen };
-}
 
 const cut = (bytes: Buffer, size: number): Blocks =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>

@@ -62,7 +62,7 @@ function codePoint(value: number, otherwise: string): string {
   return value > 0 && value <= 0x10ffff && !surrogate ? String.fromCodePoint(value) : otherwise;
 }
 
-export function resolveEntities(text: string): string {
+function resolveEntities(text: string): string {
   return text.replace(/&(#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z]{2,8});/g, (all, name: string) => {
     if (name.startsWith('#x') || name.startsWith('#X')) {
       return codePoint(Number.parseInt(name.slice(2), 16), all);

@@ -76,7 +76,7 @@ function within(value: number, [low, high]: readonly [number, number]): number {
 }
 
 /** What can be shown without a mirror: a cleared screen and the newest output as it came. */
-export function rawSnapshot(ring: OutputRing): Snapshot {
+function rawSnapshot(ring: OutputRing): Snapshot {
   const from = Math.max(ring.start, ring.end - bounds.rawBytes);
   const bytes = Buffer.concat([Buffer.from('\x1bc'), ring.read(from, bounds.rawBytes)]);
   return { end: ring.end, bytes };

@@ -4,8 +4,8 @@
  */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { Clock } from '../../../base/lib/clock.ts';
-import type { Exec } from '../../../environment/jail/runtimeMounts.ts';
+import type { Clock } from '../../base/lib/clock.ts';
+import type { Exec, ExecResult } from './runtimeMounts.ts';
 
 const mostChars = 64 << 10;
 
@@ -33,14 +33,17 @@ function trySpawn(
 
 export const execGroup =
   (clock: Clock): Exec =>
-  (file, args, { env, cwd, timeoutMs = 10_000 } = {}) =>
+  (file, args, { env, cwd, input, timeoutMs = 10_000 } = {}) =>
     new Promise((resolve) => {
-      const stdio = ['ignore', 'pipe', 'pipe'] as const;
+      const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] as const;
       const options = { env: env ?? {}, cwd, stdio: [...stdio], detached: true };
       const child = trySpawn(file, args, options);
-      if (child instanceof Error) return resolve({ code: -1, stdout: '', stderr: child.message });
+      if (child instanceof Error) {
+        const problem = 'not-started';
+        return resolve({ code: -1, stdout: '', stderr: child.message, problem });
+      }
       // Before all else: an error that nobody hears ends the app.
-      child.on('error', (error) => end(-1, error.message));
+      child.on('error', (error) => end(-1, error.message, 'not-started'));
       const stdout = readFirst(child.stdout);
       const stderr = readFirst(child.stderr);
       const killGroup = (): void => {
@@ -50,19 +53,24 @@ export const execGroup =
           // The group is gone: what we wanted.
         }
       };
-      const end = (code: number, why = ''): void => {
+      const end = (code: number, why = '', problem?: ExecResult['problem']): void => {
         limit[Symbol.dispose]();
         killGroup();
         // A grandchild that took the pipes into a group of its own must not keep us waiting.
         child.stdout?.destroy();
         child.stderr?.destroy();
-        resolve({ code, stdout: stdout(), stderr: stderr() || why });
+        const said = { stdout: stdout(), stderr: stderr() || why };
+        resolve({ code, ...said, ...(problem === undefined ? {} : { problem }) });
       };
-      const limit = clock.after(timeoutMs, () => end(-1, `no answer within ${timeoutMs} ms`));
+      const limit = clock.after(timeoutMs, () => {
+        end(-1, `no answer within ${timeoutMs} ms`, 'late');
+      });
       let exitCode = -1;
       child.once('exit', (code) => {
         exitCode = code ?? -1;
         killGroup();
       });
       child.once('close', () => end(exitCode));
+      child.stdin?.on('error', () => undefined); // its end tells the story
+      child.stdin?.end(input);
     });

@@ -3,11 +3,13 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+const ours = (name: string): string => path.resolve(import.meta.dirname, '../../main', name);
+
 /** In a process of its own: all its descriptors are taken. */
 function tryWithoutDescriptors(imports: string, call: string): string {
   const script = `
     import { openSync } from 'node:fs';
-    import { realClock } from '${path.resolve(import.meta.dirname, '../../../base/lib/clock.ts')}';
+    import { realClock } from '${ours('base/lib/clock.ts')}';
     ${imports}
     const words = console.log.bind(console);
     words('ready');
@@ -20,12 +22,10 @@ function tryWithoutDescriptors(imports: string, call: string): string {
   return done.status === 0 ? done.stdout.replace('ready\n', '').trim() : done.stderr;
 }
 
-const here = (name: string): string => path.resolve(import.meta.dirname, name);
-
 describe('without a free descriptor', () => {
   it('execGroup tells of a program that could not be started', () => {
     const said = tryWithoutDescriptors(
-      `import { execGroup } from '${here('execGroup.ts')}';`,
+      `import { execGroup } from '${ours('environment/jail/execGroup.ts')}';`,
       `const { code, stderr } = await execGroup(realClock)('true', []); words(code, stderr);`,
     );
     expect(said).toMatch(/^-1 .*EMFILE/);
@@ -33,7 +33,7 @@ describe('without a free descriptor', () => {
 
   it('runJailed rejects by name', () => {
     const said = tryWithoutDescriptors(
-      `import { runJailed } from '${here('../runJailed.ts')}';`,
+      `import { runJailed } from '${ours('evolution/agent/runJailed.ts')}';`,
       `const command = { file: 'true', args: [], env: {}, cwd: '/' };
        await runJailed('seeding', command, 'x', realClock, 5000).catch(({ code, message }) => words(code, message));`,
     );
@@ -42,7 +42,7 @@ describe('without a free descriptor', () => {
 
   it('openPty throws by name', () => {
     const said = tryWithoutDescriptors(
-      `import { openPty } from '${here('../../../entry/openPty.ts')}';
+      `import { openPty } from '${ours('entry/openPty.ts')}';
        const place = { file: 'true', args: [], env: {}, cwd: '/', cols: 80, rows: 24 };
        await openPty({ ...place, onData() {} }).exited;`,
       `try { openPty({ ...place, onData() {} }); } catch ({ code }) { words(code); }`,
@@ -53,7 +53,7 @@ describe('without a free descriptor', () => {
   it('openPty throws by name until there are enough descriptors, and then opens', () => {
     const said = tryWithoutDescriptors(
       `import { closeSync } from 'node:fs';
-       import { openPty } from '${here('../../../entry/openPty.ts')}';
+       import { openPty } from '${ours('entry/openPty.ts')}';
        const place = { file: 'sleep', args: ['600'], env: { PATH: process.env.PATH }, cwd: '/', cols: 80, rows: 24 };
        const pty = openPty({ ...place, file: 'true', onData() {} });
        await pty.exited;`,
