@@ -2,7 +2,7 @@
 import { Modal } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import { useDeck } from '../actions/deck.ts';
-import { ActionButton } from '../parts/actionButton.tsx';
+import { QuestionActions } from '../parts/questionActions.tsx';
 import { type DialogName, useWindow } from '../store/windowStore.ts';
 import { EndAgentQuestion, LinkQuestion, PasteQuestion } from './agents/agentQuestions.tsx';
 import { StartForm } from './agents/startForm.tsx';
@@ -24,20 +24,15 @@ function ResumeQuestion(): ReactElement {
         nothing in the way, the cause of the stop gone.
       </p>
       <p className="note">The trial that was stopped stays invalid; it is not continued.</p>
-      <div className="dialog-actions">
-        <ActionButton autoFocus onPress={close}>
-          Stay stopped
-        </ActionButton>
-        <ActionButton
-          kind="primary"
-          onPress={() => {
-            deck.resume();
-            close();
-          }}
-        >
-          Resume
-        </ActionButton>
-      </div>
+      <QuestionActions
+        leave="Stay stopped"
+        act="Resume"
+        onLeave={close}
+        onAct={() => {
+          deck.resume();
+          close();
+        }}
+      />
     </>
   );
 }
@@ -51,21 +46,16 @@ function EndQuestion(): ReactElement {
         The arm holds, then the run ends. {run?.done ?? 0} finished trials stay; the one that runs
         now is kept as invalid.
       </p>
-      <div className="dialog-actions">
-        <ActionButton autoFocus onPress={close}>
-          Let it run
-        </ActionButton>
-        <ActionButton
-          kind="primary"
-          blocked={run === null ? 'The run has ended by itself.' : null}
-          onPress={() => {
-            if (run !== null) deck.endRun(run.batchId);
-            close();
-          }}
-        >
-          End run
-        </ActionButton>
-      </div>
+      <QuestionActions
+        leave="Let it run"
+        act="End run"
+        blocked={run === null ? 'The run has ended by itself.' : null}
+        onLeave={close}
+        onAct={() => {
+          if (run !== null) deck.endRun(run.batchId);
+          close();
+        }}
+      />
     </>
   );
 }

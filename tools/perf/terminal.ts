@@ -3,15 +3,12 @@
  * how the page fares meanwhile, and what it keeps. Once as it is, where a page that lags is told by a snapshot, and once
  * where the page gets every byte.
  */
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { must } from '../../main/base/lib/assert.ts';
 import { summarise } from '../../main/base/lib/stats.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
-import { openAppWindow } from './appWindow.ts';
-import { openDisplay } from './display.ts';
 import type { Figure, Measurement, PerfPorts } from './figure.ts';
-import { installProbe, notesDuring } from './pageProbe.ts';
+import { notesDuring } from './pageProbe.ts';
+import { openProbedWindow } from './probedWindow.ts';
 import { type StartedDoor, startDoor } from './startedDoor.ts';
 
 const bursts = 8;
@@ -72,20 +69,10 @@ async function watchBursts(page: Page, door: StartedDoor): Promise<Bursts> {
 }
 
 async function observe(ports: PerfPorts): Promise<readonly Measurement[]> {
-  const { clock, root, scratchDir, programs } = ports;
+  const { clock, root } = ports;
   await buildWindow(root, clock, () => undefined, new AbortController().signal);
-  await using display = await openDisplay(must(programs.xvfb), clock);
-  await using window = await openAppWindow({
-    clock,
-    display,
-    program: must(programs.chromium),
-    profileDir: join(scratchDir, 'profile'),
-    url: 'about:blank',
-  });
-  const { page } = window;
-  await installProbe(page);
-  await page.goto('about:blank');
-  const blank = await notesDuring(page, () => clock.sleep(blankMs));
+  await using window = await openProbedWindow(ports, blankMs);
+  const { page, blank } = window;
   const measured: Measurement[] = [];
   const baseline = summarise(blank.frameMs);
   for (const mode of ['terminal', 'terminal-whole']) {

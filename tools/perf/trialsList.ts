@@ -6,17 +6,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { must } from '../../main/base/lib/assert.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
 import { summarise } from '../../main/base/lib/stats.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
 import { trialsDir } from '../../main/store/dataLayout.ts';
-import { openAppWindow } from './appWindow.ts';
 import { withBareLoop } from './bareLoop.ts';
 import { openBigLedger } from './bigLedger.ts';
-import { openDisplay } from './display.ts';
 import type { Figure, Measurement, PerfPorts } from './figure.ts';
-import { installProbe, notesDuring } from './pageProbe.ts';
+import { notesDuring } from './pageProbe.ts';
+import { openProbedWindow } from './probedWindow.ts';
 import { type StartedApp, startApp } from './startedApp.ts';
 
 const trials = 100_000;
@@ -140,23 +138,13 @@ async function heapMb(page: Page): Promise<number> {
 }
 
 async function observe(ports: PerfPorts): Promise<readonly Measurement[]> {
-  const { clock, scratchDir, programs } = ports;
+  const { scratchDir } = ports;
   const dataDir = join(scratchDir, 'list');
   mkdirSync(trialsDir(dataDir), { recursive: true });
   openBigLedger(dataDir, trials)[Symbol.dispose]();
-  await using display = await openDisplay(must(programs.xvfb), clock);
   await using app = await startApp(ports, 'list', { idle: true });
-  await using window = await openAppWindow({
-    clock,
-    display,
-    program: must(programs.chromium),
-    profileDir: join(scratchDir, 'profile'),
-    url: 'about:blank',
-  });
-  const { page } = window;
-  await installProbe(page);
-  await page.goto('about:blank');
-  const blank = await notesDuring(page, () => clock.sleep(blankMs));
+  await using window = await openProbedWindow(ports, blankMs);
+  const { page, blank } = window;
   await page.goto(app.url);
   await page.evaluate(painted(`document.querySelector('canvas') !== null`, '0'));
   const opened = await openAgainAndAgain(page);

@@ -2,14 +2,12 @@
  * The window with its hands full: real Chromium, real door, four cameras and a log of 5 MB/s. A log entry that the page
  * did not get in order fails the measurement: nothing is fast that loses data.
  */
-import { join } from 'node:path';
 import { must } from '../../main/base/lib/assert.ts';
 import { summarise } from '../../main/base/lib/stats.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
-import { openAppWindow } from './appWindow.ts';
-import { openDisplay } from './display.ts';
 import type { Figure, PerfPorts } from './figure.ts';
-import { installProbe, notesDuring, type PageNotes } from './pageProbe.ts';
+import { notesDuring, type PageNotes } from './pageProbe.ts';
+import { openProbedWindow } from './probedWindow.ts';
 import { startDoor } from './startedDoor.ts';
 
 const settleMs = 4000;
@@ -31,20 +29,10 @@ function check({ pictureMs, logs }: PageNotes): void {
 }
 
 async function observe(ports: PerfPorts): Promise<{ blank: PageNotes; full: PageNotes }> {
-  const { clock, root, scratchDir, programs } = ports;
+  const { clock, root } = ports;
   await buildWindow(root, clock, () => undefined, new AbortController().signal);
-  await using display = await openDisplay(must(programs.xvfb), clock);
-  await using window = await openAppWindow({
-    clock,
-    display,
-    program: must(programs.chromium),
-    profileDir: join(scratchDir, 'profile'),
-    url: 'about:blank',
-  });
-  const { page } = window;
-  await installProbe(page);
-  await page.goto('about:blank');
-  const blank = await notesDuring(page, () => clock.sleep(blankMs));
+  await using window = await openProbedWindow(ports, blankMs);
+  const { page, blank } = window;
   await using streams = await startDoor(ports, 'streamMain.ts');
   await page.goto(streams.url);
   await clock.sleep(settleMs);

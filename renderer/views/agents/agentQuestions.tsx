@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { pasteAsked } from '../../actions/agentActions.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
+import { QuestionActions } from '../../parts/questionActions.tsx';
 import { endBlocked, shownAgent } from '../../store/agentChoice.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { lineCount, webLink } from './pasteText.ts';
@@ -22,21 +23,16 @@ export function EndAgentQuestion({ onDone }: Question): ReactElement {
         finished trials stay; a trial that runs for it is run to its end and counted.
       </p>
       <p className="note">It can be taken up again from where its own records end.</p>
-      <div className="dialog-actions">
-        <ActionButton autoFocus onPress={onDone}>
-          Let it work
-        </ActionButton>
-        <ActionButton
-          kind="primary"
-          blocked={blocked}
-          onPress={() => {
-            if (agent !== null) deck.endAgent(agent.id);
-            onDone();
-          }}
-        >
-          End agent
-        </ActionButton>
-      </div>
+      <QuestionActions
+        leave="Let it work"
+        act="End agent"
+        blocked={blocked}
+        onLeave={onDone}
+        onAct={() => {
+          if (agent !== null) deck.endAgent(agent.id);
+          onDone();
+        }}
+      />
     </>
   );
 }
@@ -61,20 +57,15 @@ export function PasteQuestion({ onDone }: Question): ReactElement {
         {text.slice(0, mostPreview)}
         {text.length > mostPreview && `\n… and ${text.length - mostPreview} signs more`}
       </section>
-      <div className="dialog-actions">
-        <ActionButton autoFocus onPress={onDone}>
-          Do not paste
-        </ActionButton>
-        <ActionButton
-          kind="primary"
-          onPress={() => {
-            onDone();
-            pasteAsked.run(deck);
-          }}
-        >
-          Paste
-        </ActionButton>
-      </div>
+      <QuestionActions
+        leave="Do not paste"
+        act="Paste"
+        onLeave={onDone}
+        onAct={() => {
+          onDone();
+          pasteAsked.run(deck);
+        }}
+      />
     </>
   );
 }
