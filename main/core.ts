@@ -17,12 +17,15 @@ import { BenchError, toBenchError } from './base/model/errors.ts';
 import type { BatchEvent, ClientView, DebugView } from './base/model/view.ts';
 import { type Alerts, createAlerts } from './bench/alerts.ts';
 import { answerSim } from './bench/answerSim.ts';
+import type { BenchBook } from './bench/choice/benchBook.ts';
 import { createStation } from './bench/station.ts';
 import type { Station, StationPorts } from './bench/stationPorts.ts';
 import { taskViews } from './environment/task/taskViews.ts';
 import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
+import { createAutoRun } from './rollout/autoRun.ts';
+import { openPhaseOne } from './rollout/phaseOne/openPhaseOne.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
 import { createRunner, type Runner } from './rollout/runner.ts';
 import { answerTrials } from './store/answerTrials.ts';
@@ -34,6 +37,7 @@ export interface CorePorts
     PlannerPorts,
     Pick<AgentPorts, 'env' | 'nodePath' | 'openPty'> {
   readonly ledger: Ledger;
+  readonly benches: BenchBook;
   /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */
   readonly revealFolder: (dir: string) => Promise<void>;
 }
@@ -69,8 +73,6 @@ export interface Core extends AsyncDisposable {
 }
 
 const storageKey = 'storage';
-/** A window that opens takes all the machine has: what runs by itself waits until it has been drawn. */
-const windowSettlesMs = 1000;
 const abortedKey = 'aborted';
 const debugEveryMs = 500;
 
@@ -97,26 +99,6 @@ function raiseAborted(alerts: Alerts, { aborted }: CoreFacts): void {
     `The last session ended in the middle of ${aborted.join(', ')}: invalid (aborted).`,
     'Nothing is lost that was finished. Start a run when you are ready.',
   );
-}
-
-/** Once, when the first window is there: what shows that everything works. */
-function createAutoRun(
-  { clock, log }: CorePorts,
-  task: string | null,
-  station: Station,
-  run: (wanted: CommandArgsParsed<'trial.run'>) => Promise<void>,
-): () => void {
-  let ran = false;
-  return () => {
-    if (ran || task === null || station.view.value.stopped !== null) return;
-    ran = true;
-    clock
-      .sleep(windowSettlesMs)
-      .then(() => run({ task, trials: null, seed: 1, lockstep: false }))
-      .catch((cause: unknown) =>
-        log.log('warn', 'nothing ran by itself', { error: String(cause) }),
-      );
-  };
 }
 
 type Commands = {
@@ -190,6 +172,19 @@ function openRunner({ clock, log }: CorePorts, parts: RunnerParts): Runner {
   });
 }
 
+/** What cannot be opened at once is tried again by the station. */
+async function openAtRest(
+  station: Station,
+  { restTask, templatesDir }: CoreFacts,
+  log: CorePorts['log'],
+): Promise<void> {
+  if (restTask === null) return;
+  const restDir = path.join(templatesDir, restTask);
+  await station.open({ pace: 'real', taskDir: restDir, seed: 1 }).catch((cause: unknown) => {
+    log.log('warn', 'the bench did not open at once', { error: toBenchError(cause).message });
+  });
+}
+
 export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   const { clock, log, ledger, table } = ports;
   const events = createEventLog(ledger, (error) => storageTrouble(error));
@@ -234,6 +229,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     refusal,
     onTrouble: storageTrouble,
   });
+  const phaseOne = openPhaseOne({ station, benches: ports.benches });
   raiseAborted(alerts, facts);
   // A stop outlives its core: what was stopped starts stopped.
   const latched = events.standingStop();
@@ -281,6 +277,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       return null;
     },
     ...agents.answers,
+    ...phaseOne.answers,
     ...answerTrials({ ledger, events, dataDir: facts.dataDir, revealFolder: ports.revealFolder }),
     ...answerSim(station),
   };
@@ -290,6 +287,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     alerts: alerts.topic,
     agents: agents.topic,
     debug,
+    ...phaseOne.topics,
   };
   const api = coreApi(commands, topics, { events, station, agents, windowOpened: autoRun });
   return {
@@ -297,14 +295,9 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     setDoor: (opened) => {
       door = opened;
     },
-    async start() {
-      if (facts.restTask === null) return;
-      const restDir = path.join(facts.templatesDir, facts.restTask);
-      await station.open({ pace: 'real', taskDir: restDir, seed: 1 }).catch((cause: unknown) => {
-        log.log('warn', 'the bench did not open at once', { error: toBenchError(cause).message });
-      });
-    },
+    start: () => openAtRest(station, facts, log),
     async [Symbol.asyncDispose]() {
+      await phaseOne[Symbol.asyncDispose]();
       await agents[Symbol.asyncDispose]();
       await runner.cancelAll('the core ends');
       await planner[Symbol.asyncDispose]();

@@ -3,7 +3,7 @@ import type { CommandArgsParsed, CommandName, CommandResult } from '../base/api/
 import { BenchError } from '../base/model/errors.ts';
 import type { Station } from './stationPorts.ts';
 
-type Verb = Extract<CommandName, `sim.${string}`>;
+type Verb = Exclude<Extract<CommandName, `sim.${string}`>, 'sim.arm' | 'sim.board'>;
 
 export type SimAnswers = {
   readonly [N in Verb]: (

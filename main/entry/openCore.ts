@@ -12,6 +12,7 @@ import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
 import { BenchError } from '../base/model/errors.ts';
 import { simulatedBenchEnvelope } from '../bench/benchEnvelope.ts';
+import { openBenchBook } from '../bench/choice/benchBook.ts';
 import { openRobot } from '../bench/robot.ts';
 import { openSimulator } from '../bench/simulator.ts';
 import { type Core, createCore } from '../core.ts';
@@ -102,6 +103,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       log,
       table,
       ledger,
+      benches: openBenchBook(),
       envelope: simulatedBenchEnvelope,
       viewEveryMs: options.viewEveryMs,
       openRecorder: () => {

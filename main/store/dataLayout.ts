@@ -10,6 +10,8 @@ export const rolePattern = /^[a-z][a-z0-9_-]{0,19}$/;
 
 export const trialFile = 'trial.json';
 export const verdictFile = 'verdict.json';
+export const demoFile = 'demo.json';
+export const demoEndFile = 'demo-end.json';
 export const stepsFile = 'steps.ndjson';
 export const framesFile = 'frames.mcap';
 export const videoFile = (role: string): string => `${role}.mp4`;
@@ -18,6 +20,12 @@ export const ledgerPath = (dataDir: string): string => path.join(dataDir, 'ledge
 /** The newest (seq, hash) that was ever durable, beside the ledger: a ledger cut short shows. */
 export const anchorPath = (ledger: string): string => `${ledger}.head`;
 export const trialsDir = (dataDir: string): string => path.join(dataDir, 'trials');
+/** Recordings that are no trials: demos and imports. */
+export const demosDir = (dataDir: string): string => path.join(dataDir, 'demos');
+/** Recordings with a locked clip, of whatever kind: nothing but the measuring of a judge reads them. */
+export const lockedDir = (dataDir: string): string => path.join(dataDir, 'locked');
+/** What belongs to one bench: its choice, envelope and calibrations. */
+export const benchesDir = (dataDir: string): string => path.join(dataDir, 'benches');
 export const tasksDir = (dataDir: string): string => path.join(dataDir, 'tasks');
 /** Task manifests and programs under their hashes, exactly as they ran. */
 export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf');

@@ -114,6 +114,19 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     alerts: createStateTopic<readonly Alert[]>([]),
     agents: createStateTopic<readonly AgentView[]>([]),
     debug: createStateTopic({} as DebugView),
+    phaseOne: createStateTopic({ task: null, steps: [], humanMinutes: 0 }),
+    check: createStateTopic({
+      benchId: 'sim-1',
+      lines: [],
+      servos: [],
+      pictures: {},
+      stopTest: null,
+    }),
+    teleop: createStateTopic(null),
+    sweep: createStateTopic(null),
+    calibration: createStateTopic(null),
+    board: createStateTopic(null),
+    clips: createStateTopic(null),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
   const listing = trialAnswers(logs.trials.rows);

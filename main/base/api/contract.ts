@@ -13,6 +13,15 @@ import {
   type IdeaView,
   terminalBounds,
 } from '../model/agent.ts';
+import type { ClipSummary } from '../model/episode.ts';
+import type {
+  CameraCalibrationView,
+  CheckView,
+  PhaseOneView,
+  ServoCalibrationView,
+  SweepView,
+  TeleopView,
+} from '../model/phaseOne.ts';
 import type { RunTally } from '../model/runTally.ts';
 import type { FaultSwitch, ObjectPose, SceneSettings } from '../model/scene.ts';
 import { faultKinds, sceneBounds, sceneTripleBounds } from '../model/scene.ts';
@@ -34,6 +43,8 @@ import type {
   VerifyReport,
 } from '../model/view.ts';
 import type { VerdictFile } from '../wire/recorder.ts';
+import { command } from './command.ts';
+import { phaseOneCommands } from './phaseOneCommands.ts';
 import type { TerminalChunk } from './terminalChunk.ts';
 
 const none = z.strictObject({});
@@ -131,12 +142,6 @@ export interface TrialDetail {
   readonly provenance?: Provenance | null | undefined;
 }
 
-/** Commands: name → [arguments, result type]. `command<T>(schema)` only carries the type. */
-const command = <T>() => {
-  return <S extends z.ZodType>(args: S): { readonly args: S; readonly result: T } =>
-    ({ args }) as { readonly args: S; readonly result: T };
-};
-
 export const commands = {
   'core.info': command<CoreInfo>()(none),
   'core.processes': command<readonly ProcessView[]>()(none),
@@ -210,6 +215,7 @@ export const commands = {
       }),
     }),
   ),
+  ...phaseOneCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -226,6 +232,14 @@ export interface StateTopics {
   readonly agents: readonly AgentView[];
   /** Twice a second while somebody is subscribed; costs nothing otherwise. */
   readonly debug: DebugView;
+  readonly phaseOne: PhaseOneView;
+  readonly check: CheckView;
+  readonly teleop: TeleopView | null;
+  readonly sweep: SweepView | null;
+  readonly calibration: ServoCalibrationView | null;
+  readonly board: CameraCalibrationView | null;
+  /** Of the open task; null while none is. */
+  readonly clips: ClipSummary | null;
 }
 
 /**
@@ -243,6 +257,13 @@ export const stateTopics = [
   'alerts',
   'agents',
   'debug',
+  'phaseOne',
+  'check',
+  'teleop',
+  'sweep',
+  'calibration',
+  'board',
+  'clips',
 ] as const satisfies readonly (keyof StateTopics)[];
 export const logTopics = ['batches', 'trials'] as const satisfies readonly (keyof LogTopics)[];
 /**

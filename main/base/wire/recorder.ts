@@ -19,6 +19,7 @@ import type {
   VerdictTraceRow,
 } from '../model/trial.ts';
 import type { AgentEntry } from './agentEntry.ts';
+import type { DayEntry } from './dayEntry.ts';
 
 /** One row of steps.ndjson. Bench time and rounded SI numbers only, so equal seeds give equal bytes. */
 export interface StepRow {
@@ -138,4 +139,5 @@ export type LedgerBody =
   | { readonly kind: 'stop'; readonly reason: string }
   | { readonly kind: 'resume' }
   | { readonly kind: 'alert'; readonly key: string; readonly message: string }
-  | AgentEntry;
+  | AgentEntry
+  | DayEntry;

@@ -11,6 +11,7 @@ import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { agentEntryKinds } from '../../base/wire/agentEntry.ts';
+import { dayEntryKinds } from '../../base/wire/dayEntry.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { anchorPath } from '../dataLayout.ts';
 import { storageError } from '../storageError.ts';
@@ -45,7 +46,7 @@ export interface Ledger
 }
 
 /** What is no trial's and is looked up by kind: few among many. */
-const noteKinds = ['stop', 'resume', 'alert', ...agentEntryKinds] as const;
+const noteKinds = ['stop', 'resume', 'alert', ...agentEntryKinds, ...dayEntryKinds] as const;
 export type NoteKind = (typeof noteKinds)[number];
 
 export interface LedgerOptions {
@@ -69,7 +70,8 @@ CREATE TRIGGER IF NOT EXISTS entries_no_update BEFORE UPDATE ON entries
 CREATE TRIGGER IF NOT EXISTS entries_no_delete BEFORE DELETE ON entries
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 DROP INDEX IF EXISTS entries_notes;
-CREATE INDEX IF NOT EXISTS entries_by_kind ON entries (${kindOf}, seq) WHERE ${isNote};`;
+DROP INDEX IF EXISTS entries_by_kind;
+CREATE INDEX IF NOT EXISTS entries_of_kind ON entries (${kindOf}, seq) WHERE ${isNote};`;
 
 /** A foreign reader is waited for on the core's own thread, and the arm holds after 100 ms without a word of the core. */
 const busyMs = 50;

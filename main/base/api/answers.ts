@@ -1,0 +1,9 @@
+/** The shape in which a room of the core answers some of the contract's commands. */
+import type { CommandArgsParsed, CommandName, CommandResult } from './contract.ts';
+
+export type Answers<Names extends CommandName> = {
+  readonly [N in Names]: (
+    args: CommandArgsParsed<N>,
+    signal: AbortSignal,
+  ) => CommandResult<N> | Promise<CommandResult<N>>;
+};
