@@ -172,6 +172,20 @@ function openRunner({ clock, log }: CorePorts, parts: RunnerParts): Runner {
   });
 }
 
+/** What the core says of itself. */
+function answerCore(
+  { table }: CorePorts,
+  { version, pid, dataDir, isolation }: CoreFacts,
+  events: EventLog,
+  url: () => string,
+): Pick<Commands, 'core.info' | 'core.processes' | 'core.verify'> {
+  return {
+    'core.info': () => ({ version, pid, url: url(), dataDir, isolation }),
+    'core.processes': () => table.list(),
+    'core.verify': (_none, signal) => events.verify(dataDir, signal),
+  };
+}
+
 /** What cannot be opened at once is tried again by the station. */
 async function openAtRest(
   station: Station,
@@ -246,15 +260,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     return { wroteAfterMs: await written };
   };
   const commands: Commands = {
-    'core.info': () => ({
-      version: facts.version,
-      pid: facts.pid,
-      url: door?.url ?? '',
-      dataDir: facts.dataDir,
-      isolation: facts.isolation,
-    }),
-    'core.processes': () => table.list(),
-    'core.verify': (_none, signal) => events.verify(facts.dataDir, signal),
+    ...answerCore(ports, facts, events, () => door?.url ?? ''),
     'bench.stop': ({ reason }) => stop(reason),
     'bench.resume': ({ stop: count }) => {
       station.resume(count);
