@@ -200,7 +200,7 @@ async function openAtRest(
 }
 
 export function createCore(ports: CorePorts, facts: CoreFacts): Core {
-  const { clock, log, ledger, table } = ports;
+  const { clock, log, ledger } = ports;
   const events = createEventLog(ledger, (error) => storageTrouble(error));
   const alerts = createAlerts(clock.wallTime, ({ key, message }) => {
     if (key !== storageKey) events.note({ kind: 'alert', key, message });
