@@ -4,7 +4,7 @@
  */
 import { MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense } from 'react';
 import type { Clock } from '../main/base/lib/clock.ts';
 import { useWindow } from './store/windowStore.ts';
 import { mantineTheme, mantineVariables } from './style/mantineTheme.ts';
@@ -22,12 +22,30 @@ import { TopBar } from './views/frame/topBar.tsx';
 import { ViewBoundary } from './views/frame/viewBoundary.tsx';
 import { TrialsScreen } from './views/trials/trialsScreen.tsx';
 
+/** Rooms of the day's work load when they are first opened: what is open at the start is shown sooner. */
+const CheckScreen = lazy(async () => ({
+  default: (await import('./views/check/checkScreen.tsx')).CheckScreen,
+}));
+const TaskScreen = lazy(async () => ({
+  default: (await import('./views/task/taskScreen.tsx')).TaskScreen,
+}));
+const DemosScreen = lazy(async () => ({
+  default: (await import('./views/demos/demosScreen.tsx')).DemosScreen,
+}));
+const LabelsScreen = lazy(async () => ({
+  default: (await import('./views/labels/labelsScreen.tsx')).LabelsScreen,
+}));
+
 function View({ clock }: { readonly clock: Clock }): ReactElement {
   const screen = useWindow((state) => state.screen);
   const lost = useWindow((state) => state.link.kind === 'lost');
   if (lost) return <LostCore />;
   if (screen === 'agents') return <AgentsScreen clock={clock} />;
   if (screen === 'debug') return <DebugScreen />;
+  if (screen === 'check') return <CheckScreen />;
+  if (screen === 'task') return <TaskScreen clock={clock} />;
+  if (screen === 'demos') return <DemosScreen clock={clock} />;
+  if (screen === 'labels') return <LabelsScreen clock={clock} />;
   return screen === 'bench' ? <BenchScreen /> : <TrialsScreen />;
 }
 
@@ -53,7 +71,9 @@ export function App({ clock }: { readonly clock: Clock }): ReactElement {
           <Bands />
           <div className="view-body">
             <ViewBoundary what="This view" key={screen}>
-              <View clock={clock} />
+              <Suspense fallback={<div data-pending="true" />}>
+                <View clock={clock} />
+              </Suspense>
             </ViewBoundary>
           </div>
         </main>

@@ -7,6 +7,7 @@ import { useWindow } from '../store/windowStore.ts';
 import { createAgentDeck } from './agentDeck.ts';
 import type { Deck } from './deck.ts';
 import { fetchPicture, fetchPlayback } from './fetchRecord.ts';
+import { createPhaseOneDeck } from './phaseOneDeck.ts';
 
 /** Later than this without an answer, a person is told that the stop is not confirmed. */
 const stopConfirmMs = 1_000;
@@ -127,6 +128,7 @@ export function createCoreDeck(connection: Connection, clock: Clock): Deck {
     ...createPictures(connection),
     ...createDebugDeck(connection, ask),
     ...createAgentDeck(connection, ask),
+    ...createPhaseOneDeck(connection, refuse),
     videoUrl: (trialId, file) => `/trials/${trialId}/${file}`,
   };
 }

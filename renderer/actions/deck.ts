@@ -11,8 +11,9 @@ import type { TrialFacets, TrialFilter } from '../../main/base/model/trialFilter
 import type { PastAlert, RecordCheck } from '../../main/base/model/view.ts';
 import type { StreamFigures } from '../store/streamPump.ts';
 import type { AgentDeck } from './agentDeck.ts';
+import type { PhaseOneDeck } from './phaseOneDeck.ts';
 
-export interface Deck extends AgentDeck {
+export interface Deck extends AgentDeck, PhaseOneDeck {
   stop(reason: string): void;
   resume(): void;
   runTrials(args: CommandArgs<'trial.run'>): Promise<boolean>;

@@ -1,7 +1,18 @@
 /** Where to go in the window, how it looks, and where help is. */
+import { steps } from '../store/steps.ts';
 import { setTheme } from '../store/theme.ts';
 import { type Screen, type Theme, useWindow } from '../store/windowStore.ts';
 import type { Action } from './action.ts';
+
+/** Steps by Alt and their number, rooms by a number alone: they were there first, and hands know them. */
+const goToStep = (screen: Screen, words: string, number: number): Action => ({
+  id: `go.${screen}`,
+  group: 'Go to',
+  words,
+  also: `screen view step phase one ${number}`,
+  keys: [`Alt ${number}`],
+  run: () => useWindow.setState({ screen }),
+});
 
 const goTo = (screen: Screen, word: string, key: string): Action => ({
   id: `go.${screen}`,
@@ -22,6 +33,7 @@ const wear = (theme: Theme, words: string): Action => ({
 });
 
 export const windowActions: readonly Action[] = [
+  ...steps.map(({ screen, word }, index) => goToStep(screen, word, index + 1)),
   goTo('bench', 'Bench', '1'),
   goTo('trials', 'Trials', '2'),
   goTo('agents', 'Agents', '3'),

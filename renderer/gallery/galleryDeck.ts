@@ -1,9 +1,11 @@
 /** A deck that asks no core: it notes what was asked on the page, so that a test can see it, and draws pictures. */
+import type { CommandArgs, CommandName, CommandResult } from '../../main/base/api/contract.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import type { Deck } from '../actions/deck.ts';
 import type { TerminalListener } from '../store/terminalTopics.ts';
 import { useWindow } from '../store/windowStore.ts';
 import { claude, galleryAsked, galleryIdeas } from './galleryAgents.ts';
+import { galleryAnswers } from './galleryAnswers.ts';
 import { galleryCheck, galleryDetail } from './galleryDetail.ts';
 import { galleryFacets, galleryListing } from './galleryLedger.ts';
 import { galleryPlayback } from './galleryPlayback.ts';
@@ -36,7 +38,14 @@ function followTranscript(agentId: string, on: TerminalListener) {
   };
 }
 
+function answer<N extends CommandName>(name: N, args: CommandArgs<N>): CommandResult<N> {
+  note(`${name} ${JSON.stringify(args)}`);
+  return (galleryAnswers[name]?.(args) ?? null) as CommandResult<N>;
+}
+
 export const galleryDeck: Deck = {
+  ask: async (_what, name, args) => ({ answer: answer(name, args) }),
+  call: async (name, args) => answer(name, args),
   stop: (reason) => note(`stop ${reason}`),
   resume: () => note('resume'),
   runTrials: (args) => {

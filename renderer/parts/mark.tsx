@@ -15,7 +15,9 @@ export type MarkState =
   | 'offline'
   | 'passed'
   | 'needs-you'
-  | 'not-yet';
+  | 'not-yet'
+  | 'in-progress'
+  | 'failed';
 
 function shape(state: MarkState): ReactElement {
   const line = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.6 } as const;
@@ -50,6 +52,15 @@ function shape(state: MarkState): ReactElement {
       return <path d="M6 1.4 11.2 10.6H.8ZM6 4.6v2.8M6 8.4v1.1" {...line} strokeWidth={1.4} />;
     case 'not-yet':
       return <path d="M1.8 1.8h8.4v8.4H1.8Z" {...line} strokeWidth={1.3} />;
+    case 'in-progress':
+      return (
+        <>
+          <path d="M1.8 1.8h8.4v8.4H1.8Z" {...line} strokeWidth={1.3} />
+          <path d="M1.8 6h8.4v4.2H1.8Z" fill="currentColor" />
+        </>
+      );
+    case 'failed':
+      return <path d="M1.2 1.2h9.6v9.6H1.2ZM3.8 3.8l4.4 4.4M8.2 3.8 3.8 8.2" {...line} />;
     default:
       return never(state);
   }

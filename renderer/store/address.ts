@@ -1,13 +1,16 @@
 /**
- * Where one is lives in the address, so that links can be kept: `#/bench`, `#/debug`, `#/agents/<id>`,
- * `#/trials?outcome=failure`, `#/trials/<id>`, and a moment of a recorded trial as `#/trials/<id>/play?t=12.340000`
+ * Where one is lives in the address, so that links can be kept: the steps `#/check`, `#/task`, `#/demos`, `#/labels`;
+ * the rooms `#/bench`, `#/debug`, `#/agents/<id>`, `#/trials?outcome=failure`, `#/trials/<id>`, and a moment of a recorded trial as `#/trials/<id>/play?t=12.340000`
  * (seconds since its record began).
  */
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
 import { filterOfWords, filterToWords } from './filterWords.ts';
-import { useWindow, type WindowState } from './windowStore.ts';
+import { type Screen, useWindow, type WindowState } from './windowStore.ts';
 
 export type Place = Pick<WindowState, 'screen' | 'selected' | 'filter' | 'playing' | 'agent'>;
+
+/** Screens whose address says nothing more. */
+const plainScreens: readonly Screen[] = ['check', 'task', 'demos', 'labels', 'debug'];
 
 const nowhere: Place = {
   screen: 'bench',
@@ -24,7 +27,10 @@ export function parseAddress(hash: string): Place {
     const known = id !== undefined && /^agent-\d{4,8}$/.test(id);
     return { ...nowhere, screen, agent: known ? id : null };
   }
-  if (screen !== 'trials') return screen === 'debug' ? { ...nowhere, screen } : nowhere;
+  if (screen !== 'trials') {
+    const known = plainScreens.find((each) => each === screen);
+    return known === undefined ? nowhere : { ...nowhere, screen: known };
+  }
   const params = new URLSearchParams(query);
   const selected = id !== undefined && /^[a-z0-9-]{1,64}$/.test(id) ? id : null;
   const moment = /^\d{1,7}(\.\d{1,6})?$/.exec(params.get('t') ?? '');

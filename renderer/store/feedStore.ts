@@ -76,6 +76,13 @@ export function feedStore(ports: FeedPorts): Connection {
     })),
   );
   connection.subscribeState('agents', (agents) => useWindow.setState({ agents }));
+  connection.subscribeState('phaseOne', (phaseOne) => useWindow.setState({ phaseOne }));
+  connection.subscribeState('check', (check) => useWindow.setState({ check }));
+  connection.subscribeState('teleop', (teleop) => useWindow.setState({ teleop }));
+  connection.subscribeState('sweep', (sweep) => useWindow.setState({ sweep }));
+  connection.subscribeState('calibration', (calibration) => useWindow.setState({ calibration }));
+  connection.subscribeState('board', (board) => useWindow.setState({ board }));
+  connection.subscribeState('clips', (clips) => useWindow.setState({ clips }));
   connection.subscribeLog('batches', {
     reset: () => useWindow.setState({ ended: null }),
     entry: (event) => {

@@ -4,6 +4,15 @@
  */
 import { create } from 'zustand';
 import type { AgentProbe, AgentView } from '../../main/base/model/agent.ts';
+import type { ClipSummary } from '../../main/base/model/episode.ts';
+import type {
+  CameraCalibrationView,
+  CheckView,
+  PhaseOneView,
+  ServoCalibrationView,
+  SweepView,
+  TeleopView,
+} from '../../main/base/model/phaseOne.ts';
 import type { RunTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
@@ -25,7 +34,16 @@ import type { HealthHistory } from './healthHistory.ts';
 import type { LastJudged } from './lastJudged.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
 
-export type Screen = 'bench' | 'trials' | 'agents' | 'debug';
+/** The steps of phase one first, then the rooms beside them. */
+export type Screen =
+  | 'check'
+  | 'task'
+  | 'demos'
+  | 'labels'
+  | 'bench'
+  | 'trials'
+  | 'agents'
+  | 'debug';
 export type Theme = 'dark' | 'light' | 'system';
 export type DialogName =
   | 'run'
@@ -106,6 +124,14 @@ export interface WindowState {
   /** The ended agent that the start dialog goes on with; null: a new one. */
   readonly resuming: string | null;
   readonly terminalAsk: TerminalAsk | null;
+  /** Null until the core has told; so are the six below it, which are also null while there is nothing to tell. */
+  readonly phaseOne: PhaseOneView | null;
+  readonly check: CheckView | null;
+  readonly teleop: TeleopView | null;
+  readonly sweep: SweepView | null;
+  readonly calibration: ServoCalibrationView | null;
+  readonly board: CameraCalibrationView | null;
+  readonly clips: ClipSummary | null;
   readonly stop: StopRequest;
   readonly refusal: Refusal | null;
   readonly screen: Screen;
@@ -147,6 +173,13 @@ export const firstState: WindowState = {
   probe: { asking: false, known: null, problem: null },
   resuming: null,
   terminalAsk: null,
+  phaseOne: null,
+  check: null,
+  teleop: null,
+  sweep: null,
+  calibration: null,
+  board: null,
+  clips: null,
   stop: { kind: 'none' },
   refusal: null,
   screen: 'bench',

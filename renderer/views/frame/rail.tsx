@@ -1,9 +1,16 @@
-/** The rooms that are built, the theme, and the keys. Closed (icons with their word in a tooltip) under 1360 px. */
+/**
+ * The steps of phase one with what state each is in, the rooms beside them, the theme, and the keys. Closed (marks and
+ * icons with their word in a tooltip) under 1360 px. Steps that are not built are not shown.
+ */
 import { Tooltip, UnstyledButton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
+import type { StepView } from '../../../main/base/model/phaseOne.ts';
 import { KeyCap } from '../../parts/actionButton.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
+import { Mark } from '../../parts/mark.tsx';
+import { stepMarks, stepWords } from '../../parts/stepMark.ts';
+import { humanClock, type Step, steps, stepView } from '../../store/steps.ts';
 import { setTheme } from '../../store/theme.ts';
 import { type Screen, type Theme, useWindow } from '../../store/windowStore.ts';
 
@@ -32,7 +39,56 @@ function RailItem(props: {
   );
 }
 
-const screens: readonly { readonly screen: Screen; readonly word: string }[] = [
+/** What a step's tooltip says: its state, what is missing, the minutes it took, its key. */
+function StepTip(props: {
+  readonly word: string;
+  readonly number: number;
+  readonly view: StepView | null;
+}): ReactNode {
+  const { view } = props;
+  const missing = view?.missing ?? [];
+  return (
+    <span className="step-tip">
+      <b>
+        {props.number}. {props.word}: {view === null ? 'not known yet' : stepWords[view.state]}
+      </b>
+      {missing.map((words) => (
+        <span key={words}>{words}</span>
+      ))}
+      <span className="quiet">
+        human {humanClock(view?.humanMinutes ?? 0)}, key Alt {props.number}
+      </span>
+    </span>
+  );
+}
+
+function StepItem(props: { readonly step: Step; readonly number: number }): ReactElement {
+  const { step, number } = props;
+  const view = useWindow((state) => stepView(state, step.id));
+  const current = useWindow((state) => state.screen === step.screen);
+  const said = view === null ? 'not known yet' : stepWords[view.state];
+  return (
+    <Tooltip
+      label={<StepTip word={step.word} number={number} view={view} />}
+      position="right"
+      maw={320}
+    >
+      <UnstyledButton
+        className="rail-item rail-step"
+        aria-label={`${step.word}, step ${number}: ${said}`}
+        aria-keyshortcuts={`Alt+${number}`}
+        aria-current={current ? 'page' : undefined}
+        onClick={() => useWindow.setState({ screen: step.screen })}
+      >
+        <span className="rail-number number">{number}</span>
+        <span className="rail-word">{step.word}</span>
+        {view !== null && <Mark state={stepMarks[view.state]} />}
+      </UnstyledButton>
+    </Tooltip>
+  );
+}
+
+const rooms: readonly { readonly screen: Screen & IconName; readonly word: string }[] = [
   { screen: 'bench', word: 'Bench' },
   { screen: 'trials', word: 'Trials' },
   { screen: 'agents', word: 'Agents' },
@@ -71,8 +127,13 @@ export function Rail(): ReactElement {
   const current = useWindow((state) => state.screen);
   const closed = useMediaQuery('(max-width: 1359px)', false, { getInitialValueInEffect: false });
   return (
-    <nav className="rail" aria-label="Rooms">
-      {screens.map(({ screen, word }, index) => (
+    <nav className="rail" aria-label="Steps and rooms">
+      <span className="rail-group">Phase one</span>
+      {steps.map((step, index) => (
+        <StepItem key={step.id} step={step} number={index + 1} />
+      ))}
+      <span className="rail-line" />
+      {rooms.map(({ screen, word }, index) => (
         <RailItem
           key={screen}
           icon={screen}

@@ -8,6 +8,7 @@ import { Mark } from '../../parts/mark.tsx';
 import { isLastKnown } from '../../store/armReading.ts';
 import { speeds } from '../../store/healthHistory.ts';
 import { robotState, robotWords } from '../../store/robotState.ts';
+import { humanClock } from '../../store/steps.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
 function Fact(props: {
@@ -92,8 +93,19 @@ function WallTime({ clock }: { readonly clock: Clock }): ReactElement {
   return <Fact name="time">{time}</Fact>;
 }
 
+/** Time in which a person did something, all steps of the open task together; each step's own is in the rail. */
+function HumanTime(): ReactElement | null {
+  const minutes = useWindow((window) => window.phaseOne?.humanMinutes ?? null);
+  if (minutes === null) return null;
+  return (
+    <Fact name="human" title="Hours and minutes in which a person worked on this task">
+      {humanClock(minutes)}
+    </Fact>
+  );
+}
+
 export function TopBar({ clock }: { readonly clock: Clock }): ReactElement {
-  const task = useWindow((window) => window.run?.task ?? null);
+  const task = useWindow((window) => window.run?.task ?? window.phaseOne?.task?.name ?? null);
   return (
     <header className="bar">
       <div className="name">
@@ -109,6 +121,7 @@ export function TopBar({ clock }: { readonly clock: Clock }): ReactElement {
       <RobotSign />
       <div className="bar-facts">
         <BenchFacts />
+        <HumanTime />
         <WallTime clock={clock} />
       </div>
     </header>
