@@ -3,12 +3,13 @@
  * intersection is an operating error, never a wider envelope.
  */
 import { jointRangesRad } from '../base/arm/so101.ts';
-import type { Envelope, Range } from '../base/model/arm.ts';
+import type { Envelope, JointCalibration, Range } from '../base/model/arm.ts';
 import { jointNames } from '../base/model/arm.ts';
 import { BenchError } from '../base/model/errors.ts';
+import type { EnvelopeEdit } from '../base/model/phaseOne.ts';
 import type { TaskLimits } from '../base/model/task.ts';
 
-/** The simulated bench: the whole table in front of the arm. */
+/** What any bench of this arm begins with: the whole table in front of the arm. */
 export const simulatedBenchEnvelope: Envelope = {
   jointsRad: jointNames.map((name) => ({
     min: jointRangesRad[name][0],
@@ -64,5 +65,48 @@ export function narrowEnvelope(bench: Envelope, task: TaskLimits): Envelope {
       bench.maxTiltRad === null
         ? task.maxTiltRad
         : Math.min(bench.maxTiltRad, task.maxTiltRad ?? bench.maxTiltRad),
+  };
+}
+
+/** Less than this on an axis is no room to work in, and a joint needs this much. */
+const leastM = 0.02;
+const leastRad = 0.05;
+
+function cut(name: string, whole: Range, edit: Range, least: number): Range {
+  const both = { min: Math.max(whole.min, edit.min), max: Math.min(whole.max, edit.max) };
+  // Fails closed on numbers that are none.
+  if (both.max - both.min >= least) return both;
+  throw new BenchError('bad-input', `this envelope leaves the arm no room in ${name}`, {
+    hint: `it may reach from ${whole.min} to ${whole.max} there; give it at least ${least}`,
+  });
+}
+
+/**
+ * A bench's envelope: what a person set, inside the default, inside what each joint was found to reach.
+ * @throws BenchError `bad-input` when too little is left of an axis.
+ */
+export function editedEnvelope(
+  edit: EnvelopeEdit | null,
+  joints: readonly JointCalibration[],
+): Envelope {
+  const whole = simulatedBenchEnvelope;
+  const { x, y, z } = whole.workspaceM;
+  const box = edit?.workspaceM ?? whole.workspaceM;
+  const jointsRad = jointNames.map((name, index) => {
+    const most = whole.jointsRad[index] ?? { min: Number.NaN, max: Number.NaN };
+    const found = joints.find((joint) => joint.name === name);
+    const reach = { min: found?.minRad ?? Number.NaN, max: found?.maxRad ?? Number.NaN };
+    const named = name.replace('_', ' ');
+    return cut(named, cut(named, most, reach, leastRad), edit?.jointsRad[index] ?? most, leastRad);
+  });
+  return {
+    ...whole,
+    jointsRad,
+    workspaceM: {
+      x: cut('x', x, box.x, leastM),
+      y: cut('y', y, box.y, leastM),
+      z: cut('z', z, box.z, leastM),
+    },
+    floorM: Math.max(whole.floorM, edit?.floorM ?? whole.floorM),
   };
 }

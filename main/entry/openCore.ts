@@ -96,6 +96,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const cached = (name: string): string => path.join(dataDir, 'cache', name);
   const places = { cacheDir: cached('sdk'), launcherDir: cached('confine') };
   const jail = await probeJail({ log, appDir, ...places });
+  const benches = openBenchBook({ dataDir, ledger, log });
   const calibration = simulatedCalibration;
   const core = createCore(
     {
@@ -103,7 +104,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       log,
       table,
       ledger,
-      benches: openBenchBook(),
+      benches,
       envelope: simulatedBenchEnvelope,
       viewEveryMs: options.viewEveryMs,
       openRecorder: () => {

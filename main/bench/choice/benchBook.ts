@@ -1,31 +1,66 @@
 /**
  * The benches of this data folder and what is stored of each: which devices, its envelope, the calibrations of its
- * servos and cameras. One is current. The simulated bench is always there. What is saved is on the disk, whole, before
- * it counts. Opens no device.
+ * servos and cameras. One is current, and the ledger says which. The simulated bench is always there. What is saved is on
+ * the disk, whole, before it counts; a file that a crash kept out of the ledger is entered at the next start. Opens no
+ * device.
  */
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { simulatedCalibration } from '../../base/arm/so101.ts';
 import { canonicalJson, type Json, sha256 } from '../../base/host/canonical.ts';
+import type { Log } from '../../base/lib/log.ts';
+import { createSignal } from '../../base/lib/topic.ts';
 import type { Envelope, JointCalibration } from '../../base/model/arm.ts';
+import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type {
   ArmName,
   BenchChoice,
   CameraCalibration,
   EnvelopeEdit,
 } from '../../base/model/phaseOne.ts';
-import { simulatedBenchEnvelope } from '../benchEnvelope.ts';
+import type { DayEntry } from '../../base/wire/dayEntry.ts';
+import { benchesDir } from '../../store/dataLayout.ts';
+import type { Ledger } from '../../store/ledger/ledger.ts';
+import { storageError } from '../../store/storageError.ts';
+import { editedEnvelope } from '../benchEnvelope.ts';
+import {
+  armFile,
+  cameraCalibrationSchema,
+  cameraFile,
+  choiceFile,
+  complaintsOf,
+  envelopeEditSchema,
+  envelopeFile,
+  jointsSchema,
+  readBench,
+  removeBenchFile,
+  type StoredBench,
+  setBenchFileAside,
+  writeBenchFile,
+} from './benchFiles.ts';
+import { problemOfBench, simulatedBenchId } from './wholeBench.ts';
 
 export interface BenchBook {
   readonly current: BenchChoice;
+  /** What cannot be read of what is stored, in words; the bench it belongs to cannot be chosen. */
+  readonly problems: readonly string[];
   list(): readonly BenchChoice[];
   /** @throws BenchError `bad-input` when it is not whole (two cameras of one role, one port twice), `storage`. */
   save(bench: BenchChoice): void;
   /** @throws BenchError `refused` for the simulated and the current one. */
   remove(benchId: string): void;
+  /** @throws BenchError `not-found`, `storage` with what of it cannot be read. */
   choose(benchId: string): void;
-  /** Of the current bench, like all below. */
+  /** @throws like `choose`; changes nothing. */
+  find(benchId: string): BenchChoice;
+  /** Of the current bench, like all below. The arm's nominal one where none was made. */
   calibration(arm: ArmName): readonly JointCalibration[];
+  /** It was really calibrated; the simulated arm is by its making. */
+  isCalibrated(arm: ArmName): boolean;
   saveCalibration(arm: ArmName, joints: readonly JointCalibration[]): void;
   envelope(): Envelope;
+  /** Null when nobody ever set it. */
+  envelopeEdit(): EnvelopeEdit | null;
   saveEnvelope(edit: EnvelopeEdit, how: 'numbers' | 'swept'): void;
   cameraCalibrations(): readonly CameraCalibration[];
   saveCameraCalibration(calibration: CameraCalibration): void;
@@ -36,8 +71,14 @@ export interface BenchBook {
   onChange(on: () => void): Disposable;
 }
 
+export interface BenchBookPorts {
+  readonly dataDir: string;
+  readonly ledger: Pick<Ledger, 'append' | 'notes'>;
+  readonly log: Log;
+}
+
 const simulated: BenchChoice = {
-  id: 'simulated',
+  id: simulatedBenchId,
   name: 'Simulated bench',
   kind: 'simulated',
   followerPort: null,
@@ -45,22 +86,238 @@ const simulated: BenchChoice = {
   cameras: [],
 };
 
-export function openBenchBook(): BenchBook {
-  const hash = sha256(canonicalJson(simulatedCalibration as unknown as Json));
+const hashOf = (value: unknown): string => sha256(canonicalJson(value as Json));
+
+type Stored = Extract<
+  DayEntry,
+  { kind: 'envelope-set' | 'servos-calibrated' | 'camera-calibrated' }
+>;
+
+/** What of a bench the ledger shall know, from its files. */
+function entriesOf(benchId: string, stored: StoredBench): readonly Stored[] {
+  const { envelope, arms, cameras } = stored;
+  return [
+    ...(envelope === null
+      ? []
+      : [
+          {
+            kind: 'envelope-set',
+            benchId,
+            how: envelope.how,
+            hash: hashOf(envelope.edit),
+          } as const,
+        ]),
+    ...(['follower', 'leader'] as const).flatMap((arm) =>
+      arms[arm] === null
+        ? []
+        : [{ kind: 'servos-calibrated', benchId, arm, hash: hashOf(arms[arm]) } as const],
+    ),
+    ...cameras.map((camera) => {
+      const { role, reprojectionPx } = camera;
+      const hash = hashOf(camera);
+      return { kind: 'camera-calibrated', benchId, role, hash, reprojectionPx } as const;
+    }),
+  ];
+}
+
+const subjectOf = (entry: Stored): string => {
+  if (entry.kind === 'servos-calibrated') return entry.arm;
+  return entry.kind === 'camera-calibrated' ? entry.role : '';
+};
+
+/** Enters what is on the disk and was kept out of the ledger by a crash or a full disk. */
+function enterMissed({ ledger, log }: BenchBookPorts, benches: ReadonlyMap<string, StoredBench>) {
+  const known = new Map<string, string>();
+  const key = (entry: Stored): string => `${entry.kind} ${entry.benchId} ${subjectOf(entry)}`;
+  const kinds = ['envelope-set', 'servos-calibrated', 'camera-calibrated'] as const;
+  for (const kind of kinds) {
+    for (const { body } of ledger.notes(kind, Number.MAX_SAFE_INTEGER)) {
+      const entry = body as Stored;
+      if (!known.has(key(entry))) known.set(key(entry), entry.hash);
+    }
+  }
+  for (const [id, stored] of benches) {
+    for (const entry of entriesOf(id, stored)) {
+      if (known.get(key(entry)) === entry.hash) continue;
+      log.log('warn', 'what is stored of a bench was not in the ledger; entered now', { id });
+      ledger.append(entry);
+    }
+  }
+}
+
+function readAll(dir: string): Map<string, StoredBench> {
+  const found = new Map<string, StoredBench>();
+  try {
+    for (const entry of readdirSync(dir, { withFileTypes: true })) {
+      if (!entry.isDirectory() || !/^[a-z][a-z0-9-]{0,39}$/.test(entry.name)) continue;
+      found.set(entry.name, readBench(path.join(dir, entry.name)));
+    }
+  } catch (thrown) {
+    if ((thrown as { code?: unknown }).code !== 'ENOENT') throw storageError(dir, thrown);
+  }
+  return found;
+}
+
+/** Of a real bench: a bench folder without `bench.json` is what a removal or a first save left behind. */
+function isListed(id: string, stored: StoredBench): boolean {
+  return stored.choice !== null && stored.choice.id === id && stored.choice.kind === 'real';
+}
+
+/** @throws BenchError `storage` when the folder or the ledger can't be read; a broken file is only a problem. */
+export function openBenchBook(ports: BenchBookPorts): BenchBook {
+  const { ledger, log } = ports;
+  const dir = benchesDir(ports.dataDir);
+  const dirOf = (id: string): string => path.join(dir, id);
+  const benches = readAll(dir);
+  const changes = createSignal<null>();
+  const none = (): StoredBench => readBench(path.join(dir, '.none'));
+  const storedOf = (id: string): StoredBench => benches.get(id) ?? none();
+  const problemsOf = (id: string): readonly string[] =>
+    [...storedOf(id).problems].map(
+      ([file, why]) => `${path.join(dirOf(id), file)} cannot be used: ${why}`,
+    );
+  const find = (id: string): BenchChoice => {
+    if (id === simulatedBenchId) return simulated;
+    const [problem] = problemsOf(id);
+    if (problem !== undefined)
+      throw new BenchError('storage', problem, {
+        hint: 'Bring the file back from a copy, or save this bench again and calibrate it anew.',
+      });
+    const stored = benches.get(id);
+    if (stored === undefined || !isListed(id, stored) || stored.choice === null)
+      throw new BenchError('not-found', `there is no bench "${id}"`);
+    return stored.choice;
+  };
+  let lost: string | null = null;
+  const lastChosen = (): string => {
+    const body = ledger.notes('bench-chosen', 1)[0]?.body as { benchId: string } | undefined;
+    const id = body?.benchId ?? simulatedBenchId;
+    try {
+      return find(id).id;
+    } catch (thrown) {
+      lost = `The bench "${id}" that was chosen last cannot be used: ${toBenchError(thrown).message}. The simulated bench is open.`;
+      log.log('error', lost);
+      return simulatedBenchId;
+    }
+  };
+  let current = lastChosen();
+  enterMissed(ports, benches);
+
+  const calibrationOf = (arm: ArmName): readonly JointCalibration[] =>
+    storedOf(current).arms[arm] ?? simulatedCalibration;
+  const envelopeOf = (edit: EnvelopeEdit | null, joints: readonly JointCalibration[]): Envelope =>
+    editedEnvelope(edit, joints);
+  const camerasOf = (): readonly CameraCalibration[] => {
+    const { cameras } = storedOf(current);
+    if (current === simulatedBenchId) return cameras;
+    const roles = find(current).cameras.map(({ role }) => role);
+    return cameras.filter(({ role }) => roles.includes(role));
+  };
+  const reread = (id: string): void => {
+    benches.set(id, readBench(dirOf(id)));
+    changes.emit(null);
+  };
+  const keep = (file: string, value: unknown, entry: Stored): void => {
+    writeBenchFile(dirOf(current), file, value);
+    reread(current);
+    ledger.append(entry);
+  };
   return {
-    current: simulated,
-    list: () => [simulated],
-    save: () => undefined,
-    remove: () => undefined,
-    choose: () => undefined,
-    calibration: () => simulatedCalibration,
-    saveCalibration: () => undefined,
-    envelope: () => simulatedBenchEnvelope,
-    saveEnvelope: () => undefined,
-    cameraCalibrations: () => [],
-    saveCameraCalibration: () => undefined,
-    calibrationHash: () => hash,
-    cameraCalibrationHash: () => null,
-    onChange: () => ({ [Symbol.dispose]: () => undefined }),
+    get current() {
+      return find(current);
+    },
+    get problems() {
+      const all = [...benches.keys()].flatMap(problemsOf);
+      return lost === null ? all : [lost, ...all];
+    },
+    list: () => [
+      simulated,
+      ...[...benches]
+        .filter(([id, stored]) => isListed(id, stored))
+        .map(([, stored]) => stored.choice)
+        .filter((choice) => choice !== null),
+    ],
+    find,
+    save(bench) {
+      const problem = problemOfBench(bench);
+      if (problem !== null) throw new BenchError('bad-input', problem);
+      const { id } = bench;
+      const before = benches.get(id);
+      // Another device is another calibration. Forgotten before the new one stands, so that no crash keeps them together.
+      const old = before?.choice ?? null;
+      if (old !== null && old.followerPort !== bench.followerPort)
+        removeBenchFile(dirOf(id), armFile('follower'));
+      if (old !== null && old.leaderPort !== bench.leaderPort)
+        removeBenchFile(dirOf(id), armFile('leader'));
+      for (const camera of old?.cameras ?? []) {
+        const now = bench.cameras.find(({ role }) => role === camera.role);
+        if (now?.device !== camera.device) removeBenchFile(dirOf(id), cameraFile(camera.role));
+      }
+      // What nobody can read is no calibration: it is kept beside, and the bench counts as not calibrated.
+      for (const file of before?.problems.keys() ?? []) setBenchFileAside(dirOf(id), file);
+      writeBenchFile(dirOf(id), choiceFile, bench);
+      reread(id);
+    },
+    remove(id) {
+      if (id === simulatedBenchId)
+        throw new BenchError('refused', 'the simulated bench is always there');
+      if (id === current)
+        throw new BenchError('refused', 'this bench is in use', {
+          hint: 'choose another one first',
+        });
+      if (!benches.has(id)) throw new BenchError('not-found', `there is no bench "${id}"`);
+      try {
+        // First what makes it a bench: a removal that is cut short leaves none.
+        removeBenchFile(dirOf(id), choiceFile);
+        rmSync(dirOf(id), { recursive: true, force: true });
+      } catch (thrown) {
+        throw storageError(dirOf(id), thrown);
+      }
+      benches.delete(id);
+      changes.emit(null);
+    },
+    choose(id) {
+      find(id);
+      if (id === current && lost === null) return;
+      ledger.append({ kind: 'bench-chosen', benchId: id });
+      current = id;
+      lost = null;
+      changes.emit(null);
+    },
+    calibration: calibrationOf,
+    isCalibrated: (arm) => current === simulatedBenchId || storedOf(current).arms[arm] !== null,
+    saveCalibration(arm, joints) {
+      const parsed = jointsSchema.safeParse(joints);
+      if (!parsed.success)
+        throw new BenchError('bad-input', `this is no calibration: ${complaintsOf(parsed.error)}`);
+      if (arm === 'follower') envelopeOf(storedOf(current).envelope?.edit ?? null, parsed.data);
+      const hash = hashOf(parsed.data);
+      const entry = { kind: 'servos-calibrated', benchId: current, arm, hash } as const;
+      keep(armFile(arm), parsed.data, entry);
+    },
+    envelope: () => envelopeOf(storedOf(current).envelope?.edit ?? null, calibrationOf('follower')),
+    envelopeEdit: () => storedOf(current).envelope?.edit ?? null,
+    saveEnvelope(given, how) {
+      const parsed = envelopeEditSchema.safeParse(given);
+      if (!parsed.success)
+        throw new BenchError('bad-input', `this is no envelope: ${complaintsOf(parsed.error)}`);
+      const edit = parsed.data;
+      envelopeOf(edit, calibrationOf('follower'));
+      const entry = { kind: 'envelope-set', benchId: current, how, hash: hashOf(edit) } as const;
+      keep(envelopeFile, { how, edit }, entry);
+    },
+    cameraCalibrations: camerasOf,
+    saveCameraCalibration(given) {
+      const parsed = cameraCalibrationSchema.safeParse(given);
+      if (!parsed.success)
+        throw new BenchError('bad-input', `this is no calibration: ${complaintsOf(parsed.error)}`);
+      const { role, reprojectionPx } = parsed.data;
+      const hash = hashOf(parsed.data);
+      const entry = { kind: 'camera-calibrated', role, hash, reprojectionPx } as const;
+      keep(cameraFile(role), parsed.data, { ...entry, benchId: current });
+    },
+    calibrationHash: () => hashOf({ follower: calibrationOf('follower'), cameras: camerasOf() }),
+    cameraCalibrationHash: () => (camerasOf().length === 0 ? null : hashOf(camerasOf())),
+    onChange: (on) => changes.on(on),
   };
 }
