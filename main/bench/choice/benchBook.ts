@@ -7,7 +7,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { simulatedCalibration } from '../../base/arm/so101.ts';
-import { canonicalJson, type Json, sha256 } from '../../base/host/canonical.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { createSignal } from '../../base/lib/topic.ts';
 import type { Envelope, JointCalibration } from '../../base/model/arm.ts';
@@ -18,7 +17,6 @@ import type {
   CameraCalibration,
   EnvelopeEdit,
 } from '../../base/model/phaseOne.ts';
-import type { DayEntry } from '../../base/wire/dayEntry.ts';
 import { benchesDir } from '../../store/dataLayout.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import { storageError } from '../../store/storageError.ts';
@@ -38,6 +36,7 @@ import {
   setBenchFileAside,
   writeBenchFile,
 } from './benchFiles.ts';
+import { enterMissed, hashOf, type StoredEntry } from './missedEntries.ts';
 import { problemOfBench, simulatedBenchId } from './wholeBench.ts';
 
 export interface BenchBook {
@@ -85,65 +84,6 @@ const simulated: BenchChoice = {
   leaderPort: null,
   cameras: [],
 };
-
-const hashOf = (value: unknown): string => sha256(canonicalJson(value as Json));
-
-type Stored = Extract<
-  DayEntry,
-  { kind: 'envelope-set' | 'servos-calibrated' | 'camera-calibrated' }
->;
-
-/** What of a bench the ledger shall know, from its files. */
-function entriesOf(benchId: string, stored: StoredBench): readonly Stored[] {
-  const { envelope, arms, cameras } = stored;
-  return [
-    ...(envelope === null
-      ? []
-      : [
-          {
-            kind: 'envelope-set',
-            benchId,
-            how: envelope.how,
-            hash: hashOf(envelope.edit),
-          } as const,
-        ]),
-    ...(['follower', 'leader'] as const).flatMap((arm) =>
-      arms[arm] === null
-        ? []
-        : [{ kind: 'servos-calibrated', benchId, arm, hash: hashOf(arms[arm]) } as const],
-    ),
-    ...cameras.map((camera) => {
-      const { role, reprojectionPx } = camera;
-      const hash = hashOf(camera);
-      return { kind: 'camera-calibrated', benchId, role, hash, reprojectionPx } as const;
-    }),
-  ];
-}
-
-const subjectOf = (entry: Stored): string => {
-  if (entry.kind === 'servos-calibrated') return entry.arm;
-  return entry.kind === 'camera-calibrated' ? entry.role : '';
-};
-
-/** Enters what is on the disk and was kept out of the ledger by a crash or a full disk. */
-function enterMissed({ ledger, log }: BenchBookPorts, benches: ReadonlyMap<string, StoredBench>) {
-  const known = new Map<string, string>();
-  const key = (entry: Stored): string => `${entry.kind} ${entry.benchId} ${subjectOf(entry)}`;
-  const kinds = ['envelope-set', 'servos-calibrated', 'camera-calibrated'] as const;
-  for (const kind of kinds) {
-    for (const { body } of ledger.notes(kind, Number.MAX_SAFE_INTEGER)) {
-      const entry = body as Stored;
-      if (!known.has(key(entry))) known.set(key(entry), entry.hash);
-    }
-  }
-  for (const [id, stored] of benches) {
-    for (const entry of entriesOf(id, stored)) {
-      if (known.get(key(entry)) === entry.hash) continue;
-      log.log('warn', 'what is stored of a bench was not in the ledger; entered now', { id });
-      ledger.append(entry);
-    }
-  }
-}
 
 function readAll(dir: string): Map<string, StoredBench> {
   const found = new Map<string, StoredBench>();
@@ -195,7 +135,8 @@ export function openBenchBook(ports: BenchBookPorts): BenchBook {
     try {
       return find(id).id;
     } catch (thrown) {
-      lost = `The bench "${id}" that was chosen last cannot be used: ${toBenchError(thrown).message}. The simulated bench is open.`;
+      const why = toBenchError(thrown).message;
+      lost = `The bench "${id}" that was chosen last cannot be used (${why}): the simulated one is.`;
       log.log('error', lost);
       return simulatedBenchId;
     }
@@ -217,7 +158,7 @@ export function openBenchBook(ports: BenchBookPorts): BenchBook {
     benches.set(id, readBench(dirOf(id)));
     changes.emit(null);
   };
-  const keep = (file: string, value: unknown, entry: Stored): void => {
+  const keep = (file: string, value: unknown, entry: StoredEntry): void => {
     writeBenchFile(dirOf(current), file, value);
     reread(current);
     ledger.append(entry);
