@@ -1,5 +1,5 @@
 /**
- * The core's end of the recorder process. A trial's bytes go there as they happen; `finish` resolves only when all
+ * The core's end of the recorder process. A trial's or a demo's bytes go there as they happen; `finish` resolves only when all
  * of it is on disk and fsynced. A recorder that dies, fails or falls behind its bound voids the trial. After a `finish`
  * that rejects nobody writes to the trial's folder any more: what is there then is the truth of it.
  */
@@ -9,9 +9,16 @@ import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
 import { createSignal } from '../base/lib/topic.ts';
+import type { DemoHead, DemoMark } from '../base/model/episode.ts';
 import { BenchError } from '../base/model/errors.ts';
 import type { VerdictTraceRow } from '../base/model/trial.ts';
-import type { FinishedFiles, FromRecorder, StepRow, ToRecorder } from '../base/wire/recorder.ts';
+import type {
+  DemoSaid,
+  FinishedFiles,
+  FromRecorder,
+  StepRow,
+  ToRecorder,
+} from '../base/wire/recorder.ts';
 import type { LinkFrame } from '../bench/link.ts';
 
 type Begin = Omit<Extract<ToRecorder, { type: 'begin' }>, 'type'>;
@@ -30,6 +37,16 @@ export interface Recorder {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** The same process, recording a demo. */
+export interface DemoRecorder extends Pick<Recorder, 'step' | 'frame' | 'onTrouble'> {
+  beginDemo(dir: string, head: DemoHead): Promise<void>;
+  mark(mark: DemoMark): void;
+  /** Rejects as `finish` does. */
+  finishDemo(end: DemoSaid): Promise<FinishedFiles>;
+  /** Its folder is gone when it resolves. */
+  discard(): Promise<void>;
+}
+
 export interface RecorderOptions {
   readonly clock: Clock;
   readonly log: Log;
@@ -41,7 +58,7 @@ const stepsPerMessage = 25;
 const maxBacklogBytes = 64 << 20;
 const answerTimeoutMs = 30_000;
 
-export function openRecorder(options: RecorderOptions): Recorder {
+export function openRecorder(options: RecorderOptions): Recorder & DemoRecorder {
   const troubles = createSignal<BenchError>();
   let waiting: { type: FromRecorder['type']; answer: PromiseWithResolvers<FromRecorder> } | null =
     null;
@@ -121,13 +138,31 @@ export function openRecorder(options: RecorderOptions): Recorder {
       throw cause;
     }
   };
+  const fresh = (id: string): void => {
+    rows = [];
+    trialId = id;
+    failed = false;
+  };
+  const finished = async (message: ToRecorder): Promise<FinishedFiles> => {
+    flush();
+    const answer = await ask(message, 'finished');
+    return (answer as Extract<FromRecorder, { type: 'finished' }>).files;
+  };
   return {
     pid: child.pid,
     async begin(begin) {
-      rows = [];
-      trialId = begin.id;
-      failed = false;
+      fresh(begin.id);
       await ask({ type: 'begin', ...begin }, 'begun');
+    },
+    async beginDemo(dir, head) {
+      fresh(head.id);
+      await ask({ type: 'begin-demo', dir, head }, 'begun');
+    },
+    mark: (mark) => send({ type: 'mark', mark }),
+    finishDemo: (end) => finished({ type: 'finish-demo', end }),
+    async discard() {
+      rows = [];
+      await ask({ type: 'discard' }, 'discarded');
     },
     step(row) {
       rows.push(row);
@@ -137,11 +172,7 @@ export function openRecorder(options: RecorderOptions): Recorder {
       send({ type: 'frame', role, seq, capturedAtMs, judged }, [jpeg]);
     },
     verdict: (row) => send({ type: 'verdict', row }),
-    async finish(finish) {
-      flush();
-      const answer = await ask({ type: 'finish', ...finish }, 'finished');
-      return (answer as Extract<FromRecorder, { type: 'finished' }>).files;
-    },
+    finish: (finish) => finished({ type: 'finish', ...finish }),
     onTrouble: (on) => troubles.on(on),
     async [Symbol.asyncDispose]() {
       closing = true;

@@ -12,6 +12,8 @@ export const trialFile = 'trial.json';
 export const verdictFile = 'verdict.json';
 export const demoFile = 'demo.json';
 export const demoEndFile = 'demo-end.json';
+/** Begins the name of a folder in `demos/` that is being removed. */
+export const discardedPrefix = '.discarded-';
 export const stepsFile = 'steps.ndjson';
 export const framesFile = 'frames.mcap';
 export const videoFile = (role: string): string => `${role}.mp4`;
@@ -22,6 +24,10 @@ export const anchorPath = (ledger: string): string => `${ledger}.head`;
 export const trialsDir = (dataDir: string): string => path.join(dataDir, 'trials');
 /** Recordings that are no trials: demos and imports. */
 export const demosDir = (dataDir: string): string => path.join(dataDir, 'demos');
+export function demoDir(dataDir: string, recordingId: string): string {
+  assert(trialIdPattern.test(recordingId), 'a recording id is letters, digits and dashes');
+  return path.join(demosDir(dataDir), recordingId);
+}
 /** Recordings with a locked clip, of whatever kind: nothing but the measuring of a judge reads them. */
 export const lockedDir = (dataDir: string): string => path.join(dataDir, 'locked');
 /** What belongs to one bench: its choice, envelope and calibrations. */

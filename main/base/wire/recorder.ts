@@ -1,6 +1,7 @@
 /**
- * Core ↔ recorder process, over stdio frames. The recorder writes one trial at a time into its folder and fsyncs
- * all of it before it says `finished`; the verdict file is written last, so a folder without one is an abort.
+ * Core ↔ recorder process, over stdio frames. The recorder writes one trial or demo at a time into its folder and fsyncs
+ * all of it before it says `finished`; the verdict file is written last, so a folder without one is an abort. A demo
+ * has demo.json and demo-end.json instead of the trial's first and last file, and all frames are kept.
  *
  *     trials/<id>/trial.json      provenance, written first
  *                 frames.mcap     every judged frame as the exact JPEG bytes, and the verdict trace
@@ -9,6 +10,7 @@
  *                 verdict.json    outcome, attempts, hashes of the files above; written last
  */
 import type { Joints, LimitReason, RobotMode } from '../model/arm.ts';
+import type { DemoEnd, DemoHead, DemoMark } from '../model/episode.ts';
 import type { ErrorData } from '../model/errors.ts';
 import type {
   AttemptRecord,
@@ -21,14 +23,17 @@ import type {
 import type { AgentEntry } from './agentEntry.ts';
 import type { DayEntry } from './dayEntry.ts';
 
+export const stepSources = ['policy', 'human', 'reset', 'bench', 'none'] as const;
+export type StepSource = (typeof stepSources)[number];
+
 /** One row of steps.ndjson. Bench time and rounded SI numbers only, so equal seeds give equal bytes. */
 export interface StepRow {
   readonly tick: number;
   readonly atMs: number;
   readonly phase: TrialPhase;
   readonly attempt: number;
-  /** Who asked for the motion. */
-  readonly source: 'policy' | 'reset' | 'bench' | 'none';
+  /** Who asked for the motion; a person's hand on a teleoperation is `human`. */
+  readonly source: StepSource;
   readonly mode: RobotMode;
   readonly wantedRad: Joints | null;
   readonly appliedRad: Joints;
@@ -67,11 +72,26 @@ export type ToRecorder =
       readonly benchSeconds: number;
       readonly wallTime: string;
     }
+  | {
+      readonly type: 'begin-demo';
+      /** Absolute folder of the recording, named by the head's id; must not exist yet. */
+      readonly dir: string;
+      readonly head: DemoHead;
+    }
+  /** Kept in case nobody lives to say `finish-demo`. */
+  | { readonly type: 'mark'; readonly mark: DemoMark }
+  | { readonly type: 'finish-demo'; readonly end: DemoSaid }
+  /** The demo is not wanted: its folder goes, answered by `discarded`. */
+  | { readonly type: 'discard' }
   | { readonly type: 'close' };
 
+/** What of demo-end.json the core knows; the recorder adds the files. */
+export type DemoSaid = Omit<DemoEnd, 'version' | 'id' | 'files' | 'filmsFromMs' | 'notes'>;
+
 export interface FinishedFiles {
-  /** SHA-256 of each file but verdict.json, by name. */
+  /** SHA-256 of each file but the last one, by name. */
   readonly hashes: Readonly<Record<string, string>>;
+  /** Of the last file: verdict.json, or a demo's demo-end.json. */
   readonly verdictHash: string;
   readonly stepHash: string;
   readonly bytes: number;
@@ -80,6 +100,7 @@ export interface FinishedFiles {
 export type FromRecorder =
   | { readonly type: 'begun'; readonly id: string }
   | { readonly type: 'finished'; readonly id: string; readonly files: FinishedFiles }
+  | { readonly type: 'discarded'; readonly id: string }
   /** Bytes received but not yet written: the core slows or aborts the trial over its bound. */
   | { readonly type: 'backlog'; readonly bytes: number }
   /** The record lacks something that no verdict needs (a film); it is in verdict.json as well. */

@@ -10,7 +10,7 @@ import {
   trialPhases,
   type VerdictTraceRow,
 } from '../../base/model/trial.ts';
-import type { StepRow, VerdictFile } from '../../base/wire/recorder.ts';
+import { type StepRow, stepSources, type VerdictFile } from '../../base/wire/recorder.ts';
 import { rolePattern, trialIdPattern } from '../dataLayout.ts';
 
 /** trial.json */
@@ -95,7 +95,7 @@ export const stepRowSchema: z.ZodType<StepRow> = z.strictObject({
   atMs: z.number(),
   phase: z.enum(trialPhases),
   attempt: z.int(),
-  source: z.enum(['policy', 'reset', 'bench', 'none']),
+  source: z.enum(stepSources),
   mode: z.enum(['moving', 'holding', 'stopped', 'limp', 'offline']),
   wantedRad: joints.nullable(),
   appliedRad: joints,

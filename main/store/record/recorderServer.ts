@@ -1,7 +1,7 @@
 /**
  * The recorder's side of `base/wire/recorder.ts`: messages are handled in order, one at a time, and what waits is
- * counted and told. A trial that can't be recorded is told as `failed` once; whatever else comes for it is dropped,
- * its `finish` fails again, and the next trial begins on clean ground. Knows no stdio.
+ * counted and told. What can't be recorded is told as `failed` once; whatever else comes for it is dropped,
+ * its `finish` fails again, and the next trial or demo begins on clean ground. Knows no stdio.
  */
 
 import type { WireFrame } from '../../base/host/frames.ts';
@@ -9,7 +9,9 @@ import { assert, never } from '../../base/lib/assert.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { type BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { FromRecorder, ToRecorder } from '../../base/wire/recorder.ts';
-import { openTrialRecord, type RecordPorts, type TrialRecord } from './trialRecord.ts';
+import { type DemoRecord, openDemoRecord } from './demoRecord.ts';
+import type { Finished, RecordPorts } from './recordFolder.ts';
+import { openTrialRecord, type TrialRecord } from './trialRecord.ts';
 
 export interface RecorderServer extends AsyncDisposable {
   take(frame: WireFrame): void;
@@ -32,6 +34,7 @@ const bytesPerMessage = 200;
 type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'recording'; readonly record: TrialRecord }
+  | { readonly kind: 'demo'; readonly record: DemoRecord }
   | { readonly kind: 'failed'; readonly id: string; readonly error: BenchError };
 
 function sizeOf(frame: WireFrame): number {
@@ -79,18 +82,35 @@ export function createRecorderServer(options: RecorderOptions): RecorderServer {
   };
 }
 
+type FinishMessage = Extract<ToRecorder, { type: 'finish' | 'finish-demo' }>;
+
+function finishRecord(
+  state: Extract<State, { kind: 'recording' | 'demo' }>,
+  message: FinishMessage,
+): Promise<Finished> {
+  if (state.kind === 'demo' && message.type === 'finish-demo')
+    return state.record.finish(message.end);
+  assert(state.kind === 'recording' && message.type === 'finish', 'another kind was begun');
+  return state.record.finish(message);
+}
+
+function idOfBegin(message: ToRecorder): string | null {
+  if (message.type === 'begin') return message.id;
+  return message.type === 'begin-demo' ? message.head.id : null;
+}
+
 function createHandler(options: RecorderOptions) {
   const { send, log } = options;
   let state: State = { kind: 'idle' };
   const fail = (id: string, error: BenchError): void => {
-    if (state.kind === 'recording') state.record[Symbol.dispose]();
+    if ('record' in state) state.record[Symbol.dispose]();
     state = { kind: 'failed', id, error };
-    log.log('error', 'the trial is not recorded', { id, error: error.message });
+    log.log('error', 'it is not recorded', { id, error: error.message });
     send({ type: 'failed', id, error: error.toData() });
   };
-  /** Keeps what is there; an error on the way says nothing new, the trial has no verdict either way. */
+  /** Keeps what is there; an error on the way says nothing new, whoever recovers it looks for himself. */
   const abandon = async (): Promise<void> => {
-    if (state.kind !== 'recording') return;
+    if (!('record' in state)) return;
     const { record } = state;
     await record.abandon().catch((thrown) => {
       log.log('warn', 'an abandoned record is not whole', { error: toBenchError(thrown).message });
@@ -98,16 +118,25 @@ function createHandler(options: RecorderOptions) {
     record[Symbol.dispose]();
     state = { kind: 'idle' };
   };
-  const finish = async (message: Extract<ToRecorder, { type: 'finish' }>): Promise<void> => {
+  const finish = async (message: FinishMessage): Promise<void> => {
     if (state.kind === 'failed')
       return send({ type: 'failed', id: state.id, error: state.error.toData() });
-    assert(state.kind === 'recording', 'no trial was begun');
+    assert('record' in state, 'nothing was begun');
     const { record } = state;
-    const { notes, ...files } = await record.finish(message);
+    const { notes, ...files } = await finishRecord(state, message);
     record[Symbol.dispose]();
     state = { kind: 'idle' };
     for (const note of notes) send({ type: 'note', id: record.id, note });
     send({ type: 'finished', id: record.id, files });
+  };
+  const discard = async (): Promise<void> => {
+    if (state.kind === 'failed')
+      return send({ type: 'failed', id: state.id, error: state.error.toData() });
+    assert(state.kind === 'demo', 'no demo was begun');
+    const { record } = state;
+    await record.discard();
+    state = { kind: 'idle' };
+    send({ type: 'discarded', id: record.id });
   };
   const run = async (message: ToRecorder, blobs: readonly Uint8Array[]): Promise<void> => {
     switch (message.type) {
@@ -115,20 +144,30 @@ function createHandler(options: RecorderOptions) {
         await abandon();
         state = { kind: 'recording', record: await openTrialRecord(message, options) };
         return send({ type: 'begun', id: message.id });
+      case 'begin-demo':
+        await abandon();
+        state = { kind: 'demo', record: await openDemoRecord(message, options) };
+        return send({ type: 'begun', id: message.head.id });
       case 'steps':
-        if (state.kind === 'recording') state.record.steps(message.rows);
+        if ('record' in state) state.record.steps(message.rows);
         return;
       case 'frame': {
         const [jpeg] = blobs;
         assert(jpeg !== undefined && blobs.length === 1, 'a frame carries one picture');
-        if (state.kind === 'recording') await state.record.frame(message, jpeg);
+        if ('record' in state) await state.record.frame(message, jpeg);
         return;
       }
       case 'verdict':
-        if (state.kind === 'recording') await state.record.verdict(message.row);
+        if ('record' in state) await state.record.verdict(message.row);
+        return;
+      case 'mark':
+        if (state.kind === 'demo') state.record.mark(message.mark);
         return;
       case 'finish':
+      case 'finish-demo':
         return await finish(message);
+      case 'discard':
+        return await discard();
       case 'close':
         return await abandon();
       default:
@@ -142,8 +181,8 @@ function createHandler(options: RecorderOptions) {
       try {
         await run(message, blobs);
       } catch (thrown) {
-        const running = state.kind === 'recording' ? state.record.id : '';
-        fail(message.type === 'begin' ? message.id : running, toBenchError(thrown));
+        const running = 'record' in state ? state.record.id : '';
+        fail(idOfBegin(message) ?? running, toBenchError(thrown));
       }
     },
   };
