@@ -35,8 +35,12 @@ export interface RobotOptions {
   readonly answerTimeoutMs?: number | undefined;
 }
 
+/** What of the servos is known since the bus was opened, in the order of the joints. */
+export type ServoIdentity = Omit<Extract<FromServo, { type: 'opened' }>, 'type'>;
+
 export interface Robot {
   readonly pid: number;
+  readonly identity: ServoIdentity;
   onState(on: (state: ServoState) => void): Disposable;
   onFault(on: (fault: ServoFaultEvent) => void): Disposable;
   onLimit(on: (limit: ServoLimitEvent) => void): Disposable;
@@ -55,6 +59,13 @@ export interface Robot {
   /** Milliseconds from the process's receipt to the hold packet; null when none left: process or bus away, or limp. */
   stop(reason: string): Promise<number | null>;
   resume(): void;
+  /**
+   * For a hand on the arm, under the lease `calibration` alone: torque fades (about 3 s) and stays off, rows go on.
+   * Rejects `refused` while stopped or while a fault is on, `unavailable` when the process is gone.
+   */
+  relax(): Promise<void>;
+  /** Holds where the arm is. Rejects as `relax` does. */
+  energise(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -75,7 +86,8 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
   const faults = createSignal<ServoFaultEvent>();
   const limits = createSignal<ServoLimitEvent>();
   const lost = createSignal<string>();
-  const opened = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<ServoIdentity>();
+  const asking = new Map<number, (refused: string | null) => void>();
   const stops = new Map<number, (afterMs: number | null) => void>();
   let waiting: PromiseWithResolvers<ServoState> | null = null;
   let beatsSinceRow = 0;
@@ -94,8 +106,11 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     else if (message.type === 'stopped') {
       stops.get(message.seq)?.(message.wroteAfterMs);
       stops.delete(message.seq);
-    } else if (message.type === 'opened') opened.resolve();
-    else if (message.type === 'failed') opened.reject(BenchError.fromData(message.error));
+    } else if (message.type === 'asked') asking.get(message.seq)?.(message.refused);
+    else if (message.type === 'opened') {
+      const { models, firmware, homingCounts } = message;
+      opened.resolve({ models, firmware, homingCounts });
+    } else if (message.type === 'failed') opened.reject(BenchError.fromData(message.error));
   };
   const child: FramedChild = openFramedChild({
     name: 'servo',
@@ -125,6 +140,7 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     waiting = null;
     for (const answer of stops.values()) answer(null);
     stops.clear();
+    for (const answer of asking.values()) answer(why);
     if (!closing) lost.emit(why);
   });
   send({
@@ -145,8 +161,22 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     send({ type: 'close' });
     await child[Symbol.asyncDispose]();
   };
+  /** Answered once: by the process, by its end, or by time. */
+  const ask = async (type: 'relax' | 'energise'): Promise<void> => {
+    const seq = ++sequence;
+    const answer = Promise.withResolvers<string | null>();
+    using _late = clock.after(stopTimeoutMs, () => answer.resolve('no answer in time'));
+    asking.set(seq, answer.resolve);
+    const isSent = send({ type, seq });
+    const why = isSent ? await answer.promise : 'the servo process is gone';
+    asking.delete(seq);
+    if (why === null) return;
+    const what = type === 'relax' ? 'go limp' : 'hold';
+    throw new BenchError(isSent ? 'refused' : 'unavailable', `the arm does not ${what}: ${why}`);
+  };
+  let identity: ServoIdentity;
   try {
-    await opened.promise;
+    identity = await opened.promise;
   } catch (cause) {
     await close();
     throw cause;
@@ -156,6 +186,7 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
   const sent = { envelope: options.envelope, json: JSON.stringify(options.envelope) };
   return {
     pid: child.pid,
+    identity,
     onState: (on) => states.on(on),
     onFault: (on) => faults.on(on),
     onLimit: (on) => limits.on(on),
@@ -203,6 +234,8 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
       });
     },
     resume: () => void send({ type: 'resume' }),
+    relax: () => ask('relax'),
+    energise: () => ask('energise'),
     [Symbol.asyncDispose]: close,
   };
 }

@@ -105,6 +105,12 @@ function hear(message: ToServo): void {
       earlyStop = null;
       loop?.resume();
       return;
+    case 'relax':
+    case 'energise': {
+      const why = loop === null ? 'the bus is not open yet' : loop[message.type]();
+      send({ type: 'asked', seq: message.seq, refused: why });
+      return;
+    }
     case 'envelope':
       loop?.setEnvelope(message.envelope);
       return;

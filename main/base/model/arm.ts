@@ -64,6 +64,11 @@ export interface JointCalibration {
   readonly id: number;
   readonly name: JointName;
   readonly zeroCounts: number;
+  /**
+   * What the servo subtracted from its encoder (its register) when this was measured; absent where nobody asked: then
+   * the counts mean what the servo says.
+   */
+  readonly homingCounts?: number | undefined;
   readonly sign: 1 | -1;
   readonly minRad: number;
   readonly maxRad: number;

@@ -34,6 +34,12 @@ export type ToServo =
   /** Latched. Written to the bus at once, between ticks if need be. Answered by event `stopped`. */
   | { readonly type: 'stop'; readonly reason: string; readonly seq: number }
   | { readonly type: 'resume' }
+  /**
+   * A person wants to move the arm by hand: its torque fades and stays off, and targets are refused until `energise`
+   * makes it hold where it is. Both are answered by `asked`; refused while stopped or while a fault is on.
+   */
+  | { readonly type: 'relax'; readonly seq: number }
+  | { readonly type: 'energise'; readonly seq: number }
   | { readonly type: 'envelope'; readonly envelope: Envelope }
   /** Real time: the core is alive. Without one for 100 ms the arm holds. Sent every 20 ms. */
   | { readonly type: 'alive' }
@@ -66,6 +72,8 @@ export type FromServo =
       readonly type: 'opened';
       readonly models: readonly number[];
       readonly firmware: readonly string[];
+      /** What each servo subtracts from its encoder before it answers. */
+      readonly homingCounts: readonly number[];
     }
   | {
       readonly type: 'state';
@@ -100,4 +108,6 @@ export type FromServo =
   /** The envelope refused a target (did not merely shape speed); the arm holds until a target inside comes. */
   | { readonly type: 'limit'; readonly reason: LimitReason; readonly tick: number }
   | { readonly type: 'refused'; readonly seq: number; readonly reason: string }
+  /** To `relax` and `energise`: done, or why not. */
+  | { readonly type: 'asked'; readonly seq: number; readonly refused: string | null }
   | { readonly type: 'failed'; readonly error: ErrorData };

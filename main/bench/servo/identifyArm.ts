@@ -11,6 +11,8 @@ import { decodeValue, type RegisterName, registers, sts3215 } from './sts3215.ts
 export interface ArmIdentity {
   readonly models: readonly number[];
   readonly firmware: readonly string[];
+  /** What each servo subtracts from its encoder before it answers. */
+  readonly homingCounts: readonly number[];
 }
 
 /** Settings of an SO-101 follower (source: lerobot so_follower.py): position mode, soft P, no I, no answer delay. */
@@ -22,23 +24,41 @@ const wantedSettings = {
   dGain: 32,
 } as const;
 
+async function readTable(driver: ServoDriver, id: number): Promise<(name: RegisterName) => number> {
+  const table = await driver.readBlock(id, 0, sts3215.lastEepromAddress + 1);
+  return (name) => decodeValue(registers[name], table, registers[name].address);
+}
+
+/** EEPROM of one servo, through its lock. */
+async function writeSetting(
+  driver: ServoDriver,
+  id: number,
+  name: RegisterName,
+  value: number,
+): Promise<void> {
+  await driver.writeRegister(id, 'lock', 0);
+  await driver.writeRegister(id, name, value);
+  await driver.writeRegister(id, 'lock', 1);
+}
+
 /**
- * Reads who is on the bus and brings the settings that matter to the wanted ones (EEPROM is written only where it
- * differs). Rejects `unavailable` when a servo is missing, of another model, or of another firmware than the first.
+ * Who is on the bus; writes nothing. Rejects `unavailable` when a servo is missing, of another model, or of another
+ * firmware than the first.
  */
-export async function identifyArm(
+export async function readIdentity(
   driver: ServoDriver,
   ids: readonly number[],
+  each: (id: number, value: (name: RegisterName) => number) => Promise<void> = async () => {},
 ): Promise<ArmIdentity> {
   const models: number[] = [];
   const firmware: string[] = [];
+  const homingCounts: number[] = [];
   for (const id of ids) {
-    const table = await driver.readBlock(id, 0, sts3215.lastEepromAddress + 1);
-    const value = (name: RegisterName): number =>
-      decodeValue(registers[name], table, registers[name].address);
+    const value = await readTable(driver, id);
     const model = value('modelNumber');
     models.push(model);
     firmware.push(`${value('firmwareMajor')}.${value('firmwareMinor')}`);
+    homingCounts.push(value('homingOffset'));
     if (model !== sts3215.model) {
       throw new BenchError('unavailable', `servo ${id} is model ${model}, not an STS3215 (777)`);
     }
@@ -46,12 +66,36 @@ export async function identifyArm(
       const text = `servo ${id} has firmware ${firmware.at(-1)}, the others ${firmware[0]}`;
       throw new BenchError('unavailable', text, { hint: 'bring all servos to one firmware' });
     }
-    for (const [name, wanted] of Object.entries(wantedSettings) as [RegisterName, number][]) {
-      if (value(name) === wanted) continue;
-      await driver.writeRegister(id, 'lock', 0);
-      await driver.writeRegister(id, name, wanted);
-      await driver.writeRegister(id, 'lock', 1);
-    }
+    await each(id, value);
   }
-  return { models, firmware };
+  return { models, firmware, homingCounts };
+}
+
+/** As `readIdentity`, and brings the settings that matter to the wanted ones, where they differ. */
+export function identifyArm(driver: ServoDriver, ids: readonly number[]): Promise<ArmIdentity> {
+  return readIdentity(driver, ids, async (id, value) => {
+    for (const [name, wanted] of Object.entries(wantedSettings) as [RegisterName, number][]) {
+      if (value(name) !== wanted) await writeSetting(driver, id, name, wanted);
+    }
+  });
+}
+
+/**
+ * Writes homing offsets. Under torque the goal would keep its number and change its place: the arm would jump. Rejects
+ * `refused` for a servo that has torque, `unavailable` for one that does not answer; those before it are written.
+ */
+export async function writeHoming(
+  driver: ServoDriver,
+  wanted: readonly { readonly id: number; readonly homingCounts: number }[],
+): Promise<void> {
+  for (const { id, homingCounts } of wanted) {
+    const at = registers.torqueEnable.address;
+    const torque = decodeValue(registers.torqueEnable, await driver.readBlock(id, at, 1), 0);
+    if (torque !== 0) {
+      throw new BenchError('refused', `servo ${id} has torque: its homing offset cannot change`, {
+        hint: 'hold the arm, switch its power off and on, and open the bench again',
+      });
+    }
+    await writeSetting(driver, id, 'homingOffset', homingCounts);
+  }
 }

@@ -9,16 +9,17 @@ import type { Envelope, JointCalibration, Joints, RobotMode } from '../../base/m
 import { jointCount } from '../../base/model/arm.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { FromServo, ToServo } from '../../base/wire/servo.ts';
+import { type ArmReading, armReading } from './armReading.ts';
 import type { ReadOutcome, ServoDriver } from './bus.ts';
-import type { GoalWrite, ServoReadout } from './busBlocks.ts';
-import { countRad } from './envelope.ts';
+import type { GoalWrite } from './busBlocks.ts';
 import { createFaultBoard, type FaultBoard } from './faultBoard.ts';
-import { type ArmIdentity, identifyArm } from './identifyArm.ts';
-import { countsOfRad, radOfCounts, rounded } from './jointUnits.ts';
+import { type ArmIdentity, identifyArm, writeHoming } from './identifyArm.ts';
+import { countsOfRad } from './jointUnits.ts';
 import { Motion, type MotionOutput } from './motion.ts';
 import { createPlausibleReads } from './plausibleReads.ts';
+import { seatCalibration } from './seatCalibration.ts';
 import { createSectionTimer, type SectionTimer } from './sectionTimer.ts';
-import { errorBits } from './sts3215.ts';
+import { stateMessage } from './stateMessage.ts';
 import { createWatchdogs, type Watchdogs } from './watchdogs.ts';
 
 export interface LoopOptions {
@@ -39,18 +40,6 @@ export interface TickFacts {
   readonly periodMs: number;
 }
 
-interface ArmReading {
-  readonly positionRad: Joints;
-  readonly velocityRadS: Joints;
-  readonly load: Joints;
-  readonly temperatureC: Joints;
-  readonly voltageV: Joints;
-  /** A servo protected itself by letting go. */
-  readonly unloaded: boolean;
-}
-
-const unloading = errorBits.overheat | errorBits.overcurrent | errorBits.overload;
-
 type Target = Extract<ToServo, { type: 'target' }>;
 
 const maxTargetMs = 60_000;
@@ -66,6 +55,8 @@ export class ControlLoop {
   readonly #sections: SectionTimer;
   readonly #believe = createPlausibleReads();
   #envelope: Envelope;
+  /** In the servos' own counts. */
+  #calibration: readonly JointCalibration[];
   #reading: ArmReading | null = null;
   #readAtMs = 0;
   #atMs = 0;
@@ -75,11 +66,14 @@ export class ControlLoop {
   #appliedRad: Joints = new Array<number>(jointCount).fill(0);
   /** Torque is on, as far as we know. The bus being away voids that: servos may have lost power. */
   #energised = false;
+  /** Limp because a person asked: only who asks for torque again gets it. */
+  #relaxed = false;
 
   constructor(options: LoopOptions) {
     assert(options.calibration.length === jointCount, 'an arm has six joints');
     this.#options = options;
     this.#envelope = options.envelope;
+    this.#calibration = options.calibration;
     this.#ids = options.calibration.map((joint) => joint.id);
     this.#motion = new Motion(options.envelope, options.rateHz);
     this.#faults = createFaultBoard(options.send);
@@ -87,9 +81,16 @@ export class ControlLoop {
     this.#sections = createSectionTimer(options.clock.nowMs, options.realTime);
   }
 
-  /** Identifies the arm and makes it hold where two reads say that it is. Rejects `unavailable`. */
+  /**
+   * Identifies the arm and makes it hold where two reads say that it is. Rejects `unavailable`; `refused` where a servo
+   * with torque on would have to get another homing offset.
+   */
   async start(): Promise<ArmIdentity> {
-    const identity = await identifyArm(this.#options.driver, this.#ids);
+    const { driver, calibration } = this.#options;
+    const identity = await identifyArm(driver, this.#ids);
+    const { wrong, calibration: seated } = seatCalibration(calibration, identity.homingCounts);
+    await writeHoming(driver, wrong);
+    this.#calibration = seated;
     let reading: ArmReading | null = null;
     for (let reads = 0; reading === null && reads < firstReads; reads++)
       reading = this.#convert(await this.#read());
@@ -148,10 +149,9 @@ export class ControlLoop {
 
   #refusal(message: Target): string | null {
     const { jointsRad, arriveInMs, expiresInMs } = message;
-    if (this.#motion.mode === 'stopped') return 'stopped: resume first';
-    const fault = this.#faults.any;
-    if (fault !== null) return `fault ${fault} is on`;
-    if (this.#reading === null) return 'the arm has not been read yet';
+    const standing = this.#standing();
+    if (standing !== null) return standing;
+    if (this.#relaxed) return 'limp because a person asked: torque must be asked for';
     const finite = Array.isArray(jointsRad) && jointsRad.every((rad) => Number.isFinite(rad));
     if (!finite || jointsRad.length !== jointCount) return 'a target is six finite joint angles';
     const times = [arriveInMs, expiresInMs];
@@ -165,10 +165,37 @@ export class ControlLoop {
     if (this.#reading !== null) this.#motion.hold(this.#reading, this.#ageS(), limitedBy);
   }
 
+  /** Torque fades where the arm is, and stays off. What it answers is why not, or null. */
+  relax(): string | null {
+    const why = this.#standing();
+    if (why !== null) return why;
+    this.#motion.relax(must(this.#reading), this.#ageS(), this.#benchNowMs());
+    this.#relaxed = true;
+    return null;
+  }
+
+  /** The arm holds where it is read next. What it answers is why not, or null. */
+  energise(): string | null {
+    const why = this.#standing();
+    if (why !== null) return why;
+    this.#relaxed = false;
+    if (this.#motion.limp) this.#motion.rebase(must(this.#reading).positionRad);
+    else this.hold();
+    return null;
+  }
+
+  /** Why nothing may be asked of the arm now. */
+  #standing(): string | null {
+    if (this.#motion.mode === 'stopped') return 'stopped: resume first';
+    if (this.#faults.any !== null) return `fault ${this.#faults.any} is on`;
+    return this.#reading === null ? 'the arm has not been read yet' : null;
+  }
+
   /** Latches the stop, writes the hold at once, says how long that took. `receivedMs`: on the loop's clock. */
   async stop(reason: string, seq: number, receivedMs: number): Promise<void> {
     const reading = must(this.#reading);
     this.#motion.stop(reading, this.#ageS(), this.#benchNowMs());
+    this.#relaxed = false;
     const wrote = await this.#writeHeldNow();
     const wroteAfterMs = wrote ? this.#options.clock.nowMs() - receivedMs : null;
     this.#options.send({ type: 'stopped', seq, wroteAfterMs, reason });
@@ -220,17 +247,7 @@ export class ControlLoop {
   }
 
   #convert(outcome: ReadOutcome): ArmReading | null {
-    const all = outcome.readouts.filter((each): each is ServoReadout => each !== null);
-    if (all.length !== this.#ids.length) return null;
-    const joint = (j: number): JointCalibration => must(this.#options.calibration[j]);
-    return {
-      positionRad: all.map((each, j) => radOfCounts(joint(j), each.positionCounts)),
-      velocityRadS: all.map((each, j) => joint(j).sign * each.velocityCountsS * countRad),
-      load: all.map((each, j) => joint(j).sign * each.load),
-      temperatureC: all.map((each) => each.temperatureC),
-      voltageV: all.map((each) => each.voltageV),
-      unloaded: all.some((each) => (each.errorByte & unloading) !== 0),
-    };
+    return armReading(outcome, this.#calibration);
   }
 
   #take(reading: ArmReading): void {
@@ -240,7 +257,7 @@ export class ControlLoop {
 
   #goals(goalRad: Joints, torqueLimit: number): GoalWrite[] {
     this.#appliedRad = goalRad;
-    return this.#options.calibration.map((joint, j) => ({
+    return this.#calibration.map((joint, j) => ({
       id: joint.id,
       goalCounts: countsOfRad(joint, must(goalRad[j])),
       torqueLimit,
@@ -289,32 +306,18 @@ export class ControlLoop {
     this.#sections.write(() => this.#options.driver.writeAll(this.#ids, 'torqueEnable', on));
   }
 
-  /** Rounded to what the servos resolve: the message stays small. */
   #sendState(facts: TickFacts, busMs: number): void {
     if (this.coreLost) return;
-    const reading = this.#reading;
-    const none = new Array<number>(jointCount).fill(0);
-    const wanted = this.#motion.wantedRad;
-    this.#options.send({
-      type: 'state',
-      state: {
-        tick: facts.tick,
-        atMs: facts.atMs,
-        mode: this.mode,
-        positionRad: rounded(reading?.positionRad ?? none, 5),
-        velocityRadS: rounded(reading?.velocityRadS ?? none, 4),
-        load: reading?.load ?? none,
-        temperatureC: reading?.temperatureC ?? none,
-        voltageV: reading?.voltageV ?? none,
-        wantedRad: wanted === null ? null : rounded(wanted, 5),
-        appliedRad: rounded(this.#appliedRad, 5),
-        limitedBy: this.#motion.limitedBy,
-      },
+    const row = {
+      ...facts,
+      busMs,
+      mode: this.mode,
+      limitedBy: this.#motion.limitedBy,
+      wantedRad: this.#motion.wantedRad,
+      appliedRad: this.#appliedRad,
       busBytes: this.#options.driver.bytesWritten(),
-      missedTicks: facts.missedTicks,
-      periodMs: Math.round(facts.periodMs * 1000) / 1000,
-      busMs: Math.round(busMs * 1000) / 1000,
       sections: this.#sections.times(),
-    });
+    };
+    this.#options.send(stateMessage(this.#reading, row));
   }
 }

@@ -14,8 +14,8 @@ type Intent =
   | { readonly kind: 'hold'; readonly limitedBy: LimitReason | null }
   | { readonly kind: 'line'; readonly line: Line; readonly expiresMs: number }
   | { readonly kind: 'park'; readonly line: Line }
-  /** Torque fades, so that the arm comes to rest gently. */
-  | { readonly kind: 'sink'; readonly startMs: number }
+  /** Torque fades, so that the arm comes to rest gently. `asked`: by a person, and not for heat. */
+  | { readonly kind: 'sink'; readonly startMs: number; readonly asked: boolean }
   | { readonly kind: 'limp' };
 
 /** What the bus is to be told. `refused`: why the line ended in this hold. */
@@ -99,13 +99,23 @@ export class Motion {
 
   /**
    * Holds where the arm is `ageS` after `now` was read. A hold that is there already keeps its position. An arm on its
-   * way out of the heat goes on: held, it would stay hot.
+   * way out of the heat goes on: held, it would stay hot. One that was asked to go limp is caught while it fades.
    */
   hold(now: Kinematic, ageS: number, limitedBy: LimitReason | null): void {
     const { kind } = this.#intent;
-    if (kind !== 'line' && kind !== 'hold') return;
-    if (kind === 'line') this.#latch(now, ageS);
+    const caught = this.#intent.kind === 'sink' && this.#intent.asked;
+    if (kind !== 'line' && kind !== 'hold' && !caught) return;
+    if (kind !== 'hold') this.#latch(now, ageS);
+    if (caught) this.#torqueLimit = holdTorque;
     this.#intent = { kind: 'hold', limitedBy: this.#stopped ? null : limitedBy };
+  }
+
+  /** A person wants the arm limp: its torque fades where it is. False (and nothing changes) while stopped. */
+  relax(now: Kinematic, ageS: number, atMs: number): boolean {
+    if (this.#stopped) return false;
+    const { kind } = this.#intent;
+    if (kind === 'line' || kind === 'hold') this.#sink(now, ageS, atMs, true);
+    return true;
   }
 
   /** Latched: only `resume` ends it. A limp arm stays limp; a folding one stops folding and its torque fades there. */
@@ -123,6 +133,7 @@ export class Motion {
   /** Too hot to go on: folds slowly where the envelope lets it, then lets the torque fade; stopped, that alone. */
   park(now: Kinematic, ageS: number, atMs: number): void {
     const { kind } = this.#intent;
+    if (this.#intent.kind === 'sink') this.#intent = { ...this.#intent, asked: false };
     if (kind === 'park' || kind === 'sink' || kind === 'limp') return;
     if (this.#stopped) {
       this.#sink(now, ageS, atMs);
@@ -138,11 +149,12 @@ export class Motion {
 
   /** Hot after torque or bus were away: fades where the arm is now. A fade that has begun keeps its time. */
   fade(presentRad: Joints, atMs: number): void {
-    const { kind } = this.#intent;
-    if (kind === 'limp') return;
+    const intent = this.#intent;
+    if (intent.kind === 'limp') return;
     this.#tracking.reset();
     this.#stand(presentRad);
-    if (kind !== 'sink') this.#intent = { kind: 'sink', startMs: atMs };
+    const startMs = intent.kind === 'sink' ? intent.startMs : atMs;
+    this.#intent = { kind: 'sink', startMs, asked: false };
   }
 
   /** After torque or bus were away: what was planned or learnt is void; holds here. A stop stays a stop. */
@@ -245,9 +257,9 @@ export class Motion {
     return held.kind === 'goals' ? { ...held, refused: reason } : held;
   }
 
-  #sink(now: Kinematic, ageS: number, atMs: number): void {
+  #sink(now: Kinematic, ageS: number, atMs: number, asked = false): void {
     if (this.#intent.kind !== 'hold') this.#latch(now, ageS);
-    this.#intent = { kind: 'sink', startMs: atMs };
+    this.#intent = { kind: 'sink', startMs: atMs, asked };
   }
 
   #stepSink(startMs: number, presentRad: Joints, atMs: number): MotionOutput {
