@@ -20,6 +20,7 @@ import { answerSim } from './bench/answerSim.ts';
 import type { BenchBook } from './bench/choice/benchBook.ts';
 import { createStation } from './bench/station.ts';
 import type { Station, StationPorts } from './bench/stationPorts.ts';
+import { openLockedBook } from './environment/clips/lockedBook.ts';
 import { taskViews } from './environment/task/taskViews.ts';
 import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
@@ -214,6 +215,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       error.hint ?? 'Free the disk, then run again.',
     );
   };
+  const locked = openLockedBook(ledger);
   const station = createStation(ports, alerts, ports.envelope);
   const refusal = (): BenchError | null =>
     station.view.value.stopped === null
@@ -243,7 +245,10 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     refusal,
     onTrouble: storageTrouble,
   });
-  const phaseOne = openPhaseOne({ station, benches: ports.benches });
+  const phaseOne = openPhaseOne({
+    ...{ station, benches: ports.benches, clock, ledger, dataDir: facts.dataDir },
+    ...{ locked, onTrouble: storageTrouble },
+  });
   raiseAborted(alerts, facts);
   // A stop outlives its core: what was stopped starts stopped.
   const latched = events.standingStop();

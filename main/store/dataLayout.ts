@@ -43,3 +43,17 @@ export function trialDir(dataDir: string, id: string): string {
   assert(trialIdPattern.test(id), 'a trial id is lower-case letters, digits and dashes');
   return path.join(trialsDir(dataDir), id);
 }
+
+/** Small pictures of a recording's clips, and where its pictures lie: both are made again when they are missing. */
+export function thumbsDir(dataDir: string, recordingId: string): string {
+  assert(trialIdPattern.test(recordingId), 'a recording id is letters, digits and dashes');
+  return path.join(dataDir, 'cache', 'thumbs', recordingId);
+}
+export function framePlacesFile(dataDir: string, recordingId: string): string {
+  assert(trialIdPattern.test(recordingId), 'a recording id is letters, digits and dashes');
+  return path.join(dataDir, 'cache', 'frames', `${recordingId}.json`);
+}
+export function lockedRecordingDir(dataDir: string, recordingId: string): string {
+  assert(trialIdPattern.test(recordingId), 'a recording id is letters, digits and dashes');
+  return path.join(lockedDir(dataDir), recordingId);
+}

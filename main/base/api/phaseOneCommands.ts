@@ -26,6 +26,7 @@ import {
   stepIds,
   type TaskForm,
 } from '../model/phaseOne.ts';
+import type { BlindListing, ClipListing } from './clipListing.ts';
 import { command } from './command.ts';
 
 const none = z.strictObject({});
@@ -237,6 +238,10 @@ export const phaseOneCommands = {
       since: z.int().min(0).default(0),
     }),
   ),
+  /** Which of these (a plan's `needSecond`) this person may look at now, in an order that tells nothing. */
+  'clip.blind': command<BlindListing>()(
+    z.strictObject({ task: taskId, by: person, ids: z.array(clipId).min(1).max(5000) }),
+  ),
   'clip.cut': command<ClipView>()(
     z.strictObject({
       recordingId,
@@ -281,11 +286,6 @@ export const phaseOneCommands = {
     }),
   ),
 } as const;
-
-export interface ClipListing {
-  readonly clips: readonly ClipView[];
-  readonly revision: number;
-}
 
 export interface ImportReport {
   readonly demos: readonly string[];
