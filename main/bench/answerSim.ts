@@ -16,7 +16,8 @@ export function answerSim(station: Station): SimAnswers {
     'sim.port': () => {
       const simulator = station.link?.simulator ?? null;
       if (simulator === null) throw new BenchError('unavailable', 'no simulated bench is open');
-      return { path: simulator.opened.port };
+      const { port, leaderPort } = simulator.opened;
+      return { path: port, leader: leaderPort };
     },
     'sim.set': async ({ settings }) => {
       await station.setScene(settings);

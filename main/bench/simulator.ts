@@ -8,7 +8,9 @@ import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log, LogFields } from '../base/lib/log.ts';
 import { createSignal } from '../base/lib/topic.ts';
+import type { Joints } from '../base/model/arm.ts';
 import { BenchError } from '../base/model/errors.ts';
+import type { ArmName } from '../base/model/phaseOne.ts';
 import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import type { FromSim, ToSim } from '../base/wire/sim.ts';
@@ -57,6 +59,8 @@ export interface Simulator {
   ungate(): void;
   readonly gated: boolean;
   hand(object: string, pose: PlanarPose): Promise<void>;
+  /** A person's hand moves an arm there, as fast as a hand does. */
+  arm(arm: ArmName, jointsRad: Joints): Promise<void>;
   truth(success: TaskManifest['success']): Promise<SimTruth>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -220,6 +224,9 @@ export async function openSimulator(options: SimulatorOptions): Promise<Simulato
     },
     async hand(object, pose) {
       await calls.open((call) => send({ type: 'hand', object, pose, call }));
+    },
+    async arm(arm, jointsRad) {
+      await calls.open((call) => send({ type: 'arm', arm, jointsRad, call }));
     },
     async truth(success) {
       return (await calls.open((call) => send({ type: 'truth', call, success }))) as SimTruth;

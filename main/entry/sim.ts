@@ -75,6 +75,9 @@ async function handle(message: ToSim): Promise<void> {
     case 'hand':
       opened().hand(message.object, message.pose);
       return emit({ type: 'done', call: message.call });
+    case 'arm':
+      opened().arm(message.arm, message.jointsRad);
+      return emit({ type: 'done', call: message.call });
     case 'truth':
       return emit({ type: 'truth', call: message.call, ...opened().truth(message.success) });
     case 'alive':

@@ -202,7 +202,8 @@ export const commands = {
   /** What the agent asked the bench for, newest first. */
   'agent.trials': command<readonly AgentTrialView[]>()(z.strictObject({ agentId })),
   'agent.ideas': command<readonly IdeaView[]>()(z.strictObject({ task: z.string().max(40) })),
-  'sim.port': command<{ path: string }>()(none),
+  /** The follower's servo bus and the emulated leader's. */
+  'sim.port': command<{ path: string; leader: string }>()(none),
   'sim.set': command<null>()(z.strictObject({ settings: sceneSettingsSchema })),
   'sim.fault': command<null>()(z.strictObject({ fault: faultSwitchSchema })),
   'sim.hand': command<null>()(

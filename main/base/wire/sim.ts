@@ -2,8 +2,10 @@
  * Core ↔ simulated bench process, over stdio frames. The bus itself is a pseudo-terminal that the servo process
  * opens like any serial port; nothing about motion passes here. `truth` is asked by the referee's side only.
  */
+import type { Joints } from '../model/arm.ts';
 import type { CameraModel } from '../model/camera.ts';
 import type { ErrorData } from '../model/errors.ts';
+import type { ArmName } from '../model/phaseOne.ts';
 import type { FaultSwitch, ObjectPose, PlanarPose, SceneSettings, Truth } from '../model/scene.ts';
 import type { TaskManifest } from '../model/task.ts';
 
@@ -45,6 +47,13 @@ export type ToSim =
       readonly pose: PlanarPose;
       readonly call: number;
     }
+  /** A person's hand on an arm: the leader at any time, the follower while it is limp. */
+  | {
+      readonly type: 'arm';
+      readonly arm: ArmName;
+      readonly jointsRad: Joints;
+      readonly call: number;
+    }
   /** By the task's own rule: a working copy may have other bounds than its template. */
   | { readonly type: 'truth'; readonly call: number; readonly success: TaskManifest['success'] }
   /** Real time: answered by the same. A bench that answers none is killed. */
@@ -55,6 +64,8 @@ export type FromSim =
   | {
       readonly type: 'opened';
       readonly port: string;
+      /** A second bus: the emulated leader arm. */
+      readonly leaderPort: string;
       readonly cameras: readonly CameraModel[];
       /** Rate of the cameras in this clock, frames per bench second. */
       readonly cameraRateHz: number;

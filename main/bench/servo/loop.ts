@@ -93,7 +93,7 @@ export class ControlLoop {
     this.#calibration = seated;
     let reading: ArmReading | null = null;
     for (let reads = 0; reading === null && reads < firstReads; reads++)
-      reading = this.#convert(await this.#read());
+      reading = armReading(await this.#read(), this.#calibration);
     if (reading === null) throw new BenchError('unavailable', 'the arm cannot be read');
     this.#take(reading);
     this.#energise(reading);
@@ -116,7 +116,7 @@ export class ControlLoop {
     this.#tickedMs = this.#sections.begin();
     const outcome = await this.#read();
     const busMs = this.#sections.read();
-    const reading = this.#convert(outcome);
+    const reading = armReading(outcome, this.#calibration);
     const seen = realTime ? { ...outcome, busMs } : { ...outcome, tries: 1, busMs: 0 };
     if (this.#watchdogs.read(seen, this.#ids)) this.hold();
     if (this.#busAway) this.#energised = false;
@@ -244,10 +244,6 @@ export class ControlLoop {
     const output = this.#motion.heldGoal(this.#reading.positionRad);
     if (output.kind !== 'goals') return false;
     return this.#options.driver.writeGoalsNow(this.#goals(output.goalRad, output.torqueLimit));
-  }
-
-  #convert(outcome: ReadOutcome): ArmReading | null {
-    return armReading(outcome, this.#calibration);
   }
 
   #take(reading: ArmReading): void {

@@ -1,7 +1,7 @@
 /** `bench sim …`: the simulated bench's port, scene, faults and hand. On a real bench the core refuses them. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { sceneSettingsSchema } from '../../base/api/contract.ts';
+import { type CommandResult, sceneSettingsSchema } from '../../base/api/contract.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { faultKinds } from '../../base/model/scene.ts';
@@ -12,7 +12,7 @@ import type { VerbCall, VerbSpec } from './verb.ts';
 import { numberFlag, signalExitCode, switchFlag, textFlag } from './verb.ts';
 
 /** A core that just started opens its bench a moment later. */
-async function portOf(client: CoreClient, clock: Clock): Promise<{ readonly path: string }> {
+async function portOf(client: CoreClient, clock: Clock): Promise<CommandResult<'sim.port'>> {
   for (let tries = 1; ; tries++) {
     try {
       return await client.call('sim.port', {});
@@ -32,14 +32,18 @@ export const simPort: VerbSpec = {
     'private one is started and lives until Ctrl-C.',
   ].join('\n'),
   args: [],
-  flags: [],
-  examples: [{ line: 'npx bench sim port', says: 'For another STS3215 program' }],
+  flags: [{ name: 'leader', kind: 'switch', help: 'The bus of the emulated leader arm' }],
+  examples: [
+    { line: 'npx bench sim port', says: 'For another STS3215 program' },
+    { line: 'npx bench sim port --leader', says: 'The second bus: an arm that a hand moves' },
+  ],
   async run(call) {
     await using core = await reachAny(call, true);
     const answer = core.isPrivate
       ? await portOf(core.client, call.terminal.clock)
       : await core.client.call('sim.port', {});
-    call.terminal.out(call.json ? JSON.stringify(answer) : answer.path);
+    const path = switchFlag(call, 'leader') ? answer.leader : answer.path;
+    call.terminal.out(call.json ? JSON.stringify(answer) : path);
     if (!core.isPrivate) return 0;
     call.terminal.note('The simulated bench runs until Ctrl-C.');
     const { promise: ended, resolve: end } = Promise.withResolvers<number>();

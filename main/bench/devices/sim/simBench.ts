@@ -8,6 +8,7 @@ import type { Log } from '../../../base/lib/log.ts';
 import { createRng } from '../../../base/lib/rng.ts';
 import { jointCount } from '../../../base/model/arm.ts';
 import { BenchError } from '../../../base/model/errors.ts';
+import type { ArmName } from '../../../base/model/phaseOne.ts';
 import type {
   FaultSwitch,
   ObjectPose,
@@ -20,6 +21,7 @@ import { createBlackBox } from './blackBox.ts';
 import { openServoBus } from './bus/servoBus.ts';
 import { createCameraLine } from './cameraLine.ts';
 import { createCameraPace } from './cameraPace.ts';
+import { createLeaderArm } from './leaderArm.ts';
 import type { TaskScene } from './loadScene.ts';
 import { openWorld } from './physics/world.ts';
 import { openSimCameras, type SimCameras } from './raster/openSimCameras.ts';
@@ -57,6 +59,8 @@ export interface SimBench {
   set(settings: SceneSettings): void;
   fault(fault: FaultSwitch): void;
   hand(object: string, pose: PlanarPose): void;
+  /** A person's hand moves an arm. */
+  arm(arm: ArmName, jointsRad: readonly number[]): void;
   truth(
     success: TaskManifest['success'],
   ): Omit<Extract<FromSim, { type: 'truth' }>, 'type' | 'call'>;
@@ -99,7 +103,12 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
     }),
   );
 
+  const leader = createLeaderArm();
   const step = (untilMs: number): void => {
+    stepWorld(untilMs);
+    leader.advance(world.nowMs());
+  };
+  const stepWorld = (untilMs: number): void => {
     if (box === null) {
       world.step(untilMs);
       return;
@@ -129,18 +138,37 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       },
     }),
   );
+  const leaderBus = stack.use(
+    openServoBus({
+      plants: leader.plants,
+      clock,
+      log,
+      rng: createRng(options.seed).fork('leader-bus'),
+      realTime: real,
+      ...(real ? { beforeRead: catchUp } : {}),
+    }),
+  );
   if (real) {
     await firstFrames(cameras, () => shutter.exposeWhenDue(-1, 0));
     rated = createRealTimePace(clock, world.nowMs());
     stack.use(clock.every(pumpEveryMs, pump));
   }
   const owned = stack.move();
-  const setFault = createSimFaults({ scene, world, bus, cameras, shutter, line });
+  const setFault = createSimFaults({
+    scene,
+    world,
+    bus,
+    leader: leaderBus,
+    cameras,
+    shutter,
+    line,
+  });
 
   return {
     opened: {
       type: 'opened',
       port: bus.path,
+      leaderPort: leaderBus.path,
       cameras: cameras.models,
       cameraRateHz: rateHz,
       objects: world.objectNames(),
@@ -176,6 +204,10 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       box?.switched({ atMs: clock.nowMs(), benchMs: world.nowMs(), ...switched });
     },
     hand: (object, pose) => world.placeObject(object, pose),
+    arm(arm, jointsRad) {
+      if (arm === 'leader') leader.move(jointsRad);
+      else world.pullArm(jointsRad);
+    },
     truth(success) {
       const objects: Record<string, ObjectPose> = {};
       for (const name of world.objectNames()) objects[name] = world.objectPose(name);

@@ -1,6 +1,7 @@
 /**
  * The fault switches of the simulated bench, each to the part that it breaks: bus, servo or camera. `half-rate`, `unplug`,
- * `corrupt` and `delay` break a camera when one is named and the bus when not. Bad words change nothing.
+ * `corrupt` and `delay` break a camera when one is named and the bus when not; named `leader`, the leader's bus. Bad
+ * words change nothing.
  */
 import { never } from '../../../base/lib/assert.ts';
 import { jointCount } from '../../../base/model/arm.ts';
@@ -12,6 +13,14 @@ import type { CameraPace } from './cameraPace.ts';
 import type { World } from './physics/world.ts';
 import type { SimCameras } from './raster/openSimCameras.ts';
 
+/** In place of a camera's role: what is broken is the leader arm's bus. */
+const leaderRole = 'leader';
+const busKinds: ReadonlySet<FaultSwitch['kind']> = new Set([
+  'unplug',
+  'corrupt',
+  'delay',
+  'half-rate',
+]);
 const defaultOverheatC = 75;
 const defaultLateMs = 1000;
 const maxLateMs = 5000;
@@ -20,6 +29,7 @@ export interface SimFaultParts {
   readonly scene: SceneDef;
   readonly world: World;
   readonly bus: ServoBus;
+  readonly leader: ServoBus;
   readonly cameras: SimCameras;
   readonly shutter: CameraPace;
   readonly line: CameraLine;
@@ -27,10 +37,11 @@ export interface SimFaultParts {
 
 /** @throws BenchError `bad-input` for a servo, camera or amount that cannot be. */
 export function createSimFaults(parts: SimFaultParts): (fault: FaultSwitch) => void {
-  const { world, bus, cameras, shutter, line } = parts;
+  const { world, bus, leader, cameras, shutter, line } = parts;
   const roles = parts.scene.cameras.map((camera) => camera.role);
   return (fault) => {
     const servo = servoOf(fault);
+    if (fault.role === leaderRole && busKinds.has(fault.kind)) return leader.setFault(fault);
     switch (fault.kind) {
       case 'freeze-camera':
         for (const role of rolesOf(roles, fault)) cameras.freeze(role, fault.on);

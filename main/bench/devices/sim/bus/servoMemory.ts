@@ -74,6 +74,10 @@ for (const register of Object.values<Register>(registers)) {
   for (let i = 0; i < register.length; i++) writable[register.address + i] = 1;
 }
 
+/** The encoder knows one turn: what it answers lies in 0…4095. */
+const inTurn = (counts: number): number =>
+  ((counts % sts3215.countsPerTurn) + sts3215.countsPerTurn) % sts3215.countsPerTurn;
+
 const clampWord = (value: number, limit: number): number =>
   Math.max(-limit, Math.min(limit, Math.round(value)));
 
@@ -90,6 +94,14 @@ export function createServoMemory(plant: ServoPlant): ServoMemory {
     address < registers[name].address + registers[name].length &&
     address + length > registers[name].address;
 
+  /** Both limits zero: the servo counts turns. */
+  const countsTurns = (): boolean => value('minPosition') === 0 && value('maxPosition') === 0;
+  /** What the servo calls the plant's position. */
+  const shown = (positionCounts: number): number => {
+    const counts = Math.round(positionCounts) - value('homingOffset');
+    return countsTurns() ? counts : inTurn(counts);
+  };
+
   /** Brings the live bytes up to date with the plant, and the protection that follows from them. */
   const refresh = (): number => {
     const now = plant.read();
@@ -101,7 +113,7 @@ export function createServoMemory(plant: ServoPlant): ServoMemory {
       set('torqueEnable', 0);
       plant.setTorque(false);
     }
-    set('presentPosition', clampWord(now.positionCounts - value('homingOffset'), 32767));
+    set('presentPosition', clampWord(shown(now.positionCounts), 32767));
     set('presentVelocity', clampWord(now.velocityCountsS, 32767));
     set('presentLoad', clampWord(now.loadFraction * 1000, 1000));
     set('presentVoltage', Math.max(0, tenthV));
@@ -136,14 +148,16 @@ export function createServoMemory(plant: ServoPlant): ServoMemory {
       const goal = value('goalPosition');
       const low = value('minPosition');
       const high = value('maxPosition');
-      const inside = low === 0 && high === 0 ? goal : Math.max(low, Math.min(high, goal));
-      plant.setGoalCounts(inside + value('homingOffset'));
+      const inside = countsTurns() ? goal : Math.max(low, Math.min(high, goal));
+      // It turns by the difference of the numbers: never the short way across the end of its scale.
+      const raw = Math.round(plant.read().positionCounts);
+      plant.setGoalCounts(raw + inside - shown(raw));
     }
     if (!touches('torqueEnable', address, length)) return;
     if (value('torqueEnable') === 128) {
       // The vendor's "this is the middle": the present position becomes 2048.
       const raw = plant.read().positionCounts;
-      set('homingOffset', clampWord(raw - sts3215.countsPerTurn / 2, 2047));
+      set('homingOffset', clampWord(inTurn(raw) - sts3215.countsPerTurn / 2, 2047));
       set('torqueEnable', 1);
     }
     plant.setTorque(value('torqueEnable') === 1);

@@ -38,6 +38,8 @@ export interface ServoModel {
   readonly plant: ServoPlant;
   /** What the position loop pulls towards in the next step; call once per step, before it. */
   before(positionRad: number, stepS: number): number;
+  /** Torque is on, or the joint rests in its cradle, which nobody lifts it out of. */
+  readonly isHeld: boolean;
   /** Largest torque the motor may give now; 0 with torque off. */
   limitNm(): number;
   after(positionRad: number, velocityRadS: number, torqueNm: number, stepS: number): void;
@@ -148,6 +150,9 @@ export function createServoModel(
       const error = rampRad - positionRad;
       if (Math.abs(error) <= slackRad / 2) return positionRad;
       return rampRad - (Math.sign(error) * slackRad) / 2;
+    },
+    get isHeld() {
+      return inCradle || torqueOn;
     },
     limitNm: () => (inCradle ? 1 : torqueOn ? limit : 0) * sts3215.stallTorqueNm,
     after(positionRad, velocityRadS, torqueNm, stepS) {

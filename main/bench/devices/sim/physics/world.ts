@@ -16,6 +16,7 @@ import type {
 import type { ServoPlant } from '../servoPlant.ts';
 import { type SnapshotGeom, snapshotStride } from '../snapshot.ts';
 import { physicsStepMs } from './mjcf.ts';
+import { createPersonHand } from './personHand.ts';
 import { checkOnTable, checkSettings } from './sceneSettings.ts';
 import { createServoModel, type ServoModel } from './servoModel.ts';
 import { buildBody, deepestOverlapM, disposeBody, loadEngine, readPose } from './worldBody.ts';
@@ -43,6 +44,8 @@ export interface World {
   objectPose(name: string): ObjectPose;
   /** The hand: puts an object down, at rest. `refused` where something stands, `bad-input` off the table. */
   placeObject(name: string, pose: PlanarPose): void;
+  /** A person takes the arm and moves it there; a limp one follows, one under torque yields a little. */
+  pullArm(wantedRad: readonly number[]): void;
   settings(): SceneSettings;
   /** Settings not named stay. `bad-input` changes nothing. */
   applySettings(settings: SceneSettings): void;
@@ -70,6 +73,8 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
     createServoModel(joint, must(cradleRad[index]), supply),
   );
 
+  const hand = createPersonHand();
+
   const poke = (qpos: ArrayLike<number>, qvel: ArrayLike<number>): void => {
     body.data.qpos.set(qpos);
     body.data.qvel.set(qvel);
@@ -80,6 +85,17 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
     if (!at) throw new BenchError('not-found', `the scene has no object called "${name}"`);
     return at;
   };
+
+  function pull(qpos: Float64Array, qvel: Float64Array, applied: Float64Array): void {
+    hand.step(
+      stepS,
+      servos.every((servo) => servo.isHeld),
+    );
+    for (let i = 0; i < jointCount; i++) {
+      const { isHeld } = servos[i] as ServoModel;
+      applied[i] = hand.torque(i, qpos[i] as number, qvel[i] as number, isHeld);
+    }
+  }
 
   function oneStep(): void {
     const { model, data } = body;
@@ -93,6 +109,7 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
       limits[2 * i] = -limit;
       limits[2 * i + 1] = limit;
     }
+    pull(data.qpos, data.qvel, data.qfrc_applied);
     mj.mj_step(model, data);
     const qpos: Float64Array = data.qpos;
     const qvel: Float64Array = data.qvel;
@@ -175,6 +192,9 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
     objectNames: () => scene.objects.map((object) => object.name),
     objectPose: (name) => readPose(body.data.qpos, objectAt(name).qpos),
     placeObject: place,
+    pullArm(wantedRad) {
+      hand.move(wantedRad, [...body.data.qpos.subarray(0, jointCount)]);
+    },
     settings: () => settings,
     applySettings: apply,
     stall(servo, on) {
@@ -192,6 +212,7 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
       const buffer = new mj.DoubleBuffer(size);
       mj.mj_getState(body.model, body.data, buffer, kind);
       const own = servos.flatMap((servo) => [...servo.state()]);
+      own.push(...hand.state());
       const out = new Float64Array(size + own.length);
       out.set(buffer.GetView());
       out.set(own, size);
