@@ -21,7 +21,6 @@ import type { BenchBook } from './bench/choice/benchBook.ts';
 import { createStation } from './bench/station.ts';
 import type { Station, StationPorts } from './bench/stationPorts.ts';
 import { openLockedBook } from './environment/clips/lockedBook.ts';
-import { taskViews } from './environment/task/taskViews.ts';
 import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
@@ -245,9 +244,17 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     refusal,
     onTrouble: storageTrouble,
   });
-  const phaseOne = openPhaseOne({
-    ...{ station, benches: ports.benches, clock, ledger, dataDir: facts.dataDir },
-    ...{ locked, onTrouble: storageTrouble },
+  const phaseOne = openPhaseOne(ports, facts, {
+    station,
+    alerts,
+    recorder: planner.recorder,
+    refusal,
+    giveWay: async () => {
+      if (runner.free) await runner.cancelAll('gave way to a person');
+    },
+    locked,
+    seedHub: agents.seedHub,
+    onTrouble: storageTrouble,
   });
   raiseAborted(alerts, facts);
   // A stop outlives its core: what was stopped starts stopped.
@@ -273,7 +280,6 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       return null;
     },
     'alert.list': ({ limit }) => events.pastAlerts(limit),
-    'task.list': () => taskViews(facts.templatesDir),
     'trial.run': async (args) => {
       const refused = refusal();
       if (refused !== null) throw refused;

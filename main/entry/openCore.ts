@@ -13,6 +13,7 @@ import type { Log } from '../base/lib/log.ts';
 import { BenchError } from '../base/model/errors.ts';
 import { simulatedBenchEnvelope } from '../bench/benchEnvelope.ts';
 import { openBenchBook } from '../bench/choice/benchBook.ts';
+import { openLeader } from '../bench/leader.ts';
 import { openRobot } from '../bench/robot.ts';
 import { openSimulator } from '../bench/simulator.ts';
 import { type Core, createCore } from '../core.ts';
@@ -20,6 +21,7 @@ import { jailCommand, probeJail } from '../environment/jail/jail.ts';
 import { openRecorder } from '../rollout/recording.ts';
 import { ledgerPath, recorderLockPath, trialsDir } from '../store/dataLayout.ts';
 import { openLedger } from '../store/ledger/ledger.ts';
+import { recoverDemos } from '../store/recoverDemos.ts';
 import { recoverStore } from '../store/recoverStore.ts';
 import { storageError } from '../store/storageError.ts';
 import { appDir } from './launch/appVersion.ts';
@@ -92,6 +94,10 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
   table.add('core', process.pid);
   const ledger = openLedger(ledgerPath(dataDir), { clock, log, softwareVersion: version });
   const recovery = await recoverStore(ledger, dataDir, { clock, log });
+  await recoverDemos(ledger, dataDir, {
+    ...{ clock, log, why: 'the core ended while it was recorded' },
+    enter: (entry) => void ledger.append(entry),
+  });
   ledger.append({ kind: 'core-started', softwareVersion: version, pid: process.pid });
   const cached = (name: string): string => path.join(dataDir, 'cache', name);
   const places = { cacheDir: cached('sdk'), launcherDir: cached('confine') };
@@ -130,6 +136,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
           program: ours('servo.ts'),
           answerTimeoutMs: port.pace === 'lockstep' ? options.lockstepAnswerMs : undefined,
         }),
+      openLeader: (port) => openLeader({ ...port, clock, log, table, program: ours('leader.ts') }),
       programCommand: (program) => jailCommand(program, jail),
       env: process.env,
       nodePath: process.execPath,

@@ -19,13 +19,13 @@ import { shelfDir, trialDir } from '../store/dataLayout.ts';
 import type { Ledger } from '../store/ledger/ledger.ts';
 import { nothingSpent, settleTrial } from '../store/recoverStore.ts';
 import { openTrialPrograms, type ProgramPorts } from './openTrialPrograms.ts';
-import type { Recorder } from './recording.ts';
+import type { DemoRecorder, Recorder } from './recording.ts';
 import type { BatchOptions } from './runBatch.ts';
 import type { BatchPlan } from './runner.ts';
 import type { Stage } from './trialLoop.ts';
 
 export interface PlannerPorts extends ProgramPorts {
-  readonly openRecorder: () => Recorder;
+  readonly openRecorder: () => Recorder & DemoRecorder;
   readonly envelope: Envelope;
 }
 
@@ -63,6 +63,8 @@ export interface AgentRun {
 export interface RunPlanner extends AsyncDisposable {
   /** @throws BenchError `bad-input`, `not-found`. */
   plan(request: RunRequest, background: boolean, agent?: AgentRun): Promise<BatchPlan>;
+  /** The one recorder process of this data folder, opened when it is first asked for and after it died. */
+  readonly recorder: () => Recorder & DemoRecorder;
 }
 
 /** How long the next trial waits for a bench that is coming back. */
@@ -79,11 +81,11 @@ function limitOf(task: TaskManifest): (stage: Stage) => number {
 export function createRunPlanner(parts: PlannerParts): RunPlanner {
   const { ports, facts, station, ledger } = parts;
   const { clock, log } = ports;
-  let recorder: Recorder | null = null;
+  let recorder: (Recorder & DemoRecorder) | null = null;
   let recorderGone: Disposable | null = null;
   let lastRun = 0;
 
-  const recorderNow = (): Recorder => {
+  const recorderNow = (): Recorder & DemoRecorder => {
     if (recorder === null) {
       recorder = ports.openRecorder();
       const mine = recorder;
@@ -224,6 +226,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
       planned = plan.catch(() => undefined);
       return plan;
     },
+    recorder: recorderNow,
     async [Symbol.asyncDispose]() {
       recorderGone?.[Symbol.dispose]();
       await recorder?.[Symbol.asyncDispose]();

@@ -19,6 +19,8 @@ export type HandTurn = { readonly rollRad: number } | { readonly jawYawRad: numb
 export interface ReachOptions {
   /** Largest |lean|. 20° reaches everything a table task needs; 0 insists on a vertical tool. */
   readonly maxTiltRad?: number;
+  /** The lean that is wanted: the nearest to it that reaches is taken; 0 when not given. */
+  readonly leanRad?: number;
   /** Sixth joint of the answer; 0 (closed) when not given. */
   readonly gripperRad?: number;
 }
@@ -97,23 +99,31 @@ function within(value: number, range: readonly [number, number]): boolean {
   return value >= range[0] && value <= range[1];
 }
 
-/** The smallest lean that reaches (continuous along a path), or NaN. Leaves its joints in `plane`. */
-function smallestLean(outM: number, zM: number, maxTiltRad: number, plane: Float64Array): number {
-  if (solvePlane(outM, zM, 0, plane)) return 0;
-  const steps = Math.ceil(maxTiltRad / scanStepRad - 1e-9);
+/** The lean nearest to `wantedRad` that reaches (continuous along a path), or NaN. Leaves its joints in `plane`. */
+function nearestLean(
+  outM: number,
+  zM: number,
+  wantedRad: number,
+  maxTiltRad: number,
+  plane: Float64Array,
+): number {
+  if (solvePlane(outM, zM, wantedRad, plane)) return wantedRad;
+  const widest = maxTiltRad + Math.abs(wantedRad);
+  const steps = Math.ceil(widest / scanStepRad - 1e-9);
   for (let step = 1; step <= steps; step++) {
-    const tilt = Math.min(step * scanStepRad, maxTiltRad);
+    const tilt = Math.min(step * scanStepRad, widest);
     for (const sign of [1, -1]) {
-      if (!solvePlane(outM, zM, sign * tilt, plane)) continue;
+      const lean = wantedRad + sign * tilt;
+      if (Math.abs(lean) > maxTiltRad + 1e-12 || !solvePlane(outM, zM, lean, plane)) continue;
       let bad = (step - 1) * scanStepRad;
       let good = tilt;
       for (let halving = 0; halving < 20; halving++) {
         const middle = (bad + good) / 2;
-        if (solvePlane(outM, zM, sign * middle, plane)) good = middle;
+        if (solvePlane(outM, zM, wantedRad + sign * middle, plane)) good = middle;
         else bad = middle;
       }
-      solvePlane(outM, zM, sign * good, plane);
-      return sign * good;
+      solvePlane(outM, zM, wantedRad + sign * good, plane);
+      return wantedRad + sign * good;
     }
   }
   return Number.NaN;
@@ -123,7 +133,8 @@ const plane = new Float64Array(3);
 
 /**
  * The six joints that bring the tip to `tip` with the hand turned as wanted, with the smallest lean up to `maxTiltRad`
- * (20° when not given); null when out of reach, when the turn is outside the roll's range, or on bad numbers.
+ * (20° when not given), or the one nearest to a wanted lean; null when out of reach, when the turn is outside the
+ * roll's range, or on bad numbers.
  */
 export function inverseKinematics(
   tip: Point3,
@@ -134,7 +145,9 @@ export function inverseKinematics(
   if (!Number.isFinite(outM + tip.zM)) return null;
   const panRad = Math.atan2(tip.yM, tip.xM);
   if (!within(panRad, jointRangesRad.shoulder_pan)) return null;
-  const leanRad = smallestLean(outM, tip.zM, options.maxTiltRad ?? Math.PI / 9, plane);
+  const maxTiltRad = options.maxTiltRad ?? Math.PI / 9;
+  const wantedRad = Math.max(-maxTiltRad, Math.min(maxTiltRad, options.leanRad ?? 0));
+  const leanRad = nearestLean(outM, tip.zM, wantedRad, maxTiltRad, plane);
   if (Number.isNaN(leanRad)) return null;
   const rollRad = 'rollRad' in turn ? turn.rollRad : rollOfJawYaw(turn.jawYawRad, panRad, leanRad);
   if (!within(rollRad, jointRangesRad.wrist_roll)) return null;

@@ -36,6 +36,8 @@ export type DayEntry =
       readonly demoId: string;
       readonly fromMs: number;
       readonly toMs: number;
+      /** Of its first camera in the new span, where they were counted. */
+      readonly frames?: number | undefined;
     }
   /** `demoId` keeps what is before, `newId` gets the rest. */
   | {
@@ -43,6 +45,8 @@ export type DayEntry =
       readonly demoId: string;
       readonly newId: string;
       readonly atMs: number;
+      /** Of its first camera before, where they were counted. */
+      readonly frames?: number | undefined;
     }
   | { readonly kind: 'demo-removed'; readonly demoId: string }
   /** The newest trim, split or removal of the task that still counts does not count any more. */
@@ -107,6 +111,15 @@ export type DayEntry =
       readonly hash: string;
       readonly how: 'form' | 'duplicate' | 'import' | 'archive' | 'unarchive';
     }
+  /** The window works on this one from now on. */
+  | { readonly kind: 'task-opened'; readonly task: string | null }
+  /** A step of phase one was done for the first time; the bench's step belongs to a bench and to no task. */
+  | {
+      readonly kind: 'step-done';
+      readonly step: StepId;
+      readonly task: string | null;
+      readonly benchId: string | null;
+    }
   | { readonly kind: 'bench-chosen'; readonly benchId: string }
   | {
       readonly kind: 'envelope-set';
@@ -150,6 +163,8 @@ export const dayEntryKinds = [
   'locked-used',
   'human-minutes',
   'task-written',
+  'task-opened',
+  'step-done',
   'bench-chosen',
   'envelope-set',
   'servos-calibrated',

@@ -2,7 +2,8 @@
  * Phase one joined to the house: its rooms with what each needs of the others, and their answers and topics in one
  * piece. No rule of its own.
  */
-import type { Clock } from '../../base/lib/clock.ts';
+
+import { existsSync } from 'node:fs';
 import { createStateTopic } from '../../base/lib/topic.ts';
 import type { BenchError } from '../../base/model/errors.ts';
 import type {
@@ -12,44 +13,82 @@ import type {
   SweepView,
   TeleopView,
 } from '../../base/model/phaseOne.ts';
+import type { Alerts } from '../../bench/alerts.ts';
 import { answerBoard } from '../../bench/board/answerBoard.ts';
 import { answerCalibration } from '../../bench/calibration/answerCalibration.ts';
 import { answerCheck } from '../../bench/check/answerCheck.ts';
 import { answerBenches } from '../../bench/choice/answerBenches.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
-import type { Station } from '../../bench/stationPorts.ts';
+import type { Station, StationPorts } from '../../bench/stationPorts.ts';
 import type { LockedBook } from '../../environment/clips/lockedBook.ts';
 import { openClipRoom } from '../../environment/clips/openClipRoom.ts';
 import { openDemoBook } from '../../environment/demos/demoBook.ts';
 import { answerExchange } from '../../environment/exchange/answerExchange.ts';
-import { createPhaseOneTopic } from '../../environment/steps/phaseOneTopic.ts';
-import { answerTasks } from '../../environment/task/answerTasks.ts';
+import { openTaskRoom, type TaskRoomPorts } from '../../environment/steps/openTaskRoom.ts';
+import { demoDir } from '../../store/dataLayout.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
+import type { ProgramPorts } from '../openTrialPrograms.ts';
+import type { PlannerFacts } from '../planRun.ts';
+import type { DemoRecorder } from '../recording.ts';
 import { answerTeleop } from '../teleop/answerTeleop.ts';
+
+export interface PhaseOnePorts extends ProgramPorts {
+  readonly ledger: Ledger;
+  readonly benches: BenchBook;
+  readonly openLeader: StationPorts['openLeader'];
+}
+
+export type PhaseOneFacts = Pick<
+  PlannerFacts,
+  'version' | 'dataDir' | 'appDir' | 'templatesDir' | 'restTask'
+>;
 
 export interface PhaseOneParts {
   readonly station: Station;
-  readonly benches: BenchBook;
-  readonly clock: Clock;
-  readonly ledger: Ledger;
-  readonly dataDir: string;
-  /** What is locked is hidden from everybody; opened before all that could show it. */
+  readonly alerts: Alerts;
+  /** The recorder process; a demo and a trial are never recorded at once. */
+  readonly recorder: () => DemoRecorder;
+  /** Why nothing may begin now, or null. */
+  readonly refusal: () => BenchError | null;
+  /** Ends a run that gives way to whoever asks for the bench. */
+  readonly giveWay: () => Promise<void>;
   readonly locked: LockedBook;
-  /** The disk refused. */
+  /** A task's hub follows its working copy. */
+  readonly seedHub: TaskRoomPorts['seedHub'];
+  /** The disk refused something. */
   readonly onTrouble: (error: BenchError) => void;
 }
 
 export type PhaseOne = ReturnType<typeof openPhaseOne>;
 
-export function openPhaseOne(parts: PhaseOneParts) {
-  const { benches, clock, ledger, dataDir, locked, onTrouble } = parts;
-  const demos = openDemoBook();
+export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: PhaseOneParts) {
+  const { ledger, benches, clock } = ports;
+  const { locked, onTrouble } = parts;
+  const { dataDir, templatesDir } = facts;
+  // The clips' book reads the demos while it opens: until it stands, none was counted.
+  let clipsOf = (_demoId: string): number => 0;
+  const demos = openDemoBook({
+    ledger,
+    isLocked: locked.isLocked,
+    clipsOf: (demoId) => clipsOf(demoId),
+    isTaken: (recordingId) => existsSync(demoDir(dataDir, recordingId)),
+  });
+  const tasks = openTaskRoom({
+    ...{ clock, log: ports.log, ledger, benches, templatesDir, dataDir },
+    seedHub: parts.seedHub,
+    roles: () => parts.station.view.value.cameras.map(({ role }) => role),
+  });
   const clips = openClipRoom({
-    ...{ ledger, demos, locked, dataDir, onTrouble },
+    ledger,
+    demos,
+    locked,
+    dataDir,
     wallTime: clock.wallTime,
     pause: () => clock.sleep(0),
-    quotasOf: async () => ({ success: 0, failure: 0, nearMisses: [] }),
+    quotasOf: tasks.quotasOf,
+    onTrouble,
   });
+  clipsOf = clips.book.ofDemo;
   const check = createStateTopic<CheckView>({
     benchId: benches.current.id,
     lines: [],
@@ -57,8 +96,11 @@ export function openPhaseOne(parts: PhaseOneParts) {
     pictures: {},
     stopTest: null,
   });
+  const steps = tasks.openSteps({ check, demos, clips: clips.topic });
+  clips.show(tasks.book.current);
+  const shown = tasks.book.onChange(() => clips.show(tasks.book.current));
   const topics = {
-    phaseOne: createPhaseOneTopic(),
+    phaseOne: steps.topic,
     check,
     teleop: createStateTopic<TeleopView | null>(null),
     sweep: createStateTopic<SweepView | null>(null),
@@ -67,7 +109,7 @@ export function openPhaseOne(parts: PhaseOneParts) {
     clips: clips.topic,
   };
   const answers = {
-    ...answerTasks(),
+    ...tasks.answers,
     ...answerBenches(),
     ...answerCheck(),
     ...answerCalibration(),
@@ -82,6 +124,9 @@ export function openPhaseOne(parts: PhaseOneParts) {
     topics,
     answers,
     async [Symbol.asyncDispose]() {
+      shown[Symbol.dispose]();
+      steps[Symbol.dispose]();
+      tasks[Symbol.dispose]();
       clips[Symbol.dispose]();
       await Promise.resolve();
     },
