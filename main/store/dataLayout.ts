@@ -32,6 +32,8 @@ export function demoDir(dataDir: string, recordingId: string): string {
 export const lockedDir = (dataDir: string): string => path.join(dataDir, 'locked');
 /** What belongs to one bench: its choice, envelope and calibrations. */
 export const benchesDir = (dataDir: string): string => path.join(dataDir, 'benches');
+/** Task packages of this data folder's own, with their scenes; working copies of all tasks are in `tasksDir`. */
+export const packagesDir = (dataDir: string): string => path.join(dataDir, 'packages');
 export const tasksDir = (dataDir: string): string => path.join(dataDir, 'tasks');
 /** Task manifests and programs under their hashes, exactly as they ran. */
 export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf');

@@ -10,7 +10,7 @@ import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import type { TrialRow, VerdictTraceRow } from '../../main/base/model/trial.ts';
 import { openProgram } from '../../main/environment/program/openProgram.ts';
-import { readManifest } from '../../main/environment/task/installTask.ts';
+import { readManifest } from '../../main/environment/task/readManifest.ts';
 import { trialDir } from '../../main/store/dataLayout.ts';
 import { readFrames } from '../../main/store/record/readRecord.ts';
 import { type CoreUnderTest, openTestCore, startRun, until } from '../lib/coreUnderTest.ts';

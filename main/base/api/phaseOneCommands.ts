@@ -67,6 +67,10 @@ export const benchChoiceSchema = z.strictObject({
 
 const unit = z.number().min(0).max(1);
 export const taskFormSchema = z.strictObject({
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   id: taskId,
   name: z.string().trim().min(1).max(80),
   instruction: z.string().trim().min(1).max(400),
@@ -106,8 +110,12 @@ export const phaseOneCommands = {
   /** The one task the window works on, kept on disk. */
   'task.open': command<null>()(z.strictObject({ task: taskId.nullable() })),
   'task.form': command<TaskForm>()(z.strictObject({ task: taskId })),
-  /** Writes package and hub; a new id needs `basedOn`, the table whose scene and programs it starts from. */
-  'task.save': command<null>()(
+  /**
+   * Writes package and hub; a new id needs `basedOn`, the table whose scene and programs it starts from. Gives the form
+   * with the hash that the next save goes over. @throws `bad-input` with words per field (`taskFormProblems` knows them
+   * before), `refused` when another window saved meanwhile.
+   */
+  'task.save': command<TaskForm>()(
     z.strictObject({ form: taskFormSchema, basedOn: taskId.optional() }),
   ),
   'task.duplicate': command<null>()(

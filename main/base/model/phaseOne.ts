@@ -225,6 +225,8 @@ export interface TeleopView {
 
 /** What of a task a person sets by the form; the rest of the package comes from the table it is based on. */
 export interface TaskForm {
+  /** Of the manifest it was read from: a save over something newer is refused. Absent in a new one. */
+  readonly hash?: string | undefined;
   readonly id: string;
   readonly name: string;
   readonly instruction: string;

@@ -26,6 +26,9 @@ const limits = z.strictObject({
   maxTiltRad: z.number().min(0).max(1.6).nullable(),
 });
 
+const box = z.strictObject({ x: range, y: range, z: range });
+const share = z.number().min(0).max(1);
+
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 
 /** What the object looks like, in its own frame (origin on the table), for drawing where it is believed to be. */
@@ -53,12 +56,39 @@ export const taskSchema = z.strictObject({
   }),
   shape: z.array(shapePart).min(1).max(8).optional(),
   cameras: z.array(z.string()).min(1).max(4),
+  /** Role → the part of its picture that is judged, in shares of width and height; the whole where none is named. */
+  crops: z
+    .record(z.string(), z.strictObject({ x: share, y: share, w: share, h: share }))
+    .default({}),
   rateHz: z.int().min(1).max(50),
   attempts: z.int().min(1).max(8),
   attemptLimitS: z.number().min(0.5).max(600),
   /** What the reset program may do, and what an episode may do. */
   resetLimits: limits,
   episodeLimits: limits,
+  /** What the person who set up the task allows the tool tip at all; narrows both limits above. */
+  envelope: box.optional(),
+  /** What a campaign is to reach. */
+  target: z.strictObject({ inARow: z.int().min(1).max(1000) }).default({ inARow: 50 }),
+  /** The hardest part in words: where a reset begins, what a judge must see. */
+  hardestPhase: z.string().max(400).default(''),
+  /** Ways it nearly works, and how many examples of each are wanted. */
+  nearMisses: z
+    .array(z.strictObject({ name: z.string().min(1).max(60), want: z.int().min(0).max(1000) }))
+    .max(12)
+    .default([]),
+  /** How many demos of each kind are wanted. */
+  quotas: z
+    .strictObject({ success: z.int().min(1).max(5000), failure: z.int().min(1).max(5000) })
+    .default({ success: 40, failure: 80 }),
+  /** Globs of what a coding agent may change. */
+  editable: z
+    .array(z.string().min(1).max(100))
+    .min(1)
+    .max(20)
+    .default(['policy/**', 'train/**', 'notes/**']),
+  /** The table that a form-made task was copied from. */
+  basedOn: z.string().optional(),
   /** Joints (radians) at which the bench parks the arm clear of every view before it judges. */
   clearViewRad: z.array(z.number()).length(6),
   /** N of the last M judged frames, in the clear view. */
@@ -70,6 +100,8 @@ export const taskSchema = z.strictObject({
   config: z.record(z.string(), z.unknown()),
 });
 
+/** What stands in task.json: defaults are not filled in. */
+export type TaskText = z.input<typeof taskSchema>;
 export type TaskManifest = z.infer<typeof taskSchema>;
 export type ObjectShape = NonNullable<TaskManifest['shape']>;
 export type TaskLimits = TaskManifest['episodeLimits'];

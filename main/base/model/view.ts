@@ -217,6 +217,16 @@ export interface TaskView {
   readonly goal?: { readonly xM: number; readonly yM: number; readonly yawRad: number } | undefined;
   /** What the object looks like, as the task says, in its own frame. */
   readonly shape?: ObjectShape | undefined;
+  /** Listed apart; nothing of it is deleted. */
+  readonly archived?: boolean | undefined;
+  /** own: made here by the form, a copy or an import. */
+  readonly origin?: 'shipped' | 'own' | undefined;
+  /** The shipped table that an own one was made on. */
+  readonly basedOn?: string | undefined;
+  readonly cameras?: readonly string[] | undefined;
+  readonly nearMisses?: readonly { readonly name: string; readonly want: number }[] | undefined;
+  /** Its manifest cannot be read, and why; what is above is empty then. */
+  readonly problem?: string | undefined;
 }
 
 export interface VerifyReport {

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
-import { readManifest } from '../../environment/task/installTask.ts';
+import { readManifest } from '../../environment/task/readManifest.ts';
 import { shelfDir, trialsDir } from '../../store/dataLayout.ts';
 import { openDoor } from '../door/openDoor.ts';
 import { takeLock } from '../lock.ts';

@@ -16,7 +16,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashTree } from './hashTree.ts';
-import { installTask, readManifest } from './installTask.ts';
+import { installTask } from './installTask.ts';
+import { readManifest } from './readManifest.ts';
 import { checkShelvedTask, shelveTask } from './shelveTask.ts';
 
 const limits = {

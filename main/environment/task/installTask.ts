@@ -1,12 +1,12 @@
 /**
- * Task packages: the installed one is a template, its working copy lives in the data folder. A copy nobody changed
- * follows its template; a changed one is left alone. The scene and its oracle never leave the template.
+ * Task packages: the installed one is a template (shipped with the app, or a person's own in the data folder), its
+ * working copy lives in the data folder. A copy nobody changed follows its template; a changed one is left alone. The
+ * scene and its oracle never leave the template.
  */
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { BenchError } from '../../base/model/errors.ts';
-import { type TaskManifest, taskSchema } from '../../base/model/task.ts';
+import { packagesDir, tasksDir } from '../../store/dataLayout.ts';
 import { hashTree } from './hashTree.ts';
 
 export interface InstalledTask {
@@ -15,40 +15,55 @@ export interface InstalledTask {
   readonly dir: string;
   /** The template, which also has the scene. */
   readonly templateDir: string;
+  /** Made here by the form, a copy or an import; else it came with the app. */
+  readonly own: boolean;
 }
 
 /** What of a template a working copy holds. */
-const copied = ['task.json', 'README.md', 'program.md', 'judge', 'reset', 'policy'];
+export const copied = [
+  ...['task.json', 'README.md', 'program.md', 'judge.md'],
+  ...['judge', 'reset', 'policy', 'train', 'notes'],
+];
 const noteFile = '.template';
-const maxManifestBytes = 1 << 20;
 
-/** @throws BenchError `not-found`, or `bad-input` that names the key. */
-export async function readManifest(dir: string): Promise<TaskManifest> {
-  const file = path.join(dir, 'task.json');
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new BenchError('not-found', `there is no task in ${dir}`, { cause });
+async function foldersOf(dir: string): Promise<readonly string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((thrown: unknown) => {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw thrown;
   });
-  if (text.length > maxManifestBytes) throw new BenchError('bad-input', `${file} is too large`);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new BenchError('bad-input', `${file} is not JSON`, { cause });
-  }
-  const parsed = taskSchema.safeParse(value);
-  if (!parsed.success) {
-    throw new BenchError('bad-input', `${file}: ${z.prettifyError(parsed.error)}`);
-  }
-  return parsed.data;
+  // What begins with a dot is an unfinished package.
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name);
 }
 
-/** Names of the installed tasks. */
-export async function listTasks(templatesDir: string): Promise<readonly string[]> {
-  const entries = await readdir(templatesDir, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+/** Names of the installed tasks and of a person's own. */
+export async function listTasks(templatesDir: string, dataDir: string): Promise<readonly string[]> {
+  const names = [...(await foldersOf(templatesDir)), ...(await foldersOf(packagesDir(dataDir)))];
+  return [...new Set(names)].sort();
+}
+
+/** A person's own goes before one that came with the app later. @throws BenchError `not-found`. */
+async function findTemplate(
+  templatesDir: string,
+  dataDir: string,
+  id: string,
+): Promise<InstalledTask> {
+  const dir = path.join(tasksDir(dataDir), id);
+  const own = await foldersOf(packagesDir(dataDir));
+  if (own.includes(id))
+    return { id, dir, templateDir: path.join(packagesDir(dataDir), id), own: true };
+  if ((await foldersOf(templatesDir)).includes(id))
+    return { id, dir, templateDir: path.join(templatesDir, id), own: false };
+  throw new BenchError('not-found', `there is no task called ${id}`, {
+    hint: `installed: ${(await listTasks(templatesDir, dataDir)).join(', ')}`,
+  });
+}
+
+/** What the working copy was copied from, and whether somebody changed it since; an empty note: there is no copy. */
+async function noteOf(dir: string): Promise<{ readonly note: string; readonly changed: boolean }> {
+  const note = (await readFile(path.join(dir, noteFile), 'utf8').catch(() => '')).trim();
+  return { note, changed: note !== '' && (await hashTree(dir, copied)) !== note };
 }
 
 async function copyTemplate(templateDir: string, dir: string, hash: string): Promise<void> {
@@ -72,19 +87,26 @@ export async function installTask(
   dataDir: string,
   id: string,
 ): Promise<InstalledTask> {
-  const names = await listTasks(templatesDir);
-  if (!names.includes(id)) {
-    throw new BenchError('not-found', `there is no task called ${id}`, {
-      hint: `installed: ${names.join(', ')}`,
-    });
-  }
-  const templateDir = path.join(templatesDir, id);
-  const dir = path.join(dataDir, 'tasks', id);
-  const template = await hashTree(templateDir, copied);
-  const noted = (await readFile(path.join(dir, noteFile), 'utf8').catch(() => '')).trim();
-  const present = noted === '' ? '' : await hashTree(dir, copied);
-  if (noted === '' || (present === noted && noted !== template)) {
-    await copyTemplate(templateDir, dir, template);
-  }
-  return { id, dir, templateDir };
+  const task = await findTemplate(templatesDir, dataDir, id);
+  const template = await hashTree(task.templateDir, copied);
+  const { note, changed } = await noteOf(task.dir);
+  if (note === '' || (!changed && note !== template))
+    await copyTemplate(task.templateDir, task.dir, template);
+  return task;
+}
+
+export interface FoundTask extends InstalledTask {
+  /** The folder whose task.json holds: the working copy where somebody changed it, else the template. */
+  readonly manifestDir: string;
+}
+
+/** As `installTask`, but changes nothing on the disk. */
+export async function findTask(
+  templatesDir: string,
+  dataDir: string,
+  id: string,
+): Promise<FoundTask> {
+  const task = await findTemplate(templatesDir, dataDir, id);
+  const { changed } = await noteOf(task.dir);
+  return { ...task, manifestDir: changed ? task.dir : task.templateDir };
 }

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 import { type ChosenPolicy, choosePolicy, type HubPolicy } from './choosePolicy.ts';
-import { type InstalledTask, readManifest } from './installTask.ts';
+import type { InstalledTask } from './installTask.ts';
+import { readManifest } from './readManifest.ts';
 import { checkShelved, type ShelvedTree, shelve } from './shelf.ts';
 
 export interface ShelvedTask {

@@ -8,8 +8,10 @@ import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import { type AgentJail, agentCommand, agentPlaces } from '../../environment/jail/agentJail.ts';
 import { probeAgentJail } from '../../environment/jail/probeAgentJail.ts';
+import { createGit } from '../hub/git.ts';
 import type { Hub } from '../hub/hub.ts';
 import { openHub } from '../hub/openHub.ts';
+import { makeHub, seedMain } from '../hub/seedHub.ts';
 import { pricesPath } from './agentFolders.ts';
 import type { AgentPorts, AgentTask } from './agentPorts.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -23,6 +25,8 @@ export interface AgentHouse extends AsyncDisposable {
   tools(): Promise<string>;
   runtimeDir(): Promise<string>;
   hub(task: AgentTask): Promise<Hub>;
+  /** Makes a task's hub, or brings it up to the working copy, without opening any other part of the house. */
+  seedHub(task: { readonly id: string; readonly dir: string }): Promise<void>;
 }
 
 /** Once, and again only after it failed. */
@@ -46,7 +50,10 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
   const { clock, log, dataDir, appDir, nodePath, benchId } = ports;
   const stack = new AsyncDisposableStack();
   const hubs = new Map<string, () => Promise<Hub>>();
+  /** Seedings of hubs that are not open: one that opens meanwhile waits for its own. */
+  const seeding = new Map<string, Promise<void>>();
   const cacheDir = path.join(dataDir, 'cache', 'confine');
+  const hubsDir = path.join(dataDir, 'hubs');
   const runtimeDir = once(async () => {
     const dir = await mkdtemp(path.join(tmpdir(), 'nb-'));
     stack.defer(() => rm(dir, { recursive: true, force: true }));
@@ -87,7 +94,7 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
       const known = hubs.get(id);
       if (known !== undefined) return known();
       const open = once(async () => {
-        const hubsDir = path.join(dataDir, 'hubs');
+        await seeding.get(id)?.catch(() => undefined);
         const walls = await jail();
         const packCommand = packIn(
           walls,
@@ -101,6 +108,18 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
       });
       hubs.set(id, open);
       return open();
+    },
+    async seedHub({ id, dir }) {
+      const opened = hubs.get(id);
+      if (opened !== undefined) return await (await opened()).follow();
+      const mine = (seeding.get(id) ?? Promise.resolve())
+        .catch(() => undefined)
+        .then(async () => {
+          const git = createGit(clock, path.join(hubsDir, '.home'));
+          await seedMain(git, await makeHub(git, hubsDir, id), { id, dir });
+        });
+      seeding.set(id, mine);
+      await mine;
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -5,7 +5,8 @@
 import { BenchError } from '../../base/model/errors.ts';
 import type { Alerts } from '../../bench/alerts.ts';
 import type { Station } from '../../bench/stationPorts.ts';
-import { installTask, readManifest } from '../../environment/task/installTask.ts';
+import { installTask } from '../../environment/task/installTask.ts';
+import { readManifest } from '../../environment/task/readManifest.ts';
 import type { RunPlanner } from '../../rollout/planRun.ts';
 import type { Runner } from '../../rollout/runner.ts';
 import type { AgentPorts } from './agentPorts.ts';

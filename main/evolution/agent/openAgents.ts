@@ -39,6 +39,8 @@ export interface Agents extends AsyncDisposable {
   readonly topic: StateTopic<readonly AgentView[]>;
   readonly answers: AgentAnswers;
   onBatch(event: BatchEvent): void;
+  /** A task's hub follows its working copy. @throws BenchError `bad-input` for what agents could not be given. */
+  seedHub(task: { readonly id: string; readonly dir: string }): Promise<void>;
   terminal(agentId: string, from: number, on: (chunk: TerminalChunk) => void): TerminalFollowing;
 }
 
@@ -151,6 +153,7 @@ export function openAgents(ports: AgentPorts): Agents {
   return {
     topic,
     onBatch: (event) => trials.onBatch(event),
+    seedHub: house.seedHub,
     answers: {
       'agent.probe': () => probeAgents(ports, house),
       'agent.list': () => {

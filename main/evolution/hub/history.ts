@@ -29,6 +29,8 @@ export interface History {
   refsOf(agentId: string): readonly AgentRef[];
   /** Commits of main and the newest of every agent: what a clone probably has. */
   tips(): readonly string[];
+  /** The newest commit of main, after the template moved on. */
+  addMain(commit: MainCommit): void;
   /** `commits`: parents before children. */
   accept(
     ref: AgentRef,
@@ -60,13 +62,17 @@ async function readRefs(git: Git, gitDir: string): Promise<readonly AgentRef[]> 
   return refs.sort((a, b) => a.number - b.number);
 }
 
-async function readMain(
+/** Commits of main that come after `after`, oldest first; all without one. */
+export async function readMain(
   git: Git,
   gitDir: string,
   objects: GitObjects,
-): Promise<readonly MainCommit[]> {
-  const list = ['rev-list', '--first-parent', '--reverse', 'refs/heads/main'];
-  const commits = (await git.run(list, { gitDir })).toString('latin1').trim().split('\n');
+  after?: string,
+): Promise<MainCommit[]> {
+  const range = after === undefined ? 'refs/heads/main' : `${after}..refs/heads/main`;
+  const list = ['rev-list', '--first-parent', '--reverse', range];
+  const text = (await git.run(list, { gitDir })).toString('latin1');
+  const commits = text.split('\n').filter((line) => line !== '');
   const main: MainCommit[] = [];
   for (const commit of commits) {
     const object = await objects.read(commit);
@@ -112,6 +118,10 @@ export async function loadHistory(git: Git, gitDir: string, objects: GitObjects)
     tips: () => {
       const newest = [...byAgent.values()].map((refs) => (refs.at(-1) as AgentRef).commit);
       return [...main.slice(-8).map(({ commit }) => commit), ...newest.slice(-maxTips)];
+    },
+    addMain: (added) => {
+      bases.set(added.commit, main.length);
+      main.push(added);
     },
     accept: (ref, commits) => {
       for (const [commit, parents] of commits) addCommit(commit, parents);

@@ -95,6 +95,8 @@ export interface Hub {
    * the hub's owner fetch from it.
    */
   readonly agentEnv: Readonly<Record<string, string>>;
+  /** Brings main up to the working copy as it is now; who has a clone fetches it. @throws as `openHub`. */
+  follow(): Promise<void>;
   /** The commit of main: where a new agent starts. */
   head(): Promise<string>;
   /**

@@ -13,7 +13,7 @@ import { createClones, folderBytes } from './clones.ts';
 import { exportPolicy } from './exportPolicy.ts';
 import { createGit, type Git } from './git.ts';
 import { openGitObjects } from './gitObjects.ts';
-import { agentRef, type History, loadHistory } from './history.ts';
+import { agentRef, type History, loadHistory, readMain } from './history.ts';
 import type { Hub, HubCommit, HubPorts, HubTask } from './hub.ts';
 import { createLanes } from './lanes.ts';
 import { packWhenMany } from './packWhenMany.ts';
@@ -63,6 +63,22 @@ async function diffOf(git: Git, dir: string, history: History, commit: string): 
   return text.toString('utf8', 0, maxDiffBytes) + rest;
 }
 
+/** One after the other: each moves main by at most one commit. */
+function createFollow(git: Git, gitDir: string, task: HubTask, history: History) {
+  let last: Promise<unknown> = Promise.resolve();
+  const run = async (): Promise<void> => {
+    if (!(await seedMain(git, gitDir, task))) return;
+    await using objects = openGitObjects(git, { gitDir }, readBounds);
+    const after = history.main.at(-1)?.commit;
+    for (const commit of await readMain(git, gitDir, objects, after)) history.addMain(commit);
+  };
+  return (): Promise<void> => {
+    const mine = last.then(run);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
 /** @throws BenchError `bad-input` for a template that agents could not work on, `storage`, `unavailable` without git. */
 export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
   const { clock, benchId } = ports;
@@ -105,8 +121,11 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
     if (!history.has(commit)) throw new BenchError('not-found', 'the hub has no such commit');
   };
 
+  const follow = createFollow(git, dir, task, history);
+
   return {
     dir,
+    follow,
     agentEnv: { GIT_CONFIG_SYSTEM: agentSettings(dir) },
     head: () => Promise.resolve(newest()),
     clone: async (into, { agentId, from = newest() }) => {
