@@ -25,7 +25,7 @@ import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
 import { createAutoRun } from './rollout/autoRun.ts';
-import { openPhaseOne } from './rollout/phaseOne/openPhaseOne.ts';
+import { openPhaseOne, type PhaseOne } from './rollout/phaseOne/openPhaseOne.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
 import { createRunner, type Runner } from './rollout/runner.ts';
 import { answerTrials } from './store/answerTrials.ts';
@@ -70,6 +70,11 @@ export interface Core extends AsyncDisposable {
   start(): Promise<void>;
   /** The door's address and what it can say of its clients, known once it listens. */
   setDoor(door: CoreDoor): void;
+  /** What the door asks before it shows a recording or a clip. */
+  readonly recordings: {
+    readonly isLocked: (recordingId: string) => boolean;
+    readonly momentOf: PhaseOne['clips']['momentOf'];
+  };
 }
 
 const storageKey = 'storage';
@@ -313,6 +318,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       door = opened;
     },
     start: () => openAtRest(station, facts, log),
+    recordings: { isLocked: locked.isLocked, momentOf: phaseOne.clips.momentOf },
     async [Symbol.asyncDispose]() {
       await phaseOne[Symbol.asyncDispose]();
       await agents[Symbol.asyncDispose]();

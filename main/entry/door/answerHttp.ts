@@ -3,25 +3,20 @@
  * for the command line. Everything without a key is 401; every refusal is an `ErrorData` with a status.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import type { BenchError, ErrorCode, ErrorData } from '../../base/model/errors.ts';
 import { toBenchError } from '../../base/model/errors.ts';
-import type { RecordReader } from '../../store/record/openRecordReader.ts';
 import { admit, cookieName } from './admit.ts';
+import { answerRecording, type RecordingSide } from './answerRecording.ts';
 import { answerTrial } from './answerTrial.ts';
 import type { DoorKeys } from './doorKeys.ts';
 import { sendFile } from './sendFile.ts';
 
-export interface HttpSide {
+export interface HttpSide extends RecordingSide {
   readonly port: number;
   readonly keys: DoorKeys;
   readonly log: Log;
   readonly windowDir: string;
-  readonly trialsDir: string;
-  readonly records: RecordReader;
-  readonly clock: Clock;
 }
 
 const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -108,10 +103,11 @@ async function serve(
   const trial = trialPath.exec(path);
   if (trial !== null) {
     const [, id = '', file = ''] = trial;
-    await sendFile(request, response, join(side.trialsDir, id), file, 'private, no-cache');
+    await sendFile(request, response, side.records.dirOf(id), file, 'private, no-cache');
     return;
   }
   if (await answerTrial(request, response, side, path)) return;
+  if (await answerRecording(request, response, side, path)) return;
   const asset = path === '/' ? 'index.html' : assetPath.exec(path)?.[1];
   if (asset === undefined) {
     refuse(request, response, 404, { code: 'not-found', message: 'there is no such page here' });

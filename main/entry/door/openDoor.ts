@@ -13,13 +13,16 @@ import type { CoreApi } from '../../base/api/contract.ts';
 import { maxClientMessageBytes, wirePath } from '../../base/api/wire.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
-import type { ErrorData } from '../../base/model/errors.ts';
+import { BenchError, type ErrorData } from '../../base/model/errors.ts';
 import type { ClientView } from '../../base/model/view.ts';
+import { demosDir, framePlacesFile, thumbsDir } from '../../store/dataLayout.ts';
 import type { RecordReaderOptions } from '../../store/record/openRecordReader.ts';
 import { openRecordReader } from '../../store/record/openRecordReader.ts';
+import { openThumbs } from '../../store/record/openThumbs.ts';
 import { admit } from './admit.ts';
 import type { HttpSide } from './answerHttp.ts';
 import { answerHttp } from './answerHttp.ts';
+import type { RecordingSide } from './answerRecording.ts';
 import { createDoorKeys } from './doorKeys.ts';
 import { serveClient } from './serveClient.ts';
 
@@ -34,7 +37,15 @@ export interface DoorOptions {
   readonly trialsDir: string;
   /** The dwell rule of the task with this hash, or null. */
   readonly dwellOf?: RecordReaderOptions['dwellOf'];
+  /** Demos and clips; a door without them knows trials alone. */
+  readonly recordings?: DoorRecordings;
   readonly maxClients?: number;
+}
+
+export interface DoorRecordings {
+  readonly dataDir: string;
+  readonly isLocked: (recordingId: string) => boolean;
+  readonly momentOf: RecordingSide['momentOf'];
 }
 
 export interface Door extends AsyncDisposable {
@@ -137,6 +148,42 @@ function acceptSockets(
   return () => [...served].map((view) => view());
 }
 
+const noClips = (): never => {
+  throw new BenchError('not-found', 'there are no clips here');
+};
+
+function openRecordingSide(
+  options: DoorOptions,
+): RecordingSide & Pick<HttpSide, 'windowDir'> & Disposable {
+  const { windowDir, trialsDir, clock, recordings, dwellOf = async () => null } = options;
+  const stack = new DisposableStack();
+  if (recordings === undefined) {
+    const records = stack.use(openRecordReader({ trialsDir, dwellOf }));
+    const dispose = (): void => stack.dispose();
+    return {
+      windowDir,
+      clock,
+      records,
+      thumbs: null,
+      momentOf: noClips,
+      [Symbol.dispose]: dispose,
+    };
+  }
+  const { dataDir, isLocked, momentOf } = recordings;
+  const records = stack.use(
+    openRecordReader({
+      trialsDir,
+      demosDir: demosDir(dataDir),
+      isLocked,
+      placesFile: (id) => framePlacesFile(dataDir, id),
+      dwellOf,
+    }),
+  );
+  const dirOf = (id: string): string => thumbsDir(dataDir, id);
+  const thumbs = stack.use(openThumbs({ records, dirOf, isLocked }));
+  return { windowDir, clock, records, thumbs, momentOf, [Symbol.dispose]: () => stack.dispose() };
+}
+
 /** Listens when it resolves. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const keys = createDoorKeys();
@@ -157,9 +204,8 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const { windowDir, trialsDir, dwellOf = async () => null } = options;
-  const records = openRecordReader({ trialsDir, dwellOf });
-  const side: HttpSide = { port, keys, log, windowDir, trialsDir, records, clock: options.clock };
+  const recordings = openRecordingSide(options);
+  const side: HttpSide = { ...recordings, port, keys, log };
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maxClientMessageBytes,
@@ -188,7 +234,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
         server.closeAllConnections();
       });
       await closed;
-      records[Symbol.dispose]();
+      recordings[Symbol.dispose]();
     },
   };
 }

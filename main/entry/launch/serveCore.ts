@@ -48,6 +48,7 @@ export async function serveCore(options: ServeOptions): Promise<ServingCore> {
       version,
       windowDir: join(appDir, 'dist/window'),
       trialsDir: trialsDir(dataDir),
+      recordings: { dataDir, ...core.recordings },
       dwellOf: (taskHash) =>
         readManifest(join(shelfDir(dataDir), taskHash)).then(
           ({ dwell }) => dwell,

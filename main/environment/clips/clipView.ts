@@ -28,3 +28,9 @@ export function blindView(clip: Clip): ClipView {
   const looks = second === undefined ? {} : { second };
   return { ...clip, looks, hint: null, label: null, disagrees: false };
 }
+
+/** The moment whose picture stands for a clip: where it is decided, else its end. */
+export function shownMoment({ looks, toMs }: Pick<Clip, 'looks' | 'toMs'>): number {
+  const { settled, first } = looks;
+  return settled?.decidedMs ?? first?.decidedMs ?? toMs;
+}

@@ -4,11 +4,12 @@
  */
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import type { ClipSummary } from '../../base/model/episode.ts';
-import { type BenchError, toBenchError } from '../../base/model/errors.ts';
+import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { DemoBook } from '../demos/demoBook.ts';
 import { answerClips, type ClipsAnswers, clipSummary } from './answerClips.ts';
 import { type ClipBook, openClipBook } from './clipBook.ts';
+import { shownMoment } from './clipView.ts';
 import type { LockedBook } from './lockedBook.ts';
 import { openSplit, type Split } from './openSplit.ts';
 import type { Quotas } from './summariseClips.ts';
@@ -36,6 +37,8 @@ export interface ClipRoom extends Disposable {
   /** Of the task that is shown; null before one was. */
   readonly topic: StateTopic<ClipSummary | null>;
   show(task: string | null): void;
+  /** The picture that stands for a clip. @throws BenchError `not-found`, also when it is locked. */
+  momentOf(clipId: string): { readonly recordingId: string; readonly atMs: number };
 }
 
 export function openClipRoom(ports: ClipRoomPorts): ClipRoom {
@@ -72,6 +75,11 @@ export function openClipRoom(ports: ClipRoomPorts): ClipRoom {
     show(task) {
       shown = task;
       tell();
+    },
+    momentOf(clipId) {
+      const clip = book.clip(clipId);
+      if (clip.locked) throw new BenchError('not-found', `there is no picture of ${clipId}`);
+      return { recordingId: clip.recordingId, atMs: shownMoment(clip) };
     },
     [Symbol.dispose]() {
       wishes++;

@@ -1,13 +1,15 @@
 /**
- * Where the pictures of the last few trials lie: remembered as long as their file stays the same. The file of a trial
- * without a verdict may grow while it is looked at: then only what is new is read, once for all who ask meanwhile.
+ * Where the pictures of the last few recordings lie: remembered as long as their file stays the same, and for finished
+ * ones kept on the disk (`framePlaces.ts`). The file of a recording without its end may grow while it is looked at: then
+ * only what is new is read, once for all who ask meanwhile.
  */
 import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
-import { framesFile, verdictFile } from '../dataLayout.ts';
+import { demoEndFile, framesFile, verdictFile } from '../dataLayout.ts';
 import { extendIndex, type FrameIndex, indexFrames } from './frameIndex.ts';
+import { type FileStamp, loadFramePlaces, saveFramePlaces } from './framePlaces.ts';
 
 /** Runs what reads a file; throws `busy` when too much is read already. */
 export type Admit = <T>(run: () => Promise<T>) => Promise<T>;
@@ -26,9 +28,20 @@ interface Known {
   done: FrameIndex | null;
 }
 
-const indexesKept = 6;
+const indexesKept = 12;
 
-export function createFrameIndexes(ended: AbortSignal): FrameIndexes {
+/** The last file of a recording, of whatever kind, is there. */
+function isFinished(dir: string): boolean {
+  return [verdictFile, demoEndFile].some(
+    (name) => statSync(path.join(dir, name), { throwIfNoEntry: false }) !== undefined,
+  );
+}
+
+/** `placesOf`: where the places of a recording's pictures are kept; null: nowhere, asked again when they are known. */
+export function createFrameIndexes(
+  ended: AbortSignal,
+  placesOf: (recordingId: string) => string | null = () => null,
+): FrameIndexes {
   /** By file; the one used last is last. */
   const known = new Map<string, Known>();
 
@@ -40,6 +53,18 @@ export function createFrameIndexes(ended: AbortSignal): FrameIndexes {
       known.delete(oldest);
     }
     return entry.index;
+  };
+  const indexAnew = async (dir: string, stamp: FileStamp): Promise<FrameIndex> => {
+    const id = path.basename(dir);
+    const kept = isFinished(dir) ? placesOf(id) : null;
+    const before = kept === null ? null : await loadFramePlaces(kept, stamp);
+    if (before !== null) return before;
+    const index = await indexFrames(path.join(dir, framesFile), ended);
+    const whole = kept !== null && index.problem === null;
+    // Asked again: it may have been locked meanwhile.
+    const place = whole ? placesOf(id) : null;
+    if (place !== null) saveFramePlaces(place, stamp, index);
+    return index;
   };
   return {
     async of(dir, admit) {
@@ -53,14 +78,11 @@ export function createFrameIndexes(ended: AbortSignal): FrameIndexes {
       const before = known.get(file);
       const same = before?.ino === ino ? before : undefined;
       if (same?.size === size && same.mtimeMs === mtimeMs) return keep(file, same);
-      const grows =
-        same !== undefined &&
-        size > same.size &&
-        statSync(path.join(dir, verdictFile), { throwIfNoEntry: false }) === undefined;
+      const grows = same !== undefined && size > same.size && !isFinished(dir);
       if (grows && same.done === null) return keep(file, same); // what is there by then will do
       const start = grows ? same.done : null;
       const index = admit(() =>
-        start === null ? indexFrames(file, ended) : extendIndex(start, ended),
+        start === null ? indexAnew(dir, { size, mtimeMs }) : extendIndex(start, ended),
       );
       const entry: Known = { size, mtimeMs, ino, index, done: null };
       index.then(
