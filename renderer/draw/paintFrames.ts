@@ -1,4 +1,4 @@
-/** A camera's JPEGs onto a canvas, off the React tree: decoded by the browser, painted just before the next frame. */
+/** A camera's JPEGs onto the canvases that show it, off the React tree: decoded by the browser, painted just before the next frame. */
 import type { StreamFrame } from '../../main/base/api/streamFrame.ts';
 import type { Connection } from '../store/connection.ts';
 import { createStreamPump, type StreamFigures } from '../store/streamPump.ts';
@@ -8,23 +8,27 @@ export interface Painting extends Disposable {
   readonly figures: StreamFigures;
 }
 
+function paintOn(canvas: HTMLCanvasElement, picture: Picture): void {
+  if (canvas.width !== picture.widthPx || canvas.height !== picture.heightPx) {
+    canvas.width = picture.widthPx;
+    canvas.height = picture.heightPx;
+  }
+  canvas.getContext('2d', { alpha: false })?.drawImage(picture.source, 0, 0);
+  canvas.dataset.painted = 'true';
+}
+
+/** The set may change while it is painted. */
 export function paintFrames(
   connection: Connection,
   role: string,
-  canvas: HTMLCanvasElement,
+  canvases: ReadonlySet<HTMLCanvasElement>,
 ): Painting {
-  const context = canvas.getContext('2d', { alpha: false });
   const pump = createStreamPump<StreamFrame, Picture>({
     decode: (frame) => decodeJpeg(frame.jpeg),
     beforePaint: (run) => requestAnimationFrame(run),
     paint: (picture) => {
-      if (canvas.width !== picture.widthPx || canvas.height !== picture.heightPx) {
-        canvas.width = picture.widthPx;
-        canvas.height = picture.heightPx;
-      }
-      context?.drawImage(picture.source, 0, 0);
+      for (const canvas of canvases) paintOn(canvas, picture);
       picture.close();
-      canvas.dataset.painted = 'true';
     },
     discard: (picture) => picture.close(),
     grant: (count) => connection.grant(role, count),

@@ -8,6 +8,8 @@ export function ActionButton(props: {
   /** Where the reason is already written beside the button. */
   readonly quiet?: boolean;
   readonly keyCap?: string;
+  /** Its name where the words on it are too short to stand alone. */
+  readonly name?: string;
   readonly autoFocus?: boolean;
   /** Enter in a field of its form presses it. */
   readonly submits?: boolean;
@@ -23,6 +25,7 @@ export function ActionButton(props: {
         className={`button ${props.kind ?? 'plain'}`}
         aria-disabled={blocked !== null}
         title={blocked ?? undefined}
+        aria-label={props.name}
         data-autofocus={props.autoFocus ? true : undefined}
         onClick={(event) => {
           event.preventDefault();

@@ -5,10 +5,11 @@
 import type { ReactElement } from 'react';
 import type { CameraModel } from '../../../main/base/model/camera.ts';
 import type { CameraHealth } from '../../../main/base/model/view.ts';
-import { boxEdges } from '../../draw/boxEdges.ts';
 import { envelopeWords } from '../../draw/envelopeWords.ts';
 import { poseWords } from '../../draw/poseWords.ts';
 import { projectPoint, projectSegment, type Vec3 } from '../../draw/project.ts';
+import { scaleModel } from '../../draw/scaleModel.ts';
+import { BoxLines } from '../../parts/boxLines.tsx';
 import { robotState } from '../../store/robotState.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
@@ -16,19 +17,6 @@ import { useWindow } from '../../store/windowStore.ts';
 const leastWordsPx = 200;
 /** In a smaller picture the envelope is drawn without its name. */
 const leastNamedPx = 320;
-
-/** The camera's model at the size on screen. */
-function scaled(model: CameraModel, width: number): CameraModel {
-  const by = width / model.widthPx;
-  return {
-    ...model,
-    focalPx: model.focalPx * by,
-    centreXPx: model.centreXPx * by,
-    centreYPx: model.centreYPx * by,
-    widthPx: width,
-    heightPx: model.heightPx * by,
-  };
-}
 
 function HaloText(props: {
   readonly x: number;
@@ -54,24 +42,10 @@ function EnvelopeLines({ model }: { readonly model: CameraModel }): ReactElement
   const envelope = useWindow((state) => state.bench?.envelope ?? null);
   const moving = useWindow((state) => robotState(state.link, state.bench) === 'moving');
   if (envelope === null) return null;
-  const drawn = boxEdges(envelope.workspaceM).map(({ from, to, floor }, index) => {
-    const seen = projectSegment(model, from, to);
-    if (seen === null) return null;
-    const [a, b] = seen;
-    const d = `M${a.x.toFixed(1)} ${a.y.toFixed(1)}L${b.x.toFixed(1)} ${b.y.toFixed(1)}`;
-    const dash = floor ? undefined : '4 3';
-    return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: twelve edges in a fixed order
-      <g key={index}>
-        <path className="over-halo" d={d} />
-        <path className="over-envelope" d={d} strokeDasharray={dash} />
-      </g>
-    );
-  });
   const words = model.widthPx < leastNamedPx ? [] : envelopeWords(model, envelope.workspaceM);
   return (
     <g data-moving={moving}>
-      {drawn}
+      <BoxLines model={model} box={envelope.workspaceM} />
       {words.map((placed) => (
         <HaloText key={placed.anchor} x={placed.x} y={placed.y} anchor={placed.anchor} envelope>
           {placed.words}
@@ -140,7 +114,7 @@ export function CameraOverlay(props: {
   readonly width: number;
   readonly height: number;
 }): ReactElement {
-  const model = scaled(props.camera.model, props.width);
+  const model = scaleModel(props.camera.model, props.width);
   return (
     <svg className="overlay" width={props.width} height={props.height} aria-hidden="true">
       <EnvelopeLines model={model} />

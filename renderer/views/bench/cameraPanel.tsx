@@ -31,7 +31,12 @@ export function ageWords(ageMs: number): string {
   return ageMs < 1000 ? `age ${ageMs.toFixed(0)} ms` : `age ${(ageMs / 1000).toFixed(1)} s`;
 }
 
-export function CameraPanel({ role }: { readonly role: string }): ReactElement | null {
+export function CameraPanel(props: {
+  readonly role: string;
+  /** Said after its rate and age, where there is room. */
+  readonly more?: string | undefined;
+}): ReactElement | null {
+  const { role, more } = props;
   const camera = useWindow((state) => state.bench?.cameras.find((entry) => entry.role === role));
   const { ref, width, height } = useElementSize();
   if (camera === undefined) return null;
@@ -43,6 +48,7 @@ export function CameraPanel({ role }: { readonly role: string }): ReactElement |
         <span className="facts">
           {width >= 280 && `${camera.rateHz.toFixed(1)} Hz · `}
           {ageWords(camera.ageMs)}
+          {more !== undefined && width >= 340 && ` · ${more}`}
         </span>
       </header>
       <div className="picture" ref={ref} data-fresh={fresh}>
