@@ -49,19 +49,28 @@ function createStop(connection: Connection, clock: Clock): Deck['stop'] {
 
 /** The pictures that are painted now. */
 function createPictures(connection: Connection): Pick<Deck, 'showCamera' | 'streamFigures'> {
-  const paintings = new Map<string, Painting>();
+  const shown = new Map<string, { painting: Painting; canvases: Set<HTMLCanvasElement> }>();
   return {
+    // A dialog may show the camera that the view under it shows: the core sends its pictures once.
     showCamera: (role, canvas) => {
-      const painting = paintFrames(connection, role, canvas);
-      paintings.set(role, painting);
+      const known = shown.get(role);
+      const canvases = known?.canvases ?? new Set();
+      canvases.add(canvas);
+      if (known === undefined) {
+        shown.set(role, { painting: paintFrames(connection, role, canvases), canvases });
+      }
       return {
         [Symbol.dispose]: () => {
-          painting[Symbol.dispose]();
-          if (paintings.get(role) === painting) paintings.delete(role);
+          canvases.delete(canvas);
+          const now = shown.get(role);
+          if (canvases.size > 0 || now?.canvases !== canvases) return;
+          now.painting[Symbol.dispose]();
+          shown.delete(role);
         },
       };
     },
-    streamFigures: () => new Map([...paintings].map(([role, { figures }]) => [role, figures])),
+    streamFigures: () =>
+      new Map([...shown].map(([role, { painting }]) => [role, painting.figures])),
   };
 }
 
