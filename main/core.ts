@@ -247,6 +247,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     planner,
     alerts,
     refusal,
+    isLocked: locked.isLocked,
     onTrouble: storageTrouble,
   });
   const phaseOne = openPhaseOne(ports, facts, {
@@ -300,7 +301,10 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     },
     ...agents.answers,
     ...phaseOne.answers,
-    ...answerTrials({ ledger, events, dataDir: facts.dataDir, revealFolder: ports.revealFolder }),
+    ...answerTrials({
+      ...{ ledger, events, dataDir: facts.dataDir },
+      ...{ isLocked: locked.isLocked, revealFolder: ports.revealFolder },
+    }),
     ...answerSim(station),
   };
   const topics = {

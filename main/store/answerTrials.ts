@@ -2,9 +2,9 @@
 import type { CommandArgsParsed, CommandResult } from '../base/api/contract.ts';
 import { BenchError } from '../base/model/errors.ts';
 import type { TrialRow } from '../base/model/trial.ts';
-import { trialDir } from './dataLayout.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import { trialDirNow } from './record/trialDirNow.ts';
 
 type Reading =
   | 'trial.list'
@@ -25,19 +25,21 @@ export interface TrialAnswerPorts {
   readonly ledger: Ledger;
   readonly events: EventLog;
   readonly dataDir: string;
+  /** Its frames are shown to nobody. */
+  readonly isLocked: (recordingId: string) => boolean;
   /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */
   readonly revealFolder: (dir: string) => Promise<void>;
 }
 
 export function answerTrials(ports: TrialAnswerPorts): TrialAnswers {
-  const { ledger, events, dataDir, revealFolder } = ports;
+  const { ledger, events, dataDir, isLocked, revealFolder } = ports;
   const known = (id: string): { readonly row: TrialRow; readonly dir: string } => {
     const row = ledger.trial(id);
     if (row === null)
       throw new BenchError('not-found', `there is no trial ${id}`, {
         hint: '`bench trial list` says which there are',
       });
-    return { row, dir: trialDir(dataDir, id) };
+    return { row, dir: trialDirNow(dataDir, id) };
   };
   return {
     'trial.list': (query) => ({ ...ledger.trials(query), head: ledger.head().seq }),
@@ -54,6 +56,10 @@ export function answerTrials(ports: TrialAnswerPorts): TrialAnswers {
     },
     'trial.reveal': async ({ id }) => {
       const { dir } = known(id);
+      if (isLocked(id))
+        throw new BenchError('refused', `trial ${id} is locked: its pictures measure judges`, {
+          hint: '`bench trial verify` still proves that nothing of it was changed.',
+        });
       await revealFolder(dir);
       return { dir };
     },

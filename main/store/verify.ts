@@ -6,9 +6,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { type Clock, realClock } from '../base/lib/clock.ts';
 import type { VerifyReport } from '../base/model/view.ts';
-import { ledgerPath, trialDir, trialIdPattern, trialsDir } from './dataLayout.ts';
+import { ledgerPath, trialIdPattern, trialsDir } from './dataLayout.ts';
 import { auditLedger, type LedgerAudit } from './ledger/auditLedger.ts';
 import { auditRecord } from './record/auditRecord.ts';
+import { trialDirNow } from './record/trialDirNow.ts';
 
 export interface VerifyOptions {
   /** Default true: hash every recorded file. False: names, sizes and verdicts only. */
@@ -57,7 +58,7 @@ async function recordProblem(
     signal?.throwIfAborted();
     if (!trialIdPattern.test(id)) return `the ledger holds a trial with the impossible id "${id}"`;
     if (trial.kind !== 'finished') continue;
-    const problem = await auditRecord(trialDir(dataDir, id), { id, ...trial }, deep);
+    const problem = await auditRecord(trialDirNow(dataDir, id), { id, ...trial }, deep);
     if (problem !== null) return problem;
   }
   return null;

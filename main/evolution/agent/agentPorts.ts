@@ -37,6 +37,8 @@ export interface AgentPorts {
   readonly bench: () => BenchNow;
   /** Begins a batch of one trial; gives its id. @throws BenchError `busy`, `refused`. */
   readonly beginTrial: (wanted: TrialWanted) => Promise<string>;
+  /** Nothing of such a recording is told to an agent. */
+  readonly isLocked: (recordingId: string) => boolean;
   readonly onFree: (on: () => void) => Disposable;
   readonly alerts: {
     raise(key: string, level: 'info' | 'warning' | 'danger', message: string, todo: string): void;

@@ -24,6 +24,7 @@ export interface AgentWingParts {
   readonly alerts: Alerts;
   /** Why nothing may begin now, or null. */
   readonly refusal: () => BenchError | null;
+  readonly isLocked: AgentPorts['isLocked'];
   readonly onTrouble: (error: BenchError) => void;
 }
 
@@ -59,11 +60,11 @@ export function openAgentWing(
   { templatesDir, dataDir, appDir, version }: AgentWingFacts,
   parts: AgentWingParts,
 ): Agents {
-  const { station, runner, planner, alerts, refusal, onTrouble } = parts;
+  const { station, runner, planner, alerts, refusal, isLocked, onTrouble } = parts;
   const { clock, log, table, ledger, env, nodePath, openPty } = ports;
   return openAgents({
     ...{ clock, log, table, ledger, env, nodePath, openPty },
-    ...{ dataDir, appDir, version, alerts, onTrouble },
+    ...{ dataDir, appDir, version, alerts, isLocked, onTrouble },
     benchId: station.view.value.benchId,
     bench: () => benchNow(parts),
     onFree: (on) => whenFree(parts, on),

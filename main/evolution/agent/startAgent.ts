@@ -193,7 +193,10 @@ export function createStarter(parts: StarterParts): Starter {
     task: task.manifest,
     brief: () => briefOf(task),
     book,
-    files: openTrialFiles({ dataDir, wordsDir: files.wordsDir, ffmpeg: 'ffmpeg', gate }),
+    files: openTrialFiles({
+      ...{ dataDir, wordsDir: files.wordsDir, ffmpeg: 'ffmpeg', gate },
+      isLocked: ports.isLocked,
+    }),
     literature: await openLiterature({
       dir: literatureDir(dataDir, task.manifest.id),
       sitesFile: sitesPath(dataDir),

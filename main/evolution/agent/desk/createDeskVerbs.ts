@@ -81,7 +81,10 @@ function saidLines(words: string): readonly string[] {
 /** The id of a trial that ran to an end. */
 function needFinished(ports: DeskPorts, requestId: string): string {
   const { answer } = needTrial(ports, requestId);
-  if (answer?.trialId != null) return answer.trialId;
+  if (answer?.trialId != null) {
+    ports.files.needShown(answer.trialId);
+    return answer.trialId;
+  }
   throw new BenchError('unavailable', `${requestId} has no record`, {
     hint: answer === null ? 'wait for it with trial_wait' : `it did not run: ${answer.why}`,
   });

@@ -12,6 +12,8 @@ import { readStepColumns } from '../../../store/record/stepColumns.ts';
 import { rowsOf, type TrialSteps } from './trialLog.ts';
 
 export interface TrialFiles {
+  /** @throws BenchError `not-found` when the trial was locked away: nothing of it is told any more. */
+  needShown(trialId: string): void;
   steps(trialId: string, signal: AbortSignal): Promise<TrialSteps>;
   /** What the policy of a request printed to standard error. */
   policyWords(requestId: string): Promise<string>;
@@ -48,6 +50,8 @@ export interface TrialFilesOptions {
   /** Holds `<request>.txt` each. */
   readonly wordsDir: string;
   readonly ffmpeg: string;
+  /** Locked clips were cut from it. */
+  readonly isLocked: (trialId: string) => boolean;
 }
 
 const ffmpegMs = 10_000;
@@ -93,10 +97,18 @@ function takePicture(
 }
 
 export function openTrialFiles(options: TrialFilesOptions): TrialFiles {
-  const { dataDir, wordsDir, ffmpeg, gate: bounded } = options;
+  const { dataDir, wordsDir, ffmpeg, gate: bounded, isLocked } = options;
+  const needShown = (trialId: string): void => {
+    if (isLocked(trialId))
+      throw new BenchError('not-found', 'there is no record of it any more', {
+        hint: 'its outcome stands; ask for another trial to look at',
+      });
+  };
   return {
+    needShown,
     steps: (trialId, signal) =>
       bounded(async () => {
+        needShown(trialId);
         const dir = trialDir(dataDir, trialId);
         const { attempts } = attemptsOf(dir);
         const { columns } = await readStepColumns(path.join(dir, stepsFile), signal);
@@ -106,6 +118,7 @@ export function openTrialFiles(options: TrialFilesOptions): TrialFiles {
       readFile(path.join(wordsDir, `${requestId}.txt`), 'utf8').catch(() => ''),
     frame: (trialId, { camera, attempt, at }, signal) =>
       bounded(async () => {
+        needShown(trialId);
         const dir = trialDir(dataDir, trialId);
         const { attempts, filmsFromMs = {} } = attemptsOf(dir);
         const { columns } = await readStepColumns(path.join(dir, stepsFile), signal);
