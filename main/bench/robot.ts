@@ -41,6 +41,8 @@ export type ServoIdentity = Omit<Extract<FromServo, { type: 'opened' }>, 'type'>
 export interface Robot {
   readonly pid: number;
   readonly identity: ServoIdentity;
+  /** As it was opened with. */
+  readonly calibration: readonly JointCalibration[];
   onState(on: (state: ServoState) => void): Disposable;
   onFault(on: (fault: ServoFaultEvent) => void): Disposable;
   onLimit(on: (limit: ServoLimitEvent) => void): Disposable;
@@ -187,6 +189,7 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
   return {
     pid: child.pid,
     identity,
+    calibration: options.calibration,
     onState: (on) => states.on(on),
     onFault: (on) => faults.on(on),
     onLimit: (on) => limits.on(on),

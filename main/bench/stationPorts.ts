@@ -9,6 +9,7 @@ import type { Envelope } from '../base/model/arm.ts';
 import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
 import type { BenchView, DebugView, LeaseHolder } from '../base/model/view.ts';
+import type { Leader, LeaderPort } from './leader.ts';
 import type { BenchLink, LinkFrame } from './link.ts';
 import type { Robot } from './robot.ts';
 import type { Simulator } from './simulator.ts';
@@ -21,6 +22,8 @@ export interface StationPorts {
   readonly viewEveryMs?: number | undefined;
   readonly openSimulator: (options: SimulatorPort) => Promise<Simulator>;
   readonly openRobot: (options: RobotPort) => Promise<Robot>;
+  /** An arm that a person moves by hand and that is only read. */
+  readonly openLeader: (options: LeaderPort) => Promise<Leader>;
 }
 
 export interface SimulatorPort {

@@ -88,16 +88,16 @@ export class ControlLoop {
   async start(): Promise<ArmIdentity> {
     const { driver, calibration } = this.#options;
     const identity = await identifyArm(driver, this.#ids);
-    const { wrong, calibration: seated } = seatCalibration(calibration, identity.homingCounts);
-    await writeHoming(driver, wrong);
-    this.#calibration = seated;
+    const seating = seatCalibration(calibration, identity.homingCounts);
+    await writeHoming(driver, seating.wrong);
+    this.#calibration = seating.calibration;
     let reading: ArmReading | null = null;
     for (let reads = 0; reading === null && reads < firstReads; reads++)
       reading = armReading(await this.#read(), this.#calibration);
     if (reading === null) throw new BenchError('unavailable', 'the arm cannot be read');
     this.#take(reading);
     this.#energise(reading);
-    return identity;
+    return { ...identity, homingCounts: seating.homingCounts };
   }
 
   get #busAway(): boolean {
@@ -174,11 +174,11 @@ export class ControlLoop {
     return null;
   }
 
-  /** The arm holds where it is read next. What it answers is why not, or null. */
+  /** The arm holds where it is read next. What it answers is why not, or null; then the next target asks for it. */
   energise(): string | null {
+    this.#relaxed = false;
     const why = this.#standing();
     if (why !== null) return why;
-    this.#relaxed = false;
     if (this.#motion.limp) this.#motion.rebase(must(this.#reading).positionRad);
     else this.hold();
     return null;

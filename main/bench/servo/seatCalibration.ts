@@ -23,9 +23,10 @@ export function seatJoint(joint: JointCalibration, homingCounts: number): JointC
 }
 
 export interface Seated {
-  /** As far as it fits. */
   readonly calibration: readonly JointCalibration[];
-  /** Servos that need the offset of their calibration written, with it. */
+  /** Of each servo, once the wrong ones are written. */
+  readonly homingCounts: readonly number[];
+  /** Servos that need the offset of their calibration written, with it; until then they cannot be driven. */
   readonly wrong: readonly { readonly id: number; readonly homingCounts: number }[];
 }
 
@@ -36,6 +37,9 @@ export function seatCalibration(
   const seated = calibration.map((joint, j) => seatJoint(joint, must(homingCounts[j])));
   return {
     calibration: seated.map((joint, j) => joint ?? must(calibration[j])),
+    homingCounts: homingCounts.map((was, j) =>
+      seated[j] === null ? (calibration[j]?.homingCounts ?? was) : was,
+    ),
     wrong: calibration.flatMap((joint, j) =>
       seated[j] === null ? [{ id: joint.id, homingCounts: must(joint.homingCounts) }] : [],
     ),

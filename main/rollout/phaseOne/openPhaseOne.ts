@@ -9,13 +9,11 @@ import type { BenchError } from '../../base/model/errors.ts';
 import type {
   CameraCalibrationView,
   CheckView,
-  ServoCalibrationView,
-  SweepView,
   TeleopView,
 } from '../../base/model/phaseOne.ts';
 import type { Alerts } from '../../bench/alerts.ts';
 import { answerBoard } from '../../bench/board/answerBoard.ts';
-import { answerCalibration } from '../../bench/calibration/answerCalibration.ts';
+import { openCalibrationRoom } from '../../bench/calibration/openCalibrationRoom.ts';
 import { answerCheck } from '../../bench/check/answerCheck.ts';
 import { answerBenches } from '../../bench/choice/answerBenches.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
@@ -96,6 +94,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     pictures: {},
     stopTest: null,
   });
+  const calibration = openCalibrationRoom({ ...ports, ...parts });
   const steps = tasks.openSteps({ check, demos, clips: clips.topic });
   clips.show(tasks.book.current);
   const shown = tasks.book.onChange(() => clips.show(tasks.book.current));
@@ -103,8 +102,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     phaseOne: steps.topic,
     check,
     teleop: createStateTopic<TeleopView | null>(null),
-    sweep: createStateTopic<SweepView | null>(null),
-    calibration: createStateTopic<ServoCalibrationView | null>(null),
+    ...calibration.topics,
     board: createStateTopic<CameraCalibrationView | null>(null),
     clips: clips.topic,
   };
@@ -112,7 +110,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     ...tasks.answers,
     ...answerBenches(),
     ...answerCheck(),
-    ...answerCalibration(),
+    ...calibration.answers,
     ...answerBoard(),
     ...answerTeleop(),
     ...answerExchange(),
@@ -128,7 +126,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
       steps[Symbol.dispose]();
       tasks[Symbol.dispose]();
       clips[Symbol.dispose]();
-      await Promise.resolve();
+      await calibration[Symbol.asyncDispose]();
     },
   };
 }
