@@ -17,7 +17,6 @@ import { BenchError, toBenchError } from './base/model/errors.ts';
 import type { BatchEvent, ClientView, DebugView } from './base/model/view.ts';
 import { type Alerts, createAlerts } from './bench/alerts.ts';
 import { answerSim } from './bench/answerSim.ts';
-import type { BenchBook } from './bench/choice/benchBook.ts';
 import { createStation } from './bench/station.ts';
 import type { Station, StationPorts } from './bench/stationPorts.ts';
 import { openLockedBook } from './environment/clips/lockedBook.ts';
@@ -35,9 +34,9 @@ import type { Ledger } from './store/ledger/ledger.ts';
 export interface CorePorts
   extends StationPorts,
     PlannerPorts,
+    Pick<PhaseOnePorts, 'openExchange' | 'openBoardEye'>,
     Pick<AgentPorts, 'env' | 'nodePath' | 'openPty'> {
   readonly ledger: Ledger;
-  readonly benches: BenchBook;
   /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */
   readonly revealFolder: (dir: string) => Promise<void>;
 }
@@ -49,7 +48,6 @@ export interface CoreFacts {
   readonly appDir: string;
   readonly templatesDir: string;
   readonly isolation: JailLevel;
-  readonly calibrationHash: string;
   /** Start trying this task when the first window opens; null does nothing by itself. */
   readonly autoRunTask: string | null;
   /** Trials that the last core left unfinished; they are invalid(aborted) in the ledger by now. */
@@ -79,6 +77,7 @@ export interface Core extends AsyncDisposable {
 
 const storageKey = 'storage';
 const abortedKey = 'aborted';
+const benchesKey = 'benches';
 const debugEveryMs = 500;
 
 /** Read from where it is measured, and only while somebody watches. */
@@ -104,6 +103,26 @@ function raiseAborted(alerts: Alerts, { aborted }: CoreFacts): void {
     `The last session ended in the middle of ${aborted.join(', ')}: invalid (aborted).`,
     'Nothing is lost that was finished. Start a run when you are ready.',
   );
+}
+
+/** What is stored of benches and cannot be read. */
+function raiseBenches(alerts: Alerts, { benches }: CorePorts): void {
+  const tell = (): void => {
+    const [first, ...others] = benches.problems;
+    if (first === undefined) {
+      alerts.clear(benchesKey);
+      return;
+    }
+    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+    alerts.raise(
+      benchesKey,
+      'warning',
+      `${first}${more}`,
+      'Bring the file back from a copy, or save that bench again and calibrate it anew.',
+    );
+  };
+  tell();
+  benches.onChange(tell);
 }
 
 type Commands = {
@@ -220,7 +239,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     );
   };
   const locked = openLockedBook(ledger);
-  const station = createStation(ports, alerts, ports.envelope);
+  const station = createStation(ports, alerts);
   const refusal = (): BenchError | null =>
     station.view.value.stopped === null
       ? null
@@ -263,6 +282,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     onTrouble: storageTrouble,
   });
   raiseAborted(alerts, facts);
+  raiseBenches(alerts, ports);
   // A stop outlives its core: what was stopped starts stopped.
   const latched = events.standingStop();
   if (latched !== null) void station.stop(latched);

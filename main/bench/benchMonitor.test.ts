@@ -14,7 +14,8 @@ function monitorAt(startMs: number) {
   const troubles: string[] = [];
   const monitor = createBenchMonitor({
     pace: 'real',
-    cameras: { cameras: models, cameraRateHz: 30 } as never,
+    cameras: models,
+    cameraRateHz: 30,
     table: { add: () => never(), list: () => [], addQueue: () => never(), queues: () => [] },
     clock,
     onCameras: (found) => {

@@ -6,19 +6,20 @@
 import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Envelope, RobotMode } from '../base/model/arm.ts';
+import type { CameraModel } from '../base/model/camera.ts';
 import type { BenchView, LoopView } from '../base/model/view.ts';
 import { type CameraTrouble, createCameraWatch } from './cameraWatch.ts';
 import { createHealthMeter } from './health.ts';
 import type { LinkFrame } from './link.ts';
 import { loopViewOf } from './loopView.ts';
 import type { ServoState } from './robot.ts';
-import type { Simulator } from './simulator.ts';
 
 export const benchRateHz = 50;
 
 export interface MonitorOptions {
   readonly pace: 'real' | 'lockstep';
-  readonly cameras: Simulator['opened'];
+  readonly cameras: readonly CameraModel[];
+  readonly cameraRateHz: number;
   readonly table: ProcessTable;
   readonly clock: Clock;
   /** Wall time between two views of the bench; 100 ms when not given. */
@@ -53,7 +54,7 @@ const deafMs = 250;
 
 export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
   const { pace, clock, viewEveryMs = usualViewMs } = options;
-  const { cameras: models, cameraRateHz } = options.cameras;
+  const { cameras: models, cameraRateHz } = options;
   const startMs = pace === 'lockstep' ? 0 : clock.nowMs();
   const watch = createCameraWatch(models, cameraRateHz, startMs);
   const health = createHealthMeter(options.table, benchRateHz);

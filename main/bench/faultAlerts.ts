@@ -27,7 +27,12 @@ const cameraWords: Readonly<Record<CameraTrouble, string>> = {
 export interface FaultAlerts {
   servo(fault: ServoFaultEvent): void;
   /** The troubles that stand now, among `roles`. */
-  cameras(troubles: ReadonlyMap<string, CameraTrouble>, roles: readonly string[]): void;
+  cameras(
+    troubles: ReadonlyMap<string, CameraTrouble>,
+    roles: readonly string[],
+    /** What the camera's device says of itself. */
+    said: (role: string) => string,
+  ): void;
   /** The servo process is gone: the next one says what stands. */
   servoGone(): void;
   clearAll(): void;
@@ -62,7 +67,7 @@ export function createFaultAlerts(alerts: Alerts): FaultAlerts {
       const joint = servo === null ? '' : ` (${jointNames[servo - 1] ?? `servo ${servo}`})`;
       put(`servo/${fault}/${servo ?? 'all'}`, on, `${message}${joint}`, todoOf[fault]);
     },
-    cameras(troubles, roles) {
+    cameras(troubles, roles, said) {
       for (const role of roles) {
         const trouble = troubles.get(role);
         const words = trouble === undefined ? '' : cameraWords[trouble];
@@ -70,7 +75,9 @@ export function createFaultAlerts(alerts: Alerts): FaultAlerts {
         const slow = trouble === 'slow';
         const cost = slow ? 'verdicts take longer' : 'nothing is judged without it';
         const todo = `Check its cable and its light; ${cost}.`;
-        put(`camera/${role}`, trouble !== undefined, `${name} camera ${words}.`, todo, !slow);
+        const why = trouble === 'stale' ? said(role) : '';
+        const message = `${name} camera ${words}${why === '' ? '' : `: ${why}`}.`;
+        put(`camera/${role}`, trouble !== undefined, message, todo, !slow);
       }
     },
     get standing() {

@@ -13,8 +13,9 @@ import { createSignal } from '../base/lib/topic.ts';
 import type { ArmState, Envelope, Joints } from '../base/model/arm.ts';
 import type { CameraFrame, CameraModel } from '../base/model/camera.ts';
 import { BenchError } from '../base/model/errors.ts';
+import type { BenchDevices, DeviceFrame } from './benchDevices.ts';
 import type { Robot, ServoState } from './robot.ts';
-import type { SimFrame, Simulator } from './simulator.ts';
+import type { Simulator } from './simulator.ts';
 
 export interface BenchTick {
   readonly tick: number;
@@ -34,6 +35,8 @@ export interface BenchLink {
   readonly cameraRateHz: number;
   readonly cameras: readonly CameraModel[];
   readonly robot: Robot;
+  /** Where a leader arm answers; null where there is none. */
+  readonly leaderPort: string | null;
   /** Absent on a real bench. */
   readonly simulator: Simulator | null;
   readonly meter: StageMeter;
@@ -68,7 +71,9 @@ export function isWholePicture(jpeg: Uint8Array): boolean {
 export interface LinkParts {
   readonly clock: Clock;
   readonly robot: Robot;
-  readonly simulator: Simulator;
+  readonly devices: BenchDevices;
+  /** The models in force, in the order in which frames of one moment are given. */
+  readonly cameras: readonly CameraModel[];
   readonly rateHz: number;
   readonly meter: StageMeter;
 }
@@ -76,15 +81,17 @@ export interface LinkParts {
 function baseLink(parts: LinkParts) {
   const states = createSignal<ServoState>();
   const frames = createSignal<LinkFrame>();
-  const { robot, simulator } = parts;
+  const { robot, devices } = parts;
+  const { simulator } = devices;
   return {
     states,
     frames,
     shared: {
       rateHz: parts.rateHz,
-      cameraRateHz: simulator.opened.cameraRateHz,
-      cameras: simulator.opened.cameras,
+      cameraRateHz: devices.cameraRateHz,
+      cameras: parts.cameras,
       robot,
+      leaderPort: devices.leaderPort,
       simulator,
       meter: parts.meter,
       onState: states.on,
@@ -93,7 +100,7 @@ function baseLink(parts: LinkParts) {
         robot.target(jointsRad, arriveInMs, Math.max(targetExpiryMs, 2 * arriveInMs)),
       setEnvelope: (envelope: Envelope) => robot.setEnvelope(envelope),
       stop(reason: string) {
-        simulator.ungate();
+        simulator?.ungate();
         return robot.stop(reason);
       },
     },
@@ -120,9 +127,9 @@ function createTheirClock(nowMs: () => number) {
 
 /** Real time: rows come at their own pace; a slow puller gets the newest. */
 export function createRealLink(parts: LinkParts): BenchLink {
-  const { clock, robot, simulator } = parts;
+  const { clock, robot, devices } = parts;
   const { states, frames, shared } = baseLink(parts);
-  // Rows carry the servo process's time, pictures the simulator's: both are put on the clock of the rows.
+  // Rows carry the servo process's time, pictures their devices': both are put on the clock of the rows.
   const servoClock = createTheirClock(clock.nowMs);
   const cameraClock = createTheirClock(clock.nowMs);
   let next = Promise.withResolvers<ServoState>();
@@ -143,8 +150,8 @@ export function createRealLink(parts: LinkParts): BenchLink {
       states.emit(message);
     }),
     robot.onLost(fail),
-    simulator.onLost(fail),
-    simulator.onFrame((frame, jpeg) => {
+    devices.onLost(fail),
+    devices.onFrame((frame, jpeg) => {
       // Not from now back: a picture may have waited in the pipe, and is as old as it is.
       cameraClock.heard(frame.sentAtMs);
       const capturedNowMs = cameraClock.ours(frame.sentAtMs) - frame.ageMs;
@@ -172,16 +179,16 @@ export function createRealLink(parts: LinkParts): BenchLink {
 interface Capture {
   readonly tick: number;
   readonly expected: number;
-  readonly got: { frame: SimFrame; jpeg: Uint8Array }[];
+  readonly got: { frame: DeviceFrame; jpeg: Uint8Array }[];
   readonly whole: PromiseWithResolvers<void>;
 }
 
 /** Collects the frames of each capture and hands them over, sorted, when they fall due. */
 function createCaptures(order: readonly CameraModel[]) {
   const captures: Capture[] = [];
-  const early = createRing<{ frame: SimFrame; jpeg: Uint8Array }>(64);
+  const early = createRing<{ frame: DeviceFrame; jpeg: Uint8Array }>(64);
   const rank = (role: string): number => order.findIndex((camera) => camera.role === role);
-  const give = (capture: Capture, item: { frame: SimFrame; jpeg: Uint8Array }): void => {
+  const give = (capture: Capture, item: { frame: DeviceFrame; jpeg: Uint8Array }): void => {
     capture.got.push(item);
     if (capture.got.length === capture.expected) capture.whole.resolve();
   };
@@ -197,7 +204,7 @@ function createCaptures(order: readonly CameraModel[]) {
         else early.push(item);
       }
     },
-    arrived(frame: SimFrame, jpeg: Uint8Array): void {
+    arrived(frame: DeviceFrame, jpeg: Uint8Array): void {
       const capture = captures.find((each) => each.tick === frame.tick);
       if (capture === undefined) early.push({ frame, jpeg });
       else give(capture, { frame, jpeg });
@@ -223,9 +230,10 @@ function createCaptures(order: readonly CameraModel[]) {
 
 /** Lockstep: each pull is one control period of bench time. Only one pull at a time. */
 export function createLockstepLink(parts: LinkParts): BenchLink {
-  const { robot, simulator, rateHz, meter } = parts;
+  const { robot, devices, rateHz, meter } = parts;
+  const simulator = must(devices.simulator);
   const { states, frames, shared } = baseLink(parts);
-  const captures = createCaptures(simulator.opened.cameras);
+  const captures = createCaptures(parts.cameras);
   const periodMs = 1000 / rateHz;
   let tick = 0;
   /** Acknowledgements not yet awaited, oldest first. */

@@ -5,14 +5,16 @@ import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
 import type { StateTopic } from '../base/lib/topic.ts';
-import type { Envelope } from '../base/model/arm.ts';
+import type { Envelope, JointCalibration } from '../base/model/arm.ts';
+import type { BenchChoice } from '../base/model/phaseOne.ts';
 import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
 import type { BenchView, DebugView, LeaseHolder } from '../base/model/view.ts';
+import type { BenchDevices } from './benchDevices.ts';
+import type { BenchBook } from './choice/benchBook.ts';
 import type { Leader, LeaderPort } from './leader.ts';
 import type { BenchLink, LinkFrame } from './link.ts';
 import type { Robot } from './robot.ts';
-import type { Simulator } from './simulator.ts';
 
 export interface StationPorts {
   readonly clock: Clock;
@@ -20,14 +22,17 @@ export interface StationPorts {
   readonly table: ProcessTable;
   /** Wall time between two views of the bench; the monitor's own choice when not given. */
   readonly viewEveryMs?: number | undefined;
-  readonly openSimulator: (options: SimulatorPort) => Promise<Simulator>;
+  readonly benches: BenchBook;
+  readonly openDevices: (options: DevicesPort) => Promise<BenchDevices>;
   readonly openRobot: (options: RobotPort) => Promise<Robot>;
   /** An arm that a person moves by hand and that is only read. */
   readonly openLeader: (options: LeaderPort) => Promise<Leader>;
 }
 
-export interface SimulatorPort {
+export interface DevicesPort {
+  readonly bench: BenchChoice;
   readonly pace: 'real' | 'lockstep';
+  /** Simulated bench: the task whose scene lies on the table, its chance, and what a person changed of it. */
   readonly taskDir: string;
   readonly seed: number;
   readonly settings: SceneSettings;
@@ -37,6 +42,7 @@ export interface RobotPort {
   readonly port: string;
   readonly pace: 'real' | 'lockstep';
   readonly rateHz: number;
+  readonly calibration: readonly JointCalibration[];
   readonly envelope: Envelope;
 }
 
@@ -51,6 +57,7 @@ export interface Station {
   readonly view: StateTopic<BenchView>;
   /** Null while nothing is open or a part of it is gone. */
   readonly link: BenchLink | null;
+  /** The bench's own, as it is set now. */
   readonly envelope: Envelope;
   readonly settings: SceneSettings;
   /** Counted when called; null parts where nothing is open. */
@@ -62,8 +69,14 @@ export interface Station {
   /** A process of it died too often: it stays off until somebody opens it, or resumes. */
   readonly givenUp: boolean;
   isOpen(pace: 'real' | 'lockstep', taskDir: string): boolean;
+  /** @throws BenchError `refused` for lockstep on a real bench. */
   open(options: OpenOptions): Promise<BenchLink>;
-  /** @throws BenchError `busy` with who holds it. */
+  /**
+   * Another bench becomes the current one once it stands; one that does not open leaves the old one, opened again.
+   * @throws BenchError `busy`, `not-found`, `storage`, or why it did not open.
+   */
+  choose(benchId: string): Promise<void>;
+  /** @throws BenchError `busy` with who holds it, `refused` for motion of an arm that nobody calibrated. */
   lease(holder: Exclude<LeaseHolder, 'none'>): Disposable;
   /** Latched. Resolves with milliseconds to the hold packet, null when the bus is gone. */
   stop(reason: string): Promise<number | null>;

@@ -4,18 +4,16 @@
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { simulatedCalibration } from '../base/arm/so101.ts';
-import { canonicalJson, type Json, sha256 } from '../base/host/canonical.ts';
 import { fileLockFree } from '../base/host/fileLock.ts';
+import { openFramedChild } from '../base/host/framedChild.ts';
 import { createProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
 import { BenchError } from '../base/model/errors.ts';
-import { simulatedBenchEnvelope } from '../bench/benchEnvelope.ts';
+import { openBoardEye } from '../bench/board/boardEye.ts';
 import { openBenchBook } from '../bench/choice/benchBook.ts';
 import { openLeader } from '../bench/leader.ts';
 import { openRobot } from '../bench/robot.ts';
-import { openSimulator } from '../bench/simulator.ts';
 import { type Core, createCore } from '../core.ts';
 import { jailCommand, probeJail } from '../environment/jail/jail.ts';
 import { openRecorder } from '../rollout/recording.ts';
@@ -26,6 +24,7 @@ import { recoverStore } from '../store/recoverStore.ts';
 import { storageError } from '../store/storageError.ts';
 import { appDir } from './launch/appVersion.ts';
 import { revealFolder } from './launch/revealFolder.ts';
+import { createDeviceOpener } from './openDevices.ts';
 import { openPty } from './openPty.ts';
 
 export interface OpenCoreOptions {
@@ -103,7 +102,6 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
   const places = { cacheDir: cached('sdk'), launcherDir: cached('confine') };
   const jail = await probeJail({ log, appDir, ...places });
   const benches = openBenchBook({ dataDir, ledger, log });
-  const calibration = simulatedCalibration;
   const core = createCore(
     {
       clock,
@@ -111,32 +109,35 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       table,
       ledger,
       benches,
-      envelope: simulatedBenchEnvelope,
       viewEveryMs: options.viewEveryMs,
       openRecorder: () => {
         const program = ours('recorder.ts', '--lock', recorderLockPath(dataDir));
         return openRecorder({ clock, log, table, program });
       },
-      openSimulator: (port) =>
-        openSimulator({
-          ...port,
-          clock,
-          log,
-          table,
-          program: ours('sim.ts'),
-          blackBoxPath: options.blackBoxPath,
-        }),
+      openDevices: createDeviceOpener({
+        clock,
+        log,
+        table,
+        simulatorProgram: ours('sim.ts'),
+        blackBoxPath: options.blackBoxPath,
+        ffmpeg: 'ffmpeg',
+      }),
       openRobot: (port) =>
         openRobot({
           ...port,
           clock,
           log,
           table,
-          calibration,
           program: ours('servo.ts'),
           answerTimeoutMs: port.pace === 'lockstep' ? options.lockstepAnswerMs : undefined,
         }),
       openLeader: (port) => openLeader({ ...port, clock, log, table, program: ours('leader.ts') }),
+      openBoardEye: () => openBoardEye({ clock, log, table, program: ours('board.ts') }),
+      openExchange: (onFrame) =>
+        openFramedChild({
+          ...{ name: 'exchange', ...ours('exchange.ts'), clock, log, table, onFrame },
+          nice: 10,
+        }),
       programCommand: (program) => jailCommand(program, jail),
       env: process.env,
       nodePath: process.execPath,
@@ -150,7 +151,6 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       appDir,
       templatesDir,
       isolation: jail.level,
-      calibrationHash: sha256(canonicalJson(calibration as unknown as Json)),
       autoRunTask: options.autoRun ? firstTask : null,
       aborted: recovery.aborted,
       restTask: options.restBench ? firstTask : null,

@@ -21,7 +21,9 @@ export function createAutoRun(
 ): () => void {
   let ran = false;
   return () => {
-    if (ran || task === null || station.view.value.stopped !== null) return;
+    const { stopped, kind } = station.view.value;
+    // A real arm never moves because a window opened.
+    if (ran || task === null || stopped !== null || kind === 'real') return;
     ran = true;
     clock
       .sleep(windowSettlesMs)

@@ -5,10 +5,10 @@
  */
 import type { CommandArgsParsed } from '../base/api/contract.ts';
 import type { JailLevel } from '../base/model/agent.ts';
-import type { Envelope } from '../base/model/arm.ts';
-import type { BenchError } from '../base/model/errors.ts';
+import { BenchError } from '../base/model/errors.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
+import type { BenchBook } from '../bench/choice/benchBook.ts';
 import type { BenchLink } from '../bench/link.ts';
 import type { Station } from '../bench/stationPorts.ts';
 import type { HubPolicy } from '../environment/task/choosePolicy.ts';
@@ -26,7 +26,7 @@ import type { Stage } from './trialLoop.ts';
 
 export interface PlannerPorts extends ProgramPorts {
   readonly openRecorder: () => Recorder & DemoRecorder;
-  readonly envelope: Envelope;
+  readonly benches: BenchBook;
 }
 
 export interface PlannerFacts {
@@ -35,7 +35,6 @@ export interface PlannerFacts {
   readonly appDir: string;
   readonly templatesDir: string;
   readonly isolation: JailLevel;
-  readonly calibrationHash: string;
   /** Null: no bench stands while nothing runs (a core that lives for one command). */
   readonly restTask: string | null;
 }
@@ -154,8 +153,13 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
     });
     const { manifest } = task;
     const drawStart = await loadStartStates(task.templateDir);
-    narrowEnvelope(ports.envelope, manifest.resetLimits);
-    narrowEnvelope(ports.envelope, manifest.episodeLimits);
+    narrowEnvelope(station.envelope, manifest.resetLimits);
+    narrowEnvelope(station.envelope, manifest.episodeLimits);
+    if (request.lockstep && station.view.value.kind === 'real') {
+      throw new BenchError('refused', 'bench time (lockstep) is for the simulated bench only', {
+        hint: 'run in real time, or choose the simulated bench first',
+      });
+    }
     const pace = request.lockstep ? 'lockstep' : 'real';
     lastRun = Math.max(lastRun, ledger.head().seq) + 1;
     const batchId = `run-${String(lastRun).padStart(5, '0')}`;
@@ -183,6 +187,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
           await done();
           throw cause;
         });
+        const cameraHash = ports.benches.cameraCalibrationHash();
         return {
           done,
           options: {
@@ -192,7 +197,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
             drawStart,
             trials: request.trials,
             seed: request.seed,
-            bench: ports.envelope,
+            bench: station.envelope,
             link: linkNow,
             recorder: recorderNow,
             openPrograms: (facts) =>
@@ -205,7 +210,8 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
               benchId: station.view.value.benchId,
               clock: pace,
               softwareVersion: facts.version,
-              calibrationHash: facts.calibrationHash,
+              calibrationHash: ports.benches.calibrationHash(),
+              ...(cameraHash === null ? {} : { cameraCalibrationHash: cameraHash }),
               isolation: facts.isolation,
               ...(agent === undefined ? {} : { agentId: agent.agentId, ideaId: agent.ideaId }),
             },

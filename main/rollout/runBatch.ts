@@ -51,7 +51,14 @@ export interface BatchOptions {
   readonly settings: () => SceneSettings;
   readonly facts: Pick<
     Provenance,
-    'benchId' | 'clock' | 'softwareVersion' | 'calibrationHash' | 'isolation' | 'agentId' | 'ideaId'
+    | 'benchId'
+    | 'clock'
+    | 'softwareVersion'
+    | 'calibrationHash'
+    | 'cameraCalibrationHash'
+    | 'isolation'
+    | 'agentId'
+    | 'ideaId'
   >;
   /** Ends the batch; a running trial becomes invalid(aborted). */
   readonly signal: AbortSignal;

@@ -93,7 +93,10 @@ export interface Provenance {
   readonly benchId: string;
   readonly clock: 'real' | 'lockstep';
   readonly softwareVersion: string;
+  /** Over the servos' and the cameras' calibrations. */
   readonly calibrationHash: string;
+  /** Of the cameras' alone; absent where none was calibrated. */
+  readonly cameraCalibrationHash?: string | undefined;
   /** The agent session that asked for the trial, and the idea it counts for; absent when a person did. */
   readonly agentId?: string | undefined;
   readonly ideaId?: string | null | undefined;

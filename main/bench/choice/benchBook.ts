@@ -36,6 +36,7 @@ import {
   setBenchFileAside,
   writeBenchFile,
 } from './benchFiles.ts';
+import { type BenchSetup, setupFrom } from './benchSetup.ts';
 import { enterMissed, hashOf, type StoredEntry } from './missedEntries.ts';
 import { problemOfBench, simulatedBenchId } from './wholeBench.ts';
 
@@ -52,6 +53,8 @@ export interface BenchBook {
   choose(benchId: string): void;
   /** @throws like `choose`; changes nothing. */
   find(benchId: string): BenchChoice;
+  /** @throws like `choose`. */
+  setupOf(benchId: string): BenchSetup;
   /** Of the current bench, like all below. The arm's nominal one where none was made. */
   calibration(arm: ArmName): readonly JointCalibration[];
   /** It was really calibrated; the simulated arm is by its making. */
@@ -144,16 +147,9 @@ export function openBenchBook(ports: BenchBookPorts): BenchBook {
   let current = lastChosen();
   enterMissed(ports, benches);
 
-  const calibrationOf = (arm: ArmName): readonly JointCalibration[] =>
-    storedOf(current).arms[arm] ?? simulatedCalibration;
-  const envelopeOf = (edit: EnvelopeEdit | null, joints: readonly JointCalibration[]): Envelope =>
-    editedEnvelope(edit, joints);
-  const camerasOf = (): readonly CameraCalibration[] => {
-    const { cameras } = storedOf(current);
-    if (current === simulatedBenchId) return cameras;
-    const roles = find(current).cameras.map(({ role }) => role);
-    return cameras.filter(({ role }) => roles.includes(role));
-  };
+  const setupOf = (id: string): BenchSetup => setupFrom(find(id), storedOf(id));
+  const now = (): BenchSetup => setupOf(current);
+  const editNow = (): EnvelopeEdit | null => storedOf(current).envelope?.edit ?? null;
   const reread = (id: string): void => {
     benches.set(id, readBench(dirOf(id)));
     changes.emit(null);
@@ -225,29 +221,33 @@ export function openBenchBook(ports: BenchBookPorts): BenchBook {
       lost = null;
       changes.emit(null);
     },
-    calibration: calibrationOf,
+    setupOf,
+    calibration: (arm) =>
+      arm === 'follower'
+        ? now().calibration
+        : (storedOf(current).arms.leader ?? simulatedCalibration),
     isCalibrated: (arm) => current === simulatedBenchId || storedOf(current).arms[arm] !== null,
     saveCalibration(arm, joints) {
       const parsed = jointsSchema.safeParse(joints);
       if (!parsed.success)
         throw new BenchError('bad-input', `this is no calibration: ${complaintsOf(parsed.error)}`);
-      if (arm === 'follower') envelopeOf(storedOf(current).envelope?.edit ?? null, parsed.data);
+      if (arm === 'follower') editedEnvelope(editNow(), parsed.data);
       const hash = hashOf(parsed.data);
       const entry = { kind: 'servos-calibrated', benchId: current, arm, hash } as const;
       keep(armFile(arm), parsed.data, entry);
     },
-    envelope: () => envelopeOf(storedOf(current).envelope?.edit ?? null, calibrationOf('follower')),
-    envelopeEdit: () => storedOf(current).envelope?.edit ?? null,
+    envelope: () => now().envelope,
+    envelopeEdit: editNow,
     saveEnvelope(given, how) {
       const parsed = envelopeEditSchema.safeParse(given);
       if (!parsed.success)
         throw new BenchError('bad-input', `this is no envelope: ${complaintsOf(parsed.error)}`);
       const edit = parsed.data;
-      envelopeOf(edit, calibrationOf('follower'));
+      editedEnvelope(edit, now().calibration);
       const entry = { kind: 'envelope-set', benchId: current, how, hash: hashOf(edit) } as const;
       keep(envelopeFile, { how, edit }, entry);
     },
-    cameraCalibrations: camerasOf,
+    cameraCalibrations: () => now().cameraCalibrations,
     saveCameraCalibration(given) {
       const parsed = cameraCalibrationSchema.safeParse(given);
       if (!parsed.success)
@@ -257,8 +257,14 @@ export function openBenchBook(ports: BenchBookPorts): BenchBook {
       const entry = { kind: 'camera-calibrated', role, hash, reprojectionPx } as const;
       keep(cameraFile(role), parsed.data, { ...entry, benchId: current });
     },
-    calibrationHash: () => hashOf({ follower: calibrationOf('follower'), cameras: camerasOf() }),
-    cameraCalibrationHash: () => (camerasOf().length === 0 ? null : hashOf(camerasOf())),
+    calibrationHash() {
+      const { calibration, cameraCalibrations } = now();
+      return hashOf({ follower: calibration, cameras: cameraCalibrations });
+    },
+    cameraCalibrationHash() {
+      const { cameraCalibrations } = now();
+      return cameraCalibrations.length === 0 ? null : hashOf(cameraCalibrations);
+    },
     onChange: (on) => changes.on(on),
   };
 }

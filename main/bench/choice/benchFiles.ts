@@ -7,6 +7,7 @@ import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { benchChoiceSchema } from '../../base/api/phaseOneCommands.ts';
+import { simulatedCalibration } from '../../base/arm/so101.ts';
 import { type JointCalibration, jointCount, jointNames } from '../../base/model/arm.ts';
 import type {
   ArmName,
@@ -16,6 +17,7 @@ import type {
 } from '../../base/model/phaseOne.ts';
 import { storageError } from '../../store/storageError.ts';
 import { removeWholeFile, writeWholeFile } from '../../store/wholeFile.ts';
+import { editedEnvelope } from '../benchEnvelope.ts';
 
 export interface StoredEnvelope {
   readonly how: 'numbers' | 'swept';
@@ -57,6 +59,7 @@ const joint = z
     id: z.int().min(0).max(252),
     name: z.enum(jointNames),
     zeroCounts: z.int().min(-8192).max(8192),
+    homingCounts: z.int().min(-4096).max(4096).optional(),
     sign: z.union([z.literal(1), z.literal(-1)]),
     minRad: finite,
     maxRad: finite,
@@ -156,6 +159,12 @@ export function readBench(dir: string): StoredBench {
     }
   };
   const arm = (name: ArmName) => read(armFile(name), (text) => parse(schemas.arm, text));
+  const follower = arm('follower');
+  const envelope = read(envelopeFile, (text) => {
+    const stored = parse(schemas.envelope, text);
+    editedEnvelope(stored.edit, follower ?? simulatedCalibration);
+    return stored;
+  });
   const cameras = namesIn(dir)
     .filter((name) => /^camera-[a-z][a-z0-9_-]{0,19}\.json$/.test(name))
     .sort()
@@ -163,8 +172,8 @@ export function readBench(dir: string): StoredBench {
     .filter((camera) => camera !== null);
   return {
     choice: read(choiceFile, (text) => parse(schemas.choice, text)),
-    envelope: read(envelopeFile, (text) => parse(schemas.envelope, text)),
-    arms: { follower: arm('follower'), leader: arm('leader') },
+    envelope,
+    arms: { follower, leader: arm('leader') },
     cameras,
     problems,
   };

@@ -45,6 +45,7 @@ const provenance: z.ZodType<Provenance> = z.strictObject({
   clock,
   softwareVersion: word,
   calibrationHash: word,
+  cameraCalibrationHash: word.optional(),
   agentId: word.optional(),
   ideaId: word.nullable().optional(),
   isolation: z.enum(jailLevels),

@@ -21,9 +21,16 @@ export type FfmpegSource =
       readonly heightPx: number;
       readonly rateHz: number;
     }
-  | { readonly kind: 'rtsp'; readonly url: string }
+  | ({ readonly kind: 'rtsp'; readonly url: string } & Partial<Shape>)
   /** Played at its own pace; `loop` begins again at its end. */
-  | { readonly kind: 'file'; readonly path: string; readonly loop: boolean };
+  | ({ readonly kind: 'file'; readonly path: string; readonly loop: boolean } & Partial<Shape>);
+
+/** What the pictures are brought to, where the source does not do so by itself. */
+interface Shape {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly rateHz: number;
+}
 
 export interface FfmpegCameraOptions {
   readonly role: string;
@@ -42,10 +49,15 @@ const pauseMs = { first: 250, longest: 8000 } as const;
 const wellAfterMs = 5000;
 const graceMs = 500;
 
+function shapeOf({ widthPx, heightPx, rateHz }: Partial<Shape>): readonly string[] {
+  const size = widthPx === undefined ? [] : ['-vf', `scale=${widthPx}:${heightPx}`];
+  return rateHz === undefined ? size : [...size, '-r', String(rateHz)];
+}
+
 /** The command line for a source; output is always JPEGs on the pipe. */
 export function ffmpegArgs(source: FfmpegSource): string[] {
   const quiet = ['-hide_banner', '-loglevel', 'error', '-nostdin'];
-  const recode = ['-an', '-q:v', '3', '-f', 'mjpeg', 'pipe:1'];
+  const recode = [...shapeOf(source), '-an', '-q:v', '3', '-f', 'mjpeg', 'pipe:1'];
   switch (source.kind) {
     case 'v4l2':
       return [
