@@ -37,7 +37,8 @@ const readyMs = 15_000;
 /** Lockstep waits for answers; this only catches a hang. */
 const lockstepAnswerMs = 30_000;
 
-function openOne(
+/** One of them alone. */
+export function openTrialProgram(
   ports: ProgramPorts,
   task: ShelvedTask,
   kind: ProgramStart['kind'],
@@ -79,11 +80,11 @@ export async function openTrialPrograms(
   // A start blocks until the new process runs, on a busy machine for tens of milliseconds. Between two of them the servo
   // process hears that the core lives: three in a row are longer than it waits.
   const turn = (): Promise<void> => ports.clock.sleep(0);
-  const policy = undo.use(openOne(ports, task, 'policy', facts));
+  const policy = undo.use(openTrialProgram(ports, task, 'policy', facts));
   await turn();
-  const judge = undo.use(openOne(ports, task, 'judge', facts));
+  const judge = undo.use(openTrialProgram(ports, task, 'judge', facts));
   await turn();
-  const reset = undo.use(openOne(ports, task, 'reset', facts));
+  const reset = undo.use(openTrialProgram(ports, task, 'reset', facts));
   await turn();
   const open = undo.move();
   return {

@@ -47,6 +47,8 @@ export interface DemoHead {
   readonly calibrationHash: string;
   /** Of the stored camera calibrations; null where none was made. */
   readonly cameraCalibrationHash: string | null;
+  /** SHA-256 of the canonical JSON of what a person set of the simulated scene. */
+  readonly settingsHash?: string | undefined;
   /** Name of the near miss that was asked for when it began; absent for none. */
   readonly nearMiss?: string | undefined;
 }

@@ -44,6 +44,7 @@ export const demoHeadSchema: z.ZodType<DemoHead> = z.strictObject({
   softwareVersion: word,
   calibrationHash: word,
   cameraCalibrationHash: word.nullable(),
+  settingsHash: word.optional(),
   nearMiss: word.optional(),
 });
 

@@ -1,0 +1,253 @@
+/**
+ * From what a person wants now to the joints of the next control period: tip velocities by inverse kinematics with the
+ * smallest tilt, a place on the table to glide to, or the joints of a leader arm. What the envelope would refuse slides
+ * along the limit, axis by axis, and says which limit it was. Pure: the servo process checks every target again.
+ */
+import { forwardKinematics, inverseKinematics, type ToolPose } from '../../base/arm/kinematics.ts';
+import type { Envelope, Joints, LimitReason, Point3, Range } from '../../base/model/arm.ts';
+import { violation } from '../../bench/servo/envelope.ts';
+
+/** Shares of the top speed, −1…1. */
+export interface JogMove {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly roll: number;
+  readonly pitch: number;
+  readonly gripper: number;
+}
+
+export type JogWish =
+  | { readonly kind: 'move'; readonly move: JogMove }
+  /** `zM` null: at the height it has. */
+  | { readonly kind: 'goTo'; readonly xM: number; readonly yM: number; readonly zM: number | null }
+  /** Where a leader arm, or a scripted operator, wants the joints. */
+  | { readonly kind: 'joints'; readonly jointsRad: Joints };
+
+export interface JogState {
+  readonly jointsRad: Joints;
+  /** Of the tip, as planned last. */
+  readonly velocityMS: Vector;
+  /** The lean that is wanted; the nearest to it that reaches is taken. */
+  readonly leanRad: number;
+  /** The operator set it; otherwise it fades while the tip moves. */
+  readonly pitched: boolean;
+}
+
+export interface JogLimits {
+  readonly envelope: Envelope;
+  /** Share of the top speeds, 0…1. */
+  readonly speed: number;
+  readonly dtS: number;
+}
+
+export interface JogStep {
+  readonly state: JogState;
+  readonly limitedBy: LimitReason | null;
+}
+
+type Vector = readonly [number, number, number];
+
+export const topSpeedMS = 0.2;
+const tipAccelerationMS2 = 1.2;
+const topRollRadS = 1.6;
+const topPitchRadS = 0.6;
+const fadeLeanRadS = 0.4;
+const topGripperRadS = 2;
+/** Of the envelope's joint speeds: what shapes a target here need not be shaped again there. */
+const jointSpeedShare = 0.9;
+const widestLeanRad = 0.8;
+/** Nearer than this is there. */
+const arrivedM = 0.0004;
+const [roll, gripper] = [4, 5] as const;
+
+export const startJog = (jointsRad: Joints): JogState => ({
+  jointsRad,
+  velocityMS: [0, 0, 0],
+  leanRad: forwardKinematics(jointsRad).leanRad,
+  pitched: false,
+});
+
+const at = (joints: Joints, joint: number): number => joints[joint] ?? Number.NaN;
+const within = (value: number, { min, max }: Range): number => Math.max(min, Math.min(max, value));
+const length = ([x, y, z]: Vector): number => Math.hypot(x, y, z);
+const scaled = ([x, y, z]: Vector, by: number): Vector => [x * by, y * by, z * by];
+
+/** The velocity that is wanted, before inertia. */
+function wantedVelocity(wish: JogWish, tip: Point3, { speed, dtS }: JogLimits): Vector {
+  if (wish.kind === 'joints') return [0, 0, 0];
+  const top = topSpeedMS * speed;
+  if (wish.kind === 'move') {
+    const { x, y, z } = wish.move;
+    const share = length([x, y, z]);
+    return scaled([x, y, z], top / Math.max(1, share));
+  }
+  const way: Vector = [wish.xM - tip.xM, wish.yM - tip.yM, (wish.zM ?? tip.zM) - tip.zM];
+  const far = length(way);
+  if (far < arrivedM) return [0, 0, 0];
+  // Never faster than it can stop there.
+  const fast = Math.min(top, Math.sqrt(1.4 * tipAccelerationMS2 * far), far / dtS);
+  return scaled(way, fast / far);
+}
+
+function accelerated(from: Vector, to: Vector, dtS: number): Vector {
+  const change: Vector = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
+  const most = tipAccelerationMS2 * dtS;
+  const share = Math.min(1, most / Math.max(1e-9, length(change)));
+  const step = scaled(change, share);
+  return [from[0] + step[0], from[1] + step[1], from[2] + step[2]];
+}
+
+/** Roll and jaw after this period, within their ranges and the lock. */
+function turned(state: JogState, wish: JogWish, limits: JogLimits): readonly [number, number] {
+  const { envelope, speed, dtS } = limits;
+  const now = [at(state.jointsRad, roll), at(state.jointsRad, gripper)] as const;
+  if (wish.kind !== 'move') return now;
+  const { jointsRad, gripperLockRad } = envelope;
+  const rolls = jointsRad[roll] ?? { min: 0, max: 0 };
+  const jaw = gripperLockRad ?? jointsRad[gripper] ?? { min: 0, max: 0 };
+  const rolled = now[0] + wish.move.roll * topRollRadS * speed * dtS;
+  const gripped = now[1] + wish.move.gripper * topGripperRadS * speed * dtS;
+  return [
+    wish.move.roll === 0 ? now[0] : within(rolled, rolls),
+    wish.move.gripper === 0 ? now[1] : within(gripped, jaw),
+  ];
+}
+
+/** No joint faster than its share of the envelope's speed. The second value: whether it had to be slowed. */
+function paced(from: Joints, to: Joints, { envelope, dtS }: JogLimits): readonly [Joints, boolean] {
+  const share = Math.max(
+    1,
+    ...to.map((value, j) => {
+      const most = (envelope.speedRadS[j] ?? 0) * jointSpeedShare * dtS;
+      return Math.abs(value - at(from, j)) / Math.max(1e-9, most);
+    }),
+  );
+  return [to.map((value, j) => at(from, j) + (value - at(from, j)) / share), share > 1];
+}
+
+/** Subsets of x, y, z, the fullest first: what of a step is kept when all of it may not be. */
+const keptAxes: readonly Vector[] = [
+  [1, 1, 0],
+  [1, 0, 1],
+  [0, 1, 1],
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+  [0, 0, 0],
+];
+
+interface TipStep {
+  readonly jointsRad: Joints;
+  readonly slowed: boolean;
+}
+
+function reach(
+  state: JogState,
+  tip: Point3,
+  turn: readonly [number, number],
+  leanRad: number,
+  limits: JogLimits,
+): TipStep | LimitReason {
+  const { envelope } = limits;
+  const maxTiltRad = Math.min(envelope.maxTiltRad ?? widestLeanRad, widestLeanRad);
+  const options = { maxTiltRad, leanRad, gripperRad: turn[1] };
+  const joints = inverseKinematics(tip, { rollRad: turn[0] }, options);
+  if (joints === null) return 'joint-range';
+  const [jointsRad, slowed] = paced(state.jointsRad, joints, limits);
+  return violation(jointsRad, envelope, state.jointsRad) ?? { jointsRad, slowed };
+}
+
+/** Into the box, or no further out than it is. */
+function clampedTip(tip: Point3, from: Point3, { workspaceM }: Envelope): Point3 {
+  const clamp = (value: number, here: number, { min, max }: Range): number =>
+    Math.max(Math.min(min, here), Math.min(Math.max(max, here), value));
+  return {
+    xM: clamp(tip.xM, from.xM, workspaceM.x),
+    yM: clamp(tip.yM, from.yM, workspaceM.y),
+    zM: clamp(tip.zM, from.zM, workspaceM.z),
+  };
+}
+
+type Lean = Pick<JogState, 'leanRad' | 'pitched'>;
+
+/** As the operator sets it; one that nobody set fades, so that the tool comes upright where it can. */
+function nextLean(state: JogState, wish: JogWish, { envelope, speed, dtS }: JogLimits): Lean {
+  const widest = Math.min(envelope.maxTiltRad ?? widestLeanRad, widestLeanRad);
+  const range = { min: -widest, max: widest };
+  const pitch = wish.kind === 'move' ? wish.move.pitch : 0;
+  if (pitch !== 0 || state.pitched) {
+    const leanRad = state.leanRad + pitch * topPitchRadS * speed * dtS;
+    return { leanRad: within(leanRad, range), pitched: true };
+  }
+  const fade = fadeLeanRadS * dtS;
+  const faded = state.leanRad - Math.max(-fade, Math.min(fade, state.leanRad));
+  return { leanRad: faded, pitched: false };
+}
+
+/** The tip by `velocityMS`, or by as much of it as may be. */
+function moveTip(
+  state: JogState,
+  wish: JogWish,
+  velocityMS: Vector,
+  tip: ToolPose,
+  lean: Lean,
+  limits: JogLimits,
+): JogStep {
+  const { dtS, envelope } = limits;
+  const { leanRad } = lean;
+  const turn = turned(state, wish, limits);
+  const to = (axes: Vector): Point3 => ({
+    xM: tip.xM + axes[0] * velocityMS[0] * dtS,
+    yM: tip.yM + axes[1] * velocityMS[1] * dtS,
+    zM: tip.zM + axes[2] * velocityMS[2] * dtS,
+  });
+  const done = (step: TipStep, moved: Vector, limitedBy: LimitReason | null): JogStep => ({
+    state: { jointsRad: step.jointsRad, velocityMS: moved, ...lean },
+    limitedBy: limitedBy ?? (step.slowed ? 'speed' : null),
+  });
+  const whole = reach(state, to([1, 1, 1]), turn, leanRad, limits);
+  if (typeof whole !== 'string') return done(whole, velocityMS, null);
+  for (const axes of [[1, 1, 1] as const, ...keptAxes]) {
+    const part = reach(state, clampedTip(to(axes), tip, envelope), turn, leanRad, limits);
+    const moved: Vector = [0, 1, 2].map((i) => (axes[i] ?? 0) * (velocityMS[i] ?? 0)) as never;
+    if (typeof part !== 'string') return done(part, moved, whole);
+  }
+  return { state: { ...state, velocityMS: [0, 0, 0] }, limitedBy: whole };
+}
+
+/** Towards `jointsRad`, each joint at its own pace; the tip slides along the box where the pose itself may not be. */
+function followJoints(state: JogState, wanted: Joints, limits: JogLimits): JogStep {
+  const { envelope, dtS, speed } = limits;
+  const from = state.jointsRad;
+  const lock = envelope.gripperLockRad;
+  const to = from.map((value, j) => {
+    const most = (envelope.speedRadS[j] ?? 0) * jointSpeedShare * dtS * speed;
+    const ranged = within(at(wanted, j), envelope.jointsRad[j] ?? { min: value, max: value });
+    const aim = j === gripper && lock !== null ? within(ranged, lock) : ranged;
+    return value + Math.max(-most, Math.min(most, aim - value));
+  });
+  const follow = (jointsRad: Joints, limitedBy: LimitReason | null): JogStep => ({
+    state: startJog(jointsRad),
+    limitedBy,
+  });
+  const refused = violation(to, envelope, from);
+  if (refused === null) return follow(to, null);
+  const pose = forwardKinematics(to);
+  const here = forwardKinematics(from);
+  const turn = [at(to, roll), at(to, gripper)] as const;
+  const slid = reach(state, clampedTip(pose, here, envelope), turn, pose.leanRad, limits);
+  if (typeof slid !== 'string') return follow(slid.jointsRad, refused);
+  const hand = [...from.slice(0, roll), ...to.slice(roll)];
+  return follow(violation(hand, envelope, from) === null ? hand : from, refused);
+}
+
+/** One control period. Bad numbers leave everything where it is. */
+export function planJog(state: JogState, wish: JogWish, limits: JogLimits): JogStep {
+  if (wish.kind === 'joints') return followJoints(state, wish.jointsRad, limits);
+  const { dtS } = limits;
+  const tip = forwardKinematics(state.jointsRad);
+  const wanted = wantedVelocity(wish, tip, limits);
+  const velocityMS = accelerated(state.velocityMS, wanted, dtS);
+  return moveTip(state, wish, velocityMS, tip, nextLean(state, wish, limits), limits);
+}
