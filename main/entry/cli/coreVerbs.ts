@@ -1,4 +1,4 @@
-/** `bench status`, `alerts`, `ps`, `stop`, `resume`, `verify`, `task list`: the core and the bench as a whole. */
+/** `bench status`, `alerts`, `ps`, `stop`, `resume`, `verify`: the core and the bench as a whole. */
 import { existsSync } from 'node:fs';
 import { localTime } from '../../base/lib/clock.ts';
 import { textTable } from '../../base/lib/textTable.ts';
@@ -6,7 +6,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import type { BenchView, RunView, VerifyReport } from '../../base/model/view.ts';
 import { verifyStore } from '../../store/verify.ts';
 import type { CoreClient } from './coreClient.ts';
-import { needRunning, reachAny, reachRunning } from './reachCore.ts';
+import { needRunning, reachRunning } from './reachCore.ts';
 import type { VerbCall, VerbSpec } from './verb.ts';
 import { numberFlag, textFlag } from './verb.ts';
 
@@ -197,30 +197,5 @@ export const verify: VerbSpec = {
       call.terminal.out(`Chain head ${chainHead}`);
     }
     return ok ? 0 : 1;
-  },
-};
-
-export const taskList: VerbSpec = {
-  name: 'task list',
-  summary: 'List the tasks that are installed',
-  args: [],
-  flags: [],
-  examples: [{ line: 'npx bench task list', says: 'What --task may name' }],
-  async run(call) {
-    await using core = await reachAny(call);
-    const tasks = await core.client.call('task.list', {});
-    if (call.json) {
-      call.terminal.out(JSON.stringify(tasks));
-      return 0;
-    }
-    const rows = tasks.map((task) => [
-      task.id,
-      task.version,
-      String(task.attempts),
-      task.instruction,
-    ]);
-    for (const line of textTable(['Task', 'Version', 'Attempts', 'Instruction'], rows))
-      call.terminal.out(line);
-    return 0;
   },
 };

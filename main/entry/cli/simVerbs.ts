@@ -1,14 +1,14 @@
 /** `bench sim …`: the simulated bench's port, scene, faults and hand. On a real bench the core refuses them. */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { type CommandResult, sceneSettingsSchema } from '../../base/api/contract.ts';
+import type { CommandResult } from '../../base/api/contract.ts';
+import { sceneSettingsSchema } from '../../base/api/sceneSchemas.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { faultKinds } from '../../base/model/scene.ts';
 import { complaints } from '../door/answerCall.ts';
 import type { CoreClient } from './coreClient.ts';
 import { needRunning, reachAny } from './reachCore.ts';
-import type { VerbCall, VerbSpec } from './verb.ts';
+import { readJsonInput } from './readJsonInput.ts';
+import type { VerbSpec } from './verb.ts';
 import { numberFlag, signalExitCode, switchFlag, textFlag } from './verb.ts';
 
 /** A core that just started opens its bench a moment later. */
@@ -52,41 +52,6 @@ export const simPort: VerbSpec = {
   },
 };
 
-const maxSettingsBytes = 1 << 20;
-
-/** A file that never ends is read no further than settings can be long. */
-function readText(file: string): string {
-  const fd = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(maxSettingsBytes + 1);
-    let length = 0;
-    for (let got = -1; got !== 0 && length < bytes.byteLength; length += got)
-      got = readSync(fd, bytes, length, bytes.byteLength - length, null);
-    if (length > maxSettingsBytes) throw new Error('it is over 1 MB');
-    return bytes.toString('utf8', 0, length);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-async function readSettings(call: VerbCall): Promise<unknown> {
-  const file = textFlag(call, 'file') ?? '';
-  let text: string;
-  try {
-    text =
-      file === '-' ? await call.terminal.readInput() : readText(resolve(call.terminal.cwd, file));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new BenchError('bad-input', `${file} cannot be read: ${why}`, { cause });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new BenchError('bad-input', `${file} is not JSON: ${why}`, { cause });
-  }
-}
-
 export const simSet: VerbSpec = {
   name: 'sim set',
   summary: 'Change light, cameras, objects and friction of the simulated bench',
@@ -107,7 +72,9 @@ export const simSet: VerbSpec = {
     },
   ],
   async run(call) {
-    const parsed = sceneSettingsSchema.safeParse(await readSettings(call));
+    const parsed = sceneSettingsSchema.safeParse(
+      await readJsonInput(call, textFlag(call, 'file') ?? ''),
+    );
     if (!parsed.success)
       throw new BenchError('bad-input', `these settings do not fit: ${complaints(parsed.error)}`, {
         hint: `They are ${Object.keys(sceneSettingsSchema.shape).join(', ')}`,

@@ -11,8 +11,10 @@ import {
   agentsTrials,
 } from './agentLookVerbs.ts';
 import { agentsRun, agentsStart } from './agentStartVerbs.ts';
-import { alerts, ps, resume, status, stop, taskList, verify } from './coreVerbs.ts';
+import { alerts, ps, resume, status, stop, verify } from './coreVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
+import { taskArchive, taskDuplicate, taskExport, taskImport } from './taskMoveVerbs.ts';
+import { taskEdit, taskList, taskNew, taskOpen, taskShow } from './taskVerbs.ts';
 import { trialRun } from './trialRun.ts';
 import { trialCancel, trialList, trialReveal, trialShow, trialVerify } from './trialVerbs.ts';
 import type { VerbSpec } from './verb.ts';
@@ -30,6 +32,14 @@ export const verbs: readonly VerbSpec[] = [
   trialReveal,
   trialCancel,
   taskList,
+  taskShow,
+  taskNew,
+  taskEdit,
+  taskOpen,
+  taskDuplicate,
+  taskArchive,
+  taskExport,
+  taskImport,
   agentsProbe,
   agentsStart,
   agentsRun,

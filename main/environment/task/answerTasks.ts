@@ -42,7 +42,7 @@ function checkForm(form: TaskForm, around: FormAround): void {
   if (problems.length === 0) return;
   throw new BenchError(
     'bad-input',
-    problems.map(({ field, words }) => `${field}: ${words}`).join(' '),
+    problems.map(({ field, words }) => `${field}: ${words.replace(/\.$/, '')}`).join('; '),
     { hint: 'nothing was saved' },
   );
 }
