@@ -39,6 +39,8 @@ export const tasksDir = (dataDir: string): string => path.join(dataDir, 'tasks')
 export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf');
 /** Held by the process that writes records, so that no two ever do. */
 export const recorderLockPath = (dataDir: string): string => path.join(dataDir, 'recorder.lock');
+/** What was typed into forms and not saved yet. */
+export const draftsDir = (dataDir: string): string => path.join(dataDir, 'drafts');
 export const logsDir = (dataDir: string): string => path.join(dataDir, 'logs');
 
 export function trialDir(dataDir: string, id: string): string {

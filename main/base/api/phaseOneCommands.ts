@@ -130,6 +130,13 @@ export const phaseOneCommands = {
     z.strictObject({ dir: folder, id: taskId.optional() }),
   ),
 
+  /** What was typed into a form and not saved yet, newest first; the text is the window's own. */
+  'draft.list': command<readonly Draft[]>()(none),
+  /** On disk when answered; null forgets it. */
+  'draft.save': command<null>()(
+    z.strictObject({ key: taskId, text: z.string().max(65_536).nullable() }),
+  ),
+
   'bench.choices': command<BenchChoices>()(none),
   'bench.devices': command<FoundDevices>()(none),
   /** Whole or not at all: roles are unique, leader and follower are different ports, every device is named once. */
@@ -295,19 +302,12 @@ export const phaseOneCommands = {
   ),
 } as const;
 
-export interface ImportReport {
-  readonly demos: readonly string[];
-  /** What could not be read, each with its reason; nothing of it was taken. */
-  readonly refused: readonly { readonly what: string; readonly why: string }[];
-}
-
-export interface ExportReport {
-  readonly dir: string;
-  readonly demos: number;
-  readonly files: number;
-  readonly bytes: number;
-  /** Demos that were left out, each with its reason. */
-  readonly leftOut: readonly { readonly what: string; readonly why: string }[];
-}
+export type { ExportReport, ImportReport } from '../model/exchange.ts';
 
 export type DemoResult = LabelValue | null;
+
+export interface Draft {
+  readonly key: string;
+  readonly text: string;
+  readonly wallTime: string;
+}

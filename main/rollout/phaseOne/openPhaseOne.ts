@@ -22,7 +22,11 @@ import type { LockedBook } from '../../environment/clips/lockedBook.ts';
 import { openClipRoom } from '../../environment/clips/openClipRoom.ts';
 import { openDemoBook } from '../../environment/demos/demoBook.ts';
 import { answerExchange } from '../../environment/exchange/answerExchange.ts';
+import { clipLabel } from '../../environment/exchange/clipLabel.ts';
+import { openExchangeJobs } from '../../environment/exchange/exchangeJobs.ts';
+import type { OpenExchange } from '../../environment/exchange/runExchange.ts';
 import { openTaskRoom, type TaskRoomPorts } from '../../environment/steps/openTaskRoom.ts';
+import { answerDrafts } from '../../store/answerDrafts.ts';
 import { demoDir } from '../../store/dataLayout.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { ProgramPorts } from '../openTrialPrograms.ts';
@@ -103,18 +107,25 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     check,
     teleop: createStateTopic<TeleopView | null>(null),
     ...calibration.topics,
-    board: createStateTopic<CameraCalibrationView | null>(null),
+    board: board.topic,
     clips: clips.topic,
+    exchange: jobs.topic,
   };
+  const exchange = answerExchange({
+    ...{ clock, demos, jobs, dataDir, templatesDir, version: facts.version },
+    openExchange: ports.openExchange,
+    labelOf: (demo) => clipLabel(clips.book.clips(demo.task), demo),
+  });
   const answers = {
     ...tasks.answers,
-    ...answerBenches(),
+    ...answerBenches({ ...ports, ...parts }),
     ...answerCheck(),
     ...calibration.answers,
-    ...answerBoard(),
+    ...board.answers,
     ...answerTeleop(),
-    ...answerExchange(),
+    ...exchange,
     ...clips.answers,
+    ...answerDrafts(dataDir),
   };
   return {
     demos,
