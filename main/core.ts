@@ -24,7 +24,7 @@ import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
 import { createAutoRun } from './rollout/autoRun.ts';
-import { openPhaseOne, type PhaseOne } from './rollout/phaseOne/openPhaseOne.ts';
+import { openPhaseOne, type PhaseOne, type PhaseOnePorts } from './rollout/phaseOne/openPhaseOne.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
 import { createRunner, type Runner } from './rollout/runner.ts';
 import { answerTrials } from './store/answerTrials.ts';

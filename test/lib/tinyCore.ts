@@ -127,6 +127,7 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     calibration: createStateTopic(null),
     board: createStateTopic(null),
     clips: createStateTopic(null),
+    exchange: createStateTopic(null),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
   const listing = trialAnswers(logs.trials.rows);

@@ -14,6 +14,7 @@ import {
   terminalBounds,
 } from '../model/agent.ts';
 import type { ClipSummary } from '../model/episode.ts';
+import type { ExchangeView } from '../model/exchange.ts';
 import type {
   CameraCalibrationView,
   CheckView,
@@ -241,6 +242,8 @@ export interface StateTopics {
   readonly board: CameraCalibrationView | null;
   /** Of the open task; null while none is. */
   readonly clips: ClipSummary | null;
+  /** The import, export or scripted session that runs, or ran last. */
+  readonly exchange: ExchangeView | null;
 }
 
 /**

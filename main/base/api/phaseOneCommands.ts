@@ -17,6 +17,7 @@ import {
   type SplitPlan,
   teleopInputs,
 } from '../model/episode.ts';
+import type { ExportReport, ImportReport } from '../model/exchange.ts';
 import {
   type BenchChoices,
   type CameraCalibration,
@@ -245,6 +246,8 @@ export const phaseOneCommands = {
       format: z.enum(['lerobot', 'mp4']).default('lerobot'),
     }),
   ),
+  /** Ends the import, export or scripted session that runs; what came in whole stays. */
+  'demo.cancelExchange': command<null>()(none),
 
   'clip.list': command<ClipListing>()(
     z.strictObject({

@@ -37,6 +37,7 @@ import { answerTeleop } from '../teleop/answerTeleop.ts';
 export interface PhaseOnePorts extends ProgramPorts {
   readonly ledger: Ledger;
   readonly benches: BenchBook;
+  readonly openExchange: OpenExchange;
   readonly openLeader: StationPorts['openLeader'];
 }
 
@@ -91,6 +92,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     onTrouble,
   });
   clipsOf = clips.book.ofDemo;
+  const jobs = openExchangeJobs(clock);
   const check = createStateTopic<CheckView>({
     benchId: benches.current.id,
     lines: [],
@@ -133,6 +135,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     topics,
     answers,
     async [Symbol.asyncDispose]() {
+      await jobs[Symbol.asyncDispose]();
       shown[Symbol.dispose]();
       steps[Symbol.dispose]();
       tasks[Symbol.dispose]();
