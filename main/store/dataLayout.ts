@@ -28,6 +28,8 @@ export function demoDir(dataDir: string, recordingId: string): string {
   assert(trialIdPattern.test(recordingId), 'a recording id is letters, digits and dashes');
   return path.join(demosDir(dataDir), recordingId);
 }
+/** Imported recordings in the making; whatever lies here when a core starts was given up. */
+export const incomingDir = (dataDir: string): string => path.join(dataDir, 'incoming');
 /** Recordings with a locked clip, of whatever kind: nothing but the measuring of a judge reads them. */
 export const lockedDir = (dataDir: string): string => path.join(dataDir, 'locked');
 /** What belongs to one bench: its choice, envelope and calibrations. */
