@@ -37,9 +37,9 @@ export interface ClipsPorts {
 type Span = Pick<ClipCut, 'recordingId' | 'fromMs' | 'toMs' | 'nearMiss'>;
 
 /** Null: the recording is no demo's. */
-function cutOfDemo({ demos }: ClipsPorts, span: Span): ClipCut | null {
-  const named = demos.demo(span.recordingId);
-  const own = (named === null ? [] : demos.list(named.task)).filter(
+function cutOfDemo({ demos, book }: ClipsPorts, span: Span): ClipCut | null {
+  const task = demos.demo(span.recordingId)?.task ?? book.taskOf(span.recordingId);
+  const own = (task === null ? [] : demos.list(task)).filter(
     ({ recordingId }) => recordingId === span.recordingId,
   );
   if (own.length === 0) return null;

@@ -61,6 +61,8 @@ export interface ClipBook extends Disposable {
   locked(seq: number): void;
   revision(task: string): number;
   ofDemo(demoId: string): number;
+  /** The task of the clips of a recording; null when it has none. */
+  taskOf(recordingId: string): string | null;
   onChange(on: (task: string) => void): Disposable;
 }
 
@@ -68,12 +70,13 @@ export interface ClipBookPorts {
   readonly ledger: Pick<Ledger, 'notes' | 'append' | 'entries' | 'head'>;
   readonly demos: Pick<DemoBook, 'list' | 'onChange'>;
   readonly wallTime: () => string;
+  /** Of one answer; one entry may have changed as many again. */
+  readonly clipsAtOnce?: number | undefined;
 }
 
 /** So long after an own first answer a second look is a sitting of its own. */
 export const sittingMs = 30 * 60_000;
-/** Of one answer; one entry may have changed as many again. */
-const clipsAtOnce = 4000;
+const mostAtOnce = 4000;
 
 const number = (count: number): string => `clip-${String(count).padStart(6, '0')}`;
 
@@ -126,7 +129,8 @@ function needOpen(clip: Clip): void {
     });
 }
 
-export function openClipBook({ ledger, demos, wallTime }: ClipBookPorts): ClipBook {
+export function openClipBook(ports: ClipBookPorts): ClipBook {
+  const { ledger, demos, wallTime, clipsAtOnce = mostAtOnce } = ports;
   const pages = createClipPages();
   const changed = createSignal<string>();
   const live = new Map<string, ReadonlySet<string>>();
@@ -281,6 +285,8 @@ export function openClipBook({ ledger, demos, wallTime }: ClipBookPorts): ClipBo
     },
     revision,
     ofDemo: pages.ofDemo,
+    taskOf: (recordingId) =>
+      pages.clips.values().find((clip) => clip.recordingId === recordingId)?.task ?? null,
     onChange: (on) => changed.on(on),
     [Symbol.dispose]: () => following[Symbol.dispose](),
   };

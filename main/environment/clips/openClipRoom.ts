@@ -23,6 +23,7 @@ export interface ClipRoomPorts {
   readonly locked: LockedBook;
   readonly dataDir: string;
   readonly wallTime: () => string;
+  readonly clipsAtOnce?: number;
   /** Lets the loop turn. */
   readonly pause: () => Promise<void>;
   readonly quotasOf: (task: string) => Promise<Quotas>;

@@ -78,7 +78,7 @@ function wantedOf(counts: ReadonlyMap<string, number>, negatives: number): Map<s
   const share = all === 0 ? 0 : Math.min(1, negatives / all);
   const least = Math.min(positivesWanted, Math.floor(positives / 2));
   const wanted = new Map(shareOut(kinds, negatives));
-  wanted.set(positive, Math.min(positives, Math.max(Math.ceil(share * positives), least)));
+  wanted.set(positive, Math.min(positives, Math.max(Math.floor(share * positives), least)));
   return wanted;
 }
 
