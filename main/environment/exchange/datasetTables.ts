@@ -46,6 +46,12 @@ function schemaOf(columns: readonly Column[]): SchemaElement[] {
   ];
 }
 
+/** As the writer takes 64 bits. */
+function wholeCell(cell: Cell): unknown {
+  if (typeof cell === 'number') return BigInt(cell);
+  return Array.isArray(cell) ? cell.map((value) => BigInt(value as number)) : cell;
+}
+
 /** `metadata`: the file's own notes by key, as pandas wants one for its index. */
 export function openTable(
   file: string,
@@ -60,7 +66,10 @@ export function openTable(
   });
   return {
     async group(cells) {
-      const columnData = columns.map(({ name }, n) => ({ name, data: [...(cells[n] ?? [])] }));
+      const columnData = columns.map(({ name, type }, n) => {
+        const data = (cells[n] ?? []).map((cell) => (type === 'INT64' ? wholeCell(cell) : cell));
+        return { name, data };
+      });
       await writer.write({ columnData, rowGroupSize: Math.max(1, cells[0]?.length ?? 1) });
     },
     async finish() {

@@ -15,7 +15,7 @@ export const exchangeBounds = {
   cameras: 8,
   jsonBytes: 16 << 20,
   signalBytes: 256 << 20,
-  parquetBytes: 2 << 30,
+  parquetBytes: 2 ** 31,
   parquetRows: 20_000_000,
   /** A column of one row group, unpacked. */
   parquetColumnBytes: 512 << 20,

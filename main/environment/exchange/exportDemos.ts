@@ -123,7 +123,9 @@ export async function exportDemos(
     tell({ type: 'progress', done: demos.length, total: demos.length });
     tell({ type: 'exported', demos: exported, ...sums });
   } catch (thrown) {
-    throw thrown instanceof BenchError ? thrown : storageError(into, thrown);
+    // What has a code of the system's is the disk's word.
+    const system = typeof (thrown as NodeJS.ErrnoException).code === 'string';
+    throw system && !(thrown instanceof BenchError) ? storageError(into, thrown) : thrown;
   } finally {
     if (aside !== '') rmSync(aside, { recursive: true, force: true });
   }
