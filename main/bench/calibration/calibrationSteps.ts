@@ -62,7 +62,7 @@ export function createCalibrationSteps(options: CalibrationArm): CalibrationStep
     const hint = 'the arm stays in your hands until you save or cancel';
     throw new BenchError('refused', todo(), { hint });
   };
-  const fit = (): readonly JointCalibration[] =>
+  const fitted = (): readonly JointCalibration[] =>
     jointNames.map((name, j) => {
       const { id, sign } = must(calibration.find((joint) => joint.name === name));
       const swept = rangeOf(name, rangeNow(j), centre[j] ?? 0);
@@ -106,7 +106,7 @@ export function createCalibrationSteps(options: CalibrationArm): CalibrationStep
     },
     result() {
       if (step !== 'review') refuse();
-      return fit();
+      return fitted();
     },
   };
 }

@@ -58,10 +58,11 @@ function readJoint(name: JointName, given: unknown): JointCalibration {
   const entries = given as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(entries).filter((key) => !keys.some((known) => known === key));
   if (unknown.length > 0) throw bad(`${name} has an unknown key ${unknown.join(', ')}`);
+  const lacking = keys.filter((key) => entries[key] === undefined);
+  if (lacking.length > 0) throw bad(`${name} lacks ${lacking.join(', ')}`);
   const value = (key: (typeof keys)[number]): number => {
     const [least, most] = bounds[key];
     const number = entries[key];
-    if (number === undefined) throw bad(`${name} lacks ${key}`);
     if (typeof number !== 'number' || !Number.isInteger(number) || number < least || number > most)
       throw bad(`${name}.${key} must be a whole number from ${least} to ${most}`);
     return number;
