@@ -1,4 +1,4 @@
-/** `bench task list`, `show`, `new`, `edit` and `open`: tasks and their forms. A form is what the window's form is, as JSON. */
+/** `bench task list`, `show`, `new`, `edit` and `open`: tasks and their forms, which are the window's, as JSON. */
 import { taskFormSchema } from '../../base/api/phaseOneCommands.ts';
 import { textTable } from '../../base/lib/textTable.ts';
 import { BenchError } from '../../base/model/errors.ts';
@@ -169,8 +169,8 @@ export const taskEdit: VerbSpec = {
   name: 'task edit',
   summary: 'Change what a person sets of a task',
   detail: [
-    'A form that holds a hash is refused when the task was changed since it was read. Of a task of the app the working',
-    'copy is changed, which does not follow the app’s any more then.',
+    'A form that holds a hash is refused when the task was changed since it was read. Of a task of the app the',
+    'working copy is changed, which does not follow the app’s any more then.',
   ].join('\n'),
   args: [taskArg],
   flags: [

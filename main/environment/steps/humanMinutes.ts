@@ -35,6 +35,13 @@ export interface MinutesPorts {
   readonly task: () => string | null;
 }
 
+/** From the last input that was counted to the end of what it counts for. */
+interface Stretch {
+  readonly step: StepId;
+  fromMs: number;
+  readonly untilMs: number;
+}
+
 /** Seconds per task and step, as the ledger tells them. */
 function createSums() {
   const sums = new Map<string | null, Map<StepId, number>>();
@@ -78,17 +85,19 @@ export function openHumanMinutes(ports: MinutesPorts): HumanMinutes {
   const changed = createSignal<void>();
   /** Milliseconds per step that are not in the ledger yet, all of one task. */
   const unwritten = new Map<StepId, number>();
-  let open: { readonly step: StepId; fromMs: number; untilMs: number } | null = null;
+  let open: Stretch | null = null;
   let writing: Disposable | null = null;
   let writeAtMs: number | null = null;
 
+  const passedMs = ({ fromMs, untilMs }: Stretch): number =>
+    Math.max(0, Math.min(clock.nowMs(), untilMs) - fromMs);
   /** Moves what has passed of the open stretch into `unwritten`. */
   const count = (): void => {
     if (open === null) return;
-    const toMs = Math.min(clock.nowMs(), open.untilMs);
-    unwritten.set(open.step, (unwritten.get(open.step) ?? 0) + Math.max(0, toMs - open.fromMs));
-    open.fromMs = toMs;
-    if (toMs >= open.untilMs) open = null;
+    const ms = passedMs(open);
+    unwritten.set(open.step, (unwritten.get(open.step) ?? 0) + ms);
+    open.fromMs += ms;
+    if (open.fromMs >= open.untilMs) open = null;
   };
   const append = (step: StepId, ms: number): boolean => {
     const seconds = Math.round(ms / 100) / 10;
@@ -135,8 +144,9 @@ export function openHumanMinutes(ports: MinutesPorts): HumanMinutes {
       changed.emit();
     },
     seconds(task, step) {
-      const mine = task === ports.task() ? (unwritten.get(step) ?? 0) : 0;
-      return written.of(task, step) + mine / 1000;
+      const sinceMs = open?.step === step ? passedMs(open) : 0;
+      const mineMs = task === ports.task() ? (unwritten.get(step) ?? 0) + sinceMs : 0;
+      return written.of(task, step) + mineMs / 1000;
     },
     onChange: (on) => changed.on(on),
     [Symbol.dispose]() {

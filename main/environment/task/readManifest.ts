@@ -5,7 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '../../base/host/canonical.ts';
-import type { Box } from '../../base/model/arm.ts';
+import type { Box, Range } from '../../base/model/arm.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { type TaskManifest, taskSchema } from '../../base/model/task.ts';
 import { manifestWords } from './manifestWords.ts';
@@ -47,6 +47,8 @@ export async function readTask(dir: string): Promise<ReadTask> {
   return { manifest: parseManifest(file, bytes.toString('utf8')), hash: sha256(bytes) };
 }
 
+const span = ({ min, max }: Range): string => `${min}…${max} m`;
+
 type Limits = TaskManifest['episodeLimits'];
 
 function within(file: string, name: string, limits: Limits, envelope: Box): Limits {
@@ -55,7 +57,7 @@ function within(file: string, name: string, limits: Limits, envelope: Box): Limi
     const max = Math.min(limits[key].max, envelope[key].max);
     if (min < max) return { min, max };
     throw new BenchError('bad-input', `${file}: envelope.${key} leaves nothing of ${name}.${key}`, {
-      hint: `the envelope is ${envelope[key].min}…${envelope[key].max} m, the limit ${limits[key].min}…${limits[key].max} m`,
+      hint: `the envelope is ${span(envelope[key])}, the limit ${span(limits[key])}`,
     });
   };
   return { ...limits, x: axis('x'), y: axis('y'), z: axis('z') };

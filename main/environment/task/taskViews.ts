@@ -1,4 +1,4 @@
-/** The installed tasks and a person's own, as window and command line list them. A broken one is listed with what is wrong. */
+/** The installed tasks and a person's own, as they are listed; a broken one with what is wrong. */
 import { toBenchError } from '../../base/model/errors.ts';
 import type { TaskView } from '../../base/model/view.ts';
 import { findTask, listTasks } from './installTask.ts';

@@ -1,0 +1,219 @@
+/** The rail over a real ledger and the real book of demos: what each step lacks in words, and that it outlives a core. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createStillClock } from '../../../test/lib/createStillClock.ts';
+import { silentLog } from '../../base/lib/log.ts';
+import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
+import type { ClipSummary, LabelValue } from '../../base/model/episode.ts';
+import type { CheckLine, CheckView, PhaseOneView, StepId } from '../../base/model/phaseOne.ts';
+import { ledgerPath } from '../../store/dataLayout.ts';
+import { type Ledger, openLedger } from '../../store/ledger/ledger.ts';
+import { type DemoBook, openDemoBook } from '../demos/demoBook.ts';
+import { openTaskBook, type TaskBook } from '../task/taskBook.ts';
+import { openHumanMinutes } from './humanMinutes.ts';
+import { openSteps, type Steps } from './openSteps.ts';
+import type { TaskFacts } from './planSteps.ts';
+
+let dir = '';
+let ledger: Ledger;
+let house: House;
+const clock = createStillClock();
+
+const line = (id: CheckLine['id'], state: CheckLine['state'], more = {}): CheckLine => ({
+  ...{ id, name: id, state, value: '', detail: '', remedy: '', wallTime: null, ...more },
+});
+const checkOf = (...lines: readonly CheckLine[]): CheckView => ({
+  ...{ benchId: 'simulated', lines, servos: [], pictures: {}, stopTest: null },
+});
+const facts: TaskFacts = {
+  ...{ id: 'touch', name: 'Touch', problems: [] },
+  manifest: { quotas: { success: 2, failure: 1 }, nearMisses: [{ name: 'Beside', want: 1 }] },
+};
+const summary: ClipSummary = {
+  ...{ task: 'touch', revision: 1, clips: 4, labelled: 4, success: 2, failure: 2, unclear: 0 },
+  leftOut: 0,
+  quotas: {
+    success: { name: 'success', have: 2, want: 2 },
+    failure: { name: 'failure', have: 2, want: 1 },
+    nearMisses: [{ name: 'Beside', have: 1, want: 1 }],
+  },
+  looks: { both: 2, disagree: 0, kappa: 1 },
+  locked: {
+    ...{ setId: 'set-1', positives: 1, negatives: 1, recordings: 2, fprBelow: 0.95, uses: 0 },
+    wallTime: '',
+  },
+  canUndo: false,
+};
+
+interface House extends Disposable {
+  readonly tasks: TaskBook;
+  readonly demos: DemoBook;
+  readonly check: StateTopic<CheckView>;
+  readonly clips: StateTopic<ClipSummary | null>;
+  readonly steps: Steps;
+  task: TaskFacts;
+}
+
+/** A core's rooms, as a core opens them over the ledger that is there. */
+function openHouse(): House {
+  const stack = new DisposableStack();
+  const tasks = openTaskBook(ledger);
+  const demos = openDemoBook({
+    ...{ ledger, isLocked: () => false, clipsOf: () => 0, isTaken: () => false },
+  });
+  const check = createStateTopic<CheckView>(checkOf());
+  const clips = createStateTopic<ClipSummary | null>(null);
+  const minutes = stack.use(
+    openHumanMinutes({ clock, log: silentLog, ledger, task: () => tasks.current }),
+  );
+  const opened: House = {
+    ...{ tasks, demos, check, clips, task: facts },
+    steps: stack.use(
+      openSteps({
+        ...{ clock, log: silentLog, ledger, tasks, check, demos, clips, minutes },
+        taskFacts: () => Promise.resolve(opened.task),
+        onBench: () => ({ [Symbol.dispose]: () => undefined }),
+      }),
+    ),
+    [Symbol.dispose]: () => stack[Symbol.dispose](),
+  };
+  return opened;
+}
+
+beforeEach(() => {
+  dir = mkdtempSync(path.join(tmpdir(), 'nb-steps-'));
+  ledger = openLedger(ledgerPath(dir), { clock, log: silentLog, softwareVersion: 'test' });
+  house = openHouse();
+});
+afterEach(() => {
+  house[Symbol.dispose]();
+  ledger[Symbol.dispose]();
+  rmSync(dir, { recursive: true });
+});
+
+/** What is told once it fits; a rail that looks again a little later is given that time. */
+function told(fits: (view: PhaseOneView) => boolean): Promise<PhaseOneView> {
+  const { promise, resolve } = Promise.withResolvers<PhaseOneView>();
+  const watching = house.steps.topic.watch((view) => fits(view) && resolve(view));
+  clock.advance(1000);
+  return promise.finally(() => watching[Symbol.dispose]());
+}
+const stepOf = (view: PhaseOneView, id: StepId) => view.steps.find((step) => step.id === id);
+const step = async (id: StepId, fits: (words: string) => boolean = () => true) =>
+  stepOf(await told((view) => fits(JSON.stringify(stepOf(view, id)))), id);
+let recorded = 0;
+const record = (result: LabelValue | null, nearMiss: string | null = null): void => {
+  const demoId = house.demos.nextId();
+  const origin = { kind: 'teleop', input: 'keyboard' } as const;
+  const span = { fromMs: 0, toMs: 5000, frames: 50, roles: ['overhead'], why: '' };
+  const endHash = String(++recorded).padStart(64, '0');
+  house.demos.record({
+    ...{ demoId, recordingId: demoId, task: 'touch', origin, endHash, result, nearMiss, ...span },
+  });
+};
+
+describe('the rail', () => {
+  it('begins with what a person can do first', async () => {
+    const view = await told(({ steps }) => steps.every(({ missing }) => missing.length > 0));
+    expect(view.task).toBeNull();
+    expect(view.steps.map(({ state }) => state)).toEqual(['todo', 'todo', 'todo', 'todo']);
+    expect(stepOf(view, 'bench')?.missing).toEqual(['Run the bench check.']);
+    expect(stepOf(view, 'demos')?.missing).toEqual(['Choose a task first.']);
+  });
+
+  it('tells of the check what is red with its remedy, what asks for somebody and what is open', async () => {
+    house.check.set(
+      checkOf(
+        line('servos', 'pass'),
+        line('cameras/front', 'fail', { name: 'Front camera', remedy: 'Plug it in' }),
+        line('stop', 'needs-you', { name: 'Stop', detail: 'Never tested.' }),
+        line('disk', 'not-yet', { name: 'Disk' }),
+        line('clock', 'running', { name: 'Clock' }),
+      ),
+    );
+    expect(await step('bench', (words) => words.includes('Disk'))).toMatchObject({
+      state: 'needs-you',
+      missing: [
+        'Front camera: Plug it in.',
+        'Stop: Never tested.',
+        'Not measured yet: Disk and Clock.',
+      ],
+    });
+    house.check.set(checkOf(line('servos', 'pass'), line('stop', 'needs-you', { name: 'Stop' })));
+    expect(await step('bench', (words) => !words.includes('Disk'))).toMatchObject({
+      state: 'doing',
+      missing: ['Stop: needs you.'],
+    });
+  });
+
+  it('counts demos by what was said and by what was only labelled later', async () => {
+    house.tasks.open('touch');
+    expect(await step('demos', (words) => words.includes('of 2'))).toMatchObject({
+      state: 'todo',
+      missing: ['0 of 2 successes.', '0 of 1 failures.', '0 of 1 times “Beside”.'],
+    });
+    record('success');
+    record('failure', 'Beside');
+    record(null);
+    expect(await step('demos', (words) => words.includes('doing'))).toMatchObject({
+      missing: ['1 of 2 successes.'],
+    });
+    house.clips.set({ ...summary, locked: null, labelled: 3 });
+    expect((await step('demos', (words) => words.includes('done')))?.missing).toEqual([]);
+    expect(await step('labels', (words) => words.includes('Lock'))).toMatchObject({
+      state: 'doing',
+      missing: ['1 clip has no label yet.', 'Lock the clips that the judge will be measured with.'],
+    });
+  });
+
+  it('is the same after a core that died, and knows then that a step was done before', async () => {
+    house.tasks.open('touch');
+    house.check.set(checkOf(line('servos', 'pass')));
+    house.clips.set(summary);
+    const before = await told((view) => view.steps.every(({ state }) => state === 'done'));
+    // Nothing of this house is ended in order: the next one only has its ledger.
+    const dead = house;
+    house = openHouse();
+    const empty = await told(({ task }) => task !== null);
+    expect(empty.task).toEqual({ id: 'touch', name: 'Touch' });
+    expect(empty.steps.map(({ state }) => state)).toEqual([
+      'needs-you',
+      'done',
+      'needs-you',
+      'needs-you',
+    ]);
+    house.check.set(checkOf(line('servos', 'pass')));
+    house.clips.set(summary);
+    expect(await told((view) => view.steps.every(({ state }) => state === 'done'))).toEqual(before);
+    expect(ledger.notes('step-done', 100)).toHaveLength(4);
+    dead[Symbol.dispose]();
+  });
+
+  it('wants somebody again when a done step lacks something', async () => {
+    house.tasks.open('touch');
+    house.clips.set(summary);
+    await step('labels', (words) => words.includes('done'));
+    house.clips.set({ ...summary, looks: { both: 3, disagree: 1, kappa: 0.5 } });
+    expect(await step('labels', (words) => words.includes('disagree'))).toMatchObject({
+      state: 'needs-you',
+      missing: ['Two looks disagree on 1 clip: settle them.'],
+    });
+  });
+
+  it('says of a task that cannot be read, or that fits another bench, what is wrong', async () => {
+    house.task = { ...facts, manifest: null, problems: ['task.json: unknown key "rateHZ"'] };
+    house.tasks.open('touch');
+    expect(await step('task', (words) => words.includes('rateHZ'))).toMatchObject({
+      state: 'needs-you',
+    });
+    expect((await step('demos'))?.missing).toEqual(['The task cannot be read.']);
+    house.task = { ...facts, problems: ['Outside the bench’s envelope.'] };
+    house.check.set(checkOf(line('envelope', 'pass')));
+    expect(await step('task', (words) => words.includes('Outside'))).toMatchObject({
+      state: 'needs-you',
+      missing: ['Outside the bench’s envelope.'],
+    });
+  });
+});
