@@ -79,14 +79,18 @@ export const taskFormSchema = z.strictObject({
   cameras: z
     .array(z.strictObject({ role, crop: z.strictObject({ x: unit, y: unit, w: unit, h: unit }) }))
     .min(1)
-    .max(4),
+    .max(4)
+    .readonly(),
   rateHz: z.int().min(1).max(50),
   attemptLimitS: z.number().min(0.5).max(600),
   attempts: z.int().min(1).max(8),
   envelopeM: box,
   target: z.strictObject({ inARow: z.int().min(1).max(1000) }),
   hardestPhase: z.string().trim().max(400),
-  nearMisses: z.array(z.strictObject({ name: nearMiss, want: z.int().min(0).max(1000) })).max(12),
+  nearMisses: z
+    .array(z.strictObject({ name: nearMiss, want: z.int().min(0).max(1000) }))
+    .max(12)
+    .readonly(),
   quotas: z.strictObject({ success: z.int().min(1).max(5000), failure: z.int().min(1).max(5000) }),
 });
 
@@ -173,7 +177,12 @@ export const phaseOneCommands = {
   ),
   'board.begin': command<null>()(z.strictObject({ role })),
   /** Takes the newest picture as a view. @throws `refused` with why the board is not in it. */
-  'board.take': command<{ views: number }>()(none),
+  'board.take': command<{ views: number }>()(
+    z.strictObject({
+      /** The board lies flat at its known place: this view tells where the camera stands. */
+      home: z.boolean().default(false),
+    }),
+  ),
   'board.solve': command<CameraCalibration>()(none),
   'board.end': command<null>()(z.strictObject({ save: z.boolean() })),
   /** Simulated bench: a person's hand on an arm: the leader any time, the follower while it is limp. */
