@@ -4,6 +4,7 @@
  * many. What is announced here is already durable.
  */
 import path from 'node:path';
+import type { Caller } from './base/api/caller.ts';
 import type {
   CommandArgsParsed,
   CommandName,
@@ -24,7 +25,11 @@ import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
 import { createAutoRun } from './rollout/autoRun.ts';
-import { openPhaseOne, type PhaseOne, type PhaseOnePorts } from './rollout/phaseOne/openPhaseOne.ts';
+import {
+  openPhaseOne,
+  type PhaseOne,
+  type PhaseOnePorts,
+} from './rollout/phaseOne/openPhaseOne.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
 import { createRunner, type Runner } from './rollout/runner.ts';
 import { answerTrials } from './store/answerTrials.ts';
@@ -34,7 +39,7 @@ import type { Ledger } from './store/ledger/ledger.ts';
 export interface CorePorts
   extends StationPorts,
     PlannerPorts,
-    Pick<PhaseOnePorts, 'openExchange' | 'openBoardEye'>,
+    Pick<PhaseOnePorts, 'openExchange' | 'openBoardEye' | 'listSerialPorts'>,
     Pick<AgentPorts, 'env' | 'nodePath' | 'openPty'> {
   readonly ledger: Ledger;
   /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */
@@ -129,6 +134,7 @@ type Commands = {
   readonly [N in CommandName]: (
     args: CommandArgsParsed<N>,
     signal: AbortSignal,
+    caller?: Caller,
   ) => CommandResult<N> | Promise<CommandResult<N>>;
 };
 
@@ -147,10 +153,10 @@ interface ApiParts {
 function coreApi(commands: Commands, topics: Topics, parts: ApiParts): CoreApi {
   const { events, station, agents, windowOpened } = parts;
   return {
-    async call(name, args, signal) {
+    async call(name, args, signal, caller) {
       signal.throwIfAborted();
-      const run = commands[name] as (args: unknown, signal: AbortSignal) => unknown;
-      return (await run(args, signal)) as never;
+      const run = commands[name] as (args: unknown, signal: AbortSignal, by?: Caller) => unknown;
+      return (await run(args, signal, caller)) as never;
     },
     state: (topic, on) => topics[topic].watch(on as (value: unknown) => void),
     log: (topic, cursor, on) => events.follow(topic, cursor, on),

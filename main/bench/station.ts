@@ -152,15 +152,18 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
     if (opening.wanted !== null) openBehind({ ...opening.wanted, pace: 'real' });
   };
   const following = benches.onChange(follow);
+  const motionRefusal = (): BenchError | null =>
+    setup.isCalibrated
+      ? null
+      : new BenchError('refused', `the arm of ${setup.choice.name} was never calibrated`, {
+          hint: 'calibrate its servos in the bench check: until then nobody knows where it is',
+        });
   const lease = (holder: Holder): Disposable => {
     if (view.value.lease !== 'none') {
       throw new BenchError('busy', `the bench is held by ${view.value.lease}`);
     }
-    if (holder !== 'calibration' && !setup.isCalibrated) {
-      throw new BenchError('refused', `the arm of ${setup.choice.name} was never calibrated`, {
-        hint: 'calibrate its servos in the bench check: until then nobody knows where it is',
-      });
-    }
+    const refused = holder === 'calibration' ? null : motionRefusal();
+    if (refused !== null) throw refused;
     change({ lease: holder });
     opening.asked();
     return {
@@ -191,6 +194,9 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
     },
     get healthy() {
       return (armMode === 'holding' || armMode === 'limp') && !faultAlerts.standing;
+    },
+    get motionRefusal() {
+      return motionRefusal();
     },
     get faulty() {
       return faultAlerts.standing;

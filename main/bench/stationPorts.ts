@@ -6,6 +6,7 @@ import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
 import type { StateTopic } from '../base/lib/topic.ts';
 import type { Envelope, JointCalibration } from '../base/model/arm.ts';
+import type { BenchError } from '../base/model/errors.ts';
 import type { BenchChoice } from '../base/model/phaseOne.ts';
 import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
@@ -64,6 +65,8 @@ export interface Station {
   debug(): Pick<DebugView, 'loop' | 'faults'>;
   /** The arm stands and nothing is wrong with it or with a camera: a trial may begin. */
   readonly healthy: boolean;
+  /** Why no trial and no hand at a distance may move this arm, whatever its state; null when they may. */
+  readonly motionRefusal: BenchError | null;
   /** A fault of the arm or of a camera stands. */
   readonly faulty: boolean;
   /** A process of it died too often: it stays off until somebody opens it, or resumes. */

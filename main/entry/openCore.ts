@@ -22,6 +22,7 @@ import { openLedger } from '../store/ledger/ledger.ts';
 import { recoverDemos } from '../store/recoverDemos.ts';
 import { recoverStore } from '../store/recoverStore.ts';
 import { storageError } from '../store/storageError.ts';
+import { askForPorts } from './askForPorts.ts';
 import { appDir } from './launch/appVersion.ts';
 import { revealFolder } from './launch/revealFolder.ts';
 import { createDeviceOpener } from './openDevices.ts';
@@ -132,6 +133,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
           answerTimeoutMs: port.pace === 'lockstep' ? options.lockstepAnswerMs : undefined,
         }),
       openLeader: (port) => openLeader({ ...port, clock, log, table, program: ours('leader.ts') }),
+      listSerialPorts: () => askForPorts(ours('listPorts.ts')),
       openBoardEye: () => openBoardEye({ clock, log, table, program: ours('board.ts') }),
       openExchange: (onFrame) =>
         openFramedChild({

@@ -155,6 +155,8 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
     const drawStart = await loadStartStates(task.templateDir);
     narrowEnvelope(station.envelope, manifest.resetLimits);
     narrowEnvelope(station.envelope, manifest.episodeLimits);
+    const { motionRefusal } = station;
+    if (motionRefusal !== null) throw motionRefusal;
     if (request.lockstep && station.view.value.kind === 'real') {
       throw new BenchError('refused', 'bench time (lockstep) is for the simulated bench only', {
         hint: 'run in real time, or choose the simulated bench first',

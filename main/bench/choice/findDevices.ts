@@ -13,9 +13,15 @@ export interface ListedPort {
   readonly serialNumber?: string | undefined;
 }
 
+export interface PortListing {
+  readonly ports: readonly ListedPort[];
+  /** What could not be told of them, in words; null when all could. */
+  readonly problem: string | null;
+}
+
 export interface FindPorts {
-  /** Lists serial ports; where it lives the library may. */
-  readonly listSerialPorts: () => Promise<readonly ListedPort[]>;
+  /** In a process of its own, which may fail. */
+  readonly listSerialPorts: () => Promise<PortListing>;
 }
 
 function namesIn(dir: string): readonly string[] {
@@ -82,7 +88,9 @@ export async function findDevices({ listSerialPorts }: FindPorts): Promise<Found
   const lasting = lastingNames('/dev/serial/by-id');
   let ports: readonly FoundPort[] = [];
   try {
-    ports = (await listSerialPorts())
+    const listed = await listSerialPorts();
+    if (listed.problem !== null) problems.push(listed.problem);
+    ports = listed.ports
       .filter((port) => !/^\/dev\/ttyS\d+$/.test(port.path) || port.serialNumber !== undefined)
       .map((port) => ({
         path: lasting.get(port.path) ?? port.path,

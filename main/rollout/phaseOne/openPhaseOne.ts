@@ -6,17 +6,15 @@
 import { existsSync } from 'node:fs';
 import { createStateTopic } from '../../base/lib/topic.ts';
 import type { BenchError } from '../../base/model/errors.ts';
-import type {
-  CameraCalibrationView,
-  CheckView,
-  TeleopView,
-} from '../../base/model/phaseOne.ts';
+import type { CheckView } from '../../base/model/phaseOne.ts';
 import type { Alerts } from '../../bench/alerts.ts';
-import { answerBoard } from '../../bench/board/answerBoard.ts';
+import { openBoardRoom } from '../../bench/board/answerBoard.ts';
+import type { BoardEye } from '../../bench/board/boardEye.ts';
 import { openCalibrationRoom } from '../../bench/calibration/openCalibrationRoom.ts';
 import { answerCheck } from '../../bench/check/answerCheck.ts';
 import { answerBenches } from '../../bench/choice/answerBenches.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
+import type { FindPorts } from '../../bench/choice/findDevices.ts';
 import type { Station, StationPorts } from '../../bench/stationPorts.ts';
 import type { LockedBook } from '../../environment/clips/lockedBook.ts';
 import { openClipRoom } from '../../environment/clips/openClipRoom.ts';
@@ -32,13 +30,19 @@ import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { ProgramPorts } from '../openTrialPrograms.ts';
 import type { PlannerFacts } from '../planRun.ts';
 import type { DemoRecorder } from '../recording.ts';
+import { answerSynth } from '../synth/answerSynth.ts';
 import { answerTeleop } from '../teleop/answerTeleop.ts';
+import { openTeleop } from '../teleop/openTeleop.ts';
+import { type OpenTeleopScript, openTeleopScript } from '../teleop/openTeleopScript.ts';
 
 export interface PhaseOnePorts extends ProgramPorts {
   readonly ledger: Ledger;
   readonly benches: BenchBook;
   readonly openExchange: OpenExchange;
   readonly openLeader: StationPorts['openLeader'];
+  readonly listSerialPorts: FindPorts['listSerialPorts'];
+  /** The process that finds the calibration board in pictures. */
+  readonly openBoardEye: () => BoardEye;
 }
 
 export type PhaseOneFacts = Pick<
@@ -92,6 +96,16 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     onTrouble,
   });
   clipsOf = clips.book.ofDemo;
+  const hands = {
+    place: { ports, facts, station: parts.station },
+    demos: { clock, dataDir, book: demos, recorder: parts.recorder },
+    refusal: parts.refusal,
+    giveWay: parts.giveWay,
+  };
+  const teleop = openTeleop({
+    ...hands,
+    ...{ ledger, alerts: parts.alerts, openLeader: ports.openLeader },
+  });
   const jobs = openExchangeJobs(clock);
   const check = createStateTopic<CheckView>({
     benchId: benches.current.id,
@@ -104,10 +118,16 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
   const steps = tasks.openSteps({ check, demos, clips: clips.topic });
   clips.show(tasks.book.current);
   const shown = tasks.book.onChange(() => clips.show(tasks.book.current));
+  const board = openBoardRoom({
+    clock,
+    openEye: ports.openBoardEye,
+    station: parts.station,
+    benches,
+  });
   const topics = {
     phaseOne: steps.topic,
     check,
-    teleop: createStateTopic<TeleopView | null>(null),
+    teleop: teleop.topic,
     ...calibration.topics,
     board: board.topic,
     clips: clips.topic,
@@ -118,28 +138,37 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     openExchange: ports.openExchange,
     labelOf: (demo) => clipLabel(clips.book.clips(demo.task), demo),
   });
+  const synth = answerSynth({
+    ...{ clock, jobs, dataDir, book: clips.book, split: clips.split },
+    openScript: (options) => openTeleopScript(hands, options),
+  });
   const answers = {
     ...tasks.answers,
     ...answerBenches({ ...ports, ...parts }),
     ...answerCheck(),
     ...calibration.answers,
     ...board.answers,
-    ...answerTeleop(),
+    ...answerTeleop({ room: teleop, demos: hands.demos }),
     ...exchange,
+    ...synth,
     ...clips.answers,
     ...answerDrafts(dataDir),
   };
   return {
     demos,
+    /** A scripted operator at the bench, in lockstep. */
+    openScript: (options: OpenTeleopScript) => openTeleopScript(hands, options),
     clips,
     topics,
     answers,
     async [Symbol.asyncDispose]() {
+      await teleop[Symbol.asyncDispose]();
       await jobs[Symbol.asyncDispose]();
       shown[Symbol.dispose]();
       steps[Symbol.dispose]();
       tasks[Symbol.dispose]();
       clips[Symbol.dispose]();
+      await board[Symbol.asyncDispose]();
       await calibration[Symbol.asyncDispose]();
     },
   };

@@ -25,7 +25,7 @@ export interface RealBenchOptions {
 }
 
 /** A camera that has given nothing by then is not there. */
-const firstPictureMs = 10_000;
+const firstPictureMs = 6_000;
 
 function sourceOf({ device, widthPx, heightPx, rateHz }: CameraChoice): FfmpegSource {
   const shape = { widthPx, heightPx, rateHz };
