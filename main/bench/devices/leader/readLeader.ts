@@ -10,7 +10,8 @@ import { openServoDriver, type ServoDriver } from '../../servo/bus.ts';
 import { readIdentity } from '../../servo/identifyArm.ts';
 import { runMetronome } from '../../servo/metronome.ts';
 
-const answerTimeoutMs = 12;
+/** Nothing moves by these reads: a busy machine gets more time for one than the loop would give it. */
+const answerTimeoutMs = 40;
 
 export interface LeaderReader {
   /** Tells counts until the signal; rejects when the port came back with who knows what behind it. */
