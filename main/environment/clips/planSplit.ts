@@ -1,8 +1,8 @@
 /**
  * Which recordings a locked set would take: whole ones, drawn by seed, so that each kind of negative (near misses by
  * name, and others) is locked in the share it has among all. Beside the negatives that were asked for goes the same share
- * of the positives, but at least 20 or half of them, because recall is measured on those. What is unclear, left out or
- * not labelled never counts. Pure: the same clips and seed give the same plan, and a plan barely changes when a few do.
+ * of the positives, but at least 20, or half of them where there are few, because recall is measured on those. What is
+ * unclear, left out or not labelled never counts. Pure: the same clips and seed give the same plan.
  */
 import { createRng } from '../../base/lib/rng.ts';
 import type { SplitPlan } from '../../base/model/episode.ts';
@@ -76,7 +76,8 @@ function wantedOf(counts: ReadonlyMap<string, number>, negatives: number): Map<s
   const all = sum(kinds.values());
   const positives = counts.get(positive) ?? 0;
   const share = all === 0 ? 0 : Math.min(1, negatives / all);
-  const least = Math.min(positivesWanted, Math.floor(positives / 2));
+  const half = Math.max(positivesNeeded, Math.floor(positives / 2));
+  const least = Math.min(positivesWanted, half);
   const wanted = new Map(shareOut(kinds, negatives));
   wanted.set(positive, Math.min(positives, Math.max(Math.floor(share * positives), least)));
   return wanted;
