@@ -25,7 +25,6 @@ import type {
 } from '../model/phaseOne.ts';
 import type { RunTally } from '../model/runTally.ts';
 import type { FaultSwitch, ObjectPose, SceneSettings } from '../model/scene.ts';
-import { faultKinds, sceneBounds, sceneTripleBounds } from '../model/scene.ts';
 import type { Provenance, TrialRow } from '../model/trial.ts';
 import { failureReasons, invalidReasons } from '../model/trial.ts';
 import type { TrialFacets } from '../model/trialFilter.ts';
@@ -44,37 +43,15 @@ import type {
   VerifyReport,
 } from '../model/view.ts';
 import type { VerdictFile } from '../wire/recorder.ts';
+import type { Caller } from './caller.ts';
 import { command } from './command.ts';
 import { phaseOneCommands } from './phaseOneCommands.ts';
+import { faultSwitchSchema, sceneSettingsSchema } from './sceneSchemas.ts';
 import type { TerminalChunk } from './terminalChunk.ts';
 
 const none = z.strictObject({});
-const role = z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/);
 const trialId = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const bounded = ([min, max]: readonly [number, number]) => z.number().min(min).max(max);
-const triple = (range: readonly [number, number]) =>
-  z.tuple([bounded(range), bounded(range), bounded(range)]);
-
-export const sceneSettingsSchema = z.strictObject({
-  light: bounded(sceneBounds.light).optional(),
-  cameraShiftM: z.record(role, triple(sceneTripleBounds.cameraShiftM)).optional(),
-  distractors: bounded(sceneBounds.distractors).int().optional(),
-  colours: z.record(z.string().max(40), triple(sceneTripleBounds.colours)).optional(),
-  friction: bounded(sceneBounds.friction).optional(),
-  mass: bounded(sceneBounds.mass).optional(),
-  slackRad: bounded(sceneBounds.slackRad).optional(),
-  sensorNoise: bounded(sceneBounds.sensorNoise).optional(),
-  imageSize: z.enum(['320x240', '640x480']).optional(),
-  frameRateHz: bounded(sceneBounds.frameRateHz).int().optional(),
-});
-
-export const faultSwitchSchema = z.strictObject({
-  kind: z.enum(faultKinds),
-  on: z.boolean(),
-  role: role.optional(),
-  servo: z.int().min(1).max(6).optional(),
-  amount: z.number().min(0).max(10_000).optional(),
-});
 
 export const trialRunSchema = z.strictObject({
   task: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
@@ -287,6 +264,8 @@ export interface CoreApi {
     name: N,
     args: CommandArgsParsed<N>,
     signal: AbortSignal,
+    /** The connection it came by; absent for calls from within the core's own process. */
+    caller?: Caller,
   ): Promise<CommandResult<N>>;
   /** Calls `on` with the latest value now (if any) and at every change. */
   state<T extends keyof StateTopics>(topic: T, on: (value: StateTopics[T]) => void): Disposable;

@@ -185,6 +185,8 @@ export interface CameraCalibrationView {
   readonly role: string;
   readonly views: number;
   readonly wantedViews: number;
+  /** A view with the board at its known place is among them. */
+  readonly homeTaken: boolean;
   /** Of the newest picture: corners in pixels, or why the board was not found. */
   readonly seen: {
     readonly cornersPx: readonly (readonly [number, number])[];

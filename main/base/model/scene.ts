@@ -2,6 +2,7 @@
  * What a task tells the simulated bench about its world, and what an operator may change of it. The types are
  * neutral; the physics and the rasteriser are in `bench/devices/sim`. Real benches never load a scene.
  */
+import type { BoardPose } from './charucoBoard.ts';
 
 /** Pose of an object that lies on the table: centroid and turn about z. */
 export interface PlanarPose {
@@ -83,6 +84,15 @@ export const sceneBounds = {
   frameRateHz: [1, 30],
 } as const;
 /** The same for each of three numbers: metres, and shares of full red, green and blue. */
+/** Where the calibration board may be: metres and radians. */
+export const sceneBoardBounds = {
+  xM: [-0.2, 0.6],
+  yM: [-0.5, 0.5],
+  zM: [0, 0.4],
+  yawRad: [-7, 7],
+  tiltRad: [-1, 1],
+  tiltAboutRad: [-7, 7],
+} as const satisfies Readonly<Record<keyof BoardPose, readonly [number, number]>>;
 export const sceneTripleBounds = { cameraShiftM: [-0.2, 0.2], colours: [0, 1] } as const;
 
 /** `bench sim set --file F`: what a person may change of the simulated bench. All optional, all bounded. */
@@ -95,6 +105,8 @@ export interface SceneSettings {
   /** Factors on the scene's own values. */
   readonly friction?: number | undefined;
   readonly mass?: number | undefined;
+  /** The calibration board, where a person holds or laid it; null takes it away. */
+  readonly board?: BoardPose | null | undefined;
   /** Play of each joint, radians. */
   readonly slackRad?: number | undefined;
   readonly sensorNoise?: number | undefined;

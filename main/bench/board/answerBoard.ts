@@ -1,21 +1,83 @@
-/** The contract's commands on camera calibration with a board. */
+/**
+ * The contract's commands on camera calibration with a board: one session at a time, its view as a topic, its result
+ * stored with the bench. On the simulated bench the board is a setting of the scene.
+ */
 import type { Answers } from '../../base/api/answers.ts';
+import type { Clock } from '../../base/lib/clock.ts';
+import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import type { CameraCalibrationView } from '../../base/model/phaseOne.ts';
+import type { BenchBook } from '../choice/benchBook.ts';
+import type { Station } from '../stationPorts.ts';
+import type { BoardEye } from './boardEye.ts';
+import { type BoardSession, openBoardSession } from './boardSession.ts';
 
 export type BoardAnswers = Answers<
   'board.begin' | 'board.take' | 'board.solve' | 'board.end' | 'sim.board'
 >;
 
-const notYet = (): never => {
-  throw new BenchError('unavailable', 'this is being built');
-};
+export interface BoardRoomPorts {
+  readonly clock: Clock;
+  readonly openEye: () => BoardEye;
+  readonly station: Pick<Station, 'view' | 'onFrame' | 'setScene'>;
+  readonly benches: Pick<BenchBook, 'saveCameraCalibration'>;
+}
 
-export function answerBoard(): BoardAnswers {
+export interface BoardRoom extends AsyncDisposable {
+  readonly topic: StateTopic<CameraCalibrationView | null>;
+  readonly answers: BoardAnswers;
+}
+
+export function openBoardRoom({ clock, openEye, station, benches }: BoardRoomPorts): BoardRoom {
+  const topic = createStateTopic<CameraCalibrationView | null>(null);
+  let session: { readonly of: BoardSession; readonly watch: Disposable } | null = null;
+  const end = async (): Promise<void> => {
+    const ending = session;
+    session = null;
+    topic.set(null);
+    ending?.watch[Symbol.dispose]();
+    await ending?.of[Symbol.asyncDispose]();
+  };
+  const now = (): BoardSession => {
+    if (session === null)
+      throw new BenchError('refused', 'no camera is being calibrated', { hint: 'Begin first.' });
+    return session.of;
+  };
   return {
-    'board.begin': notYet,
-    'board.take': notYet,
-    'board.solve': notYet,
-    'board.end': notYet,
-    'sim.board': notYet,
+    topic,
+    answers: {
+      'board.begin': async ({ role }) => {
+        const camera = station.view.value.cameras.find((each) => each.role === role);
+        if (camera === undefined)
+          throw new BenchError('not-found', `the bench has no camera "${role}"`);
+        await end();
+        const { model } = camera;
+        const of = openBoardSession({
+          camera: model,
+          clock,
+          eye: openEye(),
+          onFrame: station.onFrame,
+        });
+        session = { of, watch: of.topic.watch((value) => topic.set(value)) };
+        return null;
+      },
+      'board.take': async ({ home }) => ({ views: await now().take(home) }),
+      'board.solve': () => now().solve(),
+      'board.end': async ({ save }) => {
+        const { result } = now().topic.value;
+        if (save && result === null)
+          throw new BenchError('refused', 'there is no result to save yet', {
+            hint: 'Solve first.',
+          });
+        if (save && result !== null) benches.saveCameraCalibration(result);
+        await end();
+        return null;
+      },
+      'sim.board': async ({ pose }) => {
+        await station.setScene({ board: pose });
+        return null;
+      },
+    },
+    [Symbol.asyncDispose]: end,
   };
 }

@@ -1,6 +1,6 @@
 /** The debug screen's words: switches by place, what is on, shares of a core between two readings. */
 import { describe, expect, it } from 'vitest';
-import { faultSwitchSchema } from '../../../main/base/api/contract.ts';
+import { faultSwitchSchema } from '../../../main/base/api/sceneSchemas.ts';
 import { must } from '../../../main/base/lib/assert.ts';
 import { type FaultSwitch, faultKinds } from '../../../main/base/model/scene.ts';
 import type { DebugView } from '../../../main/base/model/view.ts';

@@ -3,6 +3,7 @@ import { BenchError } from '../../../../base/model/errors.ts';
 import {
   type PlanarPose,
   type SceneSettings,
+  sceneBoardBounds,
   sceneBounds,
   sceneTripleBounds,
 } from '../../../../base/model/scene.ts';
@@ -11,6 +12,7 @@ const keys: readonly string[] = [
   ...Object.keys(sceneBounds),
   ...Object.keys(sceneTripleBounds),
   'imageSize',
+  'board',
 ];
 
 function isTriple(value: unknown, low: number, high: number): boolean {
@@ -33,6 +35,16 @@ function checkTriples(key: string, value: unknown, low: number, high: number): v
   }
 }
 
+function checkBoard(board: SceneSettings['board']): void {
+  if (board === undefined || board === null) return;
+  for (const [key, [low, high]] of Object.entries(sceneBoardBounds)) {
+    const value: unknown = board[key as keyof typeof board];
+    if (typeof value !== 'number' || !(value >= low && value <= high)) {
+      throw new BenchError('bad-input', `the board's ${key} must be ${low} … ${high}`);
+    }
+  }
+}
+
 /** `bad-input` naming the setting that is unknown or out of its bounds. Files from people come through here. */
 export function checkSettings(settings: SceneSettings): void {
   for (const key of Object.keys(settings)) {
@@ -49,6 +61,7 @@ export function checkSettings(settings: SceneSettings): void {
   if (size !== undefined && size !== '320x240' && size !== '640x480') {
     throw new BenchError('bad-input', 'scene setting imageSize must be 320x240 or 640x480');
   }
+  checkBoard(settings.board);
   for (const [key, [low, high]] of Object.entries(sceneTripleBounds)) {
     checkTriples(key, settings[key as keyof SceneSettings], low, high);
   }

@@ -13,9 +13,10 @@ import { BenchError } from '../../../../base/model/errors.ts';
 import type { Rgb, SceneCamera, SceneDef, SceneSettings } from '../../../../base/model/scene.ts';
 import type { SnapshotGeom } from '../snapshot.ts';
 import type { TableLook } from './background.ts';
+import { boardGeoms } from './boardGeoms.ts';
 import { cameraModelOf, type ImageSize } from './cameraModelOf.ts';
 import type { FromCameraWorker, ToCameraWorker } from './cameraWorker.ts';
-import { distractorGeoms } from './distractorGeoms.ts';
+import { type Distractors, distractorGeoms } from './distractorGeoms.ts';
 import type { PictureInput } from './pictureRenderer.ts';
 
 /** A picture leaves nothing behind: without a bound a thread's nursery grows for five minutes, to 100 MB. */
@@ -78,6 +79,15 @@ function repaint(
   return rgb === undefined ? geom : { ...geom, rgb };
 }
 
+/** What stands or lies about and is in no physics. */
+function standing({ distractors, board }: SceneSettings): Distractors {
+  const litter = distractorGeoms(distractors ?? 0, createRng(7).fork('litter'));
+  if (board === undefined || board === null) return litter;
+  const sheet = boardGeoms(board);
+  const poses = Float64Array.from([...litter.poses, ...sheet.poses]);
+  return { geoms: [...litter.geoms, ...sheet.geoms], poses };
+}
+
 /** The scene's own look with an operator's changes: what one camera has to draw. Pure. */
 export function pictureInputOf(
   scene: SceneDef,
@@ -86,7 +96,7 @@ export function pictureInputOf(
   settings: SceneSettings,
 ): { readonly input: PictureInput; readonly fixedPoses: Float64Array } {
   const colours = settings.colours ?? {};
-  const extra = distractorGeoms(settings.distractors ?? 0, createRng(7).fork('litter'));
+  const extra = standing(settings);
   const table: TableLook = { ...defaultTable, rgb: colours.table ?? scene.tableRgb };
   return {
     input: {
