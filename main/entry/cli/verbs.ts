@@ -11,6 +11,7 @@ import {
   agentsTrials,
 } from './agentLookVerbs.ts';
 import { agentsRun, agentsStart } from './agentStartVerbs.ts';
+import { clipsLabel, clipsList, clipsSplit, clipsUndo } from './clipVerbs.ts';
 import { alerts, ps, resume, status, stop, verify } from './coreVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
 import { taskArchive, taskDuplicate, taskExport, taskImport } from './taskMoveVerbs.ts';
@@ -40,6 +41,10 @@ export const verbs: readonly VerbSpec[] = [
   taskArchive,
   taskExport,
   taskImport,
+  clipsList,
+  clipsLabel,
+  clipsUndo,
+  clipsSplit,
   agentsProbe,
   agentsStart,
   agentsRun,
