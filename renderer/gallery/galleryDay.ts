@@ -245,6 +245,7 @@ const cornersPx = Array.from({ length: 24 }, (_, at): readonly [number, number] 
 export const galleryBoardSeen: CameraCalibrationView = {
   role: 'overhead',
   views: 7,
+  homeTaken: true,
   wantedViews: 12,
   seen: { cornersPx, why: '' },
   result: null,

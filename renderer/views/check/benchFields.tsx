@@ -55,7 +55,7 @@ function CameraRow(props: {
   const { camera, found, change } = props;
   const options = found.cameras.map(({ device, name }) => ({
     value: device,
-    label: `${name} (${device})`,
+    label: `${device} · ${name}`,
   }));
   const size = `${camera.widthPx}×${camera.heightPx}`;
   const setSize = (value: string | null): void => {

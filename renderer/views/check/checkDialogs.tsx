@@ -19,7 +19,7 @@ export const checkDialogs = (close: () => void) =>
     },
     chooseBench: {
       title: 'Choose the bench',
-      widthPx: 860,
+      widthPx: 980,
       body: () => <ChooseBenchDialog onDone={close} />,
     },
     servoCalibration: {

@@ -4,7 +4,8 @@ import { jointNames } from '../../../main/base/model/arm.ts';
 import { NumberField } from '../../parts/numberField.tsx';
 import { RangeFields } from '../../parts/rangeFields.tsx';
 import { jointWords } from '../../parts/words.ts';
-import { axes, axisWords, degRule, type EnvelopeText, mmRule } from './envelopeText.ts';
+import { axes, axisWords, mmRule } from '../../store/boxText.ts';
+import { degRule, type EnvelopeText } from './envelopeText.ts';
 
 export function EnvelopeNumbers(props: {
   readonly text: EnvelopeText;

@@ -5,8 +5,8 @@ import { signed } from '../../draw/poseWords.ts';
 import { HandPanel } from '../../parts/handPanel.tsx';
 import { NumberField } from '../../parts/numberField.tsx';
 import type { NumberRule } from '../../parts/numberText.ts';
+import { axes, axisWords } from '../../store/boxText.ts';
 import { useWindow } from '../../store/windowStore.ts';
-import { axes, axisWords } from './envelopeText.ts';
 
 export const marginRule: NumberRule = { min: 0, max: 100, whole: false };
 

@@ -7,24 +7,22 @@ import { type Box, type Envelope, jointNames } from '../../../main/base/model/ar
 import type { EnvelopeEdit } from '../../../main/base/model/phaseOne.ts';
 import { degrees } from '../../draw/poseWords.ts';
 import { type NumberRule, readNumber } from '../../parts/numberText.ts';
-
-/** Both ends as typed. */
-export interface Ends {
-  readonly min: string;
-  readonly max: string;
-}
-
-export const axes = ['x', 'y', 'z'] as const;
-export type Axis = (typeof axes)[number];
+import {
+  type Axis,
+  axes,
+  axisWords,
+  type BoxText,
+  boxText,
+  type Ends,
+  mmRule,
+  shownNumber,
+} from '../../store/boxText.ts';
 
 export interface EnvelopeText {
-  readonly boxMm: Readonly<Record<Axis, Ends>>;
+  readonly boxMm: BoxText;
   readonly floorMm: string;
   readonly jointsDeg: readonly Ends[];
 }
-
-/** As far as the contract goes. */
-export const mmRule: NumberRule = { min: -2000, max: 2000, whole: false };
 
 /** Whole degrees around the joint's own range: what is shown rounded is never refused for it. */
 export function degRule(joint: number): NumberRule {
@@ -32,25 +30,15 @@ export function degRule(joint: number): NumberRule {
   return { min: Math.floor(degrees(least)), max: Math.ceil(degrees(most)), whole: false };
 }
 
-const shown = (value: number, digits: number): string => String(Number(value.toFixed(digits)) + 0);
-
-export function boxText(box: Box): EnvelopeText['boxMm'] {
-  const ends = ({ min, max }: Box[Axis]): Ends => ({
-    min: shown(min * 1000, 1),
-    max: shown(max * 1000, 1),
-  });
-  return { x: ends(box.x), y: ends(box.y), z: ends(box.z) };
-}
-
 export function envelopeText(
   envelope: Pick<Envelope, 'workspaceM' | 'floorM' | 'jointsRad'>,
 ): EnvelopeText {
   return {
     boxMm: boxText(envelope.workspaceM),
-    floorMm: shown(envelope.floorM * 1000, 1),
+    floorMm: shownNumber(envelope.floorM * 1000, 1),
     jointsDeg: envelope.jointsRad.map(({ min, max }) => ({
-      min: shown(degrees(min), 1),
-      max: shown(degrees(max), 1),
+      min: shownNumber(degrees(min), 1),
+      max: shownNumber(degrees(max), 1),
     })),
   };
 }
@@ -71,14 +59,8 @@ function readEnds(ends: Ends, rule: NumberRule, what: string, unit: string): Ran
 
 const metres = ({ min, max }: RangeRead): RangeRead => ({ min: min / 1000, max: max / 1000 });
 
-export const axisWords: Readonly<Record<Axis, string>> = {
-  x: 'Away',
-  y: 'Left',
-  z: 'Up',
-};
-
 /** The box in metres, or the first thing that is wrong with it. */
-export function readBox(text: EnvelopeText['boxMm']): Box | string {
+export function readBox(text: BoxText): Box | string {
   const read: Partial<Record<Axis, RangeRead>> = {};
   for (const axis of axes) {
     const ends = readEnds(text[axis], mmRule, axisWords[axis], 'mm');
