@@ -11,6 +11,7 @@ import { describe, expect } from 'vitest';
 import type { CoreApi } from '../../main/base/api/contract.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import { probeAgentJail } from '../../main/environment/jail/probeAgentJail.ts';
+import { lockRecordings } from '../../main/store/lockRecordings.ts';
 import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
 import { itWhere } from '../lib/needs.ts';
 import { openWatchedDoor } from '../lib/openWatchedDoor.ts';
@@ -75,8 +76,13 @@ function socketsOf(agentId: string): readonly string[] {
 function whatLiesOutside(dataDir: string, neighbour: string, door: { port: number; url: string }) {
   const inData = (...parts: string[]): string => path.join(dataDir, ...parts);
   const inApp = (...parts: string[]): string => path.join(appDir, ...parts);
-  mkdirSync(inData('clips', 'locked'), { recursive: true });
-  writeFileSync(inData('clips', 'locked', 'clip.mcap'), 'a locked clip');
+  for (const id of ['demo-000001', 'demo-000002']) {
+    mkdirSync(inData('demos', id), { recursive: true });
+    writeFileSync(inData('demos', id, 'frames.mcap'), 'frames of a demo');
+  }
+  lockRecordings(dataDir, ['demo-000001']);
+  mkdirSync(inData('cache', 'thumbs', 'demo-000002'), { recursive: true });
+  writeFileSync(inData('cache', 'thumbs', 'demo-000002', 'front-0.jpg'), 'a small picture');
   writeFileSync(inData('agents', 'providers.json'), '{}');
   const others = socketsOf(neighbour);
   return {
@@ -84,7 +90,9 @@ function whatLiesOutside(dataDir: string, neighbour: string, door: { port: numbe
       'the ledger': inData('ledger.sqlite'),
       'the judge': inData('tasks/touch/judge/judge.ts'),
       'the reset': inData('tasks/touch/reset/reset.ts'),
-      'a locked clip': inData('clips/locked/clip.mcap'),
+      'a locked clip': inData('locked/demo-000001/frames.mcap'),
+      'a demo': inData('demos/demo-000002/frames.mcap'),
+      'a small picture': inData('cache/thumbs/demo-000002/front-0.jpg'),
       'the keys': inData('agents/providers.json'),
       'its neighbour’s secret': inData('agents', neighbour, 'home', 'secret'),
       'its neighbour’s clone': inData('agents', neighbour, 'clone', 'program.md'),
@@ -96,6 +104,7 @@ function whatLiesOutside(dataDir: string, neighbour: string, door: { port: numbe
       'the simulator': inApp('main/bench/devices/sim/simBench.ts'),
       'the data folder': dataDir,
       'the trials': inData('trials'),
+      'what is locked': inData('locked'),
     },
     folders: { 'the data folder': dataDir, 'the app': appDir },
     hub: inData('hubs/touch.git'),

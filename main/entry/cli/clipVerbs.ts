@@ -19,7 +19,7 @@ const taskFlag = {
   name: 'task',
   kind: 'text',
   value: 'TASK',
-  help: 'Which task; the one that the window works on by default',
+  help: 'Which task; by default the one the window works on, or the only one with clips',
 } as const;
 const byFlag = {
   name: 'by',
@@ -30,7 +30,7 @@ const byFlag = {
 
 const values = [...labelValues, 'left-out'] as const;
 
-/** @throws BenchError `bad-input` when none is named and the window works on none. */
+/** @throws BenchError `bad-input` when none is named, none is open, and not just one has clips. */
 async function taskOf(call: VerbCall, client: CoreClient): Promise<string> {
   const named = textFlag(call, 'task');
   if (named !== undefined) return named;
@@ -39,6 +39,11 @@ async function taskOf(call: VerbCall, client: CoreClient): Promise<string> {
     client.lost,
   ]);
   if (view.task !== null) return view.task.id;
+  const withClips: string[] = [];
+  for (const { id } of await client.call('task.list', {}))
+    if ((await client.call('clip.summary', { task: id })).clips > 0) withClips.push(id);
+  const [only, ...others] = withClips;
+  if (only !== undefined && others.length === 0) return only;
   throw new BenchError('bad-input', 'which task?', {
     hint: 'Give --task TASK; `bench task list` says which there are.',
   });

@@ -45,19 +45,15 @@ export interface Split {
   useLocked(setId: string, what: string, by: string): LockedUse;
 }
 
-function checkReady(plan: SplitPlan): void {
-  const { short, needSecond, needSettling } = plan;
-  const why = [
-    ...short,
-    ...(needSecond.length === 0 ? [] : [`${needSecond.length} clips need their second look.`]),
-    ...(needSettling.length === 0
-      ? []
-      : [`${needSettling.length} clips have two looks that disagree: settle them.`]),
-  ];
-  if (why.length > 0)
-    throw new BenchError('refused', `it can't be locked yet. ${why.join(' ')}`, {
-      hint: 'Every clip that is locked is looked at twice; the plan lists which.',
-    });
+function checkReady({ short, needSecond, needSettling }: SplitPlan): void {
+  const why = [...short];
+  if (needSecond.length > 0) why.push(`${needSecond.length} clips need their second look.`);
+  if (needSettling.length > 0)
+    why.push(`${needSettling.length} clips have two looks that disagree.`);
+  if (why.length === 0) return;
+  throw new BenchError('refused', `it can't be locked yet: ${why.join(' ').slice(0, -1)}`, {
+    hint: 'Every clip that is locked is looked at twice and settled; the plan lists which are not.',
+  });
 }
 
 export function openSplit(ports: SplitPorts): Split {

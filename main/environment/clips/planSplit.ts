@@ -110,6 +110,8 @@ function byRecording(clips: readonly Clip[]): Map<string, Clip[]> {
   return found;
 }
 
+const idsOf = (clips: readonly Clip[]): string[] => clips.map(({ id }) => id).sort();
+
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 interface Counts {
@@ -177,7 +179,7 @@ export function planSplit(clips: readonly Clip[], wanted: SplitWanted): SplitPla
     negativesWanted: negatives,
     seed,
     recordings: drawn.map(({ recordingId }) => recordingId).sort(),
-    clips: taken.map(({ id }) => id).sort(),
+    clips: idsOf(taken),
     positives: locked.get(positive) ?? 0,
     negatives: count,
     fprBelow: provenFprBelow(count),
@@ -187,8 +189,8 @@ export function planSplit(clips: readonly Clip[], wanted: SplitWanted): SplitPla
         return [kind, { locked: own, learning: (learning.get(kind) ?? 0) - own }];
       }),
     ),
-    needSecond: counted.filter(({ looks }) => looks.second === undefined).map(({ id }) => id),
-    needSettling: counted.filter(({ looks }) => disagrees(looks)).map(({ id }) => id),
+    needSecond: idsOf(counted.filter(({ looks }) => looks.second === undefined)),
+    needSettling: idsOf(counted.filter(({ looks }) => disagrees(looks))),
     short: shortOf(negatives, { all, locked, unlabelled }),
   };
 }
