@@ -13,11 +13,14 @@ import { keepAddress } from './store/address.ts';
 import { browserSocket } from './store/browserSocket.ts';
 import { feedStore } from './store/feedStore.ts';
 import { keepBenchLook } from './store/keepBenchLook.ts';
+import { keepDayLook } from './store/keepDayLook.ts';
+import { watchPerson } from './store/personActive.ts';
 import { keepTheme } from './store/theme.ts';
 import './style/style.ts';
 
 keepTheme();
 keepBenchLook();
+keepDayLook();
 keepAddress();
 const connection = feedStore({
   openSocket: browserSocket(wirePath),
@@ -27,6 +30,10 @@ const connection = feedStore({
 const deck = createCoreDeck(connection, realClock);
 listenForStop((reason) => deck.stop(reason), realClock);
 listenForActionKeys(deck);
+watchPerson(realClock, (step) => {
+  // Lost, or too old a core: time that nobody counted is not made up.
+  connection.call('person.active', { step }).catch(() => undefined);
+});
 createRoot(must(document.getElementById('root'))).render(
   <StrictMode>
     <DeckContext value={deck}>

@@ -1,7 +1,7 @@
 /**
  * One thing a person can do in the window, as data. The command palette, the key bindings and the `?` sheet are all
  * made from the lists of actions (`actions.ts`) and from nothing else, so that they cannot drift apart.
- * To add one: append it to the list of its room (`robotActions.ts`, `benchActions.ts`, `trialsActions.ts`,
+ * To add one: append it to the list of its room (`robotActions.ts`, `demoActions.ts`, `trialsActions.ts`,
  * `agentActions.ts`, `windowActions.ts`). What lives inside a component (play, next frame) is a `localAction` that the
  * component takes up with `useLocalAction`. Words are those of its button: a verb first, `…` when it asks for more.
  */
@@ -13,7 +13,11 @@ export const actionGroups = [
   'Robot',
   'Run',
   'Go to',
+  'Bench check',
+  'Task',
   'Bench',
+  'Demos',
+  'Labels',
   'Trials',
   'Playback',
   'Agents',

@@ -7,15 +7,23 @@ import { useWindow } from '../store/windowStore.ts';
 import { type Action, actionGroups, type KeyNote } from './action.ts';
 import { agentActions, agentKeyNotes } from './agentActions.ts';
 import { benchActions, benchKeyNotes } from './benchActions.ts';
+import { checkActions } from './checkActions.ts';
 import type { Deck } from './deck.ts';
+import { demoActions, demoKeyNotes } from './demoActions.ts';
+import { labelActions } from './labelActions.ts';
 import { playbackActions } from './playbackActions.ts';
 import { robotActions } from './robotActions.ts';
+import { taskActions } from './taskActions.ts';
 import { taskFilters, trialsActions, trialsKeyNotes } from './trialsActions.ts';
 import { windowActions } from './windowActions.ts';
 
 export const actions: readonly Action[] = [
   ...robotActions,
   ...benchActions,
+  ...checkActions,
+  ...taskActions,
+  ...demoActions,
+  ...labelActions,
   ...trialsActions,
   ...playbackActions,
   ...agentActions,
@@ -25,6 +33,7 @@ export const actions: readonly Action[] = [
 export const keyNotes: readonly KeyNote[] = [
   ...benchKeyNotes,
   ...trialsKeyNotes,
+  ...demoKeyNotes,
   ...agentKeyNotes,
   { keys: ['Esc'], words: 'Close a dialog', group: 'Window' },
   { keys: ['Tab'], words: 'To the next control', group: 'Window' },

@@ -5,6 +5,7 @@ import { type Painting, paintFrames } from '../draw/paintFrames.ts';
 import type { Connection } from '../store/connection.ts';
 import { useWindow } from '../store/windowStore.ts';
 import { createAgentDeck } from './agentDeck.ts';
+import { coreClipDeck } from './clipDeck.ts';
 import type { Deck } from './deck.ts';
 import { fetchPicture, fetchPlayback } from './fetchRecord.ts';
 import { createPhaseOneDeck } from './phaseOneDeck.ts';
@@ -138,6 +139,7 @@ export function createCoreDeck(connection: Connection, clock: Clock): Deck {
     ...createDebugDeck(connection, ask),
     ...createAgentDeck(connection, ask),
     ...createPhaseOneDeck(connection, refuse),
+    ...coreClipDeck,
     videoUrl: (trialId, file) => `/trials/${trialId}/${file}`,
   };
 }

@@ -11,9 +11,10 @@ import type { TrialFacets, TrialFilter } from '../../main/base/model/trialFilter
 import type { PastAlert, RecordCheck } from '../../main/base/model/view.ts';
 import type { StreamFigures } from '../store/streamPump.ts';
 import type { AgentDeck } from './agentDeck.ts';
+import type { ClipDeck } from './clipDeck.ts';
 import type { PhaseOneDeck } from './phaseOneDeck.ts';
 
-export interface Deck extends AgentDeck, PhaseOneDeck {
+export interface Deck extends AgentDeck, ClipDeck, PhaseOneDeck {
   stop(reason: string): void;
   resume(): void;
   runTrials(args: CommandArgs<'trial.run'>): Promise<boolean>;

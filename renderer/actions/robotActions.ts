@@ -35,7 +35,7 @@ export const robotActions: readonly Action[] = [
     words: 'Run trials…',
     also: 'start begin batch',
     keys: ['R'],
-    offered: (state) => state.run === null,
+    offered: (state) => state.run === null && state.teleop === null,
     blocked: runBlocked,
     run: () => useWindow.setState({ dialog: 'run' }),
   },

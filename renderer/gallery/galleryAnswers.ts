@@ -3,9 +3,18 @@
  * null. Each room keeps its own answers in a file of its own and joins them here.
  */
 import type { CommandArgs, CommandName, CommandResult } from '../../main/base/api/contract.ts';
+import { demoAnswers } from './demoStates.ts';
+import { benchAnswers } from './galleryBenchAnswers.ts';
+import { clipAnswers } from './galleryClips.ts';
+import { taskAnswers } from './galleryTask.ts';
 
 export type GalleryAnswers = {
   readonly [N in CommandName]?: (args: CommandArgs<N>) => CommandResult<N>;
 };
 
-export const galleryAnswers: GalleryAnswers = {};
+export const galleryAnswers: GalleryAnswers = {
+  ...benchAnswers,
+  ...taskAnswers,
+  ...clipAnswers,
+  ...demoAnswers,
+};

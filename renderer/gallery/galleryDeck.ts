@@ -6,6 +6,7 @@ import type { TerminalListener } from '../store/terminalTopics.ts';
 import { useWindow } from '../store/windowStore.ts';
 import { claude, galleryAsked, galleryIdeas } from './galleryAgents.ts';
 import { galleryAnswers } from './galleryAnswers.ts';
+import { galleryClipDeck } from './galleryFrames.ts';
 import { galleryCheck, galleryDetail } from './galleryDetail.ts';
 import { galleryFacets, galleryListing } from './galleryLedger.ts';
 import { galleryPlayback } from './galleryPlayback.ts';
@@ -84,6 +85,7 @@ export const galleryDeck: Deck = {
   },
   retryNow: () => note('retry'),
   copy: () => Promise.resolve(true),
+  ...galleryClipDeck,
   showCamera: (role, canvas) => {
     const model = cameraModels.find((entry) => entry.role === role);
     if (model !== undefined) {

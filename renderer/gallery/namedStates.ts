@@ -3,12 +3,13 @@ import type { BenchView } from '../../main/base/model/view.ts';
 import { turnOrbit, zoomOrbit } from '../draw/orbit.ts';
 import { firstState, type WindowState } from '../store/windowStore.ts';
 import {
-  galleryArmHistory,
   galleryDebug,
   galleryDebugBefore,
   galleryFaults,
   galleryLockstepDebug,
 } from './benchData.ts';
+import { checkStates } from './checkStates.ts';
+import { demoStates } from './demoStates.ts';
 import {
   claude,
   codex,
@@ -22,28 +23,17 @@ import {
 } from './galleryAgents.ts';
 import { ledgerOf } from './galleryLedger.ts';
 import { abortedId, damagedId, goneId, playedId } from './galleryPlayback.ts';
+import { labelStates } from './labelStates.ts';
+import { online } from './onlineState.ts';
 import {
   galleryAlertLog,
   galleryAlerts,
   galleryBench,
   galleryBusLost,
-  galleryCore,
-  galleryHistory,
   galleryRun,
-  galleryTasks,
   galleryTrials,
 } from './plainData.ts';
-
-const online: WindowState = {
-  ...firstState,
-  link: { kind: 'online' },
-  core: galleryCore,
-  bench: galleryBench(2),
-  tasks: galleryTasks,
-  history: galleryHistory(),
-  armHistory: galleryArmHistory(),
-  trialsLoaded: true,
-};
+import { taskStates } from './taskStates.ts';
 
 const running: WindowState = {
   ...online,
@@ -300,6 +290,10 @@ export const namedStates = {
       hint: 'Choose another policy.',
     },
   },
+  ...checkStates,
+  ...taskStates,
+  ...demoStates,
+  ...labelStates,
 } as const satisfies Readonly<Record<string, WindowState>>;
 
 export type StateName = keyof typeof namedStates;

@@ -1,8 +1,10 @@
 /** A drawn table for the gallery's cameras, at run time, from the same projection as the overlays. No photograph. */
 import type { CameraModel } from '../../main/base/model/camera.ts';
+import type { PlanarPose } from '../../main/base/model/scene.ts';
 import { armPoints } from '../draw/armPoints.ts';
 import { projectPoint, projectSegment, type Vec3 } from '../draw/project.ts';
 
+const shownTee: PlanarPose = { xM: 0.215, yM: 0.045, yawRad: -0.5 };
 const barM = { half: 0.05, thick: 0.015 } as const;
 
 /** Outline of a T whose bar lies along its own y axis. */
@@ -56,6 +58,7 @@ export function placeholderPicture(
   canvas: HTMLCanvasElement,
   model: CameraModel,
   joints: readonly number[],
+  tee: PlanarPose = shownTee,
 ): void {
   canvas.width = model.widthPx;
   canvas.height = model.heightPx;
@@ -83,7 +86,7 @@ export function placeholderPicture(
   trace(pen, model, outline(0.2, 0, 0, 0));
   pen.stroke();
   pen.fillStyle = '#b23a2a';
-  trace(pen, model, outline(0.215, 0.045, -0.5, 0.02));
+  trace(pen, model, outline(tee.xM, tee.yM, tee.yawRad, 0.02));
   pen.fill();
   drawArm(pen, model, joints);
 }

@@ -12,6 +12,8 @@ export function LivePicture(props: {
   readonly facts?: ReactNode;
   /** Drawn in an svg over the picture, by the model at the size on screen. */
   over?(model: CameraModel): ReactNode;
+  /** On top of all, for the mouse. */
+  readonly children?: ReactNode;
 }): ReactElement | null {
   const camera = useWindow((state) =>
     state.bench?.cameras.find((entry) => entry.role === props.role),
@@ -31,6 +33,7 @@ export function LivePicture(props: {
             {props.over(scaleModel(camera.model, width))}
           </svg>
         )}
+        {props.children}
       </div>
     </figure>
   );

@@ -1,6 +1,6 @@
 /** A component that shows the moment: it is drawn again whenever the playhead moves. */
 import { useSyncExternalStore } from 'react';
-import type { Playhead } from '../../store/playhead.ts';
+import type { Playhead } from '../store/playhead.ts';
 
 /** Figures are read fifteen times a second at most; while they are redrawn, pictures are not. */
 const figureMs = 66;

@@ -78,11 +78,18 @@ export function feedStore(ports: FeedPorts): Connection {
   connection.subscribeState('agents', (agents) => useWindow.setState({ agents }));
   connection.subscribeState('phaseOne', (phaseOne) => useWindow.setState({ phaseOne }));
   connection.subscribeState('check', (check) => useWindow.setState({ check }));
-  connection.subscribeState('teleop', (teleop) => useWindow.setState({ teleop }));
+  connection.subscribeState('teleop', (teleop) =>
+    useWindow.setState(({ demos }) => ({
+      teleop,
+      // Whoever held the arm and does not any more holds it no longer in this window.
+      demos: teleop === null && demos.mine ? { ...demos, mine: false, clutchIn: false } : demos,
+    })),
+  );
   connection.subscribeState('sweep', (sweep) => useWindow.setState({ sweep }));
   connection.subscribeState('calibration', (calibration) => useWindow.setState({ calibration }));
   connection.subscribeState('board', (board) => useWindow.setState({ board }));
   connection.subscribeState('clips', (clips) => useWindow.setState({ clips }));
+  connection.subscribeState('exchange', (exchange) => useWindow.setState({ exchange }));
   connection.subscribeLog('batches', {
     reset: () => useWindow.setState({ ended: null }),
     entry: (event) => {

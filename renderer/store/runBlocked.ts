@@ -2,7 +2,7 @@
 import type { LeaseHolder } from '../../main/base/model/view.ts';
 import type { WindowState } from './windowStore.ts';
 
-const leaseWords: Readonly<Record<Exclude<LeaseHolder, 'none'>, string>> = {
+export const leaseWords: Readonly<Record<Exclude<LeaseHolder, 'none'>, string>> = {
   trial: 'a trial',
   reset: 'a reset',
   teleop: 'teleoperation',

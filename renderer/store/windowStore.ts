@@ -3,8 +3,10 @@
  * dialog, theme, filter). Plain data only, so that the gallery can show any state. Frames never come here.
  */
 import { create } from 'zustand';
+import type { Draft } from '../../main/base/api/phaseOneCommands.ts';
 import type { AgentProbe, AgentView } from '../../main/base/model/agent.ts';
 import type { ClipSummary } from '../../main/base/model/episode.ts';
+import type { ExchangeView } from '../../main/base/model/exchange.ts';
 import type {
   CameraCalibrationView,
   CheckView,
@@ -30,9 +32,12 @@ import type { AlertNote } from './alertLog.ts';
 import { type ArmHistory, createArmHistory } from './armHistory.ts';
 import { type BenchLook, firstBenchLook } from './benchLook.ts';
 import type { LinkState } from './connection.ts';
+import { type DemosState, firstDemos } from './demosState.ts';
 import type { HealthHistory } from './healthHistory.ts';
+import { firstLabels, type LabelsState } from './labelsState.ts';
 import type { LastJudged } from './lastJudged.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
+import type { TaskDesk } from './taskDraft.ts';
 
 /** The steps of phase one first, then the rooms beside them. */
 export type Screen =
@@ -57,7 +62,21 @@ export type DialogName =
   | 'startAgent'
   | 'endAgent'
   | 'paste'
-  | 'link';
+  | 'link'
+  | 'stopTest'
+  | 'envelope'
+  | 'chooseBench'
+  | 'servoCalibration'
+  | 'cameraCalibration'
+  | 'newTask'
+  | 'copyTask'
+  | 'exportTask'
+  | 'importTask'
+  | 'demoImport'
+  | 'demoExport'
+  | 'labelBy'
+  | 'leaveOut'
+  | 'lockClips';
 
 /** A stop this window asked for, until the core's own state says stopped. */
 export type StopRequest =
@@ -132,6 +151,18 @@ export interface WindowState {
   readonly calibration: ServoCalibrationView | null;
   readonly board: CameraCalibrationView | null;
   readonly clips: ClipSummary | null;
+  /** What was typed into forms and not saved, as the core last said. */
+  readonly drafts: readonly Draft[];
+  /** Why what is typed now is not kept; null while it is. */
+  readonly draftTrouble: string | null;
+  /** The form of a task that is open. */
+  readonly taskDesk: TaskDesk | null;
+  /** The line of the check that a person opened; null: the next thing to do. */
+  readonly checkLine: string | null;
+  /** The import or export that runs now or ran last. */
+  readonly exchange: ExchangeView | null;
+  readonly demos: DemosState;
+  readonly labels: LabelsState;
   readonly stop: StopRequest;
   readonly refusal: Refusal | null;
   readonly screen: Screen;
@@ -180,6 +211,13 @@ export const firstState: WindowState = {
   calibration: null,
   board: null,
   clips: null,
+  drafts: [],
+  draftTrouble: null,
+  taskDesk: null,
+  checkLine: null,
+  exchange: null,
+  demos: firstDemos,
+  labels: firstLabels,
   stop: { kind: 'none' },
   refusal: null,
   screen: 'bench',

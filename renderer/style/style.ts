@@ -26,3 +26,8 @@ import './bench.css';
 import './trials.css';
 import './playback.css';
 import './agents.css';
+import './clip.css';
+import './labels.css';
+import './demos.css';
+import './check.css';
+import './task.css';

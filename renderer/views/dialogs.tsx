@@ -7,11 +7,16 @@ import { type DialogName, useWindow } from '../store/windowStore.ts';
 import { EndAgentQuestion, LinkQuestion, PasteQuestion } from './agents/agentQuestions.tsx';
 import { StartForm } from './agents/startForm.tsx';
 import { HandForm } from './bench/handForm.tsx';
+import { checkDialogs } from './check/checkDialogs.tsx';
+import { ExportForm, ImportForm } from './demos/exchangeForms.tsx';
 import { AllAlerts } from './frame/allAlerts.tsx';
 import { KeySheet } from './frame/keySheet.tsx';
 import { Palette } from './frame/palette.tsx';
 import { StopInputsForm } from './frame/stopInputsForm.tsx';
+import { LabelByForm, LeaveOutForm } from './labels/labelDialogs.tsx';
+import { LockForm } from './labels/lockForm.tsx';
 import { RunForm } from './runForm.tsx';
+import { taskDialogs } from './task/taskDialogs.tsx';
 
 const close = (): void => useWindow.setState({ dialog: null });
 
@@ -85,6 +90,13 @@ const dialogs: Readonly<
     body: () => <PasteQuestion onDone={close} />,
   },
   link: { title: 'Open this address?', widthPx: 640, body: () => <LinkQuestion onDone={close} /> },
+  demoImport: { title: 'Import demos', widthPx: 640, body: () => <ImportForm onDone={close} /> },
+  demoExport: { title: 'Export demos', widthPx: 640, body: () => <ExportForm onDone={close} /> },
+  labelBy: { title: 'Who labels?', body: () => <LabelByForm onDone={close} /> },
+  leaveOut: { title: 'Leave out', body: () => <LeaveOutForm onDone={close} /> },
+  lockClips: { title: 'Lock clips', widthPx: 560, body: () => <LockForm onDone={close} /> },
+  ...checkDialogs(close),
+  ...taskDialogs(close),
   alerts: { title: 'Alerts', widthPx: 640, body: () => <AllAlerts /> },
 };
 

@@ -7,7 +7,7 @@ import { Mark } from '../../parts/mark.tsx';
 import { jointWords } from '../../parts/words.ts';
 import { dwellAt, placeAt } from '../../store/playbackModel.ts';
 import type { Playhead } from '../../store/playhead.ts';
-import { useMoment } from './usePlayhead.ts';
+import { useMoment } from '../../parts/useMoment.ts';
 
 interface Shown {
   readonly document: PlaybackDocument;

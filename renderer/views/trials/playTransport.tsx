@@ -9,7 +9,7 @@ import { ActionButton } from '../../parts/actionButton.tsx';
 import { bandsOf, placeAt } from '../../store/playbackModel.ts';
 import { type Playhead, speeds } from '../../store/playhead.ts';
 import { phaseWords } from './phaseWords.ts';
-import { useMoment, usePlays, useSpeed } from './usePlayhead.ts';
+import { useMoment, usePlays, useSpeed } from '../../parts/useMoment.ts';
 
 const speedWords = (speed: number): string =>
   speed === 0.25 ? '¼×' : speed === 0.5 ? '½×' : `${speed}×`;
