@@ -36,6 +36,8 @@ export const lockedDir = (dataDir: string): string => path.join(dataDir, 'locked
 export const benchesDir = (dataDir: string): string => path.join(dataDir, 'benches');
 /** Task packages of this data folder's own, with their scenes; working copies of all tasks are in `tasksDir`. */
 export const packagesDir = (dataDir: string): string => path.join(dataDir, 'packages');
+/** Tasks on their way in from another bench; one whose package is placed is finished by the next core. */
+export const arrivingDir = (dataDir: string): string => path.join(dataDir, 'arriving');
 export const tasksDir = (dataDir: string): string => path.join(dataDir, 'tasks');
 /** Task manifests and programs under their hashes, exactly as they ran. */
 export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf');

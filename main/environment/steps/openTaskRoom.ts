@@ -14,8 +14,9 @@ import { answerTasks, type TaskPorts } from '../task/answerTasks.ts';
 import { findTask } from '../task/installTask.ts';
 import { type ReadTask, readTask } from '../task/readManifest.ts';
 import { openTaskBook } from '../task/taskBook.ts';
+import { createTaskChanges, type TaskChangesPorts } from '../task/taskChanges.ts';
 import { formOf } from '../task/taskForm.ts';
-import type { TaskPlaces } from '../task/writeTask.ts';
+import { mendTasks, type TaskPlaces } from '../task/writeTask.ts';
 import { answerPerson } from './answerPerson.ts';
 import { openHumanMinutes } from './humanMinutes.ts';
 import { openSteps, type Steps, type StepsPorts } from './openSteps.ts';
@@ -29,7 +30,7 @@ export interface TaskRoomPorts extends TaskPlaces {
   /** Roles of the bench's cameras; empty where none is open. */
   readonly roles: () => readonly string[];
   /** The hub follows the working copy: of it, only what agents may see. */
-  readonly seedHub: TaskPorts['seedHub'];
+  readonly seedHub: TaskChangesPorts['seedHub'];
 }
 
 export type TaskRoom = ReturnType<typeof openTaskRoom>;
@@ -48,6 +49,10 @@ export function openTaskRoom(ports: TaskRoomPorts) {
   const { clock, log, ledger, benches, templatesDir, dataDir } = ports;
   const book = openTaskBook(ledger);
   const minutes = openHumanMinutes({ clock, log, ledger, task: () => book.current });
+  const changes = createTaskChanges(
+    { log, book, seedHub: ports.seedHub },
+    mendTasks({ templatesDir, dataDir }, log),
+  );
   const around: TaskPorts['around'] = (table, others) => ({
     workspaceM: benches.envelope().workspaceM,
     roles: ports.roles(),
@@ -72,14 +77,14 @@ export function openTaskRoom(ports: TaskRoomPorts) {
     );
   const answers = {
     ...answerTasks({
-      ...{ templatesDir, dataDir, log, book, around },
-      seedHub: ports.seedHub,
+      ...{ templatesDir, dataDir, book, changes, around },
       open: (task) => minutes.choose(task, () => book.open(task)),
     }),
     ...answerPerson(minutes),
   };
   return {
     book,
+    changes,
     answers,
     /** How many examples of each kind a task asks for. @throws BenchError `not-found`, `bad-input`. */
     quotasOf: async (

@@ -15,16 +15,26 @@ export interface TreeFile {
   readonly executable: boolean;
 }
 
-export const maxTreeFiles = 2000;
-export const maxTreeBytes = 64 << 20;
+export interface TreeBounds {
+  readonly files: number;
+  readonly bytes: number;
+}
 
-/** @throws BenchError `bad-input` when a tree of so many files and bytes is none that may run. */
-export function checkTreeSize(dir: string, files: number, bytes: number): void {
-  if (files > maxTreeFiles) {
-    throw new BenchError('bad-input', `${dir} has over ${maxTreeFiles} files`);
-  }
-  if (bytes > maxTreeBytes) {
-    throw new BenchError('bad-input', `${dir} holds over ${maxTreeBytes >> 20} MiB`);
+/** Of a tree that may run. */
+export const codeBounds: TreeBounds = { files: 2000, bytes: 64 << 20 };
+
+/** @throws BenchError `bad-input` when a tree of so many files and bytes is over the bounds. */
+export function checkTreeSize(
+  dir: string,
+  files: number,
+  bytes: number,
+  bounds: TreeBounds = codeBounds,
+): void {
+  if (files > bounds.files)
+    throw new BenchError('bad-input', `${dir} has over ${bounds.files} files`);
+  if (bytes > bounds.bytes) {
+    const mib = Math.floor(bounds.bytes / 2 ** 20);
+    throw new BenchError('bad-input', `${dir} holds over ${mib} MiB`);
   }
 }
 
@@ -39,6 +49,7 @@ function unreadable(file: string, cause: unknown): BenchError {
 export async function listTree(
   dir: string,
   only: readonly string[] | null = null,
+  bounds: TreeBounds = codeBounds,
 ): Promise<readonly TreeFile[]> {
   const found: TreeFile[] = [];
   let entries = 0;
@@ -53,7 +64,7 @@ export async function listTree(
       throw unreadable(file, cause);
     });
     if (info === null) return;
-    checkTreeSize(dir, ++entries, bytes);
+    checkTreeSize(dir, ++entries, bytes, bounds);
     if (info.isDirectory()) return await visitAll(name);
     if (!info.isFile()) {
       throw new BenchError('bad-input', `${file} is neither a plain file nor a folder`, {
@@ -61,7 +72,7 @@ export async function listTree(
       });
     }
     bytes += info.size;
-    checkTreeSize(dir, entries, bytes);
+    checkTreeSize(dir, entries, bytes, bounds);
     found.push({ name, bytes: info.size, executable: (info.mode & 0o100) !== 0 });
   };
   const visitAll = async (inside: string): Promise<void> => {

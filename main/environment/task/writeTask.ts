@@ -151,5 +151,6 @@ export async function mendTasks({ templatesDir, dataDir }: TaskPlaces, log: Log)
   }
 }
 
+/** Of a manifest whatever stands in it. @throws BenchError `bad-input` where there is none. */
 export const taskHash = async (dir: string): Promise<string> =>
   sha256(await readPlain(path.join(dir, manifestFile)));

@@ -16,6 +16,7 @@ import { answerBenches } from '../../bench/choice/answerBenches.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
 import type { FindPorts } from '../../bench/choice/findDevices.ts';
 import type { Station, StationPorts } from '../../bench/stationPorts.ts';
+import { answerCarry } from '../../environment/carry/answerCarry.ts';
 import type { LockedBook } from '../../environment/clips/lockedBook.ts';
 import { openClipRoom } from '../../environment/clips/openClipRoom.ts';
 import { openDemoBook } from '../../environment/demos/demoBook.ts';
@@ -144,6 +145,10 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
   });
   const answers = {
     ...tasks.answers,
+    ...answerCarry({
+      ...{ log: ports.log, ledger, demos, locked, dataDir, templatesDir, changes: tasks.changes },
+      ...{ wallTime: clock.wallTime, pause: () => clock.sleep(0), clips: clips.book },
+    }),
     ...answerBenches({ ...ports, ...parts }),
     ...answerCheck(),
     ...calibration.answers,
