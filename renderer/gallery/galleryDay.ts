@@ -210,9 +210,9 @@ function calibrationAt(step: ServoCalibrationView['step']): ServoCalibrationView
       };
     }),
     todo: {
-      centre: '',
-      sweep: 'Move wrist roll and gripper through their whole range.',
-      review: '',
+      centre: 'Put every joint in the middle of its range, the gripper half open, and go on.',
+      sweep: 'Move each joint from stop to stop. Still to do: wrist roll, gripper.',
+      review: 'Save, or begin again. Keep a hand on the arm: it holds then.',
     }[step],
   };
 }
@@ -245,19 +245,20 @@ const cornersPx = Array.from({ length: 24 }, (_, at): readonly [number, number] 
 export const galleryBoardSeen: CameraCalibrationView = {
   role: 'overhead',
   views: 7,
+  wantedViews: 10,
   homeTaken: true,
-  wantedViews: 12,
   seen: { cornersPx, why: '' },
   result: null,
   projectedPx: [],
-  todo: '5 more views: tilt the board, and bring it into the corners of the picture.',
+  todo: '3 more pictures: tilt the board, turn it, move it to every corner.',
 };
 
 export const galleryBoardUnseen: CameraCalibrationView = {
   ...galleryBoardSeen,
   views: 0,
-  seen: { cornersPx: [], why: 'No board is in the picture.' },
-  todo: '12 views are wanted.',
+  homeTaken: false,
+  seen: { cornersPx: [], why: 'The board is not in the picture.' },
+  todo: 'Lay the board flat at its marked place, its long side across, and take that picture.',
 };
 
 export const galleryBoardSolved: CameraCalibrationView = {
@@ -280,5 +281,5 @@ export const galleryBoardSolved: CameraCalibrationView = {
     views: 12,
     wallTime,
   },
-  todo: '',
+  todo: 'Compare the drawn board with the picture, then save.',
 };

@@ -22,9 +22,9 @@ const leaning = (
   return { words, pose: { xM, yM, zM, yawRad, tiltRad, tiltAboutRad } };
 };
 
-/** The first lies flat at its home: from that picture the core tells where the camera stands. */
+/** The first lies flat at its marked place: from that picture the core tells where the camera stands. */
 export const boardPoses: readonly NamedPose[] = [
-  { words: 'Flat, at home', pose: boardHome },
+  { words: 'Flat, at its place', pose: boardHome },
   leaning('Leaning away', [0.205, 0], 0.35, Math.PI / 2),
   leaning('Leaning near', [0.205, 0], -0.35, Math.PI / 2),
   leaning('Leaning left', [0.205, 0], 0.35, 0),

@@ -105,9 +105,11 @@ function Actions(props: {
   const { ask, busy } = props.asking;
   const works = busy === null ? null : busy === 'board.solve' ? 'Computing…' : 'Working…';
   const unseen = view.seen.cornersPx.length === 0 ? view.seen.why || 'No board is seen.' : null;
-  const enough = view.views >= view.wantedViews;
+  const enough = view.views >= view.wantedViews && view.homeTaken;
   const solved = view.result !== null;
-  const lacking = `${view.wantedViews - view.views} more views are wanted.`;
+  const lacking = view.homeTaken
+    ? `${view.wantedViews - view.views} more views are wanted.`
+    : 'The view with the board at its place is missing.';
   const save = async (): Promise<void> => {
     if ((await ask('board.end', { save: true })) !== null) props.onSaved();
   };
@@ -120,7 +122,15 @@ function Actions(props: {
       </ActionButton>
       <ActionButton
         quiet
-        kind={solved || enough ? 'plain' : 'primary'}
+        kind={view.homeTaken ? 'plain' : 'primary'}
+        blocked={works ?? unseen}
+        onPress={() => void ask('board.take', { home: true })}
+      >
+        {view.homeTaken ? 'Take it at its place again' : 'Take it at its place'}
+      </ActionButton>
+      <ActionButton
+        quiet
+        kind={!view.homeTaken || solved || enough ? 'plain' : 'primary'}
         blocked={works ?? unseen}
         onPress={() => void ask('board.take', {})}
       >
@@ -165,7 +175,7 @@ function Guide(props: {
         <div className="dialog-side">
           <p role="status" className="board-todo">
             <Mark state={view.result === null ? 'in-progress' : 'passed'} />
-            <b>{view.todo === '' ? 'Look at the crosses: each lies in its circle.' : view.todo}</b>
+            <b>{view.todo}</b>
           </p>
           <Facts view={view} />
           <BoardHand />

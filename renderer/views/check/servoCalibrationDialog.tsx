@@ -18,23 +18,10 @@ import { ServoRanges } from './servoRanges.tsx';
 const steps: readonly {
   readonly step: ServoCalibrationView['step'];
   readonly word: string;
-  readonly what: string;
 }[] = [
-  {
-    step: 'centre',
-    word: 'Middle',
-    what: 'Bring every joint to the middle of its range by hand, then go on.',
-  },
-  {
-    step: 'sweep',
-    word: 'Range',
-    what: 'Move every joint slowly from one stop to the other. A joint is done when its mark says so.',
-  },
-  {
-    step: 'review',
-    word: 'Review',
-    what: 'These ranges are saved for this bench and used from then on.',
-  },
+  { step: 'centre', word: 'Middle' },
+  { step: 'sweep', word: 'Range' },
+  { step: 'review', word: 'Review' },
 ];
 
 function Steps({ at }: { readonly at: ServoCalibrationView['step'] | null }): ReactElement {
@@ -98,7 +85,6 @@ function Guide(props: {
 }): ReactElement {
   const { view, asking } = props;
   const { ask, busy } = asking;
-  const words = steps.find(({ step }) => step === view.step)?.what ?? '';
   const open = view.joints.filter(({ enough }) => !enough).length;
   const waits = view.step !== 'sweep' || open === 0 ? null : view.todo;
   const why = busy === null ? waits : 'Working…';
@@ -109,7 +95,7 @@ function Guide(props: {
     <>
       <Steps at={view.step} />
       <p role="status">
-        <b>{words}</b> {view.todo !== words && view.todo}
+        <b>{view.todo}</b>
       </p>
       <div className="dialog-split servo-split">
         <ServoRanges view={view} />
@@ -117,7 +103,7 @@ function Guide(props: {
       </div>
       <ProblemLine words={asking.problem} />
       <div className="dialog-actions">
-        {why !== null && <span className="why">{why}</span>}
+        {busy !== null && <span className="why">{why}</span>}
         <ActionButton onPress={() => void ask('calibration.end', { save: false })}>
           Discard and begin again
         </ActionButton>
