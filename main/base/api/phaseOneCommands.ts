@@ -17,7 +17,7 @@ import {
   type SplitPlan,
   teleopInputs,
 } from '../model/episode.ts';
-import type { ExportReport, ImportReport } from '../model/exchange.ts';
+import type { ExportReport, ImportReport, SynthReport } from '../model/exchange.ts';
 import {
   type BenchChoices,
   type CameraCalibration,
@@ -253,6 +253,21 @@ export const phaseOneCommands = {
       task: taskId,
       dir: folder,
       format: z.enum(['lerobot', 'mp4']).default('lerobot'),
+    }),
+  ),
+  /**
+   * The scripted operator shows, labels and locks demos in lockstep: for tests and benchmarks. It plays the person, and
+   * knows the simulator's truth as a person sees the table.
+   */
+  'demo.synth': command<SynthReport>()(
+    z.strictObject({
+      task: taskId,
+      success: z.int().min(0).max(2000),
+      failure: z.int().min(0).max(2000),
+      nearMiss: z.int().min(0).max(2000),
+      labelErrors: unit.default(0),
+      negatives: z.int().min(1).max(2000).default(59),
+      seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
     }),
   ),
   /** Ends the import, export or scripted session that runs; what came in whole stays. */

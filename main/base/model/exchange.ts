@@ -26,16 +26,20 @@ export interface ExportReport {
 export interface SynthReport {
   readonly demos: number;
   readonly success: number;
+  /** Far off: without the near misses. */
   readonly failure: number;
   readonly nearMisses: Readonly<Record<string, number>>;
   /** Inside the guard of a bound: labelled unclear. */
   readonly unclear: number;
+  /** By the closed gripper; the others were put there by hand. */
+  readonly pushed: number;
   /** First looks that were wrong on purpose. */
   readonly labelErrors: number;
   readonly disagreements: number;
-  readonly setId: string;
+  /** Zero and zero: too few to lock, and `short` says what is missing. */
   readonly lockedPositives: number;
   readonly lockedNegatives: number;
+  readonly short: readonly string[];
   readonly benchSeconds: number;
   readonly wallSeconds: number;
   /** Over steps and labels: equal for equal seeds. */

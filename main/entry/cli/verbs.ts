@@ -13,6 +13,7 @@ import {
 import { agentsRun, agentsStart } from './agentStartVerbs.ts';
 import { clipsLabel, clipsList, clipsSplit, clipsUndo } from './clipVerbs.ts';
 import { alerts, ps, resume, status, stop, verify } from './coreVerbs.ts';
+import { demosExport, demosImport, demosSynth } from './demoMoveVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
 import { taskArchive, taskDuplicate, taskExport, taskImport } from './taskMoveVerbs.ts';
 import { taskEdit, taskList, taskNew, taskOpen, taskShow } from './taskVerbs.ts';
@@ -45,6 +46,9 @@ export const verbs: readonly VerbSpec[] = [
   clipsLabel,
   clipsUndo,
   clipsSplit,
+  demosImport,
+  demosExport,
+  demosSynth,
   agentsProbe,
   agentsStart,
   agentsRun,
