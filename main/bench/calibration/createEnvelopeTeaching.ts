@@ -10,7 +10,7 @@ import type { SweepView } from '../../base/model/phaseOne.ts';
 import type { Alerts } from '../alerts.ts';
 import type { BenchBook } from '../choice/benchBook.ts';
 import type { Station } from '../stationPorts.ts';
-import { type LimpArm, openLimpArm, realLink, watchBench } from './limpArm.ts';
+import { type LimpArm, openLimpArm, openLink, watchBench } from './limpArm.ts';
 import { createSweptVolume, type SweptVolume } from './sweptVolume.ts';
 
 export interface EnvelopeTeaching extends AsyncDisposable {
@@ -70,7 +70,7 @@ export function createEnvelopeTeaching(parts: TeachingParts): EnvelopeTeaching {
       } finally {
         beginning = null;
       }
-      const link = arm?.link ?? realLink(station);
+      const link = arm?.link ?? openLink(station);
       const volume = createSweptVolume();
       const watching = new DisposableStack();
       running = { volume, arm, watching };

@@ -7,7 +7,6 @@ import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { BenchLink } from '../link.ts';
-import type { ServoState } from '../robot.ts';
 import type { Station } from '../stationPorts.ts';
 
 export interface LimpArm {
@@ -24,13 +23,18 @@ export interface LimpArmOptions {
 }
 
 /** The fade takes three seconds. */
-const limpTimeoutMs = 8000;
+const limpTimeoutMs = 15_000;
 
-/** The bench as it stands, in real time. @throws BenchError `unavailable`. */
-export function realLink(station: Station): BenchLink {
-  const { link } = station;
+/** The bench as it stands. @throws BenchError `unavailable`. */
+export function openLink({ link }: Station): BenchLink {
+  if (link !== null) return link;
   const hint = 'look at the bench check for what is missing';
-  if (link === null) throw new BenchError('unavailable', 'no bench is open', { hint });
+  throw new BenchError('unavailable', 'no bench is open', { hint });
+}
+
+/** In real time: a person's hand knows no other. */
+function realLink(station: Station): BenchLink {
+  const link = openLink(station);
   if (link.pace !== 'real')
     throw new BenchError('unavailable', 'the bench runs in bench time (lockstep)', {
       hint: 'wait until the run is over: the bench then stands in real time again',
@@ -59,20 +63,32 @@ export function watchBench(
   return stack;
 }
 
-/** Resolves with the first row that fits; rejects `timeout` with the words, or with the signal's reason. */
-export async function rowThat(
-  { link, clock }: { readonly link: BenchLink; readonly clock: Clock },
-  fits: (row: ServoState) => boolean,
-  late: string,
-  signal: AbortSignal,
-): Promise<void> {
+/**
+ * Asks, and asks again where a fault of the bus caught the arm while its torque faded; resolves when it is limp. Rejects
+ * `refused` with why it may not, `timeout`, or with the signal's reason.
+ */
+async function letGo(link: BenchLink, clock: Clock, signal: AbortSignal): Promise<void> {
   const done = Promise.withResolvers<void>();
-  using _rows = link.onState((row) => {
-    if (fits(row)) done.resolve();
+  done.promise.catch(() => undefined);
+  let isAsking = false;
+  const ask = async (): Promise<void> => {
+    isAsking = true;
+    await link.robot.relax().finally(() => {
+      isAsking = false;
+    });
+  };
+  await ask();
+  using _rows = link.onState(({ state: { mode } }) => {
+    if (mode === 'limp') done.resolve();
+    // While the fault lasts it is refused; the next row asks again.
+    else if (mode === 'holding' && !isAsking) ask().catch(() => undefined);
   });
-  using _late = clock.after(limpTimeoutMs, () => done.reject(new BenchError('timeout', late)));
+  using _late = clock.after(limpTimeoutMs, () =>
+    done.reject(new BenchError('timeout', 'the arm did not go limp')),
+  );
   const onAbort = (): void => done.reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
   try {
     await done.promise;
   } finally {
@@ -108,13 +124,7 @@ export async function openLimpArm(options: LimpArmOptions): Promise<LimpArm> {
     return released;
   };
   try {
-    await link.robot.relax();
-    await rowThat(
-      { link, clock },
-      (row) => row.state.mode === 'limp',
-      'the arm did not go limp',
-      ending.signal,
-    );
+    await letGo(link, clock, ending.signal);
   } catch (cause) {
     await once(true);
     throw cause;
