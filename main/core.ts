@@ -39,7 +39,7 @@ import type { Ledger } from './store/ledger/ledger.ts';
 export interface CorePorts
   extends StationPorts,
     PlannerPorts,
-    Pick<PhaseOnePorts, 'openExchange' | 'openBoardEye' | 'listSerialPorts'>,
+    Pick<PhaseOnePorts, 'openExchange' | 'openBoardEye' | 'listSerialPorts' | 'measurePicture'>,
     Pick<AgentPorts, 'env' | 'nodePath' | 'openPty'> {
   readonly ledger: Ledger;
   /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */
@@ -82,7 +82,6 @@ export interface Core extends AsyncDisposable {
 
 const storageKey = 'storage';
 const abortedKey = 'aborted';
-const benchesKey = 'benches';
 const debugEveryMs = 500;
 
 /** Read from where it is measured, and only while somebody watches. */
@@ -108,26 +107,6 @@ function raiseAborted(alerts: Alerts, { aborted }: CoreFacts): void {
     `The last session ended in the middle of ${aborted.join(', ')}: invalid (aborted).`,
     'Nothing is lost that was finished. Start a run when you are ready.',
   );
-}
-
-/** What is stored of benches and cannot be read. */
-function raiseBenches(alerts: Alerts, { benches }: CorePorts): void {
-  const tell = (): void => {
-    const [first, ...others] = benches.problems;
-    if (first === undefined) {
-      alerts.clear(benchesKey);
-      return;
-    }
-    const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-    alerts.raise(
-      benchesKey,
-      'warning',
-      `${first}${more}`,
-      'Bring the file back from a copy, or save that bench again and calibrate it anew.',
-    );
-  };
-  tell();
-  benches.onChange(tell);
 }
 
 type Commands = {
@@ -288,7 +267,6 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     onTrouble: storageTrouble,
   });
   raiseAborted(alerts, facts);
-  raiseBenches(alerts, ports);
   // A stop outlives its core: what was stopped starts stopped.
   const latched = events.standingStop();
   if (latched !== null) void station.stop(latched);

@@ -19,7 +19,7 @@ import { noHealth } from './health.ts';
 import { type BenchLink, createLockstepLink, createRealLink, type LinkFrame } from './link.ts';
 import type { Robot } from './robot.ts';
 import { createSceneHand } from './sceneHand.ts';
-import type { OpenOptions, Station, StationPorts } from './stationPorts.ts';
+import type { OpenOptions, Station, StationPorts, StopPress } from './stationPorts.ts';
 
 const sameEnvelope = (a: BenchSetup, b: BenchSetup): boolean =>
   JSON.stringify(a.envelope) === JSON.stringify(b.envelope);
@@ -31,6 +31,7 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
   const { clock, log, table, benches } = ports;
   const voids = createSignal<{ reason: InvalidReason; why: string }>();
   const frames = createSignal<LinkFrame>();
+  const stopPresses = createSignal<StopPress>();
   const faultAlerts = createFaultAlerts(alerts);
   /** Of the bench that is open or opened next; the book's, but while another one is tried. */
   let setup: BenchSetup = benches.setupOf(benches.current.id);
@@ -201,6 +202,10 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
     get faulty() {
       return faultAlerts.standing;
     },
+    get setup() {
+      return setup;
+    },
+    cameraWords: (role) => opening.bench?.devices.cameraWords(role) ?? '',
     debug: () => ({
       loop: opening.bench?.link == null ? null : opening.bench.monitor.loop(),
       faults: opening.bench?.devices.simulator?.faults ?? null,
@@ -244,7 +249,9 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
     },
     lease,
     async stop(reason) {
+      const atMs = clock.nowMs();
       const written = opening.bench?.link?.stop(reason) ?? Promise.resolve(null);
+      stopPresses.emit({ reason, atMs, wroteAfterMs: written });
       const stopped = { reason, wallTime: clock.wallTime(), count: ++stops };
       change({ mode: 'stopped', stopped });
       voidAll('aborted', `stopped: ${reason}`);
@@ -264,6 +271,7 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
       // What it cannot open it says in an alert.
       if (opening.givenUp && opening.bench !== null) openBehind(opening.bench.options);
     },
+    onStop: (on) => stopPresses.on(on),
     onVoid: (on) => voids.on(({ reason, why }) => on(reason, why)),
     onFrame: (on) => frames.on(on),
     setScene: hand.setScene,

@@ -13,6 +13,7 @@ import type { InvalidReason } from '../base/model/trial.ts';
 import type { BenchView, DebugView, LeaseHolder } from '../base/model/view.ts';
 import type { BenchDevices } from './benchDevices.ts';
 import type { BenchBook } from './choice/benchBook.ts';
+import type { BenchSetup } from './choice/benchSetup.ts';
 import type { Leader, LeaderPort } from './leader.ts';
 import type { BenchLink, LinkFrame } from './link.ts';
 import type { Robot } from './robot.ts';
@@ -54,6 +55,14 @@ export interface OpenOptions {
   readonly seed: number;
 }
 
+/** A stop as it came: `atMs` on the core's own clock. */
+export interface StopPress {
+  readonly reason: string;
+  readonly atMs: number;
+  /** Milliseconds to the hold packet, null when none left. */
+  readonly wroteAfterMs: Promise<number | null>;
+}
+
 export interface Station {
   readonly view: StateTopic<BenchView>;
   /** Null while nothing is open or a part of it is gone. */
@@ -61,6 +70,10 @@ export interface Station {
   /** The bench's own, as it is set now. */
   readonly envelope: Envelope;
   readonly settings: SceneSettings;
+  /** Which bench is open or opened next, and what is known of it. */
+  readonly setup: BenchSetup;
+  /** What a camera's device says of itself where it gives nothing; empty otherwise. */
+  cameraWords(role: string): string;
   /** Counted when called; null parts where nothing is open. */
   debug(): Pick<DebugView, 'loop' | 'faults'>;
   /** The arm stands and nothing is wrong with it or with a camera: a trial may begin. */
@@ -85,6 +98,8 @@ export interface Station {
   stop(reason: string): Promise<number | null>;
   /** `count`: the stop one means to end; a newer stop stands. @throws BenchError `refused`. */
   resume(count?: number): void;
+  /** Every stop, whoever pressed it. */
+  onStop(on: (press: StopPress) => void): Disposable;
   onVoid(on: (reason: InvalidReason, why: string) => void): Disposable;
   onFrame(on: (frame: LinkFrame) => void): Disposable;
   setScene(settings: SceneSettings): Promise<void>;

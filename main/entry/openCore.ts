@@ -12,6 +12,7 @@ import type { Log } from '../base/lib/log.ts';
 import { BenchError } from '../base/model/errors.ts';
 import { openBoardEye } from '../bench/board/boardEye.ts';
 import { openBenchBook } from '../bench/choice/benchBook.ts';
+import { measurePicture } from '../bench/devices/cameras/measurePicture.ts';
 import { openLeader } from '../bench/leader.ts';
 import { openRobot } from '../bench/robot.ts';
 import { type Core, createCore } from '../core.ts';
@@ -133,6 +134,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
           answerTimeoutMs: port.pace === 'lockstep' ? options.lockstepAnswerMs : undefined,
         }),
       openLeader: (port) => openLeader({ ...port, clock, log, table, program: ours('leader.ts') }),
+      measurePicture,
       listSerialPorts: () => askForPorts(ours('listPorts.ts')),
       openBoardEye: () => openBoardEye({ clock, log, table, program: ours('board.ts') }),
       openExchange: (onFrame) =>

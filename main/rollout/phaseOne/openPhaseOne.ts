@@ -4,17 +4,17 @@
  */
 
 import { existsSync } from 'node:fs';
-import { createStateTopic } from '../../base/lib/topic.ts';
 import type { BenchError } from '../../base/model/errors.ts';
-import type { CheckView } from '../../base/model/phaseOne.ts';
 import type { Alerts } from '../../bench/alerts.ts';
 import { openBoardRoom } from '../../bench/board/answerBoard.ts';
 import type { BoardEye } from '../../bench/board/boardEye.ts';
 import { openCalibrationRoom } from '../../bench/calibration/openCalibrationRoom.ts';
-import { answerCheck } from '../../bench/check/answerCheck.ts';
+import type { MeasurePicture } from '../../bench/check/listenToBench.ts';
+import { openCheckRoom } from '../../bench/check/openCheckRoom.ts';
 import { answerBenches } from '../../bench/choice/answerBenches.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
 import type { FindPorts } from '../../bench/choice/findDevices.ts';
+import { raiseBenchProblems } from '../../bench/choice/raiseBenchProblems.ts';
 import type { Station, StationPorts } from '../../bench/stationPorts.ts';
 import { answerCarry } from '../../environment/carry/answerCarry.ts';
 import type { LockedBook } from '../../environment/clips/lockedBook.ts';
@@ -42,6 +42,7 @@ export interface PhaseOnePorts extends ProgramPorts {
   readonly openExchange: OpenExchange;
   readonly openLeader: StationPorts['openLeader'];
   readonly listSerialPorts: FindPorts['listSerialPorts'];
+  readonly measurePicture: MeasurePicture;
   /** The process that finds the calibration board in pictures. */
   readonly openBoardEye: () => BoardEye;
 }
@@ -108,15 +109,10 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     ...{ ledger, alerts: parts.alerts, openLeader: ports.openLeader },
   });
   const jobs = openExchangeJobs(clock);
-  const check = createStateTopic<CheckView>({
-    benchId: benches.current.id,
-    lines: [],
-    servos: [],
-    pictures: {},
-    stopTest: null,
-  });
+  const problems = raiseBenchProblems(parts.alerts, benches);
+  const check = openCheckRoom({ ...ports, ...parts, dataDir });
   const calibration = openCalibrationRoom({ ...ports, ...parts });
-  const steps = tasks.openSteps({ check, demos, clips: clips.topic });
+  const steps = tasks.openSteps({ check: check.topic, demos, clips: clips.topic });
   clips.show(tasks.book.current);
   const shown = tasks.book.onChange(() => clips.show(tasks.book.current));
   const board = openBoardRoom({
@@ -127,7 +123,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
   });
   const topics = {
     phaseOne: steps.topic,
-    check,
+    check: check.topic,
     teleop: teleop.topic,
     ...calibration.topics,
     board: board.topic,
@@ -150,7 +146,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
       ...{ wallTime: clock.wallTime, pause: () => clock.sleep(0), clips: clips.book },
     }),
     ...answerBenches({ ...ports, ...parts }),
-    ...answerCheck(),
+    ...check.answers,
     ...calibration.answers,
     ...board.answers,
     ...answerTeleop({ room: teleop, demos: hands.demos }),
@@ -169,6 +165,8 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     async [Symbol.asyncDispose]() {
       await teleop[Symbol.asyncDispose]();
       await jobs[Symbol.asyncDispose]();
+      check[Symbol.dispose]();
+      problems[Symbol.dispose]();
       shown[Symbol.dispose]();
       steps[Symbol.dispose]();
       tasks[Symbol.dispose]();
