@@ -1,4 +1,5 @@
 /** One call from outside: its name and arguments are parsed here with the contract's schemas, then the core trusts. */
+import type { Caller } from '../../base/api/caller.ts';
 import type { CommandName, CoreApi } from '../../base/api/contract.ts';
 import { commands } from '../../base/api/contract.ts';
 import { BenchError } from '../../base/model/errors.ts';
@@ -27,11 +28,12 @@ export async function answerCall(
   name: string,
   args: unknown,
   signal: AbortSignal,
+  caller?: Caller,
 ): Promise<unknown> {
   if (!isCommand(name)) {
     throw new BenchError('not-found', `there is no command ${JSON.stringify(name.slice(0, 40))}`);
   }
   const parsed = commands[name].args.safeParse(args ?? {});
   if (!parsed.success) throw new BenchError('bad-input', `${name}: ${complaints(parsed.error)}`);
-  return api.call(name, parsed.data as never, signal);
+  return api.call(name, parsed.data as never, signal, caller);
 }

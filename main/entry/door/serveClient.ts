@@ -3,6 +3,7 @@
  * refused for being one call too many. When the socket ends, everything the client held in the core is let go.
  */
 import type { RawData, WebSocket } from 'ws';
+import type { Caller } from '../../base/api/caller.ts';
 import type { CoreApi, LogTopics, StateTopics } from '../../base/api/contract.ts';
 import { logTopics, stateTopics, streamPrefix } from '../../base/api/contract.ts';
 import { terminalPrefix } from '../../base/api/terminalChunk.ts';
@@ -26,6 +27,9 @@ const limits = {
   messageBurst: 800,
   callsHz: 50,
   callBurst: 100,
+  /** Of a hand at the arm: no other call is refused because of it. */
+  inputsHz: 100,
+  inputBurst: 50,
   callsAtOnce: 32,
   subscriptions: 64,
   callMs: 300_000,
@@ -73,10 +77,12 @@ interface Calls extends Disposable {
 
 function createCalls(
   side: ClientSide,
+  caller: Caller,
   answer: (id: number, value: unknown) => void,
   fail: (id: number, error: ErrorData) => void,
 ): Calls {
   const bucket = createTokenBucket(side.clock, limits.callsHz, limits.callBurst);
+  const inputs = createTokenBucket(side.clock, limits.inputsHz, limits.inputBurst);
   const running = new Set<AbortController>();
   return {
     get running() {
@@ -84,7 +90,8 @@ function createCalls(
     },
     async run(id, name, args) {
       const stop = name === 'bench.stop';
-      if (!stop && (running.size >= limits.callsAtOnce || !bucket.take())) {
+      const mayCall = name === 'teleop.input' ? inputs : bucket;
+      if (!stop && (running.size >= limits.callsAtOnce || !mayCall.take())) {
         fail(id, {
           code: 'busy',
           message: 'too many calls at once',
@@ -99,7 +106,7 @@ function createCalls(
       );
       try {
         const { signal } = controller;
-        const value = await orAborted(answerCall(side.api, name, args, signal), signal);
+        const value = await orAborted(answerCall(side.api, name, args, signal, caller), signal);
         answer(id, value ?? null);
       } catch (thrown) {
         const error = toBenchError(thrown);
@@ -140,6 +147,8 @@ function subscribe(
   throw new BenchError('not-found', `there is no topic ${JSON.stringify(topic)}`);
 }
 
+let clients = 0;
+
 /** Serves until the socket closes; `onClosed` is called once, after everything is let go. Gives how the client fares. */
 export function serveClient(
   socket: WebSocket,
@@ -159,10 +168,13 @@ export function serveClient(
     },
     () => socket.terminate(),
   );
+  const gone = new AbortController();
+  const caller: Caller = { id: `client-${++clients}`, gone: gone.signal };
+  stack.defer(() => gone.abort());
   const fail = (id: number | null, error: ErrorData): void =>
     outbox.send({ type: 'error', id, error });
   const calls = stack.use(
-    createCalls(side, (id, value) => outbox.send({ type: 'result', id, value }), fail),
+    createCalls(side, caller, (id, value) => outbox.send({ type: 'result', id, value }), fail),
   );
   const rate = createTokenBucket(side.clock, limits.messagesHz, limits.messageBurst);
   let isWindow = false;

@@ -5,7 +5,8 @@
  */
 import type { Envelope, Joints, LimitReason } from '../../base/model/arm.ts';
 import type { BenchLink, BenchTick } from '../../bench/link.ts';
-import { type JogState, type JogWish, planJog, startJog } from './planJog.ts';
+import { violation } from '../../bench/servo/envelope.ts';
+import { innerEnvelope, type JogState, type JogWish, planJog, startJog } from './planJog.ts';
 
 export interface ArmDriver extends Disposable {
   /** The period after `tick`. */
@@ -18,13 +19,19 @@ export interface ArmDriver extends Disposable {
 
 /** The plan waits while any joint is further behind: something holds the arm. */
 const leashRad = 0.35;
-/** A late period still finds its target. */
-const arrivePeriods = 2;
+/**
+ * A target lies so far ahead, at the speed of each joint: the servo loop brakes each joint before the end of its line, and
+ * ends that are passed at speed would bend the path. A late period finds its way on as well.
+ */
+const aheadS = 0.08;
+/** How much of it, where the envelope ends before. */
+const aheadShares = [1, 0.5, 0.25] as const;
 
 const behind = (plan: Joints, position: Joints): boolean =>
   plan.some((value, j) => j < 5 && Math.abs(value - (position[j] ?? value)) > leashRad);
 
-export function createArmDriver(link: BenchLink, envelope: Envelope): ArmDriver {
+export function createArmDriver(link: BenchLink, outer: Envelope): ArmDriver {
+  const envelope = innerEnvelope(outer);
   const periodMs = 1000 / link.rateHz;
   let jog: JogState | null = null;
   let limitedBy: LimitReason | null = null;
@@ -38,6 +45,16 @@ export function createArmDriver(link: BenchLink, envelope: Envelope): ArmDriver 
     jog = null;
     limitedBy = null;
   };
+  const aim = (from: Joints, to: Joints): void => {
+    for (const share of aheadShares) {
+      const periods = (share * aheadS * 1000) / periodMs;
+      const ahead = to.map((value, j) => value + periods * (value - (from[j] ?? value)));
+      if (violation(ahead, envelope, to) !== null) continue;
+      link.target(ahead, (1 + periods) * periodMs);
+      return;
+    }
+    link.target(to, periodMs);
+  };
   return {
     step({ state }, wish, speed) {
       if (wish === null || (state.mode !== 'moving' && state.mode !== 'holding')) return hold();
@@ -50,7 +67,7 @@ export function createArmDriver(link: BenchLink, envelope: Envelope): ArmDriver 
         jog = step.state;
         limitedBy = step.limitedBy;
       }
-      link.target(jog.jointsRad, arrivePeriods * periodMs);
+      aim(from.jointsRad, jog.jointsRad);
     },
     jointsRad: ({ state }) => jog?.jointsRad ?? state.positionRad,
     get driving() {

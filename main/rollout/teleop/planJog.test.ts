@@ -139,7 +139,7 @@ describe('a leader arm', () => {
     const { tip, limits } = run(
       above(0.2, 0.05, 0.05),
       { kind: 'joints', jointsRad: above(0.22, 0.18, 0.05) },
-      100,
+      300,
     );
     expect(tip.yM).toBeGreaterThan(0.09);
     expect(tip.yM).toBeLessThan(0.101);

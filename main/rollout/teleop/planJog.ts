@@ -4,7 +4,7 @@
  * along the limit, axis by axis, and says which limit it was. Pure: the servo process checks every target again.
  */
 import { forwardKinematics, inverseKinematics, type ToolPose } from '../../base/arm/kinematics.ts';
-import type { Envelope, Joints, LimitReason, Point3, Range } from '../../base/model/arm.ts';
+import type { Box, Envelope, Joints, LimitReason, Point3, Range } from '../../base/model/arm.ts';
 import { violation } from '../../bench/servo/envelope.ts';
 
 /** Shares of the top speed, −1…1. */
@@ -54,11 +54,21 @@ const topRollRadS = 1.6;
 const topPitchRadS = 0.6;
 const fadeLeanRadS = 0.4;
 const topGripperRadS = 2;
-/** Of the envelope's joint speeds: what shapes a target here need not be shaped again there. */
-const jointSpeedShare = 0.9;
+/** Of the envelope's joint speeds: what the servos follow closely, so that the tip keeps to its path. */
+const jointSpeedShare = 0.45;
 const widestLeanRad = 0.8;
+/** Back into the box, for a tip that sagged or was pushed out of it. */
+const backMS = 0.03;
+/** So long, at the speed it has, a tip may still be from a face. Longer than the driver looks ahead. */
+const faceS = 0.1;
+/** Still at a face: so that the face is reached, and named as the limit. */
+const creepMS = 0.002;
 /** Nearer than this is there. */
 const arrivedM = 0.0004;
+const marginM = 0.001;
+const marginRad = 0.004;
+/** What holds an arm up against its weight is added to the goal, and leans it too. */
+const marginTiltRad = 0.05;
 const [roll, gripper] = [4, 5] as const;
 
 export const startJog = (jointsRad: Joints): JogState => ({
@@ -73,21 +83,38 @@ const within = (value: number, { min, max }: Range): number => Math.max(min, Mat
 const length = ([x, y, z]: Vector): number => Math.hypot(x, y, z);
 const scaled = ([x, y, z]: Vector, by: number): Vector => [x * by, y * by, z * by];
 
+/** The speed from which a tip stops within that way. */
+const brakedMS = (farM: number): number => Math.sqrt(1.4 * tipAccelerationMS2 * Math.max(0, farM));
+
+/** Ever slower towards a face of the box: the arm would swing through. */
+function brakedAtFaces(velocity: Vector, tip: Point3, { x, y, z }: Box): Vector {
+  const brake = (speedMS: number, at: number, { min, max }: Range): number => {
+    const [outM, most] = speedMS > 0 ? [at - max, max - at] : [min - at, at - min];
+    const fast = outM > 0 ? creepMS : most / faceS + creepMS;
+    return Math.max(-fast, Math.min(fast, speedMS));
+  };
+  return [
+    brake(velocity[0], tip.xM, x),
+    brake(velocity[1], tip.yM, y),
+    brake(velocity[2], tip.zM, z),
+  ];
+}
+
 /** The velocity that is wanted, before inertia. */
-function wantedVelocity(wish: JogWish, tip: Point3, { speed, dtS }: JogLimits): Vector {
+function wantedVelocity(wish: JogWish, tip: Point3, { speed, dtS, envelope }: JogLimits): Vector {
   if (wish.kind === 'joints') return [0, 0, 0];
   const top = topSpeedMS * speed;
   if (wish.kind === 'move') {
     const { x, y, z } = wish.move;
     const share = length([x, y, z]);
-    return scaled([x, y, z], top / Math.max(1, share));
+    return brakedAtFaces(scaled([x, y, z], top / Math.max(1, share)), tip, envelope.workspaceM);
   }
   const way: Vector = [wish.xM - tip.xM, wish.yM - tip.yM, (wish.zM ?? tip.zM) - tip.zM];
   const far = length(way);
   if (far < arrivedM) return [0, 0, 0];
   // Never faster than it can stop there.
-  const fast = Math.min(top, Math.sqrt(1.4 * tipAccelerationMS2 * far), far / dtS);
-  return scaled(way, fast / far);
+  const fast = Math.min(top, brakedMS(far), far / dtS);
+  return brakedAtFaces(scaled(way, fast / far), tip, envelope.workspaceM);
 }
 
 function accelerated(from: Vector, to: Vector, dtS: number): Vector {
@@ -114,8 +141,8 @@ function turned(state: JogState, wish: JogWish, limits: JogLimits): readonly [nu
   ];
 }
 
-/** No joint faster than its share of the envelope's speed. The second value: whether it had to be slowed. */
-function paced(from: Joints, to: Joints, { envelope, dtS }: JogLimits): readonly [Joints, boolean] {
+/** No joint faster than its share of the envelope's speed. The second value: by how much it had to be slowed, or 1. */
+function paced(from: Joints, to: Joints, { envelope, dtS }: JogLimits): readonly [Joints, number] {
   const share = Math.max(
     1,
     ...to.map((value, j) => {
@@ -123,8 +150,16 @@ function paced(from: Joints, to: Joints, { envelope, dtS }: JogLimits): readonly
       return Math.abs(value - at(from, j)) / Math.max(1e-9, most);
     }),
   );
-  return [to.map((value, j) => at(from, j) + (value - at(from, j)) / share), share > 1];
+  return [to.map((value, j) => at(from, j) + (value - at(from, j)) / share), share];
 }
+
+const everywhere: Vector = [1, 1, 1];
+const nowhere: Vector = [0, 0, 0];
+
+/** Further than rounding to counts makes of it. */
+const outOf = (tip: Point3, { x, y, z }: Box): boolean =>
+  Math.max(x.min - tip.xM, tip.xM - x.max, y.min - tip.yM, tip.yM - y.max) > marginM ||
+  Math.max(z.min - tip.zM, tip.zM - z.max) > marginM;
 
 /** Subsets of x, y, z, the fullest first: what of a step is kept when all of it may not be. */
 const keptAxes: readonly Vector[] = [
@@ -134,12 +169,12 @@ const keptAxes: readonly Vector[] = [
   [1, 0, 0],
   [0, 1, 0],
   [0, 0, 1],
-  [0, 0, 0],
+  nowhere,
 ];
 
 interface TipStep {
   readonly jointsRad: Joints;
-  readonly slowed: boolean;
+  readonly slowedBy: number;
 }
 
 function reach(
@@ -154,14 +189,19 @@ function reach(
   const options = { maxTiltRad, leanRad, gripperRad: turn[1] };
   const joints = inverseKinematics(tip, { rollRad: turn[0] }, options);
   if (joints === null) return 'joint-range';
-  const [jointsRad, slowed] = paced(state.jointsRad, joints, limits);
-  return violation(jointsRad, envelope, state.jointsRad) ?? { jointsRad, slowed };
+  const [jointsRad, slowedBy] = paced(state.jointsRad, joints, limits);
+  return violation(jointsRad, envelope, state.jointsRad) ?? { jointsRad, slowedBy };
 }
 
-/** Into the box, or no further out than it is. */
-function clampedTip(tip: Point3, from: Point3, { workspaceM }: Envelope): Point3 {
-  const clamp = (value: number, here: number, { min, max }: Range): number =>
-    Math.max(Math.min(min, here), Math.min(Math.max(max, here), value));
+/** Into the box; from outside, back towards it by no more than a calm step. */
+function clampedTip(tip: Point3, from: Point3, { envelope, dtS }: JogLimits): Point3 {
+  const { workspaceM } = envelope;
+  const back = backMS * dtS;
+  const clamp = (value: number, here: number, { min, max }: Range): number => {
+    if (here < min) return Math.min(min, here + back);
+    if (here > max) return Math.max(max, here - back);
+    return Math.max(min, Math.min(max, value));
+  };
   return {
     xM: clamp(tip.xM, from.xM, workspaceM.x),
     yM: clamp(tip.yM, from.yM, workspaceM.y),
@@ -194,7 +234,7 @@ function moveTip(
   lean: Lean,
   limits: JogLimits,
 ): JogStep {
-  const { dtS, envelope } = limits;
+  const { dtS } = limits;
   const { leanRad } = lean;
   const turn = turned(state, wish, limits);
   const to = (axes: Vector): Point3 => ({
@@ -203,17 +243,24 @@ function moveTip(
     zM: tip.zM + axes[2] * velocityMS[2] * dtS,
   });
   const done = (step: TipStep, moved: Vector, limitedBy: LimitReason | null): JogStep => ({
-    state: { jointsRad: step.jointsRad, velocityMS: moved, ...lean },
-    limitedBy: limitedBy ?? (step.slowed ? 'speed' : null),
+    state: {
+      ...lean,
+      jointsRad: step.jointsRad,
+      velocityMS: scaled(moved, 1 / step.slowedBy),
+    },
+    limitedBy: limitedBy ?? (step.slowedBy > 1 ? 'speed' : null),
   });
   const whole = reach(state, to([1, 1, 1]), turn, leanRad, limits);
-  if (typeof whole !== 'string') return done(whole, velocityMS, null);
-  for (const axes of [[1, 1, 1] as const, ...keptAxes]) {
-    const part = reach(state, clampedTip(to(axes), tip, envelope), turn, leanRad, limits);
+  const isOut = outOf(tip, limits.envelope.workspaceM);
+  if (typeof whole !== 'string' && !isOut) return done(whole, velocityMS, null);
+  const refused = typeof whole === 'string' ? whole : 'workspace';
+  // From outside there is one way: back in.
+  for (const axes of isOut ? [nowhere] : [everywhere, ...keptAxes]) {
+    const part = reach(state, clampedTip(to(axes), tip, limits), turn, leanRad, limits);
     const moved: Vector = [0, 1, 2].map((i) => (axes[i] ?? 0) * (velocityMS[i] ?? 0)) as never;
-    if (typeof part !== 'string') return done(part, moved, whole);
+    if (typeof part !== 'string') return done(part, moved, refused);
   }
-  return { state: { ...state, velocityMS: [0, 0, 0] }, limitedBy: whole };
+  return { state: { ...state, velocityMS: [0, 0, 0] }, limitedBy: refused };
 }
 
 /** Towards `jointsRad`, each joint at its own pace; the tip slides along the box where the pose itself may not be. */
@@ -236,10 +283,28 @@ function followJoints(state: JogState, wanted: Joints, limits: JogLimits): JogSt
   const pose = forwardKinematics(to);
   const here = forwardKinematics(from);
   const turn = [at(to, roll), at(to, gripper)] as const;
-  const slid = reach(state, clampedTip(pose, here, envelope), turn, pose.leanRad, limits);
+  const slid = reach(state, clampedTip(pose, here, limits), turn, pose.leanRad, limits);
   if (typeof slid !== 'string') return follow(slid.jointsRad, refused);
   const hand = [...from.slice(0, roll), ...to.slice(roll)];
   return follow(violation(hand, envelope, from) === null ? hand : from, refused);
+}
+
+/**
+ * A little inside: what lies on a limit would be refused when it is rounded to counts, and a refusal is a hold. Nothing is
+ * left of a range that is narrower: then it stays as it is.
+ */
+export function innerEnvelope(envelope: Envelope): Envelope {
+  const shrink = ({ min, max }: Range, by: number): Range =>
+    max - min > 4 * by ? { min: min + by, max: max - by } : { min, max };
+  const { x, y, z } = envelope.workspaceM;
+  const { maxTiltRad, gripperLockRad } = envelope;
+  return {
+    ...envelope,
+    jointsRad: envelope.jointsRad.map((range) => shrink(range, marginRad)),
+    workspaceM: { x: shrink(x, marginM), y: shrink(y, marginM), z: shrink(z, marginM) },
+    gripperLockRad: gripperLockRad === null ? null : shrink(gripperLockRad, marginRad),
+    maxTiltRad: maxTiltRad === null ? null : Math.max(0, maxTiltRad - marginTiltRad),
+  };
 }
 
 /** One control period. Bad numbers leave everything where it is. */

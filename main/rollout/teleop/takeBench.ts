@@ -55,6 +55,7 @@ export interface TakenBench extends AsyncDisposable {
 
 const standsMs = 30_000;
 const lookEveryMs = 100;
+const untilDone = new AbortController().signal;
 
 /** The bench at that pace with that scene, once it stands and holds. @throws BenchError `unavailable`. */
 async function openBench(
@@ -99,9 +100,11 @@ export async function takeBench(place: BenchPlace, options: TakeBench): Promise<
   const bench = station.envelope;
   const envelope = narrowEnvelope(bench, manifest.episodeLimits);
   link.setEnvelope(envelope);
-  undo.defer(() => {
+  undo.defer(async () => {
     link.robot.hold('teleoperation is over');
     link.setEnvelope(bench);
+    // In lockstep one more row, which shows the hold. A bench that is gone gives none.
+    if (pace === 'lockstep') await link.tick(untilDone).catch(() => undefined);
   });
   const given = undo.move();
   let resets = 0;
