@@ -4,7 +4,7 @@ import { BenchError } from '../base/model/errors.ts';
 import type { TrialRow } from '../base/model/trial.ts';
 import type { EventLog } from './eventLog.ts';
 import type { Ledger } from './ledger/ledger.ts';
-import { trialDirNow } from './record/trialDirNow.ts';
+import { trialDirNow } from './record/dirNow.ts';
 
 type Reading =
   | 'trial.list'

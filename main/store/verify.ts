@@ -1,15 +1,18 @@
 /**
  * The proof of a data folder: the ledger's chain recomputed, every finished trial's folder against the hashes that
- * the ledger and its verdict hold, aborted trials accounted for, folders that no entry knows named. Reads only, trusts
- * nothing derived, and runs beside a core at work without blocking it.
+ * the ledger and its verdict hold, and every demo's against those of its end, also where they are locked; aborted trials
+ * accounted for, folders of trials that no entry knows named. Reads only, trusts nothing derived, and runs beside a core
+ * at work without blocking it.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { type Clock, realClock } from '../base/lib/clock.ts';
+import { recordingIdPattern } from '../base/model/episode.ts';
 import type { VerifyReport } from '../base/model/view.ts';
 import { ledgerPath, trialIdPattern, trialsDir } from './dataLayout.ts';
 import { auditLedger, type LedgerAudit } from './ledger/auditLedger.ts';
+import { auditDemo } from './record/auditDemo.ts';
 import { auditRecord } from './record/auditRecord.ts';
-import { trialDirNow } from './record/trialDirNow.ts';
+import { demoDirNow, trialDirNow } from './record/dirNow.ts';
 
 export interface VerifyOptions {
   /** Default true: hash every recorded file. False: names, sizes and verdicts only. */
@@ -33,7 +36,8 @@ export async function verifyStore(
   const problem =
     audit.problem ??
     orphan(audit, folders) ??
-    (await recordProblem(dataDir, audit, { deep, signal }));
+    (await recordProblem(dataDir, audit, { deep, signal })) ??
+    (await demoProblem(dataDir, audit, { deep, signal }));
   const count = (kind: string): number =>
     audit.trials.values().reduce((sum, trial) => sum + (trial.kind === kind ? 1 : 0), 0);
   return {
@@ -49,6 +53,16 @@ function orphan(audit: LedgerAudit, folders: readonly string[]): string | null {
   return stray === undefined ? null : `trials/${stray} is in no ledger entry`;
 }
 
+/** Audits a folder, and once more where it was locked while it was looked at. */
+async function whereItLies(
+  dirNow: () => string,
+  audit: (dir: string) => Promise<string | null>,
+): Promise<string | null> {
+  const dir = dirNow();
+  const problem = await audit(dir);
+  return problem === null || dirNow() === dir ? problem : audit(dirNow());
+}
+
 async function recordProblem(
   dataDir: string,
   audit: LedgerAudit,
@@ -58,7 +72,28 @@ async function recordProblem(
     signal?.throwIfAborted();
     if (!trialIdPattern.test(id)) return `the ledger holds a trial with the impossible id "${id}"`;
     if (trial.kind !== 'finished') continue;
-    const problem = await auditRecord(trialDirNow(dataDir, id), { id, ...trial }, deep);
+    const problem = await whereItLies(
+      () => trialDirNow(dataDir, id),
+      (dir) => auditRecord(dir, { id, ...trial }, deep),
+    );
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+async function demoProblem(
+  dataDir: string,
+  { demos }: LedgerAudit,
+  { deep = true, signal }: VerifyOptions,
+): Promise<string | null> {
+  for (const [id, endHash] of demos) {
+    signal?.throwIfAborted();
+    if (typeof id !== 'string' || !recordingIdPattern.test(id))
+      return 'the ledger holds a recording with an impossible id';
+    const problem = await whereItLies(
+      () => demoDirNow(dataDir, id),
+      (dir) => auditDemo(dir, endHash, deep),
+    );
     if (problem !== null) return problem;
   }
   return null;

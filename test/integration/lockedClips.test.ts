@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   readdirSync,
@@ -208,6 +209,10 @@ describe('locking', () => {
       uses: 0,
     });
     expect((await api().call('core.verify', {}, never)).ok).toBe(true);
+    const film = path.join(lockedDir(data.path), first, 'front.mp4');
+    appendFileSync(film, ' ');
+    const { firstProblem } = await api().call('core.verify', {}, never);
+    expect(firstProblem).toMatch(new RegExp(`^recording ${first}: front.mp4 has `));
   });
 
   it('takes back no label of what is locked, and goes on taking back the others', async () => {

@@ -95,6 +95,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
     'main/environment/exchange/',
     'main/bench/devices/',
     'main/store/record/',
+    'tools/perf/',
   ],
   ws: ['main/entry/', 'tools/soak/'],
   react: ['renderer/'],

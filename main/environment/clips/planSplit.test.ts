@@ -1,4 +1,7 @@
-/** The plan of a locked split: whole recordings, each kind in its share, the same for the same seed, honest about what is short. */
+/**
+ * The plan of a locked split: whole recordings, each kind in its share, the same for the same seed, honest about what is
+ * short.
+ */
 import { describe, expect, it } from 'vitest';
 import type { LabelLook, LabelValue } from '../../base/model/episode.ts';
 import type { Clip } from './clipPages.ts';

@@ -24,6 +24,8 @@ export type TrialStanding =
 export interface LedgerAudit {
   readonly head: ChainHead;
   readonly trials: ReadonlyMap<string, TrialStanding>;
+  /** Recordings that are no trials, with the hash of the last file of each. */
+  readonly demos: ReadonlyMap<string, string>;
   readonly problem: string | null;
 }
 
@@ -36,7 +38,8 @@ const entriesPerPage = 500;
  */
 export async function auditLedger(file: string, pause: () => Promise<void>): Promise<LedgerAudit> {
   if (!existsSync(file)) throw new BenchError('not-found', `there is no ledger at ${file}`);
-  const audit = { head: emptyHead, trials: new Map<string, TrialStanding>(), problem: null };
+  const trials = new Map<string, TrialStanding>();
+  const audit = { head: emptyHead, trials, demos: new Map<string, string>(), problem: null };
   try {
     // Read first: what it names must be in the snapshot that is taken after it.
     const anchored = readAnchor(anchorPath(file));
@@ -112,6 +115,7 @@ async function auditEntries(
   pause: () => Promise<void>,
 ): Promise<LedgerAudit> {
   const trials = new Map<string, TrialStanding>();
+  const demos = new Map<string, string>();
   let head = emptyHead;
   let anchorSeen = anchored === null || anchored.seq === 0;
   const guards = db
@@ -120,12 +124,17 @@ async function auditEntries(
     )
     .get();
   for await (const row of allRows(db, pause)) {
-    const problem = problemOfRow(head, row) ?? applyRow(trials, row);
-    if (problem !== null) return { head, trials, problem };
+    const problem = problemOfRow(head, row) ?? applyRow(trials, demos, row);
+    if (problem !== null) return { head, trials, demos, problem };
     head = { seq: row.seq, hash: row.hash };
     anchorSeen ||= anchored?.seq === head.seq && anchored.hash === head.hash;
   }
-  return { head, trials, problem: endProblem(head, anchored, anchorSeen, Number(guards?.n)) };
+  return {
+    head,
+    trials,
+    demos,
+    problem: endProblem(head, anchored, anchorSeen, Number(guards?.n)),
+  };
 }
 
 function endProblem(
@@ -143,7 +152,11 @@ function endProblem(
 }
 
 /** The entries must tell a story that can be: a trial begins once and ends at most once. */
-function applyRow(trials: Map<string, TrialStanding>, row: ChainRow): string | null {
+function applyRow(
+  trials: Map<string, TrialStanding>,
+  demos: Map<string, string>,
+  row: ChainRow,
+): string | null {
   let body: LedgerBody;
   try {
     body = JSON.parse(row.body) as LedgerBody;
@@ -166,6 +179,6 @@ function applyRow(trials: Map<string, TrialStanding>, row: ChainRow): string | n
         ? { kind: 'aborted' }
         : { kind: 'finished', verdictHash: body.verdictHash, stepHash: body.row.stepHash },
     );
-  }
+  } else if (body.kind === 'demo-recorded') demos.set(body.recordingId, body.endHash);
   return null;
 }

@@ -43,7 +43,8 @@ export async function auditRecord(
     if (verdict.id !== id) return `trial ${id}: ${verdictFile} is of trial ${verdict.id}`;
     if (promised.stepHash !== null && verdict.files[stepsFile]?.sha256 !== promised.stepHash)
       return `trial ${id}: the ledger holds another hash of ${stepsFile}`;
-    return namesProblem(dir, verdict) ?? (await filesProblem(dir, verdict, deep));
+    const promises = { what: `trial ${id}`, files: verdict.files, from: verdictFile };
+    return namesProblem(dir, verdict) ?? (await filesProblem(dir, promises, deep));
   } catch (thrown) {
     return `trial ${id}: ${storageError(dir, thrown).message}`;
   }
@@ -58,19 +59,28 @@ function namesProblem(dir: string, { id, files }: VerdictFile): string | null {
     : `trial ${id}: ${stray} is in the folder but not in the record`;
 }
 
-async function filesProblem(
+/** What the last file of a recording promises of all others. */
+export interface PromisedFiles extends Pick<VerdictFile, 'files'> {
+  /** The recording, in words. */
+  readonly what: string;
+  /** Name of that last file. */
+  readonly from: string;
+}
+
+/** The first file that is not as promised. @throws what the disk throws. */
+export async function filesProblem(
   dir: string,
-  { id, files }: VerdictFile,
+  { what, files, from }: PromisedFiles,
   deep: boolean,
 ): Promise<string | null> {
   for (const [name, promised] of Object.entries(files)) {
     const file = path.join(dir, name);
     const info = statSync(file, { throwIfNoEntry: false });
-    if (info === undefined || !info.isFile()) return `trial ${id}: ${name} is missing`;
+    if (info === undefined || !info.isFile()) return `${what}: ${name} is missing`;
     if (info.size !== promised.bytes)
-      return `trial ${id}: ${name} has ${info.size} bytes instead of ${promised.bytes}`;
+      return `${what}: ${name} has ${info.size} bytes instead of ${promised.bytes}`;
     if (deep && (await hashOf(file)) !== promised.sha256)
-      return `trial ${id}: ${name} was changed, its hash is not the one in ${verdictFile}`;
+      return `${what}: ${name} was changed, its hash is not the one in ${from}`;
   }
   return null;
 }
