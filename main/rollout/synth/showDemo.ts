@@ -18,7 +18,7 @@ export interface ShownDemo {
   readonly pushed: boolean;
 }
 
-const restS = 0.3;
+const restS = 0.5;
 const endS = 0.5;
 const triesToPut = 3;
 
@@ -59,8 +59,10 @@ export async function showDemo(
   const origin = { kind: 'synth', seed, index } as const;
   const demo = await script.record({ origin, nearMiss, result }, async () => {
     await hand.wait(restS);
-    if (push === null) await putRight();
-    else {
+    if (push === null) {
+      await putRight();
+      await hand.wait(restS);
+    } else {
       await hand.push(push, final);
       if (!(await decided())) await putRight();
     }
