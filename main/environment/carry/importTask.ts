@@ -108,6 +108,7 @@ async function planOf(
   checked: CheckedTask,
   aside: string,
   task: string,
+  signal: AbortSignal,
 ): Promise<ImportPlan> {
   const { demos } = checked.carried;
   const recordings: ImportPlan['recordings'] = [];
@@ -121,6 +122,7 @@ async function planOf(
       throw bad(`a demo reaches out of its recording ${id}`);
     recordings.push({ ...facts, demos: own });
     await ports.pause();
+    signal.throwIfAborted();
   }
   return { task, recordings };
 }
@@ -157,7 +159,7 @@ export async function importTask(
     await checkRoom(ports, checked);
     await rm(aside, { recursive: true, force: true });
     await copyAside(dir, checked, aside, signal);
-    plan = await planOf(ports, checked, aside, task);
+    plan = await planOf(ports, checked, aside, task, signal);
     await replaceFile(path.join(aside, planFile), jsonText(plan));
     await ports.changes.inTurn(async () => {
       const name = await freeName(ports, checked, task);
