@@ -28,4 +28,3 @@ const grounds = openCarryGrounds(dataDir, (ports) => ({
 }));
 await importTask(grounds.ports, { dir: folder, id: 'again' }, new AbortController().signal);
 process.stdout.write('whole\n');
-process.exit(0);

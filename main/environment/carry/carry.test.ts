@@ -235,113 +235,115 @@ const put = (dir: string, name: string, text: string): void => {
 };
 const text = (dir: string, name: string): string => readFileSync(path.join(dir, name), 'utf8');
 
+const mistakes: readonly [string, (dir: string) => void, RegExp][] = [
+  ['without export.json', (dir) => rmSync(path.join(dir, 'export.json')), /has no export\.json/],
+  ['with a torn one', (dir) => truncateSync(path.join(dir, 'export.json'), 99), /not JSON/],
+  [
+    'with a key that nobody knows',
+    (dir) => rename(dir, (carried) => Object.assign(carried, { speed: 1 })),
+    /export\.json: .*speed/,
+  ],
+  [
+    'that lacks a file',
+    (dir) => rmSync(path.join(dir, 'task/judge/judge.ts')),
+    /judge\.ts is missing/,
+  ],
+  [
+    'with a file more',
+    (dir) => writeFileSync(path.join(dir, 'task/policy/x.ts'), ''),
+    /x\.ts is not named/,
+  ],
+  [
+    'with a shorter file',
+    (dir) => truncateSync(path.join(dir, 'task/policy/policy.ts'), 9),
+    /another size/,
+  ],
+  [
+    'with a changed byte',
+    (dir) => {
+      const file = path.join(dir, 'task/policy/policy.ts');
+      writeFileSync(file, text(dir, 'task/policy/policy.ts').replace('/', '#'));
+    },
+    /policy\.ts is not what was exported/,
+  ],
+  [
+    'with a link',
+    (dir) => symlinkSync('/etc/hostname', path.join(dir, 'task/policy/host')),
+    /neither a plain file nor a folder/,
+  ],
+  [
+    'with a folder that is a link',
+    (dir) => {
+      rmSync(path.join(dir, 'demos'), { recursive: true });
+      symlinkSync('/etc', path.join(dir, 'demos'));
+    },
+    /neither a plain file nor a folder/,
+  ],
+  [
+    'with a name that leads out',
+    (dir) =>
+      rename(dir, ({ files }) => {
+        files['../../etc/x'] = { bytes: 0, sha256: '0'.repeat(64) };
+      }),
+    /is missing/,
+  ],
+  [
+    'with a folder that no task has',
+    (dir) => put(dir, 'task/hooks/run.ts', ''),
+    /task\/hooks\/run\.ts belongs to no part/,
+  ],
+  [
+    'with programs that are too large',
+    (dir) => {
+      put(dir, 'task/policy/huge', '');
+      truncateSync(path.join(dir, 'task/policy/huge'), (64 << 20) + 1);
+      rename(dir, ({ files }) =>
+        Object.assign(files['task/policy/huge'] ?? {}, { bytes: (64 << 20) + 1 }),
+      );
+    },
+    /over 64 MiB/,
+  ],
+  [
+    'with a typo in its manifest',
+    (dir) =>
+      put(dir, 'task/task.json', text(dir, 'task/task.json').replace('"rateHz"', '"ratehz"')),
+    /unknown key "ratehz": did you mean "rateHz"/,
+  ],
+  [
+    'with a scene of its own, which would run without walls',
+    (dir) => put(dir, 'task/scene/starts.ts', 'process.exit(1);'),
+    /its scene is none that this app has/,
+  ],
+  [
+    'with a recording that has no end',
+    (dir) => {
+      rmSync(path.join(dir, 'demos/demo-000001/demo-end.json'));
+      rename(dir, ({ files }) => delete files['demos/demo-000001/demo-end.json']);
+    },
+    /demo-000001 has no end/,
+  ],
+  [
+    'with an end that promises other bytes',
+    (dir) => put(dir, 'demos/demo-000001/steps.ndjson', '{}\n'),
+    /steps\.ndjson of the recording demo-000001 is not what its end promises/,
+  ],
+  [
+    'with a demo that reaches out of its recording',
+    (dir) => rename(dir, ({ demos }) => Object.assign(demos[0] ?? {}, { toMs: 9000 })),
+    /reaches out of its recording/,
+  ],
+  [
+    'with a clip that is decided outside of itself',
+    (dir) =>
+      rename(dir, ({ demos }) =>
+        Object.assign(demos[0]?.clips[0]?.label ?? {}, { decidedMs: 9000 }),
+      ),
+    /decided outside of itself/,
+  ],
+];
+
 describe('a folder that is off', () => {
-  it.each<[string, (dir: string) => void, RegExp]>([
-    ['without export.json', (dir) => rmSync(path.join(dir, 'export.json')), /has no export\.json/],
-    ['with a torn one', (dir) => truncateSync(path.join(dir, 'export.json'), 99), /not JSON/],
-    [
-      'with a key that nobody knows',
-      (dir) => rename(dir, (carried) => Object.assign(carried, { speed: 1 })),
-      /export\.json: .*speed/,
-    ],
-    [
-      'that lacks a file',
-      (dir) => rmSync(path.join(dir, 'task/judge/judge.ts')),
-      /judge\.ts is missing/,
-    ],
-    [
-      'with a file more',
-      (dir) => writeFileSync(path.join(dir, 'task/policy/x.ts'), ''),
-      /x\.ts is not named/,
-    ],
-    [
-      'with a shorter file',
-      (dir) => truncateSync(path.join(dir, 'task/policy/policy.ts'), 9),
-      /another size/,
-    ],
-    [
-      'with a changed byte',
-      (dir) => {
-        const file = path.join(dir, 'task/policy/policy.ts');
-        writeFileSync(file, text(dir, 'task/policy/policy.ts').replace('/', '#'));
-      },
-      /policy\.ts is not what was exported/,
-    ],
-    [
-      'with a link',
-      (dir) => symlinkSync('/etc/hostname', path.join(dir, 'task/policy/host')),
-      /neither a plain file nor a folder/,
-    ],
-    [
-      'with a folder that is a link',
-      (dir) => {
-        rmSync(path.join(dir, 'demos'), { recursive: true });
-        symlinkSync('/etc', path.join(dir, 'demos'));
-      },
-      /neither a plain file nor a folder/,
-    ],
-    [
-      'with a name that leads out',
-      (dir) =>
-        rename(dir, ({ files }) => {
-          files['../../etc/x'] = { bytes: 0, sha256: '0'.repeat(64) };
-        }),
-      /is missing/,
-    ],
-    [
-      'with a folder that no task has',
-      (dir) => put(dir, 'task/hooks/run.ts', ''),
-      /task\/hooks\/run\.ts belongs to no part/,
-    ],
-    [
-      'with programs that are too large',
-      (dir) => {
-        put(dir, 'task/policy/huge', '');
-        truncateSync(path.join(dir, 'task/policy/huge'), (64 << 20) + 1);
-        rename(dir, ({ files }) =>
-          Object.assign(files['task/policy/huge'] ?? {}, { bytes: (64 << 20) + 1 }),
-        );
-      },
-      /over 64 MiB/,
-    ],
-    [
-      'with a typo in its manifest',
-      (dir) =>
-        put(dir, 'task/task.json', text(dir, 'task/task.json').replace('"rateHz"', '"ratehz"')),
-      /unknown key "ratehz": did you mean "rateHz"/,
-    ],
-    [
-      'with a scene of its own, which would run without walls',
-      (dir) => put(dir, 'task/scene/starts.ts', 'process.exit(1);'),
-      /its scene is none that this app has/,
-    ],
-    [
-      'with a recording that has no end',
-      (dir) => {
-        rmSync(path.join(dir, 'demos/demo-000001/demo-end.json'));
-        rename(dir, ({ files }) => delete files['demos/demo-000001/demo-end.json']);
-      },
-      /demo-000001 has no end/,
-    ],
-    [
-      'with an end that promises other bytes',
-      (dir) => put(dir, 'demos/demo-000001/steps.ndjson', '{}\n'),
-      /steps\.ndjson of the recording demo-000001 is not what its end promises/,
-    ],
-    [
-      'with a demo that reaches out of its recording',
-      (dir) => rename(dir, ({ demos }) => Object.assign(demos[0] ?? {}, { toMs: 9000 })),
-      /reaches out of its recording/,
-    ],
-    [
-      'with a clip that is decided outside of itself',
-      (dir) =>
-        rename(dir, ({ demos }) =>
-          Object.assign(demos[0]?.clips[0]?.label ?? {}, { decidedMs: 9000 }),
-        ),
-      /decided outside of itself/,
-    ],
-  ])('%s is refused, and nothing of it is here', async (_what, change, words) => {
+  it.each(mistakes)('%s is refused, and nothing of it is here', async (_what, change, words) => {
     const before = grounds.clips.ledger.head();
     const dir = spoilt(change);
     await expect(take(dir)).rejects.toMatchObject({

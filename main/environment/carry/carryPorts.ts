@@ -26,7 +26,7 @@ export interface CarryPorts extends TaskPlaces {
 export function folderOfPerson(given: string, dataDir: string): string {
   if (!path.isAbsolute(given))
     throw new BenchError('bad-input', `${given} is not a whole path`, {
-      hint: 'Name the folder from the root: /home/…',
+      hint: 'Name the folder from the root, beginning with /.',
     });
   const real = (dir: string): string => {
     try {

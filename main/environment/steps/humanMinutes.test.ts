@@ -1,4 +1,4 @@
-/** A person's minutes on a clock that the test moves, in a real ledger: what counts, what is written when, what survives. */
+/** A person's minutes on a clock that the test moves, in a real ledger: what counts, what is written, what survives. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
