@@ -17,8 +17,10 @@ const realTime = [
   'test/integration/debugTopic.test.ts',
   'test/integration/faultRealTime.test.ts',
   'test/integration/package*.test.ts',
+  'test/integration/leaderArm.test.ts',
   'test/integration/matrixCore.test.ts',
   'test/integration/matrixReal*.test.ts',
+  'test/integration/servoCalibration.test.ts',
   'test/integration/simulator.test.ts',
   'tools/soak/runSoak.test.ts',
 ];

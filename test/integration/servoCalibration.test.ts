@@ -37,7 +37,8 @@ async function openBench() {
     until(api, 'calibration', (view) => view !== null && fits(view));
   // Pictures are no matter here, and drawing them is most of the work.
   await until(api, 'bench', ({ mode }) => mode === 'holding');
-  await call('sim.set', { settings: { frameRateHz: 2 } });
+  // On a starved machine the new bench may not answer at once: the station goes on trying.
+  await call('sim.set', { settings: { frameRateHz: 2 } }).catch(() => null);
   return {
     core,
     api,
@@ -224,7 +225,7 @@ describe('an envelope taught by hand', () => {
       await until(api, 'sweep', (view) => (view?.rows ?? 0) > 0);
       await expect(call('sweep.end', { save: true, marginM: 0.01 })).rejects.toThrow(/only/);
       await bench.handTo([0.4, -1.5, 1.5, 1.2, 0, 0]);
-      await bench.handTo([-0.4, -0.9, 1.5, 0.9, 0, 0]);
+      await bench.handTo([-0.4, -1.2, 1.6, 0.6, 0, 0]);
       const swept = must((await until(api, 'sweep', (view) => (view?.rows ?? 0) > 50))?.tipM);
       await call('sweep.end', { save: true, marginM: 0.02 });
       expect(await until(api, 'sweep', (view) => view === null)).toBeNull();
