@@ -71,11 +71,16 @@ async function move(link: BenchLink, clock: Clock, signal: AbortSignal): Promise
   );
   const first = await link.tick(signal);
   const motion = motionFrom(link, first.state.positionRad);
-  const startMs = clock.nowMs();
+  let lastMs = clock.nowMs();
+  let seconds = 0;
+  const lateMs = lastMs + mostMovingS * 1000;
   for (;;) {
     await Promise.race([link.tick(signal), refused.promise]);
-    const seconds = (clock.nowMs() - startMs) / 1000;
-    if (seconds > mostMovingS) return;
+    const nowMs = clock.nowMs();
+    if (nowMs > lateMs) return;
+    // A core that stood still goes on where it was: nothing is caught up at more than the slow speed.
+    seconds += Math.min(nowMs - lastMs, 1.5 * periodMs) / 1000;
+    lastMs = nowMs;
     link.target(motion.at(seconds + (2 * periodMs) / 1000), 2 * periodMs);
   }
 }
@@ -94,10 +99,10 @@ export async function runStopTest(
     pressed.resolve(press);
     ending.abort();
   });
-  // A stop voids too; what is not one ends the test as failed.
   const broke = Promise.withResolvers<string>();
-  using _voids = station.onVoid((reason, why) => {
-    if (reason !== 'aborted') broke.resolve(why);
+  using _faults = link.robot.onFault(({ fault, on, message }) => {
+    // A core that was silent for a moment: the arm held, and goes on.
+    if (on && fault !== 'core-lost') broke.resolve(message);
   });
   onView(moving);
   const end = async (): Promise<StopTestView> => {

@@ -11,9 +11,12 @@ import {
   agentsTrials,
 } from './agentLookVerbs.ts';
 import { agentsRun, agentsStart } from './agentStartVerbs.ts';
+import { benchesChoose, benchesList, benchesRemove, benchesSave, devices } from './benchVerbs.ts';
+import { check } from './checkVerbs.ts';
 import { clipsLabel, clipsList, clipsSplit, clipsUndo } from './clipVerbs.ts';
 import { alerts, ps, resume, status, stop, verify } from './coreVerbs.ts';
 import { demosExport, demosImport, demosSynth } from './demoMoveVerbs.ts';
+import { demosList, demosShow } from './demoVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
 import { taskArchive, taskDuplicate, taskExport, taskImport } from './taskMoveVerbs.ts';
 import { taskEdit, taskList, taskNew, taskOpen, taskShow } from './taskVerbs.ts';
@@ -27,6 +30,12 @@ export const verbs: readonly VerbSpec[] = [
   doctor,
   status,
   alerts,
+  check,
+  devices,
+  benchesList,
+  benchesSave,
+  benchesChoose,
+  benchesRemove,
   trialRun,
   trialList,
   trialShow,
@@ -42,13 +51,15 @@ export const verbs: readonly VerbSpec[] = [
   taskArchive,
   taskExport,
   taskImport,
+  demosList,
+  demosShow,
+  demosImport,
+  demosExport,
+  demosSynth,
   clipsList,
   clipsLabel,
   clipsUndo,
   clipsSplit,
-  demosImport,
-  demosExport,
-  demosSynth,
   agentsProbe,
   agentsStart,
   agentsRun,
