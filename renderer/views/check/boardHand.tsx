@@ -6,8 +6,12 @@ import { useAsk } from '../../parts/useAsk.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { boardPoses, type NamedPose } from './boardPoses.ts';
 
+/** Where the task's object hides nothing of the board. */
+const asideM = { xM: 0.06, yM: 0.22 } as const;
+
 export function BoardHand(): ReactElement | null {
   const simulated = useWindow((state) => state.bench?.kind === 'simulated');
+  const object = useWindow((state) => state.bench?.objects?.[0]);
   const { ask, problem } = useAsk();
   const [at, setAt] = useState<string | null>(null);
   if (!simulated) return null;
@@ -32,7 +36,16 @@ export function BoardHand(): ReactElement | null {
           </button>
         ))}
       </div>
-      <ActionButton onPress={() => void put(null)}>Take the board away</ActionButton>
+      <div className="check-actions">
+        <ActionButton onPress={() => void put(null)}>Take the board away</ActionButton>
+        {object !== undefined && (
+          <ActionButton
+            onPress={() => void ask('sim.hand', { object, pose: { ...asideM, yawRad: 0 } })}
+          >
+            Clear the table
+          </ActionButton>
+        )}
+      </div>
       <ProblemLine words={problem} />
     </section>
   );
