@@ -124,13 +124,31 @@ describe('the camera', () => {
     });
   });
 
-  it('says that one flat view is too little, or finds nonsense it can name', async () => {
-    const home = await seen(overhead, boardHome);
-    const one = { ids: home.ids.slice(0, 3), cornersPx: home.cornersPx.slice(0, 3) };
-    const solve = (): unknown => vision.solve([one], one, boardHome, { role: 'overhead', ...size });
+  it.each([
+    ['three corners', async () => corners(await seen(overhead, boardHome), 3)],
+    ['one flat view', () => seen(overhead, boardHome)],
+  ])('is not made up from %s', async (_name, of) => {
+    const view = await of();
+    const solve = (): unknown =>
+      vision.solve([view], view, boardHome, { role: 'overhead', ...size });
     expect(solve).toThrow(/do not fit|no camera fits|stands nowhere/);
   });
+
+  it('is refused when the views are of another board', async () => {
+    const home = await seen(overhead, boardHome);
+    const shuffled = {
+      ...home,
+      ids: [...home.ids].reverse().map((id, i) => (i % 2 ? id : 14 - id)),
+    };
+    const solve = (): unknown =>
+      vision.solve([home, shuffled], home, boardHome, { role: 'overhead', ...size });
+    expect(solve).toThrow(/no camera fits|do not fit/);
+  });
 });
+
+function corners({ ids, cornersPx }: BoardView, count: number): BoardView {
+  return { ids: ids.slice(0, count), cornersPx: cornersPx.slice(0, count) };
+}
 
 describe('a picture', () => {
   it.each([

@@ -91,13 +91,34 @@ interface Intrinsics {
   readonly camera: readonly number[];
   readonly distortion: readonly number[];
   readonly errorPx: number;
+  /** The largest angle between the boards of two views. */
+  readonly spreadRad: number;
 }
 
-function solveIntrinsics(
+/** The board's z axis in the camera's frame. */
+function normalOf(cv: OpenCv, rvec: Mat): readonly number[] {
+  return scope(cv, ({ own }) => {
+    const rotation = own(new cv.Mat());
+    cv.Rodrigues(rvec, rotation);
+    return [2, 5, 8].map((i) => must(rotation.data64F[i]));
+  });
+}
+
+function spreadOf(normals: readonly (readonly number[])[]): number {
+  const angle = (a: readonly number[], b: readonly number[]): number =>
+    Math.acos(Math.min(1, Math.abs(a.reduce((sum, value, k) => sum + value * must(b[k]), 0))));
+  return Math.max(...normals.flatMap((a) => normals.map((b) => angle(a, b))));
+}
+
+type Lens = Pick<Intrinsics, 'camera' | 'distortion'>;
+
+/** One round of OpenCV's calibration from `start`; distortion begins at what `start` has. */
+function refine(
   cv: OpenCv,
   views: readonly BoardView[],
-  widthPx: number,
-  heightPx: number,
+  size: readonly [number, number],
+  start: Lens,
+  flags: number,
 ): Intrinsics {
   return scope(cv, ({ own }) => {
     const objects = own(new cv.MatVector());
@@ -107,22 +128,73 @@ function solveIntrinsics(
       images.push_back(own(imageMat(cv, cornersPx)));
     }
     const camera = own(new cv.Mat(3, 3, cv.CV_64FC1));
-    camera.data64F.set([widthPx, 0, widthPx / 2, 0, widthPx, heightPx / 2, 0, 0, 1]);
-    const distortion = own(new cv.Mat(5, 1, cv.CV_64FC1));
+    camera.data64F.set(start.camera);
+    const distortion = own(matOf(cv, 5, cv.CV_64FC1, start.distortion));
+    const rvecs = own(new cv.MatVector());
     const errorPx = cv.calibrateCameraExtended(
       objects,
       images,
-      new cv.Size(widthPx, heightPx),
+      new cv.Size(...size),
       camera,
       distortion,
+      rvecs,
       own(new cv.MatVector()),
-      own(new cv.MatVector()),
       own(new cv.Mat()),
       own(new cv.Mat()),
       own(new cv.Mat()),
-      cv.CALIB_FIX_K3 | cv.CALIB_FIX_ASPECT_RATIO | cv.CALIB_USE_INTRINSIC_GUESS,
+      flags | cv.CALIB_USE_INTRINSIC_GUESS | cv.CALIB_FIX_ASPECT_RATIO | cv.CALIB_FIX_K3,
     );
-    return { camera: [...camera.data64F], distortion: [...distortion.data64F], errorPx };
+    return {
+      camera: [...camera.data64F],
+      distortion: [...distortion.data64F],
+      errorPx,
+      spreadRad: spreadOf(views.map((_, i) => normalOf(cv, own(rvecs.get(i))))),
+    };
+  });
+}
+
+/** A camera of this kind has its focal length within these shares of the picture's width. */
+const focalShares = [0.4, 6] as const;
+/** Views that all lie alike leave the focal length open. */
+const leastSpreadRad = 0.3;
+/** Worse than this and the views do not belong to one camera and one board. */
+const worstPx = 3;
+const firstFocals = [1, 1.5, 2.2, 0.7] as const;
+
+/** A pinhole first, then its distortion: all at once may run away. The first guess that ends well counts. */
+function solveIntrinsics(
+  cv: OpenCv,
+  views: readonly BoardView[],
+  widthPx: number,
+  heightPx: number,
+): Intrinsics {
+  const pinholeOnly =
+    cv.CALIB_FIX_PRINCIPAL_POINT | cv.CALIB_ZERO_TANGENT_DIST | cv.CALIB_FIX_K1 | cv.CALIB_FIX_K2;
+  const size = [widthPx, heightPx] as const;
+  const isSane = ({ camera, distortion, errorPx }: Intrinsics): boolean => {
+    const share = must(camera[0]) / widthPx;
+    const isCamera = share > focalShares[0] && share < focalShares[1];
+    return isWell([errorPx, ...camera, ...distortion]) && isCamera && errorPx < worstPx;
+  };
+  for (const share of firstFocals) {
+    const focal = share * widthPx;
+    const camera = [focal, 0, widthPx / 2, 0, focal, heightPx / 2, 0, 0, 1];
+    const pinhole = refine(cv, views, size, { camera, distortion: [0, 0, 0, 0, 0] }, pinholeOnly);
+    if (!isSane(pinhole)) continue;
+    const whole = refine(cv, views, size, pinhole, 0);
+    if (!isSane(whole) || whole.errorPx > pinhole.errorPx + 0.01) continue;
+    if (whole.spreadRad < leastSpreadRad)
+      throw new BenchError(
+        'bad-input',
+        'no camera fits these pictures yet: the board lies alike in all',
+        {
+          hint: 'Tilt the board by a hand’s width or more, in every direction.',
+        },
+      );
+    return whole;
+  }
+  throw new BenchError('bad-input', 'no camera fits these pictures', {
+    hint: 'Take pictures of the board at more and stronger angles, sharp and not too small.',
   });
 }
 
@@ -133,7 +205,7 @@ interface Placed {
   readonly rvec: readonly number[];
 }
 
-function placeBoard(cv: OpenCv, view: BoardView, intrinsics: Omit<Intrinsics, 'errorPx'>): Placed {
+function placeBoard(cv: OpenCv, view: BoardView, intrinsics: Lens): Placed {
   return scope(cv, ({ own }) => {
     const rvec = own(new cv.Mat());
     const tvec = own(new cv.Mat());
@@ -175,7 +247,7 @@ function cameraInWorld(pose: BoardPose, { rotation, atM }: Placed): readonly num
 
 const isWell = (values: readonly number[]): boolean => values.every(Number.isFinite);
 
-const intrinsicsOf = ({ model, distortion }: SolvedCamera): Omit<Intrinsics, 'errorPx'> => ({
+const intrinsicsOf = ({ model, distortion }: SolvedCamera): Lens => ({
   camera: [model.focalPx, 0, model.centreXPx, 0, model.focalPx, model.centreYPx, 0, 0, 1],
   distortion,
 });
@@ -188,10 +260,6 @@ export async function openBoardVision(): Promise<BoardVision> {
       const { errorPx, camera, distortion } = solveIntrinsics(cv, views, widthPx, heightPx);
       const placed = placeBoard(cv, home, { camera, distortion });
       const worldFromCamera = cameraInWorld(pose, placed);
-      if (!isWell([errorPx, ...camera, ...distortion, ...worldFromCamera]))
-        throw new BenchError('bad-input', 'no camera fits these pictures', {
-          hint: 'Take pictures of the board at more and stronger angles.',
-        });
       const model: CameraModel = {
         role,
         widthPx,

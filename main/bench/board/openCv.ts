@@ -38,7 +38,11 @@ export interface OpenCv {
   readonly CV_32FC3: number;
   readonly CV_64FC1: number;
   readonly DICT_4X4_50?: number;
+  readonly CALIB_FIX_K1: number;
+  readonly CALIB_FIX_K2: number;
   readonly CALIB_FIX_K3: number;
+  readonly CALIB_FIX_PRINCIPAL_POINT: number;
+  readonly CALIB_ZERO_TANGENT_DIST: number;
   readonly CALIB_FIX_ASPECT_RATIO: number;
   readonly CALIB_USE_INTRINSIC_GUESS: number;
   readonly SOLVEPNP_ITERATIVE: number;
