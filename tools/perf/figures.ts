@@ -5,6 +5,7 @@
 import { agents } from './agents.ts';
 import { bareLoop } from './bareLoop.ts';
 import { busSyncRead } from './busSyncRead.ts';
+import { clips } from './clips.ts';
 import type { Figure } from './figure.ts';
 import { gateway } from './gateway.ts';
 import { ledgerAppend } from './ledgerAppend.ts';
@@ -33,6 +34,7 @@ export const figures: readonly Figure[] = [
   windowFrames,
   terminal,
   trialsList,
+  clips,
   wholeApp,
   startUp,
 ];
