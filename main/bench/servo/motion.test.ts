@@ -260,3 +260,53 @@ describe('Motion stopped', () => {
     expect(arm.motion.mode).toBe('limp');
   });
 });
+
+describe('Motion relaxed', () => {
+  it('fades where it is, whatever moved it, and is limp', () => {
+    const arm = rigidArm();
+    arm.motion.target([0.6, -1.2, 1.6, 1.1, 0, 0], 0, 1000, 5000);
+    arm.run(10);
+    const before = arm.now().positionRad;
+    expect(arm.motion.relax(arm.now(), 0, arm.nowMs())).toBe(true);
+    let torque = 1;
+    for (let i = 0; i < 160; i++) {
+      const output = arm.run(1);
+      if (output.kind === 'goals') {
+        expect(output.torqueLimit).toBeLessThanOrEqual(torque);
+        torque = output.torqueLimit;
+      }
+    }
+    expect(torque).toBeLessThan(0.02);
+    expect(arm.motion.limp).toBe(true);
+    for (const [j, rad] of arm.now().positionRad.entries())
+      expect(Math.abs(rad - must(before[j]))).toBeLessThan(0.05);
+    expect(arm.motion.relax(arm.now(), 0, arm.nowMs())).toBe(true);
+  });
+
+  it('is caught by a hold and by a stop while it fades; heat then has it fade on', () => {
+    for (const catches of ['hold', 'stop'] as const) {
+      const arm = rigidArm();
+      arm.motion.relax(arm.now(), 0, arm.nowMs());
+      arm.run(100);
+      if (catches === 'hold') arm.motion.hold(arm.now(), 0, null);
+      else arm.motion.stop(arm.now(), 0, arm.nowMs());
+      const caught = arm.run(100);
+      expect(caught).toMatchObject({ kind: 'goals', torqueLimit: holdTorque });
+      expect(arm.motion.limp).toBe(false);
+    }
+    const hot = rigidArm();
+    hot.motion.relax(hot.now(), 0, hot.nowMs());
+    hot.run(20);
+    hot.motion.park(hot.now(), 0, hot.nowMs());
+    hot.motion.hold(hot.now(), 0, null);
+    hot.run(160);
+    expect(hot.motion.limp).toBe(true);
+  });
+
+  it('is refused while stopped', () => {
+    const arm = rigidArm();
+    arm.motion.stop(arm.now(), 0, arm.nowMs());
+    expect(arm.motion.relax(arm.now(), 0, arm.nowMs())).toBe(false);
+    expect(arm.run(200)).toMatchObject({ kind: 'goals', torqueLimit: holdTorque });
+  });
+});
