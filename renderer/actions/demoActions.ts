@@ -22,12 +22,14 @@ import {
 import { localAction } from './localAction.ts';
 
 /** Why the arm cannot be taken now. */
-export function takeBlocked({ link, bench, phaseOne, teleop }: WindowState): string | null {
+export function takeBlocked(state: WindowState): string | null {
+  const { link, bench, phaseOne, teleop, demos } = state;
   if (link.kind !== 'online') return 'The core is not connected.';
   if (phaseOne?.task == null) return 'Open a task first.';
   if (bench === null) return 'The bench has not answered yet.';
   if (bench.stopped !== null) return 'The robot is stopped: resume first.';
   if (bench.mode === 'offline') return 'The arm does not answer.';
+  if (demos.taking) return 'The arm is being taken.';
   if (teleop !== null) return 'Another window moves the arm.';
   if (bench.lease !== 'none') return `The arm is in use by ${leaseWords[bench.lease]}.`;
   return null;

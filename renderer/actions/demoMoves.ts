@@ -41,15 +41,16 @@ const reload = async (deck: Deck): Promise<void> => {
 export async function takeArm(deck: Deck): Promise<void> {
   const task = openTask();
   if (task === null) return;
-  const { input } = demos();
-  change({ selected: null, trim: null });
+  const { input, lockstep } = demos();
+  const simulated = useWindow.getState().bench?.kind === 'simulated';
+  change({ selected: null, trim: null, taking: true });
   const done = await deck.ask(
     'Take the arm',
     'teleop.begin',
-    { task, input },
+    { task, input, lockstep: lockstep && simulated },
     { timeoutMs: beginMs },
   );
-  change({ mine: done !== null, clutchIn: false });
+  change({ mine: done !== null, taking: false, clutchIn: false });
 }
 
 export async function letGo(deck: Deck): Promise<void> {

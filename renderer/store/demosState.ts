@@ -11,7 +11,11 @@ export interface DemosState {
   readonly input: Exclude<TeleopInput, 'script'>;
   /** This window took the arm, and no other. */
   readonly mine: boolean;
+  /** Asked for, and not answered yet. */
+  readonly taking: boolean;
   readonly speed: number;
+  /** Bench time waits for the hand: for computers that do not keep up. */
+  readonly lockstep: boolean;
   /** Height of the tip while the mouse leads it, metres; null: the task's own. */
   readonly heightM: number | null;
   /** Leader arm: it leads only while the clutch is in. */
@@ -38,7 +42,9 @@ export const firstDemos: DemosState = {
   problem: null,
   input: 'keyboard',
   mine: false,
+  taking: false,
   speed: 0.5,
+  lockstep: false,
   heightM: null,
   clutchIn: false,
   nearMiss: null,

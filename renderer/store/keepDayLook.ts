@@ -6,10 +6,10 @@ import { useWindow } from './windowStore.ts';
 const demosKey = 'nightbench-demos';
 const labellerKey = 'nightbench-labeller';
 
-type DemoLook = Pick<DemosState, 'muted' | 'countdownS' | 'speed'>;
+type DemoLook = Pick<DemosState, 'muted' | 'countdownS' | 'speed' | 'lockstep'>;
 
 export function parseDemoLook(text: string | null): DemoLook {
-  const { muted, countdownS, speed } = firstDemos;
+  const { muted, countdownS, speed, lockstep } = firstDemos;
   try {
     const kept = Object(JSON.parse(text ?? '{}')) as Partial<Record<keyof DemoLook, unknown>>;
     const within = (value: unknown, min: number, max: number, other: number): number =>
@@ -18,17 +18,18 @@ export function parseDemoLook(text: string | null): DemoLook {
       muted: typeof kept.muted === 'boolean' ? kept.muted : muted,
       countdownS: within(kept.countdownS, 0, 10, countdownS),
       speed: within(kept.speed, 0.05, 1, speed),
+      lockstep: typeof kept.lockstep === 'boolean' ? kept.lockstep : lockstep,
     };
   } catch {
-    return { muted, countdownS, speed };
+    return { muted, countdownS, speed, lockstep };
   }
 }
 
 export function setDemoLook(part: Partial<DemoLook>): void {
   const demos = { ...useWindow.getState().demos, ...part };
   useWindow.setState({ demos });
-  const { muted, countdownS, speed } = demos;
-  localStorage.setItem(demosKey, JSON.stringify({ muted, countdownS, speed }));
+  const { muted, countdownS, speed, lockstep } = demos;
+  localStorage.setItem(demosKey, JSON.stringify({ muted, countdownS, speed, lockstep }));
 }
 
 export function keepLabeller(by: string): void {

@@ -1,7 +1,8 @@
 /**
  * What a hand wants, on its way to the core: told when it changes, again every 50 ms while the clutch is in, and once
  * more, with the clutch out, when it lets go. A core that does not keep up is not flooded, but a release is never held
- * back. Knows neither keys nor pads.
+ * back. In lockstep each message is one period of bench time: the next follows its answer, never faster than real time.
+ * Knows neither keys nor pads.
  */
 import type { CommandArgs } from '../../main/base/api/contract.ts';
 import type { Clock } from '../../main/base/lib/clock.ts';
@@ -22,6 +23,8 @@ export interface TeleopDriverPorts {
   nextSeq(): number;
   /** Share of the task's top speed, asked at every message. */
   speed(): number;
+  /** How bench time is driven now: by itself, by this hand while it is on, or by this hand in any case (a countdown). */
+  pace(): 'real' | 'lockstep' | 'lockstep-runs';
   /** The core did not take it; told once until the next press. */
   refused(thrown: unknown): void;
 }
@@ -30,6 +33,8 @@ export interface TeleopDriver extends Disposable {
   set(input: HandInput): void;
   /** Window left, core lost, screen gone: the hand is off. */
   release(): void;
+  /** The pace may have changed. */
+  wake(): void;
 }
 
 export const repeatMs = 50;
@@ -56,7 +61,10 @@ export function createTeleopDriver(ports: TeleopDriverPorts): TeleopDriver {
     sentMs = clock.nowMs();
     unanswered++;
     ports.send({ seq: ports.nextSeq(), ...input, speed: ports.speed() }).then(
-      () => unanswered--,
+      () => {
+        unanswered--;
+        follow();
+      },
       (thrown: unknown) => {
         unanswered--;
         if (complained) return;
@@ -66,7 +74,15 @@ export function createTeleopDriver(ports: TeleopDriverPorts): TeleopDriver {
     );
   };
   const pulse = (): void => {
-    if (unanswered < mostUnanswered) send();
+    const most = ports.pace() === 'real' ? mostUnanswered : 1;
+    if (unanswered < most) send();
+  };
+  /** Lockstep: the period that was asked for has been run. */
+  const follow = (): void => {
+    const pace = ports.pace();
+    if (pace === 'real' || unanswered > 0 || soon !== null) return;
+    if (pace === 'lockstep' && !input.clutch) return;
+    soon = clock.after(Math.max(0, leastMs - (clock.nowMs() - sentMs)), pulse);
   };
   const set = (wanted: HandInput): void => {
     if (same(wanted, input)) return;
@@ -87,6 +103,7 @@ export function createTeleopDriver(ports: TeleopDriverPorts): TeleopDriver {
   return {
     set,
     release: () => set(handOff),
+    wake: follow,
     [Symbol.dispose]() {
       set(handOff);
       soon?.[Symbol.dispose]();

@@ -171,7 +171,10 @@ function Buttons(): ReactElement {
 export function ArmPanel(): ReactElement {
   const teleop = useWindow((state) => state.teleop);
   const mine = useWindow((state) => state.demos.mine);
-  const [mark, words] = stateWords(teleop, mine);
+  const taking = useWindow((state) => state.demos.taking);
+  const [mark, words] = taking
+    ? (['in-progress', 'Taking the arm'] as const)
+    : stateWords(teleop, mine);
   return (
     <section className="panel arm-panel" aria-label="The arm in your hand">
       <div className="drive-state" data-state={teleop?.state ?? 'off'}>

@@ -157,6 +157,27 @@ function SpeedField(): ReactElement {
   );
 }
 
+/** Chosen before the arm is taken; of a real bench time is real. */
+function Pace(): ReactElement | null {
+  const simulated = useWindow((state) => state.bench?.kind === 'simulated');
+  const free = useWindow((state) => state.teleop === null);
+  const lockstep = useWindow((state) => state.demos.lockstep);
+  if (!simulated || !free) return null;
+  return (
+    <label
+      className="next-field"
+      title="For a computer that does not keep up: bench time waits for your hand."
+    >
+      <span>Lockstep</span>
+      <input
+        type="checkbox"
+        checked={lockstep}
+        onChange={(event) => setDemoLook({ lockstep: event.currentTarget.checked })}
+      />
+    </label>
+  );
+}
+
 export function InputPanel(): ReactElement {
   const deck = useDeck();
   const input = useWindow((state) => state.demos.input);
@@ -176,6 +197,7 @@ export function InputPanel(): ReactElement {
         />
         <Help input={input} />
         <SpeedField />
+        <Pace />
       </div>
     </Panel>
   );

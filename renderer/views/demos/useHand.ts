@@ -130,6 +130,13 @@ function listenForLeaving(driver: TeleopDriver): () => void {
 
 let sent = 0;
 
+/** A countdown is bench time, too: where that waits for the hand, the hand's messages carry it. */
+function pace(): 'real' | 'lockstep' | 'lockstep-runs' {
+  const { bench, teleop } = useWindow.getState();
+  if (bench?.clock !== 'lockstep') return 'real';
+  return teleop?.state === 'counting-down' ? 'lockstep-runs' : 'lockstep';
+}
+
 export function useHand(clock: Clock): { readonly lead: Lead } {
   const deck = useDeck();
   const active = useWindow(handActive);
@@ -142,6 +149,7 @@ export function useHand(clock: Clock): { readonly lead: Lead } {
         send: (message) => deck.call('teleop.input', message),
         nextSeq: () => sent++,
         speed: () => useWindow.getState().demos.speed,
+        pace,
         refused: (thrown) => {
           const { message, hint } = toBenchError(thrown);
           useWindow.setState({ refusal: { what: 'Move the arm', message, hint: hint ?? null } });
@@ -149,6 +157,11 @@ export function useHand(clock: Clock): { readonly lead: Lead } {
       }),
     [deck, clock],
   );
+  const paced = useWindow((state) => `${state.teleop?.state} ${state.bench?.clock}`);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again when it has changed
+  useEffect(() => {
+    if (active) driver.wake();
+  }, [active, driver, paced]);
   const isActive = useRef(active);
   isActive.current = active;
   useEffect(() => () => driver[Symbol.dispose](), [driver]);
