@@ -15,6 +15,7 @@ import { expect } from 'vitest';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { createGit } from '../../main/evolution/hub/git.ts';
 import type { HubResult } from '../../main/evolution/hub/hub.ts';
+import { openHub } from '../../main/evolution/hub/openHub.ts';
 import { packWhenMany } from '../../main/evolution/hub/packWhenMany.ts';
 import { accepted, type HubUnderTest, hubUnderTest, runGit } from '../lib/hubUnderTest.ts';
 import { describeNeeds, itNeeds, itWhere } from '../lib/needs.ts';
@@ -55,6 +56,46 @@ describeNeeds(['git'])('a hub', () => {
       expect(runGit(hub.dir, ['fsck', '--strict'])).toBe('');
     }),
   );
+
+  it(
+    'follows its template while it is open: new clones begin there, old ones fetch it, and both are taken from',
+    withHub(async (bench) => {
+      const { hub } = bench;
+      const before = await hub.head();
+      const old = await bench.clone('agent-0001');
+      await hub.follow();
+      expect(await hub.head()).toBe(before);
+      writeFileSync(path.join(bench.taskDir, 'program.md'), '# Brief: slower\n');
+      await Promise.all([hub.follow(), hub.follow()]);
+      const after = await hub.head();
+      expect(runGit(hub.dir, ['rev-list', 'main']).split('\n')).toEqual([after, before]);
+      const fresh = await bench.clone('agent-0002');
+      expect(readFileSync(path.join(fresh.dir, 'program.md'), 'utf8')).toBe('# Brief: slower\n');
+      old.git('fetch', '--quiet');
+      expect(old.git('rev-parse', 'origin/main')).toBe(after);
+      old.commit({ 'policy/more.ts': '// one\n' });
+      fresh.commit({ 'policy/more.ts': '// two\n' });
+      expect([accepted(await old.take()).changed, accepted(await fresh.take()).changed]).toEqual([
+        ['policy/more.ts'],
+        ['policy/more.ts'],
+      ]);
+      expect(await (await bench.reopen()).head()).toBe(after);
+    }),
+  );
+
+  it('takes no more than what its task lets an agent change', async () => {
+    using bench = await hubUnderTest();
+    const task = { id: 'touch', dir: bench.taskDir, surface: ['policy/parts/**'] };
+    const clone = await bench.clone('agent-0001');
+    const narrow = await openHub(bench.ports, task);
+    clone.commit({ 'policy/parts/plan.ts': '// mine\n' });
+    expect((await narrow.take('agent-0001', clone.dir)).kind).toBe('accepted');
+    clone.commit({ 'policy/policy.ts': '// mine\n' });
+    expect(await narrow.take('agent-0001', clone.dir)).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringContaining('only policy/parts/** may'),
+    });
+  });
 
   it('has the same first commit at every bench', async () => {
     using one = await hubUnderTest();

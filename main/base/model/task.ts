@@ -81,9 +81,14 @@ export const taskSchema = z.strictObject({
   quotas: z
     .strictObject({ success: z.int().min(1).max(5000), failure: z.int().min(1).max(5000) })
     .default({ success: 40, failure: 80 }),
-  /** Globs of what a coding agent may change. */
+  /** Globs of what a coding agent may change; nobody may widen them beyond these three folders. */
   editable: z
-    .array(z.string().min(1).max(100))
+    .array(
+      z
+        .string()
+        .max(100)
+        .regex(/^(?:policy|train|notes)\//),
+    )
     .min(1)
     .max(20)
     .default(['policy/**', 'train/**', 'notes/**']),

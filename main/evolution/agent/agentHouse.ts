@@ -103,7 +103,7 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
           path.join(hubsDir, `${id}.git`),
         );
         const mainFile = manifest.policy.main;
-        const task = { id, dir, mainFile };
+        const task = { id, dir, mainFile, surface: manifest.editable };
         return await openHub({ clock, log, hubsDir, benchId, packCommand }, task);
       });
       hubs.set(id, open);

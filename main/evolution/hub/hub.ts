@@ -26,6 +26,8 @@ export interface HubTask {
   readonly dir: string;
   /** The file that a policy begins with, such as `policy/policy.ts`: a commit without it is not taken. */
   readonly mainFile?: string;
+  /** Globs of what an agent may change, where the task says it more narrowly than everybody's. */
+  readonly surface?: readonly string[];
 }
 
 /** What a take weighs; a task may narrow the surface, nobody widens the bounds. */

@@ -135,7 +135,8 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
     },
     take: async (agentId, clone, options = {}) => {
       checkAgent(agentId);
-      const { surface = defaultSurface, signal = new AbortController().signal } = options;
+      const { surface = task.surface ?? defaultSurface, signal = new AbortController().signal } =
+        options;
       const taken = await takes.run(agentId, () =>
         takeCommit(room, { agentId, clone, surface, signal }),
       );

@@ -95,6 +95,14 @@ function limitsText(name: string, limits: TaskLimits): string {
   return `${name}: tip ${box}; gripper ${gripper}; tilt ${tilt}`;
 }
 
+/** `policy/, train/ and notes/`: whole folders without their stars. */
+function surfaceText({ editable }: TaskManifest): string {
+  const parts = editable.map((glob) => glob.replace(/\*\*$/, ''));
+  return [parts.slice(0, -1).join(', '), ...parts.slice(-1)]
+    .filter((part) => part !== '')
+    .join(' and ');
+}
+
 export function taskText(
   task: TaskManifest,
   brief: string,
@@ -112,7 +120,7 @@ export function taskText(
     `policy: ${task.policy.main}, ${task.policy.memoryMb} MB, an answer within ` +
       `${task.policy.answerMs} ms`,
     `config, as programs get it (metres, radians): ${JSON.stringify(task.config)}`,
-    `your clone: ${places.clone}; you may change policy/, train/ and notes/ in it; what is ` +
+    `your clone: ${places.clone}; you may change ${surfaceText(task)} in it; what is ` +
       'committed is what runs',
     `the SDK that a policy may import as nightbench/sdk/*.ts: ${places.sdk}; guides: ` +
       `${places.guides}`,
