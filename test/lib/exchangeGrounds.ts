@@ -81,9 +81,13 @@ export interface Told {
   readonly failed: string | null;
 }
 
-export async function runOrder(order: ImportOrder | ExportOrder): Promise<Told> {
+export async function runOrder(
+  order: ImportOrder | ExportOrder,
+  programs: { readonly ffmpeg?: string } = {},
+): Promise<Told> {
   const all: FromExchange[] = [];
-  await serveExchange(order, { ...ports, tell: (message) => void all.push(message) }, unending);
+  const tell = (message: FromExchange): void => void all.push(message);
+  await serveExchange(order, { ...ports, ...programs, tell }, unending);
   const failed = all.find((message) => message.type === 'failed');
   return {
     all,
