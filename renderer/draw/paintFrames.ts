@@ -1,4 +1,7 @@
-/** A camera's JPEGs onto the canvases that show it, off the React tree: decoded by the browser, painted just before the next frame. */
+/**
+ * A camera's JPEGs onto the canvases that show it, off the React tree: decoded by the browser, painted just before the
+ * next frame.
+ */
 import type { StreamFrame } from '../../main/base/api/streamFrame.ts';
 import type { Connection } from '../store/connection.ts';
 import { createStreamPump, type StreamFigures } from '../store/streamPump.ts';

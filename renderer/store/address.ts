@@ -1,7 +1,7 @@
 /**
  * Where one is lives in the address, so that links can be kept: the steps `#/check`, `#/task`, `#/demos`, `#/labels`;
- * the rooms `#/bench`, `#/debug`, `#/agents/<id>`, `#/trials?outcome=failure`, `#/trials/<id>`, and a moment of a recorded trial as `#/trials/<id>/play?t=12.340000`
- * (seconds since its record began).
+ * the rooms `#/bench`, `#/debug`, `#/agents/<id>`, `#/trials?outcome=failure`, `#/trials/<id>`, and a moment of a
+ * recorded trial as `#/trials/<id>/play?t=12.340000` (seconds since its record began).
  */
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
 import { filterOfWords, filterToWords } from './filterWords.ts';

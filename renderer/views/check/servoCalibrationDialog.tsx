@@ -36,6 +36,8 @@ function Steps({ at }: { readonly at: ServoCalibrationView['step'] | null }): Re
   );
 }
 
+const led = 'You lead it by hand to its middle and then through its whole range.';
+
 function Begin(props: {
   readonly asking: Asking;
   readonly arm: ArmName;
@@ -57,8 +59,8 @@ function Begin(props: {
       />
       <p>
         {arm === 'follower'
-          ? 'The arm goes limp: hold it before you begin, without torque it sinks. You lead it by hand to its middle and then through its whole range.'
-          : 'The leader arm has no torque; you lead it by hand to its middle and then through its whole range.'}
+          ? `The arm goes limp: hold it before you begin, without torque it sinks. ${led}`
+          : `The leader arm has no torque. ${led}`}
       </p>
       <CalibrationFile arm={arm} asking={asking} />
       <ProblemLine words={asking.problem} />

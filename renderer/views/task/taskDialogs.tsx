@@ -129,7 +129,7 @@ function FolderField(props: {
     <TextInput
       label={props.label}
       data-autofocus
-      placeholder="/home/me/tasks/push-t"
+      placeholder="A folder’s path on the computer of the bench"
       spellCheck={false}
       maxLength={4096}
       value={props.folder}
