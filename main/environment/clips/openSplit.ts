@@ -42,7 +42,7 @@ export interface Split {
   /** @throws BenchError `refused` with what is short or not settled, `storage`. */
   lock(wanted: SplitWanted, by: string): SplitPlan;
   /** The only way to locked frames. @throws BenchError `not-found`, `refused` when the set is spent, `storage`. */
-  useLocked(setId: string, what: string, by: string): LockedUse;
+  openLocked(setId: string, what: string, by: string): LockedUse;
 }
 
 function checkReady({ short, needSecond, needSettling }: SplitPlan): void {
@@ -79,7 +79,7 @@ export function openSplit(ports: SplitPorts): Split {
       move(recordings);
       return planned;
     },
-    useLocked(setId, what, by) {
+    openLocked(setId, what, by) {
       const set = locked.use(setId, what, by);
       const clips = set.clips.map((clipId): LockedClip => {
         const { id, recordingId, roles, fromMs, toMs, nearMiss, looks } = book.clip(clipId);
