@@ -20,13 +20,12 @@ import {
 import type { ExportReport, ImportReport, SynthReport } from '../model/exchange.ts';
 import {
   type BenchChoices,
-  type CameraCalibration,
   type CheckView,
   type FoundDevices,
-  type LeRobotJointCalibration,
   stepIds,
   type TaskForm,
 } from '../model/phaseOne.ts';
+import { calibrationCommands } from './calibrationCommands.ts';
 import type { BlindListing, ClipListing } from './clipListing.ts';
 import { command } from './command.ts';
 
@@ -47,7 +46,6 @@ const range = z.strictObject({ min: metres, max: metres });
 const box = z.strictObject({ x: range, y: range, z: range });
 const angle = z.number().min(-7).max(7);
 const atMs = z.number().min(0).max(1e10);
-const arm = z.enum(['follower', 'leader']);
 
 const cameraChoice = z.strictObject({
   role,
@@ -159,49 +157,7 @@ export const phaseOneCommands = {
       jointsRad: z.array(z.strictObject({ min: angle, max: angle })).length(6),
     }),
   ),
-  /** Begins to watch where the arm goes, however it is moved; ends with `sweep.end`. */
-  'sweep.begin': command<null>()(z.strictObject({ limp: z.boolean() })),
-  /** With `save`, what was swept, grown by the margin, becomes the bench's envelope. */
-  'sweep.end': command<null>()(
-    z.strictObject({ save: z.boolean(), marginM: z.number().min(0).max(0.1).default(0.01) }),
-  ),
-  'calibration.begin': command<null>()(z.strictObject({ arm })),
-  /** centre → sweep → review. @throws `refused` with what is missing. */
-  'calibration.next': command<null>()(none),
-  'calibration.end': command<null>()(z.strictObject({ save: z.boolean() })),
-  'calibration.read': command<Readonly<Record<string, LeRobotJointCalibration>>>()(
-    z.strictObject({ arm }),
-  ),
-  'calibration.write': command<null>()(
-    z.strictObject({ arm, joints: z.record(z.string().max(40), z.unknown()) }),
-  ),
-  'board.begin': command<null>()(z.strictObject({ role })),
-  /** Takes the newest picture as a view. @throws `refused` with why the board is not in it. */
-  'board.take': command<{ views: number }>()(
-    z.strictObject({
-      /** The board lies flat at its known place: this view tells where the camera stands. */
-      home: z.boolean().default(false),
-    }),
-  ),
-  'board.solve': command<CameraCalibration>()(none),
-  'board.end': command<null>()(z.strictObject({ save: z.boolean() })),
-  /** Simulated bench: a person's hand on an arm: the leader any time, the follower while it is limp. */
-  'sim.arm': command<null>()(z.strictObject({ arm, jointsRad: z.array(angle).length(6) })),
-  /** Simulated bench: the calibration board put on the table, tilted, or taken away. */
-  'sim.board': command<null>()(
-    z.strictObject({
-      pose: z
-        .strictObject({
-          xM: metres,
-          yM: metres,
-          zM: metres,
-          yawRad: angle,
-          tiltRad: z.number().min(-1).max(1),
-          tiltAboutRad: angle,
-        })
-        .nullable(),
-    }),
-  ),
+  ...calibrationCommands,
 
   /** Takes the bench for teleoperation of a task. @throws `busy`, `refused` while stopped. */
   'teleop.begin': command<null>()(
