@@ -51,7 +51,7 @@ const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) =
   'core.verify': () => ({ ok: false, trials: { finished: 2, aborted: 1 }, chainHead: 'ab' }),
   'bench.stop': () => ({ wroteAfterMs: 2.25 }),
   'trial.verify': () => ({ result: checked, problem: null, files: [] }),
-  'sim.port': () => ({ path: '/dev/pts/7' }),
+  'sim.port': () => ({ path: '/dev/pts/7', leader: '/dev/pts/8' }),
   'sim.set': () => null,
   'sim.fault': () => null,
   'sim.hand': () => null,
@@ -198,7 +198,7 @@ describe('other verbs', () => {
     expect(await json('verify')).toEqual([1, { ok: false, trials: counts, chainHead: 'ab' }]);
     expect(await json('stop')).toEqual([0, { wroteAfterMs: 2.25 }]);
     expect((await json('trial list'))[1]).toMatchObject({ total: 9 });
-    expect(await json('sim port')).toEqual([0, { path: '/dev/pts/7' }]);
+    expect(await json('sim port')).toEqual([0, { path: '/dev/pts/7', leader: '/dev/pts/8' }]);
   });
 
   test('sim set checks the file before anything is asked of the core', async () => {
