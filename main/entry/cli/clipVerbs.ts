@@ -30,7 +30,7 @@ const byFlag = {
 
 const values = [...labelValues, 'left-out'] as const;
 
-/** @throws BenchError `bad-input` when none is named, none is open, and not just one has clips. */
+/** @throws BenchError `unavailable` when none is named, none is open, and not just one has clips. */
 async function taskOf(call: VerbCall, client: CoreClient): Promise<string> {
   const named = textFlag(call, 'task');
   if (named !== undefined) return named;
@@ -44,7 +44,7 @@ async function taskOf(call: VerbCall, client: CoreClient): Promise<string> {
     if ((await client.call('clip.summary', { task: id })).clips > 0) withClips.push(id);
   const [only, ...others] = withClips;
   if (only !== undefined && others.length === 0) return only;
-  throw new BenchError('bad-input', 'which task?', {
+  throw new BenchError('unavailable', 'no task is open: which one?', {
     hint: 'Give --task TASK; `bench task list` says which there are.',
   });
 }
