@@ -6,48 +6,18 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../main/base/api/caller.ts';
-import type { CommandArgsParsed } from '../../main/base/api/contract.ts';
 import { sha256 } from '../../main/base/host/canonical.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import { readDemoEnd, readDemoHead } from '../../main/store/record/demoSchema.ts';
 import { readFrames, readSteps } from '../../main/store/record/readRecord.ts';
 import { type CoreUnderTest, never, openTestCore, until } from '../lib/coreUnderTest.ts';
-
-type Move = NonNullable<CommandArgsParsed<'teleop.input'>['move']>;
-const still: Move = { x: 0, y: 0, z: 0, roll: 0, pitch: 0, gripper: 0 };
-
-function hand({ api }: CoreUnderTest, caller?: Caller) {
-  let seq = 0;
-  const send = (part: Partial<CommandArgsParsed<'teleop.input'>>) =>
-    api.call(
-      'teleop.input',
-      { seq: seq++, move: null, goTo: null, clutch: true, speed: 1, ...part },
-      never,
-      caller,
-    );
-  return {
-    send,
-    async move(periods: number, part: Partial<Move>): Promise<void> {
-      for (let i = 0; i < periods; i++) await send({ move: { ...still, ...part } });
-    },
-    async goTo(periods: number, xM: number, yM: number, zM: number): Promise<void> {
-      for (let i = 0; i < periods; i++) await send({ goTo: { xM, yM, zM } });
-    },
-  };
-}
-
-async function begin(core: CoreUnderTest): Promise<void> {
-  await core.api.call('teleop.begin', { task: 'touch', input: 'script', lockstep: true }, never);
-}
-
-const record = (core: CoreUnderTest, countdownS = 0, nearMiss: string | null = null) =>
-  core.api.call('demo.record', { countdownS, nearMiss }, never);
+import { beginTeleop, recordDemo, teleopHand } from '../lib/teleopHand.ts';
 
 /** One small demo; its folder. */
 async function smallDemo(core: CoreUnderTest): Promise<string> {
-  const arm = hand(core);
+  const arm = teleopHand(core.api);
   await arm.goTo(60, 0.2, 0.05, 0.08);
-  await record(core);
+  await recordDemo(core.api);
   await arm.move(20, { x: 0.5 });
   await arm.move(5, {});
   await core.api.call('demo.mark', { value: 'success' }, never);
@@ -62,7 +32,7 @@ describe('a demo in lockstep', () => {
     const hashes: string[][] = [];
     for (let time = 0; time < 2; time++) {
       await using core = await openTestCore();
-      await begin(core);
+      await beginTeleop(core.api);
       const dir = await smallDemo(core);
       const head = readDemoHead(dir);
       const end = must(readDemoEnd(dir));
@@ -92,8 +62,8 @@ describe('a demo in lockstep', () => {
 
   it('moves the arm as asked, and never out of the task', async () => {
     await using core = await openTestCore();
-    await begin(core);
-    const arm = hand(core);
+    await beginTeleop(core.api);
+    const arm = teleopHand(core.api);
     await arm.goTo(80, 0.2, 0, 0.06);
     const there = must((await until(core.api, 'teleop', (view) => view !== null))?.tipM);
     await arm.move(90, { y: 0.7, z: -1 });
@@ -117,9 +87,9 @@ describe('a demo in lockstep', () => {
 
   it('counts down in bench time, is discarded without a trace, and begins again', async () => {
     await using core = await openTestCore();
-    await begin(core);
-    const arm = hand(core);
-    await record(core, 1);
+    await beginTeleop(core.api);
+    const arm = teleopHand(core.api);
+    await recordDemo(core.api, 1);
     await arm.move(10, { y: 0.5 });
     expect(existsSync(path.join(core.dataDir, 'demos', 'demo-000001'))).toBe(true);
     await core.api.call('demo.discard', { again: true }, never);
@@ -135,7 +105,7 @@ describe('a demo in lockstep', () => {
 
   it('is trimmed, split and removed, and all of it undone, also by the next core', async () => {
     await using core = await openTestCore();
-    await begin(core);
+    await beginTeleop(core.api);
     await smallDemo(core);
     await core.api.call('teleop.end', {}, never);
     const { api } = core;
@@ -172,11 +142,11 @@ describe('two windows', () => {
     await api.call('teleop.begin', asked, never, one);
     const busy = { code: 'busy' };
     await expect(api.call('teleop.begin', asked, never, two)).rejects.toMatchObject(busy);
-    await expect(hand(core, two).move(1, { x: 1 })).rejects.toMatchObject(busy);
+    await expect(teleopHand(core.api, two).move(1, { x: 1 })).rejects.toMatchObject(busy);
     const run = { task: 'touch', trials: 1, seed: 1, lockstep: true };
-    await hand(core, one).move(2, { x: 1 });
+    await teleopHand(core.api, one).move(2, { x: 1 });
     gone.abort();
-    await hand(core, two).move(2, { x: 1 });
+    await teleopHand(core.api, two).move(2, { x: 1 });
     const old = { seq: 0, move: null, goTo: null, clutch: true, speed: 1 };
     await expect(api.call('teleop.input', old, never, two)).rejects.toMatchObject({
       code: 'bad-input',
@@ -192,13 +162,13 @@ describe('two windows', () => {
 describe('a reset by the task', () => {
   it('runs between recordings, outside any trial, and leaves a verified scene', async () => {
     await using core = await openTestCore();
-    await begin(core);
-    const arm = hand(core);
+    await beginTeleop(core.api);
+    const arm = teleopHand(core.api);
     const states = new Set<string>();
     using _view = core.api.state('teleop', (view) => void states.add(view?.state ?? ''));
     await core.api.call('demo.reset', {}, never);
     expect(states).toContain('resetting');
-    await record(core);
+    await recordDemo(core.api);
     await arm.move(10, { z: -0.3 });
     await expect(core.api.call('demo.reset', {}, never)).rejects.toMatchObject({ code: 'busy' });
     await core.api.call('demo.stop', { result: 'unclear' }, never);

@@ -31,6 +31,8 @@ export interface TeleopInputs {
   done(): void;
   /** Another hand begins to count anew. */
   forget(): void;
+  /** It is over: nothing more is taken. */
+  close(): void;
 }
 
 /** A hand that says nothing for longer has let go. */
@@ -45,12 +47,19 @@ export function createInputs(pace: 'real' | 'lockstep', nowMs: () => number): Te
   let newest: { readonly message: TeleopMessage; readonly atMs: number } | null = null;
   let waiting: PromiseWithResolvers<void>[] = [];
   let wanted = Promise.withResolvers<void>();
+  let closed = false;
+  const done = (): void => {
+    const ran = waiting;
+    waiting = [];
+    for (const each of ran) each.resolve();
+  };
   const wake = (): void => {
     wanted.resolve();
     wanted = Promise.withResolvers();
   };
   return {
     async take(message) {
+      if (closed) throw new BenchError('refused', 'teleoperation ends');
       if (newest !== null && message.seq <= newest.message.seq)
         throw new BenchError('bad-input', `input ${message.seq} is older than the newest`);
       newest = { message, atMs: nowMs() };
@@ -73,10 +82,10 @@ export function createInputs(pace: 'real' | 'lockstep', nowMs: () => number): Te
     get waiting() {
       return waiting.length > 0;
     },
-    done() {
-      const ran = waiting;
-      waiting = [];
-      for (const each of ran) each.resolve();
+    done,
+    close() {
+      closed = true;
+      done();
     },
     forget() {
       newest = null;

@@ -151,7 +151,7 @@ export function runTeleop(parts: TeleopParts): RunningTeleop {
     const asked = askedFor;
     if (!signal.aborted) ending.abort(cause);
     driver[Symbol.dispose]();
-    inputs.done();
+    inputs.close();
     resetting?.reject(new BenchError('cancelled', why));
     const cut = asked ? 'teleoperation was ended while it was recorded' : why;
     const kept = await desk.cut(cut).catch((failure: unknown) => toBenchError(failure));
