@@ -1,7 +1,7 @@
 /**
- * Core ↔ exchange process, over stdio frames: one order (as JSON, the frame's blob: it may be long) and then its end. The process reads what strangers made
- * and writes where it is told; what becomes a demo, and under which number, the core alone decides. Progress comes with
- * every recording; a recording that is told of lies whole and fsynced in its folder, and nothing else of it lies anywhere.
+ * Core ↔ exchange process, over stdio frames: one order (as JSON, the frame's blob: it may be long) and then its end. The
+ * process reads what strangers made and writes where it is told; what becomes a demo, and under which number, the core
+ * alone decides. Progress comes with every recording; one that is told of lies whole and fsynced in its folder.
  */
 import type { ImportFormat, LabelValue } from '../model/episode.ts';
 import type { ErrorData } from '../model/errors.ts';

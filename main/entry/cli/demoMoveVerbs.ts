@@ -242,7 +242,7 @@ export const demosSynth: VerbSpec = {
   ],
   examples: [
     {
-      line: 'npx bench demos synth --task push-t --success 40 --failure 80 --near-miss 40 --label-errors 0.02 --seed 1 --lockstep',
+      line: 'npx bench demos synth --task push-t --success 40 --failure 80 --near-miss 40 --seed 1 --lockstep',
       says: 'A labelled, split, locked set',
     },
   ],

@@ -1,4 +1,4 @@
-/** What strangers bring: broken, cut, lying or hostile folders. Each is refused with its reason, and nothing is left of it. */
+/** What strangers bring: broken, cut, lying or hostile folders. Each is refused with its reason and leaves nothing. */
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,

@@ -57,7 +57,9 @@ function assignRoles({ cameras }: Source, order: ImportOrder, tell: ExchangePort
     });
   if (roles.size === 0)
     throw new BenchError('bad-input', 'none of its cameras plays a role of the task', {
-      hint: `It has ${cameras.join(', ') || 'no camera'}; the task wants ${order.taskRoles.join(', ')}. Say which is which.`,
+      hint:
+        `It has ${cameras.join(', ') || 'no camera'}; the task wants ` +
+        `${order.taskRoles.join(', ')}. Say which is which.`,
     });
   for (const camera of cameras)
     if (!roles.has(camera))
