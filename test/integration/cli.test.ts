@@ -35,6 +35,7 @@ let stack: AsyncDisposableStack;
 let onRun: (args: { trials: number | null }) => void;
 
 let checked: RecordCheck['result'];
+const gripper = { id: 6, drive_mode: 0, homing_offset: -12, range_min: 1900, range_max: 3100 };
 const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) => unknown>> = {
   'trial.run': (args: { task: string; trials: number | null }) => {
     if (args.task === 'stopped')
@@ -52,6 +53,8 @@ const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) =
   'bench.stop': () => ({ wroteAfterMs: 2.25 }),
   'trial.verify': () => ({ result: checked, problem: null, files: [] }),
   'sim.port': () => ({ path: '/dev/pts/7', leader: '/dev/pts/8' }),
+  'calibration.read': () => ({ gripper }),
+  'calibration.write': () => null,
   'sim.set': () => null,
   'sim.fault': () => null,
   'sim.hand': () => null,
@@ -211,6 +214,21 @@ describe('other verbs', () => {
     expect(core.calls).toEqual([]);
     expect((await bench('sim set --file -', { input: '{"light":0.5}' })).code).toBe(0);
     expect(core.calls[0]?.args).toEqual({ settings: { light: 0.5 } });
+  });
+
+  test('calibration goes out and in as LeRobot writes it', async () => {
+    const shown = await bench('calibration show leader --json');
+    expect(JSON.parse(shown.out[0] ?? '')).toEqual({ gripper });
+    const file = JSON.stringify({ gripper });
+    expect((await bench('calibration load follower --file -', { input: '[]' })).code).toBe(2);
+    expect((await bench('calibration load tail --file -', { input: file })).code).toBe(2);
+    expect((await bench('calibration load follower --file -', { input: file })).code).toBe(0);
+    expect(core.calls.map((call) => call.args)).toEqual([
+      { arm: 'leader' },
+      { arm: 'follower', joints: { gripper } },
+    ]);
+    expect((await bench('calibration show follower')).out.join('\n')).toMatch(/gripper +6 .*1900/);
+    expect((await bench('sim port --leader')).out).toEqual(['/dev/pts/8']);
   });
 
   test('sim fault and sim hand say the same in the contract’s words', async () => {

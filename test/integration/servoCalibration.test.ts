@@ -2,6 +2,7 @@
  * The guided servo calibration and the taught envelope on a whole core: the simulated arm limp in a simulated hand, on
  * the bytes of its bus. And what ends it: the stop, a servo process killed, a servo unplugged.
  */
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type {
   CommandArgsParsed,
@@ -9,12 +10,20 @@ import type {
   CommandResult,
 } from '../../main/base/api/contract.ts';
 import { simulatedCalibration } from '../../main/base/arm/so101.ts';
+import { createProcessTable } from '../../main/base/host/processTable.ts';
 import { must } from '../../main/base/lib/assert.ts';
+import { realClock } from '../../main/base/lib/clock.ts';
+import { silentLog } from '../../main/base/lib/log.ts';
 import { jointNames } from '../../main/base/model/arm.ts';
 import type { ServoCalibrationView } from '../../main/base/model/phaseOne.ts';
+import { fromLeRobot } from '../../main/bench/calibration/leRobotFile.ts';
+import { shortWay } from '../../main/bench/jointTurns.ts';
+import { openLeader } from '../../main/bench/leader.ts';
 import { type CoreUnderTest, never, openTestCore, until } from '../lib/coreUnderTest.ts';
+import { openForeignServoClient } from '../lib/foreignServoClient.ts';
 import { middlePose, sweepPoses } from '../lib/sweepPoses.ts';
 
+const leaderMain = fileURLToPath(new URL('../../main/entry/leader.ts', import.meta.url));
 const waitMs = 180_000;
 
 async function openBench() {
@@ -172,11 +181,19 @@ describe('a servo calibration', () => {
   );
 
   it(
-    'of the leader goes by its own process, and the follower holds',
+    'of the leader goes by its own process, over the end of an encoder, and the follower holds',
     async () => {
       await using bench = await openBench();
       const { call, api } = bench;
       await bench.holding();
+      const { leader: port } = await call('sim.port', {});
+      {
+        // Somebody homed the elbow so that it passes 4095 → 0 on its way.
+        await using foreign = await openForeignServoClient(port);
+        await foreign.writeByte(3, 55, 0);
+        await foreign.writeWord(3, 31, 0x800 | 1500);
+        await foreign.writeByte(3, 55, 1);
+      }
       await call('calibration.begin', { arm: 'leader' });
       const leaderTo = async (
         jointsRad: readonly number[],
@@ -189,7 +206,7 @@ describe('a servo calibration', () => {
       const countsAt = (rad: readonly number[]) => (view: ServoCalibrationView) =>
         view.joints.every(({ counts }, j) => {
           const at = must(simulatedCalibration[j]).zeroCounts + (must(rad[j]) * 4096) / 6.2832;
-          return Math.abs(counts - at) < 20;
+          return Math.abs(shortWay(counts, j === 2 ? at + 1500 : at)) < 20;
         });
       await leaderTo(middlePose, countsAt(middlePose));
       await call('calibration.next', {});
@@ -199,10 +216,23 @@ describe('a servo calibration', () => {
       expect((await until(api, 'bench', () => true)).mode).toBe('holding');
       await call('calibration.end', { save: true });
       const saved = await call('calibration.read', { arm: 'leader' });
-      expect(saved.elbow_flex?.range_max).toBeGreaterThan(3000);
+      const elbow = must(saved.elbow_flex);
+      expect(elbow.range_min).toBeGreaterThanOrEqual(0);
+      expect(elbow.range_max).toBeLessThan(4096);
       expect((await call('core.processes', {})).filter(({ name }) => name === 'leader')).toEqual(
         [],
       );
+      await using leader = await openLeader({
+        clock: realClock,
+        log: silentLog,
+        table: createProcessTable(),
+        port,
+        calibration: fromLeRobot(saved),
+        program: { file: process.execPath, args: [leaderMain] },
+      });
+      await new Promise<void>((resolve) => leader.onCounts(() => resolve()));
+      for (const [j, rad] of must(leader.positionRad()).rad.entries())
+        expect(Math.abs(rad - must(must(sweepPoses.at(-1))[j]))).toBeLessThan(0.03);
       await expect(
         call('calibration.write', { arm: 'leader', joints: { ...saved, elbow: {} } }),
       ).rejects.toThrow(/no joint elbow/);

@@ -12,6 +12,7 @@ import {
 } from './agentLookVerbs.ts';
 import { agentsRun, agentsStart } from './agentStartVerbs.ts';
 import { benchesChoose, benchesList, benchesRemove, benchesSave, devices } from './benchVerbs.ts';
+import { calibrationLoad, calibrationShow } from './calibrationVerbs.ts';
 import { check } from './checkVerbs.ts';
 import { clipsLabel, clipsList, clipsSplit, clipsUndo } from './clipVerbs.ts';
 import { alerts, ps, resume, status, stop, verify } from './coreVerbs.ts';
@@ -36,6 +37,8 @@ export const verbs: readonly VerbSpec[] = [
   benchesSave,
   benchesChoose,
   benchesRemove,
+  calibrationShow,
+  calibrationLoad,
   trialRun,
   trialList,
   trialShow,
