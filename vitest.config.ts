@@ -10,7 +10,8 @@ const realTime = [
   'main/bench/devices/cameras/*.test.ts',
   'main/bench/servo/rogueBusFuzz.test.ts',
   // Not the pictures of the gallery and their names: those pages stand still.
-  'test/e2e/{agentWindow,agents,benchScreen,electron*,firstRun,gallery,galleryKeys,trials,window}.test.ts',
+  'test/e2e/{agentWindow,agents,benchScreen,electron*,firstRun,gallery,galleryKeys,setUp,trials,window}.test.ts',
+  'test/integration/benchCheck.test.ts',
   'test/integration/cliProcess.test.ts',
   'test/integration/crash*.test.ts',
   'test/integration/ctrlC.test.ts',

@@ -23,9 +23,11 @@ export interface Asking {
 
 /** A sentence of the core as the window writes it. */
 export function sentence(message: string, hint: string | undefined): string {
-  const first = message.charAt(0).toUpperCase() + message.slice(1);
-  const ended = /[.!?…]$/.test(first) ? first : `${first}.`;
-  return hint === undefined ? ended : `${ended} ${hint}`;
+  const ended = (words: string): string => {
+    const first = words.charAt(0).toUpperCase() + words.slice(1);
+    return /[.!?…]$/.test(first) ? first : `${first}.`;
+  };
+  return hint === undefined ? ended(message) : `${ended(message)} ${ended(hint)}`;
 }
 
 export function useAsk(): Asking {
