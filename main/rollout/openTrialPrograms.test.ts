@@ -11,7 +11,7 @@ import { openTrialPrograms } from './openTrialPrograms.ts';
 const program = { main: 'x/x.mjs', memoryMb: 64, answerMs: 1000 };
 const tree = (dir: string) => ({ dir, hash: 'h' });
 const task = {
-  manifest: { id: 'toy', policy: program, judge: program, reset: program },
+  manifest: { id: 'toy', crops: {}, policy: program, judge: program, reset: program },
   policy: tree('/policy'),
   judge: tree('/judge'),
   reset: tree('/reset'),

@@ -61,6 +61,9 @@ export function openTrialProgram(
       cameras: link.cameras,
       randomSeed: programSeed(kind, hash, index),
       ...(kind === 'reset' ? { startState: start } : {}),
+      ...(kind === 'judge' && Object.keys(manifest.crops).length > 0
+        ? { crops: manifest.crops }
+        : {}),
     },
     answerMs: link.pace === 'lockstep' ? lockstepAnswerMs : answerMs,
     readyMs,

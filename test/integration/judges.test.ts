@@ -115,6 +115,26 @@ test('what is wrong with the moment is undecided and named', async () => {
   }
 });
 
+test('a crop is all that a judge goes by', async () => {
+  const front = { x: 0.1, y: 0.1, w: 0.85, h: 0.85 };
+  const whole = await judgeChanged((judged) => judged);
+  // The T lies within: the same verdict.
+  expect(await judgeChanged((judged) => ({ ...judged, crops: { front } }))).toMatchObject({
+    verdict: 'success',
+    perCamera: whole.perCamera,
+  });
+  const corner = { x: 0, y: 0, w: 0.2, h: 0.2 };
+  const blind = await judgeChanged((judged) => ({ ...judged, crops: { overhead: corner } }));
+  expect(blind.verdict).toBe('undecided');
+  expect(blind.flags).toContain('overhead:occluded');
+  // Half a T is never taken for a whole one.
+  const half = await judgeChanged((judged) => ({
+    ...judged,
+    crops: { overhead: { x: 0, y: 0, w: 0.5, h: 1 } },
+  }));
+  expect(half.verdict).toBe('undecided');
+});
+
 test('the bounds are the published ones', async () => {
   const { frames, cameras } = await goalPictures({ xM: 0.211, yM: 0, yawRad: 0 });
   const judgeWith = (positionM: number): Promise<Verdict> =>

@@ -11,6 +11,14 @@ import type { Verdict, VerdictValue } from '../model/trial.ts';
 export const programProtocol = 1;
 
 /** What every program is told first. */
+/** A part of a picture, in shares of its width and height from the top left. */
+export interface PictureShare {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
 export interface ProgramStart {
   readonly type: 'start';
   readonly protocol: typeof programProtocol;
@@ -25,6 +33,8 @@ export interface ProgramStart {
   readonly cameras: readonly CameraModel[];
   /** For its own draws. Made of its kind, its tree hash and the trial index: nothing of the referee's seed is in it. */
   readonly randomSeed: number;
+  /** Judge only: role → the part of its picture that it may go by, in shares; absent when all are whole. */
+  readonly crops?: Readonly<Record<string, PictureShare>> | undefined;
   /** Reset only: where the object shall be put. */
   readonly startState?: PlanarPose | undefined;
 }

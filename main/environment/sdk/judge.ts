@@ -9,6 +9,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
 import type { Verdict, VerdictValue } from '../../base/model/trial.ts';
 import type { Observation } from '../../base/wire/program.ts';
+import { cropPicture } from './cropPicture.ts';
 import type { BlockView } from './locateBlock.ts';
 import { decodePicture, exposureOf, type Picture } from './picture.ts';
 import { wrapRad } from './pose.ts';
@@ -59,14 +60,15 @@ export type LocateBlock = (
  * nothing is remembered.
  */
 export async function judgeClearView(
-  { toolClear, observation, frames }: Judged,
+  judged: Judged,
   cameras: readonly CameraModel[],
   locate: LocateBlock,
   decide: (sights: readonly Sight[]) => Verdict,
 ): Promise<Verdict> {
+  const { toolClear, observation } = judged;
   if (!toolClear) return undecided(cameras, ['tool-not-clear']);
   if (!isStill(observation)) return undecided(cameras, ['arm-moving']);
-  const verdict = decide(await sightsOf(cameras, frames, observation.atMs, locate));
+  const verdict = decide(await sightsOf(cameras, judged, locate));
   const { believed } = verdict;
   if (believed !== undefined && !isArmAway(observation, believed)) {
     return undecided(cameras, [...verdict.flags, 'tool-near'], believed);
@@ -91,15 +93,18 @@ export function flagsOf(sights: readonly Sight[]): string[] {
 /** Looks through every camera of the task. The order is that of `cameras`. */
 async function sightsOf(
   cameras: readonly CameraModel[],
-  frames: readonly CameraFrame[],
-  atMs: number,
+  { frames, crops, observation: { atMs } }: Judged,
   locate: LocateBlock,
 ): Promise<Sight[]> {
   const sights: Sight[] = [];
   let near: PlanarPose | undefined;
   for (const camera of cameras) {
     const frame = frames.find((each) => each.role === camera.role);
-    const sight = await sightOf(camera, frame, atMs, (picture) => locate(picture, camera, near));
+    // Whether a camera is covered is asked of the whole picture; what it shows, of the part that may be gone by.
+    const crop = crops?.[camera.role];
+    const sight = await sightOf(camera, frame, atMs, (picture) =>
+      locate(crop === undefined ? picture : cropPicture(picture, crop), camera, near),
+    );
     if (sight.kind === 'seen' && sight.view.flags.length === 0) near = sight.view.pose;
     sights.push(sight);
   }

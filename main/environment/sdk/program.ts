@@ -46,6 +46,8 @@ export interface Judged {
   readonly toolClear: boolean;
   readonly observation: Observation;
   readonly frames: readonly CameraFrame[];
+  /** Of the start message: the parts of the pictures that it may go by. */
+  readonly crops?: ProgramStart['crops'];
 }
 
 /** What the reset check is asked, from the clear view. */
@@ -141,6 +143,7 @@ type Answerer = (frame: WireFrame) => Promise<FromProgram | null>;
 function createAnswerer(handlers: ProgramHandlers): Answerer {
   const newest = new Map<string, CameraFrame>();
   let started = false;
+  let crops: ProgramStart['crops'];
   return async (frame) => {
     const message = frame.header as unknown as ToProgram;
     if (!started && message.type !== 'start')
@@ -155,6 +158,7 @@ function createAnswerer(handlers: ProgramHandlers): Answerer {
           );
         }
         started = true;
+        crops = message.crops;
         await handlers.onStart?.(message);
         return null;
       }
@@ -177,7 +181,7 @@ function createAnswerer(handlers: ProgramHandlers): Answerer {
         const { toolClear, observation } = message;
         const frames = framesOf(message.frames, frame.blobs);
         const judge = handler(handlers.onJudge, message.type);
-        const verdict = await judge({ toolClear, observation, frames });
+        const verdict = await judge({ toolClear, observation, frames, crops });
         return { type: 'verdict', id: message.id, verdict };
       }
       case 'check': {
