@@ -104,9 +104,9 @@ async function measure(ports: PerfPorts): Promise<readonly Measurement[]> {
 export const clips: Figure = {
   name: 'clips',
   what:
-    '2,000 clips with real small recordings, asked of the core through its door: the whole list; one label, durable when ' +
-    'it is answered; the times and both pictures of a clip that nobody looked at before, and of one somebody did; one small ' +
-    'picture made for a list. Baseline: the bare loop.',
+    '2,000 clips with real small recordings, asked of the core through its door: the whole list; one label, durable ' +
+    'when it is answered; the times and both pictures of a clip that nobody looked at before, and of one somebody ' +
+    'did; one small picture made for a list. Baseline: the bare loop.',
   lines: ['list', 'label', 'next', 'again', 'thumb'].map((part) => `clips-${part}`),
   needs: ['ffmpeg'],
   measure,

@@ -38,7 +38,7 @@ export interface RecordReaderOptions extends RecordingPlaces {
 
 /** Whole files, walked through. */
 const readsAtOnce = 4;
-const readsWaiting = 64;
+const readsWaiting = 12;
 const picturesAtOnce = 32;
 const noSteps: StepColumns = {
   every: 1,
