@@ -6,7 +6,6 @@
 import { createStageMeter } from '../base/lib/stageMeter.ts';
 import { createSignal, createStateTopic } from '../base/lib/topic.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
-import type { InvalidReason } from '../base/model/trial.ts';
 import type { BenchView, LeaseHolder } from '../base/model/view.ts';
 import type { Alerts } from './alerts.ts';
 import type { BenchDevices } from './benchDevices.ts';
@@ -19,7 +18,7 @@ import { noHealth } from './health.ts';
 import { type BenchLink, createLockstepLink, createRealLink, type LinkFrame } from './link.ts';
 import type { Robot } from './robot.ts';
 import { createSceneHand } from './sceneHand.ts';
-import type { OpenOptions, Station, StationPorts, StopPress } from './stationPorts.ts';
+import type { OnVoid, OpenOptions, Station, StationPorts, StopPress } from './stationPorts.ts';
 
 const sameEnvelope = (a: BenchSetup, b: BenchSetup): boolean =>
   JSON.stringify(a.envelope) === JSON.stringify(b.envelope);
@@ -29,7 +28,7 @@ type Holder = Exclude<LeaseHolder, 'none'>;
 /** Creates without opening anything. */
 export function createStation(ports: StationPorts, alerts: Alerts): Station {
   const { clock, log, table, benches } = ports;
-  const voids = createSignal<{ reason: InvalidReason; why: string }>();
+  const voids = createSignal<Parameters<OnVoid>>();
   const frames = createSignal<LinkFrame>();
   const stopPresses = createSignal<StopPress>();
   const faultAlerts = createFaultAlerts(alerts);
@@ -51,7 +50,7 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
   let armMode: BenchView['mode'] = 'offline';
 
   const change = (part: Partial<BenchView>): void => view.set({ ...view.value, ...part });
-  const voidAll = (reason: InvalidReason, why: string): void => voids.emit({ reason, why });
+  const voidAll: OnVoid = (...voided) => voids.emit(voided);
   const offline = (): void => {
     armMode = 'offline';
     change({ mode: view.value.stopped === null ? 'offline' : 'stopped', arm: null });
@@ -76,7 +75,7 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
     });
     robot.onFault((fault) => {
       faultAlerts.servo(fault);
-      if (fault.on) voidAll('servo-fault', fault.message);
+      if (fault.on) voidAll('servo-fault', fault.message, fault.fault);
     });
     return link;
   };
@@ -272,7 +271,7 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
       if (opening.givenUp && opening.bench !== null) openBehind(opening.bench.options);
     },
     onStop: (on) => stopPresses.on(on),
-    onVoid: (on) => voids.on(({ reason, why }) => on(reason, why)),
+    onVoid: (on) => voids.on((voided) => on(...voided)),
     onFrame: (on) => frames.on(on),
     setScene: hand.setScene,
     setFault: hand.setFault,

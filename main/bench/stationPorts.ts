@@ -11,6 +11,7 @@ import type { BenchChoice } from '../base/model/phaseOne.ts';
 import type { FaultSwitch, PlanarPose, SceneSettings } from '../base/model/scene.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
 import type { BenchView, DebugView, LeaseHolder } from '../base/model/view.ts';
+import type { ServoFault } from '../base/wire/servo.ts';
 import type { BenchDevices } from './benchDevices.ts';
 import type { BenchBook } from './choice/benchBook.ts';
 import type { BenchSetup } from './choice/benchSetup.ts';
@@ -63,6 +64,9 @@ export interface StopPress {
   readonly wroteAfterMs: Promise<number | null>;
 }
 
+/** `fault`: of the servo process, where it said one. */
+export type OnVoid = (reason: InvalidReason, why: string, fault?: ServoFault) => void;
+
 export interface Station {
   readonly view: StateTopic<BenchView>;
   /** Null while nothing is open or a part of it is gone. */
@@ -100,7 +104,7 @@ export interface Station {
   resume(count?: number): void;
   /** Every stop, whoever pressed it. */
   onStop(on: (press: StopPress) => void): Disposable;
-  onVoid(on: (reason: InvalidReason, why: string) => void): Disposable;
+  onVoid(on: OnVoid): Disposable;
   onFrame(on: (frame: LinkFrame) => void): Disposable;
   setScene(settings: SceneSettings): Promise<void>;
   setFault(fault: FaultSwitch): Promise<void>;

@@ -35,11 +35,16 @@ export function createArmDriver(link: BenchLink, outer: Envelope): ArmDriver {
   const periodMs = 1000 / link.rateHz;
   let jog: JogState | null = null;
   let limitedBy: LimitReason | null = null;
-  const refusals = link.robot.onLimit(({ reason }) => {
-    // The arm holds: what was planned is void.
-    limitedBy = reason;
-    jog = null;
-  });
+  // The arm holds: what was planned is void.
+  const listening = [
+    link.robot.onLimit(({ reason }) => {
+      limitedBy = reason;
+      jog = null;
+    }),
+    link.robot.onFault(({ on }) => {
+      if (on) jog = null;
+    }),
+  ];
   const hold = (): void => {
     if (jog !== null) link.robot.hold('nobody drives');
     jog = null;
@@ -78,7 +83,7 @@ export function createArmDriver(link: BenchLink, outer: Envelope): ArmDriver {
     },
     [Symbol.dispose]() {
       hold();
-      refusals[Symbol.dispose]();
+      for (const each of listening) each[Symbol.dispose]();
     },
   };
 }

@@ -8,6 +8,7 @@ import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import type { TeleopInput } from '../../base/model/episode.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { TeleopView } from '../../base/model/phaseOne.ts';
+import type { ServoFault } from '../../base/wire/servo.ts';
 import type { Alerts } from '../../bench/alerts.ts';
 import type { StationPorts } from '../../bench/stationPorts.ts';
 import { type RecoverDemosOptions, recoverDemos } from '../../store/recoverDemos.ts';
@@ -48,6 +49,12 @@ const alertKey = 'teleop';
 /** So long a recording waits for its window to come back. */
 const aloneMs = 60_000;
 
+/**
+ * The computer was busy for a moment: the arm held by itself, the rows say so, and it moves again with the next input. A
+ * bus that is really gone says something else.
+ */
+const passing: readonly ServoFault[] = ['core-lost', 'stale-read'];
+
 const inProcess: Caller = { id: 'in process', gone: new AbortController().signal };
 
 function tellEnd(alerts: Alerts, { why, asked, kept, failure }: TeleopEnd): void {
@@ -85,12 +92,13 @@ export function openTeleop(parts: TeleopRoomParts): TeleopRoom {
     };
     await recoverDemos(parts.ledger, demos.dataDir, options);
   };
-  /** Until its end: what voids a trial ends it, but for a hand in the scene, and a camera only while it records. */
+  /** Until its end: what voids a trial ends it, but for a hand in the scene, what passes, and a camera where none records. */
   const watch = (teleop: RunningTeleop): Disposable => {
     const stack = new DisposableStack();
     stack.use(
-      station.onVoid((reason, why) => {
+      station.onVoid((reason, why, fault) => {
         if (reason === 'human-touched' || (reason === 'camera-stale' && !teleop.recording)) return;
+        if (fault !== undefined && passing.includes(fault)) return;
         teleop.end(why, false);
       }),
     );
