@@ -21,6 +21,7 @@ const realTime = [
   'test/integration/leaderArm.test.ts',
   'test/integration/matrixCore.test.ts',
   'test/integration/matrixReal*.test.ts',
+  'test/integration/realBench.test.ts',
   'test/integration/servoCalibration.test.ts',
   'test/integration/simulator.test.ts',
   'tools/soak/runSoak.test.ts',

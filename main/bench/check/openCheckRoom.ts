@@ -69,9 +69,10 @@ export function openCheckRoom(parts: CheckParts) {
     const roles = cameras.map(({ role }) => role);
     const kept = readCheck(dirOf(id), emptyCheck(id, roles), clock.wallTime());
     const others = kept.lines.filter((line) => line.id !== 'stop');
-    const wasTested = stopTested(ledger, id) !== null;
-    // A stop that was never tested is not measured yet, like the rest; one that was is known from the ledger.
-    return wasTested ? { ...kept, lines: inOrder([...others, stopLine(id)]) } : kept;
+    const isMeasured = kept.lines.some(({ wallTime }) => wallTime !== null);
+    // Before anything was measured, a stop that was never tested is one of many things to do.
+    if (!isMeasured && stopTested(ledger, id) === null) return kept;
+    return { ...kept, lines: inOrder([...others, stopLine(id)]) };
   };
   const topic = createStateTopic<CheckView>(start());
   let busy: 'check' | 'stop test' | null = null;
