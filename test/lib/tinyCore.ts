@@ -7,6 +7,7 @@ import type { TerminalChunk } from '../../main/base/api/terminalChunk.ts';
 import { createSignal, createStateTopic } from '../../main/base/lib/topic.ts';
 import type { AgentView } from '../../main/base/model/agent.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
+import type { ExchangeView } from '../../main/base/model/exchange.ts';
 import { addToTally, emptyTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type {
@@ -30,6 +31,7 @@ export interface TinyCore {
   readonly run: ReturnType<typeof createStateTopic<RunView | null>>;
   readonly alerts: ReturnType<typeof createStateTopic<readonly Alert[]>>;
   readonly agents: ReturnType<typeof createStateTopic<readonly AgentView[]>>;
+  readonly exchange: ReturnType<typeof createStateTopic<ExchangeView | null>>;
   /** To all who follow that agent's terminal; only `agent-0001` has one. */
   readonly print: (chunk: Omit<TerminalChunk, 'agentId'>) => void;
   /** Where terminals were followed from, and what was acknowledged. */
@@ -127,7 +129,7 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     calibration: createStateTopic(null),
     board: createStateTopic(null),
     clips: createStateTopic(null),
-    exchange: createStateTopic(null),
+    exchange: createStateTopic<ExchangeView | null>(null),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
   const listing = trialAnswers(logs.trials.rows);
@@ -176,6 +178,7 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     run: topics.run,
     alerts: topics.alerts,
     agents: topics.agents,
+    exchange: topics.exchange,
     print: (chunk) => printed.emit({ agentId: tinyAgent, ...chunk }),
     followed,
     frame: (role, seq, jpeg) => frames.emit({ role, seq, jpeg }),

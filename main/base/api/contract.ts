@@ -245,6 +245,7 @@ export const stateTopics = [
   'calibration',
   'board',
   'clips',
+  'exchange',
 ] as const satisfies readonly (keyof StateTopics)[];
 export const logTopics = ['batches', 'trials'] as const satisfies readonly (keyof LogTopics)[];
 /**
