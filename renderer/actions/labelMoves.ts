@@ -11,6 +11,7 @@ import {
   type ClipFilter,
   clipOf,
   decisiveMs,
+  forgetLook,
   keepShown,
   mergeClips,
   mergeListing,
@@ -206,9 +207,9 @@ export async function markDecided(deck: Deck, atMs: number): Promise<void> {
   if (book === null || clip === null) return;
   const answer = answerOf(clip, look);
   change({ marks: { ...marks, [clip.id]: atMs }, undone: '' });
-  if (answer === null || answer.decidedMs === null) return;
+  const { value = null, by = '', why = '' } = answer ?? {};
+  if (value !== 'success' && value !== 'failure') return;
   try {
-    const { value, by, why } = answer;
     const args = { ids: [clip.id], look, value, decidedMs: atMs, by, why };
     takeChanged(await deck.call('clip.label', args));
   } catch (thrown) {
@@ -229,10 +230,13 @@ export async function undoLabel(deck: Deck): Promise<void> {
   const done = await deck.ask('Undo', 'clip.undo', { task: book.task });
   if (done === null) return;
   const { changed, words } = done.answer;
-  change({ undone: words, marks: {} });
-  if (labels().look === 'second') return;
-  await loadClips(deck, book.task);
   const [id] = changed;
+  change({ undone: words, marks: {} });
+  if (labels().look === 'second') {
+    // The blind queue is not told what clips are like now: what was given here is taken out of it.
+    const now = labels().book ?? book;
+    change({ book: forgetLook(now, changed, 'second') });
+  } else await loadClips(deck, book.task);
   const { shown } = labels();
   if (id === undefined || clipOf(labels().book, id) === null) return;
   change({ clip: id, shown: shown.includes(id) ? shown : [id, ...shown] });

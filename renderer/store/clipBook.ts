@@ -160,6 +160,18 @@ export function unput(book: ClipBook, before: ClipBook, put: ClipBook): ClipBook
   return { ...book, clips };
 }
 
+/** The book without that look at these clips. */
+export function forgetLook(book: ClipBook, ids: readonly string[], look: LabelLook): ClipBook {
+  const meant = new Set(ids);
+  const clips = book.clips.map((clip) => {
+    if (!meant.has(clip.id)) return clip;
+    const kept = Object.entries(clip.looks).filter(([name]) => name !== look);
+    const looks: ClipView['looks'] = Object.fromEntries(kept);
+    return { ...clip, looks, disagrees: false, label: looks.settled ?? looks.first ?? null };
+  });
+  return { ...book, clips };
+}
+
 /** What is looked at first: the moment somebody has marked, else the end, where it usually shows. */
 export function decisiveMs(clip: ClipView, look: LabelLook, marks: Marks): number {
   const own = marks[clip.id] ?? answerOf(clip, look)?.decidedMs ?? null;

@@ -6,6 +6,7 @@ import { agents } from './agents.ts';
 import { bareLoop } from './bareLoop.ts';
 import { busSyncRead } from './busSyncRead.ts';
 import { clips } from './clips.ts';
+import { clipsWindow } from './clipsWindow.ts';
 import type { Figure } from './figure.ts';
 import { gateway } from './gateway.ts';
 import { ledgerAppend } from './ledgerAppend.ts';
@@ -35,6 +36,7 @@ export const figures: readonly Figure[] = [
   terminal,
   trialsList,
   clips,
+  clipsWindow,
   wholeApp,
   startUp,
 ];
