@@ -22,8 +22,8 @@ export interface LimpArmOptions {
   readonly onEnd: (why: string) => void;
 }
 
-/** The fade takes three seconds. */
-const limpTimeoutMs = 15_000;
+/** The fade takes three seconds, and begins anew where something caught the arm. */
+const limpTimeoutMs = 20_000;
 
 /** The bench as it stands. @throws BenchError `unavailable`. */
 export function openLink({ link }: Station): BenchLink {
@@ -84,7 +84,11 @@ async function letGo(link: BenchLink, clock: Clock, signal: AbortSignal): Promis
     else if (mode === 'holding' && !isAsking) ask().catch(() => undefined);
   });
   using _late = clock.after(limpTimeoutMs, () =>
-    done.reject(new BenchError('timeout', 'the arm did not go limp')),
+    done.reject(
+      new BenchError('timeout', 'the arm did not go limp', {
+        hint: 'each fault of the bus catches it while its torque fades: mend what the alerts say',
+      }),
+    ),
   );
   const onAbort = (): void => done.reject(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
