@@ -1,6 +1,6 @@
 /**
- * The core's end of the recorder process. A trial's or a demo's bytes go there as they happen; `finish` resolves only when all
- * of it is on disk and fsynced. A recorder that dies, fails or falls behind its bound voids the trial. After a `finish`
+ * The core's end of the recorder process. A trial's or a demo's bytes go there as they happen; `finish` resolves only when
+ * all of it is on disk and fsynced. A recorder that dies, fails or falls behind its bound voids the trial. After a `finish`
  * that rejects nobody writes to the trial's folder any more: what is there then is the truth of it.
  */
 import { openFramedChild } from '../base/host/framedChild.ts';

@@ -92,7 +92,7 @@ export function openTeleop(parts: TeleopRoomParts): TeleopRoom {
     };
     await recoverDemos(parts.ledger, demos.dataDir, options);
   };
-  /** Until its end: what voids a trial ends it, but for a hand in the scene, what passes, and a camera where none records. */
+  /** What voids a trial ends it too, but for a hand in the scene, what passes, and a camera while nothing records. */
   const watch = (teleop: RunningTeleop): Disposable => {
     const stack = new DisposableStack();
     stack.use(

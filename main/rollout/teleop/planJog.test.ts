@@ -1,4 +1,4 @@
-/** A person's wishes as joints: straight, at the set speed, upright where it reaches, and along the limits, never across. */
+/** A person's wishes as joints: straight, at the set speed, upright where it reaches, along the limits, never across. */
 import { describe, expect, it } from 'vitest';
 import { forwardKinematics, inverseKinematics } from '../../base/arm/kinematics.ts';
 import { must } from '../../base/lib/assert.ts';
