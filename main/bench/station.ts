@@ -23,6 +23,14 @@ import type { OnVoid, OpenOptions, Station, StationPorts, StopPress } from './st
 const sameEnvelope = (a: BenchSetup, b: BenchSetup): boolean =>
   JSON.stringify(a.envelope) === JSON.stringify(b.envelope);
 
+/** Of an arm of which nobody knows where it is. */
+function motionRefusalOf({ isCalibrated, choice }: BenchSetup): BenchError | null {
+  if (isCalibrated) return null;
+  return new BenchError('refused', `the arm of ${choice.name} was never calibrated`, {
+    hint: 'calibrate its servos in the bench check: until then nobody knows where it is',
+  });
+}
+
 type Holder = Exclude<LeaseHolder, 'none'>;
 
 /** Creates without opening anything. */
@@ -152,17 +160,11 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
     if (opening.wanted !== null) openBehind({ ...opening.wanted, pace: 'real' });
   };
   const following = benches.onChange(follow);
-  const motionRefusal = (): BenchError | null =>
-    setup.isCalibrated
-      ? null
-      : new BenchError('refused', `the arm of ${setup.choice.name} was never calibrated`, {
-          hint: 'calibrate its servos in the bench check: until then nobody knows where it is',
-        });
   const lease = (holder: Holder): Disposable => {
     if (view.value.lease !== 'none') {
       throw new BenchError('busy', `the bench is held by ${view.value.lease}`);
     }
-    const refused = holder === 'calibration' ? null : motionRefusal();
+    const refused = holder === 'calibration' ? null : motionRefusalOf(setup);
     if (refused !== null) throw refused;
     change({ lease: holder });
     opening.asked();
@@ -196,7 +198,7 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
       return (armMode === 'holding' || armMode === 'limp') && !faultAlerts.standing;
     },
     get motionRefusal() {
-      return motionRefusal();
+      return motionRefusalOf(setup);
     },
     get faulty() {
       return faultAlerts.standing;

@@ -86,15 +86,15 @@ function judgeSupply(heard: ArmHeard): Finding {
   const high = Math.max(...all);
   const value = `${fixed(low, 1)} V`;
   const supply = high > betweenSuppliesV ? supplies[0] : supplies[1];
+  const may = `A ${supply.name} supply may give ${supply.fromV} to ${supply.toV} V.`;
   if (low < supply.fromV || high > supply.toV)
     return line.fail({
       value,
-      detail: `A ${supply.name} supply gives ${supply.fromV} to ${supply.toV} V; the servos saw ${fixed(low, 1)} to ${fixed(high, 1)} V.`,
+      detail: `The servos saw ${fixed(low, 1)} to ${fixed(high, 1)} V. ${may}`,
       remedy:
         'Check the supply and its plug; use one that the servos are made for, with 5 A or more.',
     });
-  const detail = `Lowest of all servos on a ${supply.name} supply; it may be ${supply.fromV} to ${supply.toV} V.`;
-  return line.pass({ value, detail });
+  return line.pass({ value, detail: `Lowest of all servos. ${may}` });
 }
 
 /** So many degrees under the limit a servo is warm: a night would bring it there. */
@@ -147,11 +147,12 @@ function judgeRanges(heard: ArmHeard): Finding {
   const swept = ({ minRad, maxRad, name }: JointCalibration): number =>
     (maxRad - minRad) / spanOf(name);
   const least = setup.calibration.reduce((a, b) => (swept(b) < swept(a) ? b : a));
+  const leastRad = least.maxRad - least.minRad;
   const value = `${percent(Math.min(1, swept(least)))} of reach`;
   if (swept(least) < leastSwept)
     return line.needsYou({
       value,
-      detail: `The ${spaced(least.name)} was swept ${degrees(least.maxRad - least.minRad)} of ${degrees(spanOf(least.name))}.`,
+      detail: `The ${spaced(least.name)} was swept ${degrees(leastRad)} of ${degrees(spanOf(least.name))}.`,
       remedy: calibrate,
     });
   const at = rows.at(-1)?.state.positionRad;

@@ -80,7 +80,8 @@ function judgeCamera(camera: CameraHeard, alerts: readonly Alert[]): Finding {
       remedy: 'Give it a USB port of its own, or end what keeps this machine busy.',
     });
   const { exposure, clipped, sharpness } = picture;
-  const seen = `${model.widthPx} × ${model.heightPx}, brightness ${fixed(exposure, 2)}, clipped ${percent(clipped)}, sharpness ${fixed(sharpness, 2)}`;
+  const light = `brightness ${fixed(exposure, 2)}, clipped ${percent(clipped)}`;
+  const seen = `${model.widthPx} × ${model.heightPx}, ${light}, sharpness ${fixed(sharpness, 2)}`;
   const problem = lightProblem(picture);
   if (problem !== null)
     return line.needsYou({ value, detail: `${problem[0]} ${seen}.`, remedy: problem[1] });

@@ -82,7 +82,9 @@ export function judgeStop(newest: StopTested | null, nowWallTime: string): Findi
       detail: `Tested on ${date} at ${time}: the arm was not stopped.`,
       remedy: 'Look at the arm and at its emergency stop, then test again.',
     });
-  const figures = `hold packet after ${fixed(newest.wroteAfterMs ?? Number.NaN, 1)} ms, stood after ${fixed(newest.stoodAfterMs ?? Number.NaN, 0)} ms`;
+  const ms = (value: number | null, digits: number): string => fixed(value ?? Number.NaN, digits);
+  const stood = `stood after ${ms(newest.stoodAfterMs, 0)} ms`;
+  const figures = `hold packet after ${ms(newest.wroteAfterMs, 1)} ms, ${stood}`;
   if (date !== localTime(nowWallTime).date)
     return line.needsYou({
       value: `tested on ${date}`,
