@@ -15,7 +15,7 @@ import type {
 import { createPolledTopic, type StateTopic } from './base/lib/topic.ts';
 import type { JailLevel } from './base/model/agent.ts';
 import { BenchError, toBenchError } from './base/model/errors.ts';
-import type { BatchEvent, ClientView, DebugView } from './base/model/view.ts';
+import type { ClientView, DebugView } from './base/model/view.ts';
 import { type Alerts, createAlerts } from './bench/alerts.ts';
 import { answerSim } from './bench/answerSim.ts';
 import { createStation } from './bench/station.ts';
@@ -24,14 +24,12 @@ import { openLockedBook } from './environment/clips/lockedBook.ts';
 import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
+import { answerRuns } from './rollout/answerRuns.ts';
 import { createAutoRun } from './rollout/autoRun.ts';
-import {
-  openPhaseOne,
-  type PhaseOne,
-  type PhaseOnePorts,
-} from './rollout/phaseOne/openPhaseOne.ts';
+import { openRunner } from './rollout/openRunner.ts';
+import { openPhaseOne, type PhaseOne } from './rollout/phaseOne/openPhaseOne.ts';
+import type { PhaseOnePorts } from './rollout/phaseOne/phaseOneParts.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
-import { createRunner, type Runner } from './rollout/runner.ts';
 import { answerTrials } from './store/answerTrials.ts';
 import { createEventLog, type EventLog } from './store/eventLog.ts';
 import type { Ledger } from './store/ledger/ledger.ts';
@@ -151,36 +149,6 @@ function coreApi(commands: Commands, topics: Topics, parts: ApiParts): CoreApi {
   };
 }
 
-interface RunnerParts {
-  readonly alerts: Alerts;
-  readonly refusal: () => BenchError | null;
-  readonly storageTrouble: (error: BenchError) => void;
-  readonly onEvent: (event: BatchEvent) => void;
-}
-
-/** The runner, and what of its ends a person must see. */
-function openRunner({ clock, log }: CorePorts, parts: RunnerParts): Runner {
-  const { alerts, refusal, storageTrouble, onEvent } = parts;
-  const ended = (message: string, todo: string): void =>
-    alerts.raise('run', 'danger', `The run ended: ${message}`, todo);
-  return createRunner({
-    nowMs: clock.nowMs,
-    every: clock.every,
-    log,
-    refusal,
-    onEvent: (event) => {
-      if (event.kind === 'ended' && event.summary.needsPerson)
-        ended(`${event.why}.`, 'See why under Trials.');
-      onEvent(event);
-      if (event.kind === 'trial' && event.row.stepHash !== '') alerts.clear(storageKey);
-    },
-    onFailed: (error) => {
-      if (error.code === 'storage') storageTrouble(error);
-      else ended(error.message, error.hint ?? 'See the log.');
-    },
-  });
-}
-
 /** What the core says of itself. */
 function answerCore(
   { table }: CorePorts,
@@ -233,6 +201,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     alerts,
     refusal,
     storageTrouble,
+    storageWell: () => alerts.clear(storageKey),
     onEvent: (event) => {
       events.batch(event);
       agents.onBatch(event);
@@ -245,26 +214,14 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     ledger,
     onRecorderTrouble: storageTrouble,
   });
-  const agents = openAgentWing(ports, facts, {
-    station,
-    runner,
-    planner,
-    alerts,
-    refusal,
-    isLocked: locked.isLocked,
-    onTrouble: storageTrouble,
-  });
+  const house = { station, alerts, refusal, onTrouble: storageTrouble };
+  const { isLocked } = locked;
+  const agents = openAgentWing(ports, facts, { ...house, runner, planner, isLocked });
   const phaseOne = openPhaseOne(ports, facts, {
-    station,
-    alerts,
-    recorder: planner.recorder,
-    refusal,
+    ...{ ...house, locked, recorder: planner.recorder, seedHub: agents.seedHub },
     giveWay: async () => {
       if (runner.free) await runner.cancelAll('gave way to a person');
     },
-    locked,
-    seedHub: agents.seedHub,
-    onTrouble: storageTrouble,
   });
   raiseAborted(alerts, facts);
   // A stop outlives its core: what was stopped starts stopped.
@@ -275,39 +232,21 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   const autoRun = createAutoRun(ports, facts.autoRunTask, station, async (wanted) => {
     await runner.start(await planner.plan(wanted, true));
   });
-  const stop = async (reason: string): Promise<{ wroteAfterMs: number | null }> => {
-    const written = station.stop(reason);
-    events.note({ kind: 'stop', reason });
-    void runner.cancelAll('stopped');
-    return { wroteAfterMs: await written };
-  };
   const commands: Commands = {
     ...answerCore(ports, facts, events, () => door?.url ?? ''),
-    'bench.stop': ({ reason }) => stop(reason),
-    'bench.resume': ({ stop: count }) => {
-      station.resume(count);
-      events.note({ kind: 'resume' });
-      return null;
-    },
+    ...answerRuns({
+      ...{ station, runner, planner, events, refusal },
+      onBegun: () => {
+        alerts.clear('run');
+        alerts.clear(abortedKey);
+      },
+    }),
     'alert.list': ({ limit }) => events.pastAlerts(limit),
-    'trial.run': async (args) => {
-      const refused = refusal();
-      if (refused !== null) throw refused;
-      const plan = await planner.plan(args, false);
-      await runner.start(plan);
-      alerts.clear('run');
-      alerts.clear(abortedKey);
-      return { batchId: plan.batchId };
-    },
-    'trial.cancel': async ({ batchId }) => {
-      await runner.cancel(batchId, 'ended by a person');
-      return null;
-    },
     ...agents.answers,
     ...phaseOne.answers,
     ...answerTrials({
       ...{ ledger, events, dataDir: facts.dataDir },
-      ...{ isLocked: locked.isLocked, revealFolder: ports.revealFolder },
+      ...{ isLocked, revealFolder: ports.revealFolder },
     }),
     ...answerSim(station),
   };
@@ -326,7 +265,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       door = opened;
     },
     start: () => openAtRest(station, facts, log),
-    recordings: { isLocked: locked.isLocked, momentOf: phaseOne.clips.momentOf },
+    recordings: { isLocked, momentOf: phaseOne.clips.momentOf },
     async [Symbol.asyncDispose]() {
       await phaseOne[Symbol.asyncDispose]();
       await agents[Symbol.asyncDispose]();

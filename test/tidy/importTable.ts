@@ -91,6 +91,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   hyparquet: ['main/environment/exchange/'],
   'hyparquet-writer': ['main/environment/exchange/'],
   sharp: [
+    'main/bench/board/',
     'main/environment/sdk/',
     'main/environment/exchange/',
     'main/bench/devices/',

@@ -1,0 +1,44 @@
+/** The runner of a core: what of its events and ends goes to followers, and what a person must see. */
+import type { Clock } from '../base/lib/clock.ts';
+import type { Log } from '../base/lib/log.ts';
+import type { BenchError } from '../base/model/errors.ts';
+import type { BatchEvent } from '../base/model/view.ts';
+import type { Alerts } from '../bench/alerts.ts';
+import { createRunner, type Runner } from './runner.ts';
+
+interface RunnerPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface RunnerParts {
+  readonly alerts: Alerts;
+  readonly refusal: () => BenchError | null;
+  readonly storageTrouble: (error: BenchError) => void;
+  /** A record was whole: the disk takes them again. */
+  readonly storageWell: () => void;
+  readonly onEvent: (event: BatchEvent) => void;
+}
+
+/** The runner, and what of its ends a person must see. */
+export function openRunner({ clock, log }: RunnerPorts, parts: RunnerParts): Runner {
+  const { alerts, refusal, storageTrouble, storageWell, onEvent } = parts;
+  const ended = (message: string, todo: string): void =>
+    alerts.raise('run', 'danger', `The run ended: ${message}`, todo);
+  return createRunner({
+    nowMs: clock.nowMs,
+    every: clock.every,
+    log,
+    refusal,
+    onEvent: (event) => {
+      if (event.kind === 'ended' && event.summary.needsPerson)
+        ended(`${event.why}.`, 'See why under Trials.');
+      onEvent(event);
+      if (event.kind === 'trial' && event.row.stepHash !== '') storageWell();
+    },
+    onFailed: (error) => {
+      if (error.code === 'storage') storageTrouble(error);
+      else ended(error.message, error.hint ?? 'See the log.');
+    },
+  });
+}
