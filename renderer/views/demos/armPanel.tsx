@@ -40,7 +40,7 @@ function stateWords(teleop: TeleopView | null, mine: boolean): readonly [MarkSta
   if (!mine) return ['needs-you', 'In another window'];
   switch (teleop.state) {
     case 'counting-down':
-      return ['in-progress', `In ${Math.ceil(teleop.countdownS ?? 0)}`];
+      return ['in-progress', `Starts in ${Math.ceil(teleop.countdownS ?? 0)}`];
     case 'recording':
       return ['running', `Recording ${(teleop.recording?.seconds ?? 0).toFixed(1)} s`];
     case 'saving':
