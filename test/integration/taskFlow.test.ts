@@ -1,4 +1,4 @@
-/** A task made by its form, through a real core: it runs like a shipped one, its hub holds no more, and kill −9 loses none. */
+/** A task made by its form, through a real core: it runs like a shipped one, its hub holds no more, kill −9 loses none. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
