@@ -58,7 +58,12 @@ function Row(props: { readonly line: CheckLine; readonly open: boolean }): React
   );
 }
 
-function RemedyButton(props: { readonly remedy: Remedy; readonly primary: boolean }): ReactElement {
+function RemedyButton(props: {
+  readonly remedy: Remedy;
+  readonly primary: boolean;
+  /** Its reason stands beside another button already. */
+  readonly quiet?: boolean;
+}): ReactElement {
   const deck = useDeck();
   const { remedy } = props;
   const blocked = useWindow(remedy.moves ? setUpBlocked : measureBlocked);
@@ -66,6 +71,7 @@ function RemedyButton(props: { readonly remedy: Remedy; readonly primary: boolea
   return (
     <ActionButton
       kind={props.primary ? 'primary' : 'plain'}
+      quiet={props.quiet === true}
       blocked={busy ? 'The bench is being measured.' : blocked}
       {...(remedy.keyCap === undefined ? {} : { keyCap: remedy.keyCap })}
       onPress={() => remedy.run(deck)}
@@ -91,7 +97,7 @@ function OpenLine(props: { readonly line: CheckLine; readonly next: boolean }): 
       </p>
       <div className="check-actions">
         <RemedyButton remedy={remedy} primary={props.next} />
-        {remedy.id !== measureAll.id && <RemedyButton remedy={measureAll} primary={false} />}
+        {remedy.id !== measureAll.id && <RemedyButton remedy={measureAll} primary={false} quiet />}
       </div>
     </section>
   );

@@ -24,9 +24,9 @@ function Row(props: {
   const { name, value, remedy } = props;
   const blocked = useWindow(remedy.moves ? setUpBlocked : measureBlocked);
   return (
-    <div className="set-up-row">
-      <dt>{name}</dt>
-      <dd className="number">{value}</dd>
+    <li className="set-up-row">
+      <span className="note">{name}</span>
+      <span className="number">{value}</span>
       <ActionButton
         quiet
         blocked={blocked}
@@ -35,7 +35,7 @@ function Row(props: {
       >
         {props.words}
       </ActionButton>
-    </div>
+    </li>
   );
 }
 
@@ -70,12 +70,12 @@ export function SetUpPanel(): ReactElement {
   const cameras = useWindow(cameraWords);
   return (
     <Panel title="Set up" className="set-up">
-      <dl>
+      <ul>
         <Row name="Bench" value={bench} words="Choose…" remedy={chooseBench} />
         <Row name="Envelope" value={envelope} words="Change…" remedy={changeEnvelope} />
         <Row name="Servos" value={servos} words="Calibrate…" remedy={calibrateServos} />
         <Row name="Cameras" value={cameras} words="Calibrate…" remedy={calibrateCameras} />
-      </dl>
+      </ul>
     </Panel>
   );
 }

@@ -75,13 +75,17 @@ function StepItem(props: { readonly step: Step; readonly number: number }): Reac
     >
       <UnstyledButton
         className="rail-item rail-step"
-        aria-label={`${step.word}, step ${number}: ${said}`}
         aria-keyshortcuts={`Alt+${number}`}
         aria-current={current ? 'page' : undefined}
         onClick={() => useWindow.setState({ screen: step.screen })}
       >
-        <span className="rail-number number">{number}</span>
-        <span className="rail-word">{step.word}</span>
+        <span className="rail-number number" aria-hidden="true">
+          {number}
+        </span>
+        <span className="rail-word" aria-hidden="true">
+          {step.word}
+        </span>
+        <span className="unseen">{`${step.word}, step ${number}: ${said}`}</span>
         {view !== null && <Mark state={stepMarks[view.state]} />}
       </UnstyledButton>
     </Tooltip>

@@ -170,10 +170,11 @@ function Desk({ desk }: { readonly desk: TaskDesk }): ReactElement {
           <TaskExamples {...part} />
         </div>
       </Panel>
-      <div className="task-pictures">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
+      <section className="task-pictures" aria-label="Pictures" tabIndex={0}>
         <Missing />
         <TaskPictures {...part} />
-      </div>
+      </section>
     </>
   );
 }
