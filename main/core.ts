@@ -4,6 +4,7 @@
  * many. What is announced here is already durable.
  */
 import path from 'node:path';
+import type { Caller } from './base/api/caller.ts';
 import type {
   CommandArgsParsed,
   CommandName,
@@ -14,20 +15,21 @@ import type {
 import { createPolledTopic, type StateTopic } from './base/lib/topic.ts';
 import type { JailLevel } from './base/model/agent.ts';
 import { BenchError, toBenchError } from './base/model/errors.ts';
-import type { BatchEvent, ClientView, DebugView } from './base/model/view.ts';
+import type { ClientView, DebugView } from './base/model/view.ts';
 import { type Alerts, createAlerts } from './bench/alerts.ts';
 import { answerSim } from './bench/answerSim.ts';
-import type { BenchBook } from './bench/choice/benchBook.ts';
 import { createStation } from './bench/station.ts';
 import type { Station, StationPorts } from './bench/stationPorts.ts';
 import { openLockedBook } from './environment/clips/lockedBook.ts';
 import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
+import { answerRuns } from './rollout/answerRuns.ts';
 import { createAutoRun } from './rollout/autoRun.ts';
+import { openRunner } from './rollout/openRunner.ts';
 import { openPhaseOne, type PhaseOne } from './rollout/phaseOne/openPhaseOne.ts';
+import type { PhaseOnePorts } from './rollout/phaseOne/phaseOneParts.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
-import { createRunner, type Runner } from './rollout/runner.ts';
 import { answerTrials } from './store/answerTrials.ts';
 import { createEventLog, type EventLog } from './store/eventLog.ts';
 import type { Ledger } from './store/ledger/ledger.ts';
@@ -35,9 +37,9 @@ import type { Ledger } from './store/ledger/ledger.ts';
 export interface CorePorts
   extends StationPorts,
     PlannerPorts,
+    Pick<PhaseOnePorts, 'openExchange' | 'openBoardEye' | 'listSerialPorts' | 'measurePicture'>,
     Pick<AgentPorts, 'env' | 'nodePath' | 'openPty'> {
   readonly ledger: Ledger;
-  readonly benches: BenchBook;
   /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */
   readonly revealFolder: (dir: string) => Promise<void>;
 }
@@ -49,7 +51,6 @@ export interface CoreFacts {
   readonly appDir: string;
   readonly templatesDir: string;
   readonly isolation: JailLevel;
-  readonly calibrationHash: string;
   /** Start trying this task when the first window opens; null does nothing by itself. */
   readonly autoRunTask: string | null;
   /** Trials that the last core left unfinished; they are invalid(aborted) in the ledger by now. */
@@ -110,6 +111,7 @@ type Commands = {
   readonly [N in CommandName]: (
     args: CommandArgsParsed<N>,
     signal: AbortSignal,
+    caller?: Caller,
   ) => CommandResult<N> | Promise<CommandResult<N>>;
 };
 
@@ -128,10 +130,10 @@ interface ApiParts {
 function coreApi(commands: Commands, topics: Topics, parts: ApiParts): CoreApi {
   const { events, station, agents, windowOpened } = parts;
   return {
-    async call(name, args, signal) {
+    async call(name, args, signal, caller) {
       signal.throwIfAborted();
-      const run = commands[name] as (args: unknown, signal: AbortSignal) => unknown;
-      return (await run(args, signal)) as never;
+      const run = commands[name] as (args: unknown, signal: AbortSignal, by?: Caller) => unknown;
+      return (await run(args, signal, caller)) as never;
     },
     state: (topic, on) => topics[topic].watch(on as (value: unknown) => void),
     log: (topic, cursor, on) => events.follow(topic, cursor, on),
@@ -145,36 +147,6 @@ function coreApi(commands: Commands, topics: Topics, parts: ApiParts): CoreApi {
       return { [Symbol.dispose]: () => undefined };
     },
   };
-}
-
-interface RunnerParts {
-  readonly alerts: Alerts;
-  readonly refusal: () => BenchError | null;
-  readonly storageTrouble: (error: BenchError) => void;
-  readonly onEvent: (event: BatchEvent) => void;
-}
-
-/** The runner, and what of its ends a person must see. */
-function openRunner({ clock, log }: CorePorts, parts: RunnerParts): Runner {
-  const { alerts, refusal, storageTrouble, onEvent } = parts;
-  const ended = (message: string, todo: string): void =>
-    alerts.raise('run', 'danger', `The run ended: ${message}`, todo);
-  return createRunner({
-    nowMs: clock.nowMs,
-    every: clock.every,
-    log,
-    refusal,
-    onEvent: (event) => {
-      if (event.kind === 'ended' && event.summary.needsPerson)
-        ended(`${event.why}.`, 'See why under Trials.');
-      onEvent(event);
-      if (event.kind === 'trial' && event.row.stepHash !== '') alerts.clear(storageKey);
-    },
-    onFailed: (error) => {
-      if (error.code === 'storage') storageTrouble(error);
-      else ended(error.message, error.hint ?? 'See the log.');
-    },
-  });
 }
 
 /** What the core says of itself. */
@@ -220,7 +192,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     );
   };
   const locked = openLockedBook(ledger);
-  const station = createStation(ports, alerts, ports.envelope);
+  const station = createStation(ports, alerts);
   const refusal = (): BenchError | null =>
     station.view.value.stopped === null
       ? null
@@ -229,6 +201,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     alerts,
     refusal,
     storageTrouble,
+    storageWell: () => alerts.clear(storageKey),
     onEvent: (event) => {
       events.batch(event);
       agents.onBatch(event);
@@ -241,26 +214,14 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     ledger,
     onRecorderTrouble: storageTrouble,
   });
-  const agents = openAgentWing(ports, facts, {
-    station,
-    runner,
-    planner,
-    alerts,
-    refusal,
-    isLocked: locked.isLocked,
-    onTrouble: storageTrouble,
-  });
+  const house = { station, alerts, refusal, onTrouble: storageTrouble };
+  const { isLocked } = locked;
+  const agents = openAgentWing(ports, facts, { ...house, runner, planner, isLocked });
   const phaseOne = openPhaseOne(ports, facts, {
-    station,
-    alerts,
-    recorder: planner.recorder,
-    refusal,
+    ...{ ...house, locked, recorder: planner.recorder, seedHub: agents.seedHub },
     giveWay: async () => {
       if (runner.free) await runner.cancelAll('gave way to a person');
     },
-    locked,
-    seedHub: agents.seedHub,
-    onTrouble: storageTrouble,
   });
   raiseAborted(alerts, facts);
   // A stop outlives its core: what was stopped starts stopped.
@@ -271,39 +232,21 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   const autoRun = createAutoRun(ports, facts.autoRunTask, station, async (wanted) => {
     await runner.start(await planner.plan(wanted, true));
   });
-  const stop = async (reason: string): Promise<{ wroteAfterMs: number | null }> => {
-    const written = station.stop(reason);
-    events.note({ kind: 'stop', reason });
-    void runner.cancelAll('stopped');
-    return { wroteAfterMs: await written };
-  };
   const commands: Commands = {
     ...answerCore(ports, facts, events, () => door?.url ?? ''),
-    'bench.stop': ({ reason }) => stop(reason),
-    'bench.resume': ({ stop: count }) => {
-      station.resume(count);
-      events.note({ kind: 'resume' });
-      return null;
-    },
+    ...answerRuns({
+      ...{ station, runner, planner, events, refusal },
+      onBegun: () => {
+        alerts.clear('run');
+        alerts.clear(abortedKey);
+      },
+    }),
     'alert.list': ({ limit }) => events.pastAlerts(limit),
-    'trial.run': async (args) => {
-      const refused = refusal();
-      if (refused !== null) throw refused;
-      const plan = await planner.plan(args, false);
-      await runner.start(plan);
-      alerts.clear('run');
-      alerts.clear(abortedKey);
-      return { batchId: plan.batchId };
-    },
-    'trial.cancel': async ({ batchId }) => {
-      await runner.cancel(batchId, 'ended by a person');
-      return null;
-    },
     ...agents.answers,
     ...phaseOne.answers,
     ...answerTrials({
       ...{ ledger, events, dataDir: facts.dataDir },
-      ...{ isLocked: locked.isLocked, revealFolder: ports.revealFolder },
+      ...{ isLocked, revealFolder: ports.revealFolder },
     }),
     ...answerSim(station),
   };
@@ -322,7 +265,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
       door = opened;
     },
     start: () => openAtRest(station, facts, log),
-    recordings: { isLocked: locked.isLocked, momentOf: phaseOne.clips.momentOf },
+    recordings: { isLocked, momentOf: phaseOne.clips.momentOf },
     async [Symbol.asyncDispose]() {
       await phaseOne[Symbol.asyncDispose]();
       await agents[Symbol.asyncDispose]();
