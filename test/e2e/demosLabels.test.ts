@@ -20,7 +20,7 @@ import { openChromium } from './chromium.ts';
 import { freshWindow } from './freshWindow.ts';
 import { openWindowPage, type WindowPage } from './windowPage.ts';
 
-const patient = { timeout: 60_000 } as const;
+const patient = { timeout: 90_000 } as const;
 const pictures = join(appDir, 'test-results', 'day');
 let browser: Browser | null = null;
 
@@ -155,7 +155,7 @@ describe('a day in the window', () => {
         const { page } = day.opened;
         await day.client.call('task.open', { task: 'push-t' });
         await page.keyboard.press('Alt+3');
-        await day.opened.robotIs('Holding');
+        await page.locator('.robot-sign', { hasText: 'Holding' }).waitFor(patient);
         await recordByKeys(page);
         await recordByMouse(page);
         await expect.poll(() => page.locator('.demo-card').count(), patient).toBe(2);
@@ -166,7 +166,7 @@ describe('a day in the window', () => {
           [{ kind: 'teleop', input: 'keyboard' }, 'success'],
           [{ kind: 'teleop', input: 'mouse' }, 'failure'],
         ]);
-        await page.getByRole('button', { name: /^Demo 1,/ }).click();
+        await page.getByRole('button', { name: /^Demo 1 / }).click();
         await page.locator('.clip-camera canvas[data-frame]').first().waitFor(patient);
         await page.keyboard.press('Shift+ArrowRight');
         await page.keyboard.press('[');
@@ -209,6 +209,6 @@ describe('a day in the window', () => {
       expect(await clipsOf(last.client)).toEqual(before);
       expect(day.opened.problems.filter((words) => !/ERR_|WebSocket/.test(words))).toEqual([]);
     },
-    300_000,
+    600_000,
   );
 });

@@ -30,7 +30,6 @@ function Card(props: {
       type="button"
       className="demo-card"
       aria-pressed={selected}
-      aria-label={`Demo ${demoNumber(demo.id)}, ${words.join(', ')}`}
       title={[originWords(demo), ...words].join('\n')}
       style={{ transform: `translateX(${props.left}px)` }}
       onClick={(event) => {
@@ -59,10 +58,14 @@ function Card(props: {
         ) : (
           <Mark state={answerMarks[demo.result]} />
         )}
-        <b className="number">{demoNumber(demo.id)}</b>
+        <b className="number">
+          <span className="unseen">Demo </span>
+          {demoNumber(demo.id)}
+        </b>{' '}
         <span className="number">{lengthWords(demo)}</span>
       </span>
       <span className="demo-near">{demo.nearMiss ?? ''}</span>
+      <span className="unseen"> {words.join(', ')}</span>
     </button>
   );
 }
