@@ -17,7 +17,7 @@ const stands = (on: CoreUnderTest) =>
   until(
     on.api,
     'bench',
-    ({ arm, cameras }) => arm !== null && cameras.every(({ rateHz }) => rateHz > 5),
+    ({ arm, cameras }) => arm !== null && cameras.every(({ rateHz }) => rateHz > 3),
   );
 const open = async (dataDir: string): Promise<CoreUnderTest> => {
   const opened = await openTestCore({ restBench: true, dataDir });
@@ -35,6 +35,11 @@ const isQuiet = () => until(core.api, 'alerts', (alerts) => alerts.length === 0)
 
 beforeAll(async () => {
   core = await open(data.path);
+  // Rendering takes most of a busy machine; how fast pictures may come is no matter here.
+  // A bench that a busy machine kept from opening is tried again by itself, and waited for.
+  const settings = { frameRateHz: 10 };
+  await core.api.call('sim.set', { settings }, never).catch(() => undefined);
+  await stands(core);
   first = await until(core.api, 'check', () => true);
 }, 60_000);
 afterAll(async () => {
@@ -145,11 +150,20 @@ describe('the bench check', () => {
 describe('the stop test', () => {
   /** Begins one and waits until the arm is about to move; a refusal is told at once. */
   const begin = async (signal: AbortSignal) => {
-    await isQuiet();
-    const test = core.api.call('check.stopTest', {}, signal);
-    const moves = until(core.api, 'check', ({ stopTest }) => stopTest?.state === 'moving');
-    await Promise.race([moves, test]);
-    return { test };
+    const moves = () =>
+      until(core.api, 'check', ({ stopTest }) => stopTest?.state === 'moving').then(() => null);
+    for (let tries = 1; ; tries++) {
+      await isQuiet();
+      const test = core.api.call('check.stopTest', {}, signal);
+      const refused = test.then(
+        () => null,
+        (cause: unknown) => cause,
+      );
+      const why = await Promise.race([moves(), refused]);
+      if (why === null) return { test };
+      // A busy machine starves the loop for a moment; anything else is no reason to try again.
+      if (!String(why).includes('does not stand well') || tries === 20) throw why;
+    }
   };
 
   it('moves slowly, is held by whoever presses Stop, and resumes nothing; remembered after a restart', async () => {

@@ -39,6 +39,92 @@ const alert = (key: string, message: string): Alert => ({
   ...{ key, level: 'danger', message, todo: `Mend ${key}.`, sinceWallTime: '' },
 });
 
+/** The line, what is wrong, what was heard, what the line says. */
+const armCases: readonly [string, string, Partial<ArmHeard>, object][] = [
+  ['servos', 'no bench open', { identity: null }, { state: 'fail', value: 'no arm' }],
+  [
+    'servos',
+    'a bench that did not open',
+    { identity: null, alerts: [alert('bench', 'The bench did not open: no port.')] },
+    { state: 'fail', detail: 'The bench did not open: no port.', remedy: 'Mend bench.' },
+  ],
+  [
+    'servos',
+    'a silent servo',
+    { alerts: [alert('servo/bus-lost/all', 'no answer from servo 4')] },
+    { state: 'fail', value: 'no answer from servo 4', remedy: 'Mend servo/bus-lost/all.' },
+  ],
+  [
+    'servos',
+    'another model',
+    { identity: { ...identity, models: [777, 777, 1020, 777, 777, 777] } },
+    { state: 'fail', value: 'model 1020', detail: expect.stringContaining('elbow flex') },
+  ],
+  ['servos', 'no rows', { rows: [] }, { state: 'fail' }],
+  ['supply', 'a weak supply', { rows: rows({ voltageV: six(10.1) }) }, { state: 'fail' }],
+  ['supply', 'the small supply', { rows: rows({ voltageV: six(7.2) }) }, { state: 'pass' }],
+  ['supply', 'an empty one', { rows: rows({ voltageV: six(5.1) }) }, { state: 'fail' }],
+  [
+    'temperature',
+    'a hot servo',
+    { rows: rows({ temperatureC: [30, 61, 30, 30, 30, 30] }) },
+    { state: 'fail', value: '61 °C', detail: expect.stringContaining('shoulder lift') },
+  ],
+  [
+    'temperature',
+    'a warm servo',
+    { rows: rows({ temperatureC: six(52) }) },
+    { state: 'needs-you' },
+  ],
+  [
+    'ranges',
+    'an arm that nobody calibrated',
+    { setup: { ...setup, isCalibrated: false } },
+    { state: 'needs-you', remedy: expect.stringContaining('sweep') },
+  ],
+  [
+    'ranges',
+    'half a sweep',
+    {
+      setup: {
+        ...setup,
+        calibration: simulatedCalibration.map((joint, index) =>
+          index === 4 ? { ...joint, minRad: -1, maxRad: 1 } : joint,
+        ),
+      },
+    },
+    { state: 'needs-you', detail: expect.stringContaining('wrist roll') },
+  ],
+  [
+    'ranges',
+    'a joint beyond its sweep',
+    { rows: rows({ positionRad: [2.2, -2, 1.95, 1.62, 0, 0] }) },
+    { state: 'fail', value: 'shoulder pan 126°' },
+  ],
+  ['loop', 'a starved loop', { rows: rows({}, 40) }, { state: 'fail' }],
+  ['loop', 'a few late periods', { rows: rows({}, 8) }, { state: 'needs-you' }],
+  [
+    'envelope',
+    'a tip outside',
+    { rows: rows({ positionRad: [1.9, -1, 1, 1, 0, 0] }) },
+    { state: 'needs-you', detail: expect.stringMatching(/outside it in [xy]/) },
+  ],
+  [
+    'envelope',
+    'an envelope wider than the arm',
+    {
+      setup: {
+        ...setup,
+        envelope: {
+          ...simulatedBenchEnvelope,
+          jointsRad: six(0).map(() => ({ min: -4, max: 4 })),
+        },
+      },
+    },
+    { state: 'fail', detail: expect.stringContaining('shoulder pan') },
+  ],
+];
+
 describe('the arm', () => {
   const lineOf = (id: string, change: Partial<ArmHeard>) =>
     judgeArm({ ...heard, ...change }).find((line) => line.id === id);
@@ -48,90 +134,7 @@ describe('the arm', () => {
     expect(servoFacts(heard)[5]).toMatchObject({ id: 6, joint: 'gripper', firmware: '3.10' });
   });
 
-  it.each<[string, string, Partial<ArmHeard>, object]>([
-    ['servos', 'no bench open', { identity: null }, { state: 'fail', value: 'no arm' }],
-    [
-      'servos',
-      'a bench that did not open',
-      { identity: null, alerts: [alert('bench', 'The bench did not open: no port.')] },
-      { state: 'fail', detail: 'The bench did not open: no port.', remedy: 'Mend bench.' },
-    ],
-    [
-      'servos',
-      'a silent servo',
-      { alerts: [alert('servo/bus-lost/all', 'no answer from servo 4')] },
-      { state: 'fail', value: 'no answer from servo 4', remedy: 'Mend servo/bus-lost/all.' },
-    ],
-    [
-      'servos',
-      'another model',
-      { identity: { ...identity, models: [777, 777, 1020, 777, 777, 777] } },
-      { state: 'fail', value: 'model 1020', detail: expect.stringContaining('elbow flex') },
-    ],
-    ['servos', 'no rows', { rows: [] }, { state: 'fail' }],
-    ['supply', 'a weak supply', { rows: rows({ voltageV: six(10.1) }) }, { state: 'fail' }],
-    ['supply', 'the small supply', { rows: rows({ voltageV: six(7.2) }) }, { state: 'pass' }],
-    ['supply', 'an empty one', { rows: rows({ voltageV: six(5.1) }) }, { state: 'fail' }],
-    [
-      'temperature',
-      'a hot servo',
-      { rows: rows({ temperatureC: [30, 61, 30, 30, 30, 30] }) },
-      { state: 'fail', value: '61 °C', detail: expect.stringContaining('shoulder lift') },
-    ],
-    [
-      'temperature',
-      'a warm servo',
-      { rows: rows({ temperatureC: six(52) }) },
-      { state: 'needs-you' },
-    ],
-    [
-      'ranges',
-      'an arm that nobody calibrated',
-      { setup: { ...setup, isCalibrated: false } },
-      { state: 'needs-you', remedy: expect.stringContaining('sweep') },
-    ],
-    [
-      'ranges',
-      'half a sweep',
-      {
-        setup: {
-          ...setup,
-          calibration: simulatedCalibration.map((joint, index) =>
-            index === 4 ? { ...joint, minRad: -1, maxRad: 1 } : joint,
-          ),
-        },
-      },
-      { state: 'needs-you', detail: expect.stringContaining('wrist roll') },
-    ],
-    [
-      'ranges',
-      'a joint beyond its sweep',
-      { rows: rows({ positionRad: [2.2, -2, 1.95, 1.62, 0, 0] }) },
-      { state: 'fail', value: 'shoulder pan 126°' },
-    ],
-    ['loop', 'a starved loop', { rows: rows({}, 40) }, { state: 'fail' }],
-    ['loop', 'a few late periods', { rows: rows({}, 8) }, { state: 'needs-you' }],
-    [
-      'envelope',
-      'a tip outside',
-      { rows: rows({ positionRad: [1.9, -1, 1, 1, 0, 0] }) },
-      { state: 'needs-you', detail: expect.stringMatching(/outside it in [xy]/) },
-    ],
-    [
-      'envelope',
-      'an envelope wider than the arm',
-      {
-        setup: {
-          ...setup,
-          envelope: {
-            ...simulatedBenchEnvelope,
-            jointsRad: six(0).map(() => ({ min: -4, max: 4 })),
-          },
-        },
-      },
-      { state: 'fail', detail: expect.stringContaining('shoulder pan') },
-    ],
-  ])('%s: %s', (id, _what, change, line) => {
+  it.each(armCases)('%s: %s', (id, _what, change, line) => {
     const found = lineOf(id, change);
     expect(found).toMatchObject(line);
     if (found?.state !== 'pass') expect(found?.remedy).not.toBe('');
