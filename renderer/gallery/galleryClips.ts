@@ -124,6 +124,7 @@ export const galleryPlan: SplitPlan = {
   needSecond: [],
   needSettling: [],
   short: [],
+  thin: [],
 };
 
 export const clipAnswers: GalleryAnswers = {

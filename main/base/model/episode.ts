@@ -205,4 +205,6 @@ export interface SplitPlan {
   readonly needSettling: readonly string[];
   /** In words what is short; empty when it can be locked as wanted. */
   readonly short: readonly string[];
+  /** In words what is thin: it can be locked, and says less than one would like. */
+  readonly thin: readonly string[];
 }

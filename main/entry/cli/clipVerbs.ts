@@ -195,6 +195,7 @@ function printPlan({ terminal }: VerbCall, plan: SplitPlan, locked: boolean): vo
   ]);
   for (const line of textTable(['Negatives', 'Locked', 'Learning'], rows)) terminal.out(line);
   for (const words of plan.short) terminal.note(`Short: ${words}`);
+  for (const words of plan.thin) terminal.note(`Thin: ${words}`);
   if (plan.needSecond.length > 0)
     terminal.note(`Second looks wanted: ${plan.needSecond.join(' ')}`);
   if (plan.needSettling.length > 0) terminal.note(`To settle: ${plan.needSettling.join(' ')}`);

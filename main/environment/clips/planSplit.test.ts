@@ -149,13 +149,13 @@ describe('the plan', () => {
   it('says what is short and what the present count can prove', () => {
     made = 0;
     const few = [...many(8, () => clip('success')), ...many(47, () => clip('failure'))];
-    const { short, negatives } = planSplit(few, wanted(59));
+    const { short, thin, negatives } = planSplit(few, wanted(59));
     expect(negatives).toBe(47);
     expect(short.join(' ')).toContain('12 more failures or near misses');
     expect(short.join(' ')).toContain(
       'no mistake in 47 negatives proves false positives below 6.2 %',
     );
-    expect(short.join(' ')).toContain('More successes: 8 would be locked');
+    expect(thin).toEqual(['More successes: 8 would be locked, and recall wants 10 at least.']);
   });
 
   it('never takes what somebody has yet to label, and says that it is missing', () => {
@@ -177,6 +177,16 @@ describe('the plan', () => {
     const clips = [...many(30, () => clip('success')), ...many(10, () => clip('failure'))];
     expect(planSplit(clips, wanted(10)).short[0]).toContain('none left to learn from');
     expect(planSplit([], wanted(59)).short[0]).toContain('without negatives nothing can be proved');
+  });
+
+  it('of very little takes a part, and says that it is thin', () => {
+    made = 0;
+    const clips = [...many(5, () => clip('success')), ...many(5, () => clip('failure'))];
+    const plan = planSplit(clips, wanted(3));
+    expect(plan).toMatchObject({ positives: 3, negatives: 3, short: [] });
+    expect(plan.thin[0]).toContain('More successes: 3 would be locked');
+    const none = planSplit(clips.slice(5), wanted(3));
+    expect(none.short[0]).toContain('nothing is said of recall');
   });
 
   it('passes over what is locked already', () => {

@@ -1,8 +1,8 @@
 /**
  * Which recordings a locked set would take: whole ones, drawn by seed, so that each kind of negative (near misses by
  * name, and others) is locked in the share it has among all. Beside the negatives that were asked for goes the same share
- * of the positives, but at least 20, or half of them where there are few, because recall is measured on those. What is
- * unclear, left out or not labelled never counts. Pure: the same clips and seed give the same plan.
+ * of the positives, but at least 20, or half of them where there are few (ten where that leaves a third), because recall
+ * is measured on those. What is unclear, left out or not labelled never counts. Pure: the same clips and seed give the same plan.
  */
 import { createRng } from '../../base/lib/rng.ts';
 import type { SplitPlan } from '../../base/model/episode.ts';
@@ -76,8 +76,9 @@ function wantedOf(counts: ReadonlyMap<string, number>, negatives: number): Map<s
   const all = sum(kinds.values());
   const positives = counts.get(positive) ?? 0;
   const share = all === 0 ? 0 : Math.min(1, negatives / all);
-  const half = Math.max(positivesNeeded, Math.floor(positives / 2));
-  const least = Math.min(positivesWanted, half);
+  // Ten at least where that leaves a third to learn from.
+  const few = Math.min(positivesNeeded, Math.floor((2 * positives) / 3));
+  const least = Math.min(positivesWanted, Math.max(few, Math.floor(positives / 2)));
   const wanted = new Map(shareOut(kinds, negatives));
   wanted.set(positive, Math.min(positives, Math.max(Math.floor(share * positives), least)));
   return wanted;
@@ -122,11 +123,18 @@ interface Counts {
   readonly unlabelled: number;
 }
 
-/** In words what is short; a person acts on these. */
-function shortOf(wanted: number, { all, locked, unlabelled }: Counts): string[] {
+const lastOnes = (what: string): string =>
+  `More ${what}: all would be locked and none left to learn from.`;
+
+/** In words what is short, and what is thin; a person acts on these. */
+function shortOf(
+  wanted: number,
+  { all, locked, unlabelled }: Counts,
+): Pick<SplitPlan, 'short' | 'thin'> {
   const negatives = negativesOf(locked);
   const positives = locked.get(positive) ?? 0;
   const short: string[] = [];
+  const thin: string[] = [];
   if (negatives < wanted) {
     const proof =
       negatives === 0
@@ -137,17 +145,16 @@ function shortOf(wanted: number, { all, locked, unlabelled }: Counts): string[] 
       `${wanted - negatives} more failures or near misses: ${proof}, ` +
         `${wanted} would prove below ${percent(provenFprBelow(wanted))}.`,
     );
-  } else if (negativesOf(all) === negatives)
-    short.push('More failures or near misses: all would be locked and none left to learn from.');
-  if (positives < positivesNeeded)
-    short.push(
+  } else if (negativesOf(all) === negatives) short.push(lastOnes('failures or near misses'));
+  if (positives === 0) short.push('A success: without one nothing is said of recall.');
+  else if (positives < positivesNeeded)
+    thin.push(
       `More successes: ${positives} would be locked, and recall wants ${positivesNeeded} at least.`,
     );
-  else if (positives === (all.get(positive) ?? 0))
-    short.push('More successes: all would be locked and none left to learn from.');
+  else if (positives === (all.get(positive) ?? 0)) short.push(lastOnes('successes'));
   if (short.length > 0 && unlabelled > 0)
     short.push(`Labels: ${unlabelled} recordings have clips without one and can't be locked.`);
-  return short;
+  return { short, thin };
 }
 
 /** `clips`: all told clips of the task, those locked before too. */
@@ -191,6 +198,6 @@ export function planSplit(clips: readonly Clip[], wanted: SplitWanted): SplitPla
     ),
     needSecond: idsOf(counted.filter(({ looks }) => looks.second === undefined)),
     needSettling: idsOf(counted.filter(({ looks }) => disagrees(looks))),
-    short: shortOf(negatives, { all, locked, unlabelled }),
+    ...shortOf(negatives, { all, locked, unlabelled }),
   };
 }

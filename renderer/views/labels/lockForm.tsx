@@ -5,9 +5,13 @@ import { lockedBounds, type SplitPlan } from '../../../main/base/model/episode.t
 import { useDeck } from '../../actions/deck.ts';
 import { chooseLook, lockClips, planSplit } from '../../actions/labelMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
+import { NumberField } from '../../parts/numberField.tsx';
+import { readNumber } from '../../parts/numberText.ts';
 import { capital } from '../../parts/words.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { percent } from './labelWords.ts';
+
+const negativesRule = { min: 1, max: 2000, whole: true } as const;
 
 /** Why it cannot be locked now, the first thing to do first. */
 export function planBlocked(plan: SplitPlan | null): string | null {
@@ -50,6 +54,13 @@ function PlanWords({ plan }: { readonly plan: SplitPlan }): ReactElement {
         false positives under <b className="number">{percent(plan.fprBelow)}</b> (95 %).
       </p>
       <Kinds plan={plan} />
+      {plan.short.length === 0 && plan.thin.length > 0 && (
+        <ul className="lock-short" aria-label="What is thin">
+          {plan.thin.map((words) => (
+            <li key={words}>{words}</li>
+          ))}
+        </ul>
+      )}
       {plan.short.length > 0 && (
         <ul className="lock-short" aria-label="What is short">
           {plan.short.map((words) => (
@@ -89,6 +100,13 @@ export function LockForm({ onDone }: { onDone(): void }): ReactElement {
   const negatives = useWindow((state) => state.labels.negatives);
   const plan = useWindow((state) => state.labels.plan);
   const [sure, setSure] = useState(false);
+  const [text, setText] = useState(String(negatives));
+  const ask = (next: string): void => {
+    setText(next);
+    setSure(false);
+    const read = readNumber(next, negativesRule);
+    if (read.ok) void planSplit(deck, read.value);
+  };
   useEffect(() => void planSplit(deck, negatives), [deck, negatives]);
   const blocked = planBlocked(plan) ?? (sure ? null : 'Tick the line above first.');
   const ready = planBlocked(plan) === null;
@@ -105,12 +123,20 @@ export function LockForm({ onDone }: { onDone(): void }): ReactElement {
         </span>
         <SegmentedControl
           aria-labelledby="lock-bound"
-          value={String(negatives)}
-          onChange={(value) => void planSplit(deck, Number(value))}
+          value={text}
+          onChange={ask}
           data={lockedBounds.map((bound) => ({
             value: String(bound.negatives),
             label: `${(bound.fprBelow * 100).toFixed(0)} %: ${bound.negatives} failures`,
           }))}
+        />
+        <NumberField
+          small
+          label="Or so many failures"
+          width={140}
+          rule={negativesRule}
+          text={text}
+          change={ask}
         />
       </div>
       <div className="lock-plan" data-pending={plan === null}>
