@@ -7,7 +7,7 @@ import { canonicalJson, type Json, sha256 } from '../../base/host/canonical.ts';
 import { trialRng } from '../../base/lib/rng.ts';
 import type { Envelope } from '../../base/model/arm.ts';
 import type { DemoHead, RecordingOrigin } from '../../base/model/episode.ts';
-import { BenchError } from '../../base/model/errors.ts';
+import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 import { narrowEnvelope } from '../../bench/benchEnvelope.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
@@ -64,15 +64,24 @@ async function openBench(
   { pace, seed, signal }: TakeBench,
 ): Promise<BenchLink> {
   if (pace === 'lockstep') return await station.open({ pace, taskDir, seed });
-  if (!station.isOpen(pace, taskDir)) await station.open({ pace, taskDir, seed });
+  let failure: BenchError | null = null;
+  if (!station.isOpen(pace, taskDir))
+    await station.open({ pace, taskDir, seed }).catch((cause: unknown) => {
+      failure = toBenchError(cause);
+      // What only did not answer in time is tried again by the station.
+      if (failure.code !== 'unavailable' && failure.code !== 'timeout') throw failure;
+    });
   for (let waitedMs = 0; waitedMs < standsMs && !station.givenUp; waitedMs += lookEveryMs) {
     signal.throwIfAborted();
     if (station.link !== null && station.healthy) return station.link;
     await ports.clock.sleep(lookEveryMs, signal);
   }
-  throw new BenchError('unavailable', 'the arm or a camera of the bench does not answer', {
-    hint: 'See the alerts, then try again.',
-  });
+  throw (
+    failure ??
+    new BenchError('unavailable', 'the arm or a camera of the bench does not answer', {
+      hint: 'See the alerts, then try again.',
+    })
+  );
 }
 
 /** Of the simulated scene only: what a person set of it changes what a recording shows. */
