@@ -10,7 +10,7 @@ import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import { type Door, openDoor } from '../../main/entry/door/openDoor.ts';
 import { tasksDir, trialsDir } from '../../main/store/dataLayout.ts';
-import { type CoreUnderTest, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
+import { type CoreUnderTest, never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
 import { findPart, itNeeds } from '../lib/needs.ts';
 import { openChromium } from './chromium.ts';
 import { freshWindow } from './freshWindow.ts';
@@ -122,7 +122,7 @@ describe('a new task', () => {
         // The keeper writes one text after the other; the last one typed is on the disk when the draft says so.
         await expect
           .poll(async () => {
-            const drafts = await house.core.api.call('draft.list', {}, AbortSignal.timeout(5_000));
+            const drafts = await house.core.api.call('draft.list', {}, never);
             return drafts.map(({ text }) => text.includes('The last millimetre.'));
           }, patient)
           .toEqual([true]);
@@ -152,7 +152,7 @@ describe('a new task', () => {
         .step('Task')
         .and(page.getByRole('button', { name: /: done$/ }))
         .waitFor(patient);
-      expect(await house.core.api.call('draft.list', {}, AbortSignal.timeout(5_000))).toEqual([]);
+      expect(await house.core.api.call('draft.list', {}, never)).toEqual([]);
       expect(house.opened.problems).toEqual([]);
     },
     240_000,
