@@ -1,6 +1,6 @@
 /**
  * What a person does in the demos view. Keys as in LeRobot where they clash with nothing: N keeps and goes on, R records
- * again; arrows move the arm there, so they are not among these. Esc is neither success nor failure, and no key is the stop's.
+ * again; arrows move the arm there, so they are not among these. Esc is neither success nor failure; none is the stop's.
  */
 import { setDemoLook } from '../store/keepDayLook.ts';
 import { motionKeyWords } from '../store/motionKeys.ts';

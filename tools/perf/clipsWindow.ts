@@ -143,10 +143,10 @@ async function measure(ports: PerfPorts): Promise<readonly Measurement[]> {
 export const clipsWindow: Figure = {
   name: 'labels',
   what:
-    '2,000 clips with real small recordings in the window (1440×900, no graphics card): from loading the window, and from ' +
-    'the key that opens the labels view, to all cameras of the first clip; from the key of an answer to all cameras of the ' +
-    'next clip; one animation frame while all small pictures go by in 600 steps; the page’s script memory before and after ' +
-    'sixty answers and all that. Baseline: frame intervals of a blank page.',
+    '2,000 clips with real small recordings in the window (1440×900, no graphics card): from loading the window, and ' +
+    'from the key that opens the labels view, to all cameras of the first clip; from the key of an answer to all ' +
+    'cameras of the next clip; one animation frame while all small pictures go by in 600 steps; the page’s script ' +
+    'memory before and after sixty answers and all that. Baseline: frame intervals of a blank page.',
   lines: ['load', 'open', 'next', 'scroll', 'memory'].map((part) => `labels-${part}`),
   needs: ['chromium', 'xvfb', 'ffmpeg'],
   measure,

@@ -1,4 +1,4 @@
-/** What the answers amount to: labelled against what is wanted, near misses by name, how far two looks agree, what is locked. */
+/** What the answers amount to: labelled of what is wanted, near misses by name, how far looks agree, what is locked. */
 import type { ReactElement } from 'react';
 import type { ClipSummary } from '../../../main/base/model/episode.ts';
 import { useDeck } from '../../actions/deck.ts';

@@ -1,4 +1,4 @@
-/** The locked split: how many failures, what that proves, what it takes, what is short. Locking is for good, and says so. */
+/** The locked split: how many failures, what that proves, what it takes, what is short. Locking is for good. */
 import { SegmentedControl } from '@mantine/core';
 import { type ReactElement, useEffect, useState } from 'react';
 import { lockedBounds, type SplitPlan } from '../../../main/base/model/episode.ts';
