@@ -46,6 +46,8 @@ export interface CheckParts extends CheckPorts {
 
 /** Long enough for a camera of 5 Hz to show that it is frozen. */
 const listenMs = 2000;
+const settlesMs = 2000;
+const lookEveryMs = 50;
 
 /** The newest stop test of a bench, or null. */
 function stopTested(ledger: CheckPorts['ledger'], benchId: string): StopTested | null {
@@ -166,6 +168,9 @@ export function openCheckRoom(parts: CheckParts) {
     if (station.link === null) throw new BenchError('unavailable', 'no bench is open');
     using _begun = begin('stop test');
     using _held = station.lease('calibration');
+    // Just resumed, or a moment of silence: the rows say so a little later.
+    for (let waitedMs = 0; !station.healthy && waitedMs < settlesMs; waitedMs += lookEveryMs)
+      await clock.sleep(lookEveryMs, signal);
     if (!station.healthy)
       throw new BenchError('refused', 'the arm does not stand well: see the alerts', {
         hint: 'mend what they say, then test again',
