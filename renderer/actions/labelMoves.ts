@@ -111,6 +111,12 @@ export function chooseLook(deck: Deck, look: LabelLook): void {
   if (book !== null) void loadClips(deck, book.task);
 }
 
+/** Another person sits down: answers are theirs from now on, and a second look begins anew. */
+export function askLabeller(): void {
+  change({ asked: labels().look === 'second' ? { kind: 'look' } : null });
+  useWindow.setState({ dialog: 'labelBy' });
+}
+
 export function stepClip(step: number): void {
   const { shown, clip } = labels();
   change({ clip: neighbour(shown, clip, step) });

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import type { ClipSummary } from '../../../main/base/model/episode.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { lockBlocked } from '../../actions/labelActions.ts';
-import { chooseLook } from '../../actions/labelMoves.ts';
+import { askLabeller, chooseLook } from '../../actions/labelMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { QuotaBar } from '../../parts/quotaBar.tsx';
@@ -50,6 +50,7 @@ function NearMisses({ summary }: { readonly summary: ClipSummary }): ReactElemen
 function Agreement({ summary }: { readonly summary: ClipSummary }): ReactElement {
   const deck = useDeck();
   const look = useWindow((state) => state.labels.look);
+  const by = useWindow((state) => state.labels.by);
   const { both, disagree, kappa } = summary.looks;
   return (
     <Panel
@@ -75,6 +76,11 @@ function Agreement({ summary }: { readonly summary: ClipSummary }): ReactElement
           )}
           {look !== 'second' && (
             <ActionButton onPress={() => chooseLook(deck, 'second')}>Second look…</ActionButton>
+          )}
+          {by !== '' && (
+            <ActionButton quiet onPress={askLabeller}>
+              Not {by}…
+            </ActionButton>
           )}
           {look !== 'settled' && disagree > 0 && (
             <ActionButton onPress={() => chooseLook(deck, 'settled')}>
