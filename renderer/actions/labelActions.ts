@@ -16,8 +16,10 @@ export function lockBlocked({ link, clips }: WindowState): string | null {
   return clips === null ? 'Open a task first.' : null;
 }
 
-export function undoLabelBlocked({ clips }: WindowState): string | null {
-  return clips?.canUndo === true ? null : 'There is no answer to take back.';
+/** Whether there is an answer to take back, the core knows: what it told may be older than the last key. */
+export function undoLabelBlocked({ link, labels }: WindowState): string | null {
+  if (link.kind !== 'online') return 'The core is not connected.';
+  return labels.book === null ? 'There is no answer to take back.' : null;
 }
 
 const answer = (value: AnswerValue, words: string, key: string): Action => ({
