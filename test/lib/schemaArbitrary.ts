@@ -66,13 +66,19 @@ function drawn(shape: Shape): Arbitrary<unknown> {
       return fc.boolean();
     case 'null':
       return fc.constant(null);
+    case undefined:
+      // `z.unknown()`: whatever it is.
+      if (Object.keys(shape).length === 0) return fc.jsonValue({ maxDepth: 2 });
+      throw new Error(`no value is drawn for ${JSON.stringify(shape)}`);
     default:
       throw new Error(`no value is drawn for ${JSON.stringify(shape)}`);
   }
 }
 
+/** What a JSON schema cannot say (a name of more than spaces) the schema itself decides. */
 export function fitting(schema: z.ZodType): Arbitrary<unknown> {
-  return drawn(z.toJSONSchema(schema, { io: 'input' }) as Shape);
+  const values = drawn(z.toJSONSchema(schema, { io: 'input' }) as Shape);
+  return values.filter((value) => schema.safeParse(value).success);
 }
 
 /** What no schema wants, as it survives JSON. */
@@ -92,6 +98,7 @@ export function beside(schema: z.ZodType): Arbitrary<unknown> {
     if (typeof value !== 'object' || value === null || at % 7 === 0) return wrong;
     const entries = Object.entries(value);
     const index = entries.length === 0 ? 0 : at % entries.length;
+    if (Array.isArray(value) && entries.length === 0) return [wrong];
     if (Array.isArray(value)) return value.with(index, spoil(value[index], at + 1, key, wrong));
     if (at % 5 === 1) return Object.fromEntries(entries.filter((_, each) => each !== index));
     if (at % 5 === 2 || entries.length === 0) return Object.fromEntries([...entries, [key, wrong]]);

@@ -47,6 +47,13 @@ export function toLeRobot(
   );
 }
 
+/** The first few of what may be thousands. */
+const named = (keys: readonly string[]): string =>
+  keys
+    .slice(0, 3)
+    .map((key) => key.slice(0, 40))
+    .join(', ');
+
 function bad(message: string): BenchError {
   const hint = 'a file of an SO-100 or SO-101 arm as LeRobot writes it is what fits here';
   return new BenchError('bad-input', `this is no calibration of the arm: ${message}`, { hint });
@@ -57,7 +64,7 @@ function readJoint(name: JointName, given: unknown): JointCalibration {
     throw bad(`${name} is not an object`);
   const entries = given as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(entries).filter((key) => !keys.some((known) => known === key));
-  if (unknown.length > 0) throw bad(`${name} has an unknown key ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw bad(`${name} has an unknown key ${named(unknown)}`);
   const lacking = keys.filter((key) => entries[key] === undefined);
   if (lacking.length > 0) throw bad(`${name} lacks ${lacking.join(', ')}`);
   const value = (key: (typeof keys)[number]): number => {
@@ -77,7 +84,7 @@ function readJoint(name: JointName, given: unknown): JointCalibration {
 /** @throws BenchError `bad-input` naming what is wrong; nothing is half read. */
 export function fromLeRobot(file: Readonly<Record<string, unknown>>): readonly JointCalibration[] {
   const unknown = Object.keys(file).filter((key) => !jointNames.some((name) => name === key));
-  if (unknown.length > 0) throw bad(`there is no joint ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw bad(`there is no joint ${named(unknown)}`);
   const missing = jointNames.filter((name) => !Object.hasOwn(file, name));
   if (missing.length > 0) throw bad(`${missing.join(', ')} is missing`);
   const joints = jointNames.map((name) => readJoint(name, file[name]));

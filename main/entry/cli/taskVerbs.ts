@@ -94,8 +94,10 @@ export const taskShow: VerbSpec = {
   },
 };
 
-/** The fields of `--file` over those of a form that is there; unknown ones are errors. */
-async function formFrom(call: VerbCall, over: TaskForm): Promise<TaskForm> {
+type GivenForm = Partial<Readonly<Record<keyof TaskForm, unknown>>>;
+
+/** The fields of `--file`, looked at before any core is asked; unknown ones are errors. */
+async function givenForm(call: VerbCall): Promise<GivenForm> {
   const file = textFlag(call, 'file');
   const given = file === undefined ? {} : await readJsonInput(call, file);
   if (typeof given !== 'object' || given === null || Array.isArray(given))
@@ -113,13 +115,17 @@ async function formFrom(call: VerbCall, over: TaskForm): Promise<TaskForm> {
       },
     );
   const name = textFlag(call, 'name');
-  const parsed = taskFormSchema.safeParse({
-    ...over,
-    ...given,
-    ...(name === undefined ? {} : { name }),
-  });
-  if (parsed.success) return parsed.data;
+  const all: GivenForm = { ...given, ...(name === undefined ? {} : { name }) };
+  const parsed = taskFormSchema.partial().safeParse(all);
+  if (parsed.success) return all;
   throw new BenchError('bad-input', `this form does not fit: ${complaints(parsed.error)}`);
+}
+
+/** Over the fields of a form that is there. */
+function formOver(over: TaskForm, given: GivenForm): TaskForm {
+  const parsed = taskFormSchema.safeParse({ ...over, ...given });
+  if (parsed.success) return parsed.data;
+  throw new BenchError('refused', `this form does not fit: ${complaints(parsed.error)}`);
 }
 
 function told(call: VerbCall, form: TaskForm): number {
@@ -158,9 +164,10 @@ export const taskNew: VerbSpec = {
   async run(call) {
     const id = taskIdArg(call);
     const basedOn = textFlag(call, 'based-on') ?? '';
+    const given = await givenForm(call);
     await using core = await reachAny(call);
     const { hash: _, ...table } = await core.client.call('task.form', { task: basedOn });
-    const { hash: __, ...form } = await formFrom(call, { ...table, id, name: id });
+    const { hash: __, ...form } = formOver({ ...table, id, name: id }, given);
     return told(call, await core.client.call('task.save', { form: { ...form, id }, basedOn }));
   },
 };
@@ -185,11 +192,12 @@ export const taskEdit: VerbSpec = {
   ],
   async run(call) {
     const task = taskIdArg(call);
+    const given = await givenForm(call);
+    if (given.id !== undefined && given.id !== task)
+      throw new BenchError('bad-input', `the form is of ${given.id}, not of ${task}`);
     await using core = await reachAny(call);
     const present = await core.client.call('task.form', { task });
-    const form = await formFrom(call, present);
-    if (form.id !== task)
-      throw new BenchError('bad-input', `the form is of ${form.id}, not of ${task}`);
+    const form = formOver(present, given);
     return told(call, await core.client.call('task.save', { form }));
   },
 };
