@@ -56,8 +56,13 @@ async function checkBench({ opened }: Day): Promise<void> {
   await room.dialog.getByText('Press Stop now.').waitFor(patient);
   await snap(page, '1-stop-test');
   await page.keyboard.press('Pause');
-  await room.dialog.getByText('The arm held.').waitFor(patient);
   await opened.robotIs('Stopped');
+  await room.dialog
+    .getByText('The arm held.')
+    .waitFor(patient)
+    .catch(async (cause: unknown) => {
+      throw new Error(await room.dialog.innerText(), { cause });
+    });
   await room.dialog.getByRole('button', { name: 'Resume the robot' }).click();
   await opened.robotIs('Holding');
   await page.keyboard.press('Escape');
@@ -140,6 +145,7 @@ describe('an afternoon', () => {
         const teach = teachPage(page);
         await page.keyboard.press('Alt+3');
         await teach.takeArm();
+        await snap(page, '3-taken');
         await teach.moveBy('PageUp', 2, 10);
         for (const answer of ['s', 'f', 's', 'f', 's'] as const) await teach.byKeys(answer);
         await snap(page, '3-demos');

@@ -58,6 +58,9 @@ const viewEveryMs = 70;
 const isMoving = (wish: JogWish | null): boolean =>
   wish !== null && (wish.kind !== 'move' || Object.values(wish.move).some((share) => share !== 0));
 
+/** Until each camera of a lockstep bench has given a picture. */
+const firstPeriods = 10;
+
 export function runTeleop(parts: TeleopParts): RunningTeleop {
   const { bench, clock, ports } = parts;
   const { link, manifest, envelope } = bench;
@@ -134,6 +137,8 @@ export function runTeleop(parts: TeleopParts): RunningTeleop {
     signal.throwIfAborted();
   };
   const loop = async (): Promise<never> => {
+    // Bench time stands until the first input: whoever looks on is shown how it stands.
+    if (link.pace === 'lockstep') for (let i = 0; i < firstPeriods; i++) await beat();
     for (;;) {
       signal.throwIfAborted();
       if (resetting !== null) await resetNow(resetting);
