@@ -95,6 +95,7 @@ export function createBenchOpening(parts: OpeningParts): BenchOpening {
       pace: options.pace,
       rateHz,
       calibration: setup.calibration,
+      isCalibrated: setup.isCalibrated,
       // It may have been set while the devices opened; the calibration cannot.
       envelope: parts.setup().envelope,
     });

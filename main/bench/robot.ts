@@ -26,6 +26,8 @@ export interface RobotOptions {
   readonly pace: 'real' | 'lockstep';
   readonly rateHz: number;
   readonly calibration: readonly JointCalibration[];
+  /** False: the calibration is only the nominal one. */
+  readonly isCalibrated?: boolean | undefined;
   readonly envelope: Envelope;
   /** Node and the servo process's main. */
   readonly program: { readonly file: string; readonly args: readonly string[] };
@@ -152,6 +154,7 @@ export async function openRobot(options: RobotOptions): Promise<Robot> {
     rateHz: options.rateHz,
     answerTimeoutMs: options.answerTimeoutMs,
     calibration: options.calibration,
+    isCalibrated: options.isCalibrated,
     envelope: options.envelope,
   });
   using _late = clock.after(openTimeoutMs, () =>

@@ -46,6 +46,8 @@ export interface RobotPort {
   readonly pace: 'real' | 'lockstep';
   readonly rateHz: number;
   readonly calibration: readonly JointCalibration[];
+  /** False: nobody calibrated this arm, and its calibration is the nominal one. */
+  readonly isCalibrated: boolean;
   readonly envelope: Envelope;
 }
 

@@ -65,8 +65,9 @@ async function open(message: Open): Promise<void> {
   const onBack = (): void =>
     fail(new BenchError('unavailable', 'the servo port was away: the arm there is asked anew'));
   driver = await openServoDriver({ path: message.port, clock, log, answerTimeoutMs, onBack });
-  const { calibration, envelope, rateHz } = message;
-  const opening = new ControlLoop({ driver, clock, send, calibration, envelope, rateHz, realTime });
+  const { calibration, isCalibrated, envelope, rateHz } = message;
+  const arm = { calibration, isCalibrated, envelope };
+  const opening = new ControlLoop({ driver, clock, send, ...arm, rateHz, realTime });
   const identity = await opening.start();
   loop = opening;
   send({ type: 'opened', ...identity });

@@ -15,6 +15,8 @@ export type ToServo =
       /** How long all answers to one packet may take; the process's own choice when not given. */
       readonly answerTimeoutMs?: number | undefined;
       readonly calibration: readonly JointCalibration[];
+      /** False: nobody calibrated this arm, so it does not even fold itself away from heat; absent: it was. */
+      readonly isCalibrated?: boolean | undefined;
       readonly envelope: Envelope;
     }
   /** Lockstep only: run one control period at bench time `atMs`, answer with `state`. */

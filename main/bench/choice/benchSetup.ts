@@ -32,10 +32,10 @@ export function setupFrom(choice: BenchChoice, stored: StoredBench): BenchSetup 
 
 /** Whether both open the same devices in the same way; their envelopes may differ. */
 export function sameDevices(a: BenchSetup, b: BenchSetup): boolean {
-  const of = ({ choice, calibration, cameraCalibrations }: BenchSetup): string => {
+  const of = ({ choice, calibration, isCalibrated, cameraCalibrations }: BenchSetup): string => {
     const { id, kind, followerPort, leaderPort, cameras } = choice;
     const devices = { id, kind, followerPort, leaderPort, cameras };
-    return JSON.stringify([devices, calibration, cameraCalibrations]);
+    return JSON.stringify([devices, calibration, isCalibrated, cameraCalibrations]);
   };
   return of(a) === of(b);
 }

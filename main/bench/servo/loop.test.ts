@@ -21,10 +21,10 @@ const rateHz = 50;
 type Script = (number | null)[];
 
 /** Follows the script, then tells the truth. `farthest`: of any goal that was written with a torque on or coming on. */
-function scriptedDriver(script: Script) {
+function scriptedDriver(script: Script, temperatureC: number) {
   const table = new Uint8Array(sts3215.lastEepromAddress + 1);
   table.set(encodeValue(registers.modelNumber, sts3215.model), registers.modelNumber.address);
-  const rest = { velocityCountsS: 0, load: 0, voltageV: 12, temperatureC: 30, errorByte: 0 };
+  const rest = { velocityCountsS: 0, load: 0, voltageV: 12, temperatureC, errorByte: 0 };
   const seen = { reads: 0, farthest: 0, torqueSwitches: 0 };
   const write: ServoDriver['writeGoals'] = (goals) => {
     for (const [j, { goalCounts }] of goals.entries())
@@ -53,14 +53,15 @@ function scriptedDriver(script: Script) {
   return { driver, seen, script };
 }
 
-function openLoop(script: Script) {
-  const bench = scriptedDriver(script);
+function openLoop(script: Script, { temperatureC = 30, isCalibrated = true } = {}) {
+  const bench = scriptedDriver(script, temperatureC);
   const told: FromServo[] = [];
   const loop = new ControlLoop({
     driver: bench.driver,
     clock: realClock,
     send: (message) => told.push(message),
     calibration: simulatedCalibration,
+    isCalibrated,
     envelope: simulatedBenchEnvelope,
     rateHz,
     realTime: false,
@@ -115,4 +116,18 @@ it('after the bus was away, holds where two reads say that the arm is', async ()
     ['bus-lost', true],
     ['bus-lost', false],
   ]);
+});
+
+it.each([
+  [true, 'folds away from heat, slowly'],
+  [false, 'goes limp where it is: nobody knows where it would fold to'],
+])('an arm that gets hot, calibrated: %s, %s', async (isCalibrated) => {
+  const { loop, seen, run } = openLoop([], { temperatureC: 75, isCalibrated });
+  await loop.start();
+  await run(200);
+  if (isCalibrated) expect(seen.farthest).toBeGreaterThan(atHomeCounts);
+  else {
+    expect(seen.farthest).toBeLessThan(atHomeCounts);
+    expect(loop.mode).toBe('limp');
+  }
 });

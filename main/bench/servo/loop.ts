@@ -27,6 +27,7 @@ export interface LoopOptions {
   readonly clock: Clock;
   readonly send: (message: FromServo) => void;
   readonly calibration: readonly JointCalibration[];
+  readonly isCalibrated?: boolean | undefined; // false: it moves nowhere by itself
   readonly envelope: Envelope;
   readonly rateHz: number;
   /** Lateness of answers means something only where the world does not wait. */
@@ -154,8 +155,7 @@ export class ControlLoop {
     if (this.#relaxed) return 'limp because a person asked: torque must be asked for';
     const finite = Array.isArray(jointsRad) && jointsRad.every((rad) => Number.isFinite(rad));
     if (!finite || jointsRad.length !== jointCount) return 'a target is six finite joint angles';
-    const times = [arriveInMs, expiresInMs];
-    const bounded = times.every((ms) => ms >= 0 && ms <= maxTargetMs);
+    const bounded = [arriveInMs, expiresInMs].every((ms) => ms >= 0 && ms <= maxTargetMs);
     return bounded ? null : `a target's times are 0…${maxTargetMs} ms`;
   }
 
@@ -275,8 +275,9 @@ export class ControlLoop {
         this.#energise(reading);
         return;
       }
-    } else if (this.#energised) this.#motion.park(reading, 0, this.#atMs);
-    // Bus or servos were away, and nobody knows whether the arm still holds itself up.
+    } else if (this.#energised && this.#options.isCalibrated !== false)
+      this.#motion.park(reading, 0, this.#atMs);
+    // Bus or servos were away, and nobody knows whether the arm still holds itself up; or where it would fold to.
     else this.#motion.fade(reading.positionRad, this.#atMs);
     this.#write(this.#motion.step(reading, this.#atMs));
   }
