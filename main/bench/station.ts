@@ -168,8 +168,12 @@ export function createStation(ports: StationPorts, alerts: Alerts): Station {
     if (refused !== null) throw refused;
     change({ lease: holder });
     opening.asked();
+    let isHeld = true;
     return {
       [Symbol.dispose]() {
+        // Given back twice, it would be taken from whoever has it by then.
+        if (!isHeld) return;
+        isHeld = false;
         change({ lease: 'none' });
         follow();
       },

@@ -77,8 +77,11 @@ export async function openLeaderCounts(options: SourceOptions): Promise<CountSou
       calibration,
       async close() {
         stack.dispose();
-        await leader[Symbol.asyncDispose]();
-        lease[Symbol.dispose]();
+        try {
+          await leader[Symbol.asyncDispose]();
+        } finally {
+          lease[Symbol.dispose]();
+        }
       },
     };
   } catch (cause) {

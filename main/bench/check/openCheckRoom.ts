@@ -175,6 +175,9 @@ export function openCheckRoom(parts: CheckParts) {
       throw new BenchError('refused', 'the arm does not stand well: see the alerts', {
         hint: 'mend what they say, then test again',
       });
+    // A stop that came while the lease was waited for is no part of the test.
+    const refusedSince = parts.refusal();
+    if (refusedSince !== null) throw refusedSince;
     const onView = (stopTest: StopTestView): void => change({ stopTest });
     const tested = await runStopTest({ clock, station, onView }, signal).catch((cause: unknown) => {
       const why = `${toBenchError(cause).message}.`;
