@@ -9,6 +9,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import type { SweepView } from '../../base/model/phaseOne.ts';
 import type { Alerts } from '../alerts.ts';
 import type { BenchBook } from '../choice/benchBook.ts';
+import type { BenchLink } from '../link.ts';
 import type { Station } from '../stationPorts.ts';
 import { type LimpArm, openLimpArm, openLink, watchBench } from './limpArm.ts';
 import { createSweptVolume, type SweptVolume } from './sweptVolume.ts';
@@ -31,6 +32,9 @@ export interface TeachingParts {
 interface Running {
   readonly volume: SweptVolume;
   readonly arm: LimpArm | null;
+  /** Whose rows were watched. */
+  readonly link: BenchLink;
+  readonly benchId: string;
   readonly watching: DisposableStack;
 }
 
@@ -73,7 +77,8 @@ export function createEnvelopeTeaching(parts: TeachingParts): EnvelopeTeaching {
       const link = arm?.link ?? openLink(station);
       const volume = createSweptVolume();
       const watching = new DisposableStack();
-      running = { volume, arm, watching };
+      const benchId = benches.current.id;
+      running = { volume, arm, link, benchId, watching };
       watching.use(watchBench(station, link, ended));
       watching.use(
         link.onState(({ state }) => {
@@ -83,16 +88,20 @@ export function createEnvelopeTeaching(parts: TeachingParts): EnvelopeTeaching {
         }),
       );
       topic.set(volume.view);
+      // Between the opening and now nobody would have heard.
+      if (station.link !== link) ended('the bench went away');
     },
     async end(save, marginM) {
       if (running === null)
         throw new BenchError('refused', 'the envelope is not being taught', { hint: 'begin it' });
       if (save) {
-        const { volume } = running;
-        const { current } = benches;
+        const { volume, link, benchId } = running;
+        // Another bench, or this one with another calibration: what was seen is not where the arm is now.
+        if (benches.current.id !== benchId || station.link !== link)
+          throw new BenchError('refused', 'the bench was opened anew since this began', {
+            hint: 'end it without saving, then teach the envelope again',
+          });
         const edit = volume.edit(marginM, station.envelope, benches.calibration('follower'));
-        if (current.id !== station.view.value.benchId)
-          throw new BenchError('refused', 'another bench was chosen meanwhile');
         benches.saveEnvelope(edit, 'swept');
       }
       await close();
