@@ -58,6 +58,17 @@ function cutSpan(ports: ClipsPorts, span: Span): ClipCut {
     hint: '`bench demos list` and `bench trial list` say which there are',
   });
   if (locked.isLocked(span.recordingId)) throw missing;
+  const same = ports.book
+    .clips(ports.book.taskOf(span.recordingId) ?? '')
+    .find(
+      ({ recordingId, fromMs, toMs }) =>
+        recordingId === span.recordingId && fromMs === span.fromMs && toMs === span.toMs,
+    );
+  // Twice in the counts, it would prove what one clip cannot.
+  if (same !== undefined)
+    throw new BenchError('refused', `${same.id} is that very span`, {
+      hint: 'Label that one, or cut another span.',
+    });
   const ofDemo = cutOfDemo(ports, span);
   if (ofDemo !== null) return ofDemo;
   const row = ledger.trial(span.recordingId);
@@ -81,13 +92,24 @@ export async function clipSummary(ports: ClipsPorts, task: string): Promise<Clip
 
 export function answerClips(ports: ClipsPorts, split: Split): ClipsAnswers {
   const { book } = ports;
+  const cutting = new Set<string>();
   return {
     'clip.list': ({ task, since }) => book.changes(task, since),
     'clip.blind': ({ task, by, ids }) => book.blind(task, by, ids),
     'clip.cut': (span) => book.cut(cutSpan(ports, span)),
-    'clip.cutTrials': async ({ task }, signal) => ({
-      clips: await cutTrials(ports, task, signal),
-    }),
+    'clip.cutTrials': async ({ task }, signal) => {
+      // Two at once would each find what neither has cut yet, and cut it twice.
+      if (cutting.has(task))
+        throw new BenchError('busy', `clips of the trials of ${task} are being cut already`, {
+          hint: 'Ask again in a moment.',
+        });
+      cutting.add(task);
+      try {
+        return { clips: await cutTrials(ports, task, signal) };
+      } finally {
+        cutting.delete(task);
+      }
+    },
     'clip.label': (answer) => book.label(answer),
     'clip.amend': ({ id, nearMiss, decidedMs }) => {
       if (nearMiss === undefined && decidedMs === undefined)

@@ -190,6 +190,31 @@ describe('looks', () => {
     expect(told?.looks.first).toBeUndefined();
     expect(clips.room.book.blind(task, 'Bo', ['clip-000001']).clips).toEqual([]);
   });
+
+  it('tells a second look no name that calls it a near miss', () => {
+    clips.say(['clip-000001'], 'failure', 'first', 'Ada');
+    clips.room.book.amend('clip-000001', { nearMiss: 'beside the goal' });
+    const { clips: due } = clips.room.book.blind(task, 'Bo', ['clip-000001']);
+    expect(due).toMatchObject([{ id: 'clip-000001', nearMiss: null }]);
+    const answer = { ids: ['clip-000001'], look: 'second', value: 'failure', by: 'Bo' } as const;
+    const [told] = clips.room.book.label({ ...answer, decidedMs: null, why: '' });
+    expect(told?.nearMiss).toBeNull();
+    expect(one('clip-000001')?.nearMiss).toBe('beside the goal');
+  });
+
+  it('cuts no span twice, and the trials of a task once at a time', async () => {
+    const { answers } = clips.room;
+    const never = new AbortController().signal;
+    const span = { recordingId: 'demo-000001', fromMs: 1500, toMs: 3000, nearMiss: null };
+    await answers['clip.cut'](span, never);
+    expect(code(() => answers['clip.cut'](span, never))).toBe('refused');
+    const first = answers['clip.cutTrials']({ task }, never);
+    await expect(answers['clip.cutTrials']({ task }, never)).rejects.toMatchObject({
+      code: 'busy',
+    });
+    await expect(first).resolves.toEqual({ clips: 0 });
+    await expect(answers['clip.cutTrials']({ task }, never)).resolves.toEqual({ clips: 0 });
+  });
 });
 
 describe('undo', () => {

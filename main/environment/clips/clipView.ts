@@ -22,11 +22,14 @@ export function clipView(clip: Clip): ClipView {
   return { ...clip, label: countedLabel(clip.looks), disagrees: disagrees(clip.looks) };
 }
 
-/** Without anything that anybody answered before, but the second look itself. */
+/**
+ * Without anything that anybody answered before, but the second look itself. A near miss has a name only because somebody
+ * called it one.
+ */
 export function blindView(clip: Clip): ClipView {
   const { second } = clip.looks;
   const looks = second === undefined ? {} : { second };
-  return { ...clip, looks, hint: null, label: null, disagrees: false };
+  return { ...clip, looks, hint: null, nearMiss: null, label: null, disagrees: false };
 }
 
 /** The moment whose picture stands for a clip: where it is decided, else its end. */
