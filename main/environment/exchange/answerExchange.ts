@@ -29,6 +29,7 @@ export interface ExchangeRoomPorts {
   readonly demos: Pick<DemoBook, 'nextId' | 'record' | 'list'>;
   readonly jobs: ExchangeJobs;
   readonly openExchange: OpenExchange;
+  readonly isLocked: (recordingId: string) => boolean;
   readonly dataDir: string;
   readonly templatesDir: string;
   readonly version: string;
@@ -137,7 +138,8 @@ async function exportFrom(
   const into = folderOutside(dir, dataDir);
   const { manifestDir } = await findTask(templatesDir, dataDir, task);
   const { cameras, instruction } = await readManifest(manifestDir);
-  const demos = ports.demos.list(task).map((demo): ExportDemo => {
+  const told = ports.demos.list(task);
+  const demos = told.map((demo): ExportDemo => {
     const { id, recordingId, fromMs, toMs, nearMiss } = demo;
     const said = labelOf(demo) ?? { result: demo.result, decidedMs: null };
     const place = path.join(demosDir(dataDir), recordingId);
@@ -162,6 +164,12 @@ async function exportFrom(
     },
     signal,
   );
+  if (told.some(({ recordingId }) => ports.isLocked(recordingId))) {
+    await rm(into, { recursive: true, force: true });
+    throw new BenchError('refused', 'clips of it were locked meanwhile', {
+      hint: 'Export again: what is locked is left out then.',
+    });
+  }
   return { dir: into, ...report, leftOut };
 }
 

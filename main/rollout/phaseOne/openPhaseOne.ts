@@ -42,7 +42,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     ...bench.answers,
     ...answerTeleop({ room: teleop, demos: hands.demos }),
     ...answerExchange({
-      ...{ clock, demos, jobs, dataDir, templatesDir, version },
+      ...{ clock, demos, jobs, dataDir, templatesDir, version, isLocked: locked.isLocked },
       openExchange: ports.openExchange,
       labelOf: (demo) => clipLabel(clips.book.clips(demo.task), demo),
     }),
