@@ -2,23 +2,13 @@
  * What a person has typed and not saved yet, one small file each under `drafts/`: a window that is closed, a core that is
  * killed, another port at the next start lose none of it. The text is the window's own; nothing here reads it.
  */
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Draft } from '../base/api/phaseOneCommands.ts';
 import { BenchError } from '../base/model/errors.ts';
 import { draftsDir } from './dataLayout.ts';
 import { storageError } from './storageError.ts';
+import { writeWholeFile } from './wholeFile.ts';
 
 export interface DraftStore {
   /** Newest first. */
@@ -31,19 +21,6 @@ export const draftKeyPattern = /^[a-z][a-z0-9-]{0,39}$/;
 /** More than anybody types by hand. */
 const mostDrafts = 100;
 const suffix = '.draft';
-
-/** Written beside and put in its place: a crash leaves the older one. */
-function writeWhole(file: string, text: string): void {
-  const beside = `${file}.new`;
-  const open = openSync(beside, 'w');
-  try {
-    writeSync(open, text);
-    fsyncSync(open);
-  } finally {
-    closeSync(open);
-  }
-  renameSync(beside, file);
-}
 
 export function openDraftStore(dataDir: string): DraftStore {
   const dir = draftsDir(dataDir);
@@ -85,8 +62,7 @@ export function openDraftStore(dataDir: string): DraftStore {
           rmSync(fileOf(key), { force: true });
           return;
         }
-        mkdirSync(dir, { recursive: true });
-        writeWhole(fileOf(key), text);
+        writeWholeFile(fileOf(key), text);
       } catch (thrown) {
         throw storageError('a draft', thrown);
       }
