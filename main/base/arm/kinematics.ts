@@ -3,7 +3,7 @@
  * the pan axis, so a tool can lean only in that plane: the inverse takes the smallest lean that reaches. Angles and
  * frames as in `so101.ts`. Pure; knows no speed, no envelope and no servo.
  */
-import type { Joints, Point3 } from '../model/arm.ts';
+import { type Joints, jointNames, type Point3, type Range } from '../model/arm.ts';
 import { gripperShape, jointRangesRad, so101 } from './so101.ts';
 
 export interface ToolPose extends Point3 {
@@ -21,6 +21,8 @@ export interface ReachOptions {
   readonly maxTiltRad?: number;
   /** The lean that is wanted: the nearest to it that reaches is taken; 0 when not given. */
   readonly leanRad?: number;
+  /** Ranges that are narrower than the arm's own, per joint. */
+  readonly jointsRad?: readonly Range[];
   /** Sixth joint of the answer; 0 (closed) when not given. */
   readonly gripperRad?: number;
 }
@@ -72,7 +74,13 @@ export function rollOfJawYaw(jawYawRad: number, panRad: number, leanRad: number)
 }
 
 /** Lift, elbow and wrist for a tip at (out, z) with this lean, into `plane`; false when a joint would leave its range. */
-function solvePlane(outM: number, zM: number, leanRad: number, plane: Float64Array): boolean {
+function solvePlane(
+  outM: number,
+  zM: number,
+  leanRad: number,
+  ranges: readonly Range[],
+  plane: Float64Array,
+): boolean {
   const hand = Math.PI / 2 - leanRad;
   const out = outM - so101.handM * Math.cos(hand) - so101.liftForwardM;
   const down = so101.liftUpM - (zM + so101.handM * Math.sin(hand));
@@ -89,15 +97,21 @@ function solvePlane(outM: number, zM: number, leanRad: number, plane: Float64Arr
   plane[1] = elbow;
   plane[2] = wrist;
   return (
-    within(lift, jointRangesRad.shoulder_lift) &&
-    within(elbow, jointRangesRad.elbow_flex) &&
-    within(wrist, jointRangesRad.wrist_flex)
+    within(lift, ranges[1] as Range) &&
+    within(elbow, ranges[2] as Range) &&
+    within(wrist, ranges[3] as Range)
   );
 }
 
-function within(value: number, range: readonly [number, number]): boolean {
-  return value >= range[0] && value <= range[1];
+function within(value: number, range: Range): boolean {
+  return value >= range.min && value <= range.max;
 }
+
+/** Of the arm itself, in the order of the joints. */
+const ownRanges: readonly Range[] = jointNames.map((name) => {
+  const [min, max] = jointRangesRad[name];
+  return { min, max };
+});
 
 /** The lean nearest to `wantedRad` that reaches (continuous along a path), or NaN. Leaves its joints in `plane`. */
 function nearestLean(
@@ -105,24 +119,26 @@ function nearestLean(
   zM: number,
   wantedRad: number,
   maxTiltRad: number,
+  ranges: readonly Range[],
   plane: Float64Array,
 ): number {
-  if (solvePlane(outM, zM, wantedRad, plane)) return wantedRad;
+  if (solvePlane(outM, zM, wantedRad, ranges, plane)) return wantedRad;
   const widest = maxTiltRad + Math.abs(wantedRad);
   const steps = Math.ceil(widest / scanStepRad - 1e-9);
   for (let step = 1; step <= steps; step++) {
     const tilt = Math.min(step * scanStepRad, widest);
     for (const sign of [1, -1]) {
       const lean = wantedRad + sign * tilt;
-      if (Math.abs(lean) > maxTiltRad + 1e-12 || !solvePlane(outM, zM, lean, plane)) continue;
+      if (Math.abs(lean) > maxTiltRad + 1e-12 || !solvePlane(outM, zM, lean, ranges, plane))
+        continue;
       let bad = (step - 1) * scanStepRad;
       let good = tilt;
       for (let halving = 0; halving < 20; halving++) {
         const middle = (bad + good) / 2;
-        if (solvePlane(outM, zM, wantedRad + sign * middle, plane)) good = middle;
+        if (solvePlane(outM, zM, wantedRad + sign * middle, ranges, plane)) good = middle;
         else bad = middle;
       }
-      solvePlane(outM, zM, wantedRad + sign * good, plane);
+      solvePlane(outM, zM, wantedRad + sign * good, ranges, plane);
       return wantedRad + sign * good;
     }
   }
@@ -144,13 +160,14 @@ export function inverseKinematics(
   const outM = Math.hypot(tip.xM, tip.yM);
   if (!Number.isFinite(outM + tip.zM)) return null;
   const panRad = Math.atan2(tip.yM, tip.xM);
-  if (!within(panRad, jointRangesRad.shoulder_pan)) return null;
+  const ranges = options.jointsRad ?? ownRanges;
+  if (!within(panRad, ranges[0] as Range)) return null;
   const maxTiltRad = options.maxTiltRad ?? Math.PI / 9;
   const wantedRad = Math.max(-maxTiltRad, Math.min(maxTiltRad, options.leanRad ?? 0));
-  const leanRad = nearestLean(outM, tip.zM, wantedRad, maxTiltRad, plane);
+  const leanRad = nearestLean(outM, tip.zM, wantedRad, maxTiltRad, ranges, plane);
   if (Number.isNaN(leanRad)) return null;
   const rollRad = 'rollRad' in turn ? turn.rollRad : rollOfJawYaw(turn.jawYawRad, panRad, leanRad);
-  if (!within(rollRad, jointRangesRad.wrist_roll)) return null;
+  if (!within(rollRad, ranges[4] as Range)) return null;
   const [lift, elbow, wrist] = plane as unknown as [number, number, number];
   return [panRad, lift, elbow, wrist, rollRad, options.gripperRad ?? 0];
 }

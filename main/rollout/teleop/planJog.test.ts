@@ -8,6 +8,7 @@ import { narrowEnvelope, simulatedBenchEnvelope } from '../../bench/benchEnvelop
 import { violation } from '../../bench/servo/envelope.ts';
 import { createLeaderFollow, wearOffRadS } from './followLeader.ts';
 import {
+  innerEnvelope,
   type JogMove,
   type JogState,
   type JogWish,
@@ -29,13 +30,13 @@ const move = (part: Partial<JogMove>): JogWish => ({ kind: 'move', move: { ...st
 const above = (xM: number, yM: number, zM: number): Joints =>
   must(inverseKinematics({ xM, yM, zM }, { rollRad: 0 }));
 
-function run(from: Joints, wish: JogWish, steps: number, speed = 1) {
+function run(from: Joints, wish: JogWish, steps: number, speed = 1, within = envelope) {
   let state: JogState = startJog(from);
   const limits = new Set<string | null>();
   for (let i = 0; i < steps; i++) {
     const before = state.jointsRad;
-    const step = planJog(state, wish, { envelope, speed, dtS });
-    expect(violation(step.state.jointsRad, envelope, before)).toBeNull();
+    const step = planJog(state, wish, { envelope: within, speed, dtS });
+    expect(violation(step.state.jointsRad, within, before)).toBeNull();
     for (const [j, value] of step.state.jointsRad.entries()) {
       const most = must(envelope.speedRadS[j]) * dtS;
       expect(Math.abs(value - must(before[j]))).toBeLessThanOrEqual(most);
@@ -54,6 +55,33 @@ describe('velocities', () => {
     expect(tip.yM).toBeCloseTo(0.5 * topSpeedMS * (25 * dtS - rampS / 2), 2);
     expect(Math.hypot(tip.xM - 0.2, tip.zM - 0.05)).toBeLessThan(0.0005);
     expect([...limits]).toEqual([null]);
+  });
+
+  it('lean around a joint at the end of its range, and stick nowhere', () => {
+    // As a session has it: a little inside the task's limits, and inside every joint's range.
+    const inner = innerEnvelope(
+      narrowEnvelope(simulatedBenchEnvelope, {
+        x: { min: 0.02, max: 0.36 },
+        y: { min: -0.26, max: 0.26 },
+        z: { min: 0.005, max: 0.2 },
+        gripperRad: { min: -0.05, max: 0.02 },
+        maxTiltRad: 0.36,
+      }),
+    );
+    const far = run(above(0.15, 0, 0.061), move({ x: 1 }), 60, 0.5, inner);
+    expect(far.tip.xM).toBeGreaterThan(0.235);
+    const joints = far.state.jointsRad;
+    const [wrist, most] = [must(joints[3]), must(inner.jointsRad[3])];
+    expect(wrist).toBeGreaterThan(most.max - 0.02);
+    for (const [wish, axis] of [
+      [move({ y: 1 }), 'yM'],
+      [move({ y: -1 }), 'yM'],
+      [move({ z: 1 }), 'zM'],
+      [move({ x: -1 }), 'xM'],
+    ] as const) {
+      const { tip } = run(joints, wish, 25, 0.5, inner);
+      expect(Math.abs(tip[axis] - far.tip[axis])).toBeGreaterThan(0.01);
+    }
   });
 
   it('slide along the edge of the task, and say which limit it is', () => {

@@ -186,7 +186,9 @@ function reach(
 ): TipStep | LimitReason {
   const { envelope } = limits;
   const maxTiltRad = Math.min(envelope.maxTiltRad ?? widestLeanRad, widestLeanRad);
-  const options = { maxTiltRad, leanRad, gripperRad: turn[1] };
+  // Its ranges, not the arm's: what lies between would be refused, and nothing but a lean leads around it.
+  const { jointsRad: ranges } = envelope;
+  const options = { maxTiltRad, leanRad, gripperRad: turn[1], jointsRad: ranges };
   const joints = inverseKinematics(tip, { rollRad: turn[0] }, options);
   if (joints === null) return 'joint-range';
   const [jointsRad, slowedBy] = paced(state.jointsRad, joints, limits);
