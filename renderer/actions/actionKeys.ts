@@ -1,5 +1,6 @@
 /**
- * Keys to actions, from the registry. Ignored while a field is typed into or a dialog is open, but for those with Ctrl.
+ * Keys to actions, from the registry. Ignored while a dialog is open, but for those with Ctrl, and while a field is
+ * typed into, but for those that type nothing.
  * A blocked action says why it is blocked instead of doing nothing. Knows nothing of the stop's keys.
  */
 import { useWindow, type WindowState } from '../store/windowStore.ts';
@@ -22,7 +23,7 @@ function ownKey(target: EventTarget | null, name: string): boolean {
   if (name === 'Space' || name === 'Enter') {
     return target.closest('button, a, video, summary, label, input, [role="option"]') !== null;
   }
-  return /[←→↑↓]|^Home$|^End$|^Page /.test(name) && target.closest('input, video') !== null;
+  return /[←→↑↓]|^Home$|^End$|^Pg/.test(name) && target.closest('input, video') !== null;
 }
 
 /** The action that a key means in this state, or null. */
@@ -47,7 +48,9 @@ export function listenForActionKeys(deck: Deck): Disposable {
     if (event.defaultPrevented || event.isComposing) return;
     const name = keyName(event);
     const withCtrl = name.startsWith('Ctrl ');
-    if (!withCtrl && (dialogAtPress || typing(event.target) || ownKey(event.target, name))) return;
+    if (!withCtrl && dialogAtPress) return;
+    const typesNothing = withCtrl || /^Alt \d$/.test(name);
+    if (!typesNothing && (typing(event.target) || ownKey(event.target, name))) return;
     const action = actionOfKey(name, useWindow.getState());
     if (action === null || (event.repeat && action.repeats !== true)) return;
     event.preventDefault();

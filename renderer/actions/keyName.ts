@@ -7,8 +7,8 @@ const named: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowRight: '→',
   Escape: 'Esc',
-  PageUp: 'Page up',
-  PageDown: 'Page down',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
 };
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;

@@ -126,7 +126,7 @@ const inList = {
 export const trialsKeyNotes: readonly KeyNote[] = [
   { keys: ['↑', '↓'], words: 'Trial before or after, in the list', ...inList },
   {
-    keys: ['Page up', 'Page down', 'Home', 'End'],
+    keys: ['PgUp', 'PgDn', 'Home', 'End'],
     words: 'A page on, or to an end of the list',
     ...inList,
   },

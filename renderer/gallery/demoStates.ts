@@ -99,6 +99,7 @@ export const demoStates = {
     ...withDemos({ input: 'leader', clutchIn: true }),
     teleop: { ...held, input: 'leader', leaderRad: [0.1, 0.05, 0.4, 0, 0, 0] },
   },
+  'demos-four-cameras': { ...demos, bench: galleryBench(4, { lease: 'teleop' }) },
   'demos-editor': withDemos({ selected: 'demo-000021' }),
   'demos-trim': withDemos({ selected: 'demo-000024', trim: { fromMs: 2_300, toMs: 21_000 } }),
   'demos-empty': {

@@ -27,13 +27,13 @@ const axisOfKey: Readonly<Record<string, readonly [Axis, 1 | -1]>> = {
 
 /** For the sheet and the panel: keys as people read them, and what they do. */
 export const motionKeyWords = [
-  { keys: ['↑', '↓'], words: 'away, towards the robot' },
+  { keys: ['↑', '↓'], words: 'away, nearer' },
   { keys: ['←', '→'], words: 'left, right' },
-  { keys: ['Page up', 'Page down'], words: 'up, down' },
+  { keys: ['PgUp', 'PgDn'], words: 'up, down' },
   { keys: ['Q', 'E'], words: 'turn the tool' },
   { keys: ['V', 'B'], words: 'tilt the tool' },
   { keys: ['O', 'C'], words: 'gripper open, close' },
-  { keys: ['Shift'], words: 'held: a quarter of the speed' },
+  { keys: ['Shift'], words: 'held: quarter speed' },
 ] as const;
 
 export type MotionPress = Pick<

@@ -135,6 +135,22 @@ describe('by keyboard', () => {
     ]);
   });
 
+  inChromium('Alt and a number go to a step, from a field too, but not from a dialog', async () => {
+    await using gallery = await under.open();
+    const { page } = gallery;
+    await gallery.show('task');
+    const name = page.getByLabel('Name', { exact: true }).first();
+    const before = await name.inputValue();
+    await name.press('Alt+4');
+    await page.getByRole('heading', { level: 1, name: 'Labels' }).waitFor();
+    await page.keyboard.press('Alt+2');
+    expect(await name.inputValue()).toBe(before);
+    await gallery.show('dialog-run');
+    await page.getByLabel('Seed').press('Alt+4');
+    expect(await page.getByRole('dialog').count()).toBe(1);
+    expect(gallery.problems).toEqual([]);
+  });
+
   inChromium('every stop of Tab is seen, and Tab comes round', async () => {
     await using gallery = await under.open();
     const { page } = gallery;

@@ -25,7 +25,7 @@ export function setUpPage(page: Page): SetUpPage {
   const checks = page.getByRole('region', { name: 'Checks' });
   const form = page.locator('.task-form');
   return {
-    step: (word) => rail.getByRole('button', { name: `${word}, step` }),
+    step: (word) => rail.getByRole('button', { name: ` ${word}: ` }),
     goTo: async (word) => {
       await page.keyboard.press(`Alt+${order.indexOf(word) + 1}`);
       const title = word === 'Demos' || word === 'Labels' ? new RegExp(word) : word;

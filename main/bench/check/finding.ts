@@ -39,8 +39,9 @@ export function lineOf(id: CheckId): Line {
   return { pass: as('pass'), fail: as('fail'), needsYou: as('needs-you') };
 }
 
+/** Never a negative zero. */
 export const fixed = (value: number, digits: number): string =>
-  Number.isFinite(value) ? value.toFixed(digits) : '–';
+  Number.isFinite(value) ? value.toFixed(digits).replace(/^-(?=[0.]+$)/, '') : '–';
 export const percent = (share: number): string => `${fixed(100 * share, 0)} %`;
 export const degrees = (rad: number): string => `${fixed((rad * 180) / Math.PI, 0)}°`;
 export const spaced = (joint: string): string => joint.replaceAll('_', ' ');

@@ -191,6 +191,7 @@ describe('the house', () => {
   it('a clock that is not set asks for somebody; one that jumped is red; who cannot tell says so', () => {
     expect(judgeClock({ isSet: true, words: 'chrony', driftMs: 0 }).state).toBe('pass');
     expect(judgeClock({ isSet: false, words: 'chrony', driftMs: 0 }).state).toBe('needs-you');
+    expect(judgeClock({ isSet: true, words: 'chrony', driftMs: -0.3 }).detail).toContain('(0 ms');
     expect(judgeClock({ isSet: true, words: 'chrony', driftMs: -900 }).state).toBe('fail');
     const unknown = judgeClock({ isSet: null, words: 'nobody answers', driftMs: 3 });
     expect(unknown).toMatchObject({

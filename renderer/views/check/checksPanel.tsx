@@ -17,7 +17,7 @@ import {
   passed,
   setUpBlocked,
 } from '../../store/checkFacts.ts';
-import { useWindow } from '../../store/windowStore.ts';
+import { useWindow, type WindowState } from '../../store/windowStore.ts';
 import { measureAll, type Remedy, remedyOf } from './checkRemedies.ts';
 
 const marks: Readonly<Record<CheckLine['state'], MarkState>> = {
@@ -58,21 +58,29 @@ function Row(props: { readonly line: CheckLine; readonly open: boolean }): React
   );
 }
 
-function RemedyButton(props: {
-  readonly remedy: Remedy;
-  readonly primary: boolean;
-  /** Its reason stands beside another button already. */
-  readonly quiet?: boolean;
-}): ReactElement {
+function remedyBlocked(remedy: Remedy, state: WindowState): string | null {
+  if (remedy.id === measureAll.id && measuring(state.check)) return 'The bench is being measured.';
+  return remedy.moves ? setUpBlocked(state) : measureBlocked(state);
+}
+
+/** The first reason of the remedies, once, on a line of its own. */
+function WhyBlocked({ remedies }: { readonly remedies: readonly Remedy[] }): ReactElement | null {
+  const why = useWindow(
+    (state) =>
+      remedies.map((each) => remedyBlocked(each, state)).find((each) => each !== null) ?? null,
+  );
+  return why === null ? null : <p className="why">{why}</p>;
+}
+
+function RemedyButton(props: { readonly remedy: Remedy; readonly primary: boolean }): ReactElement {
   const deck = useDeck();
   const { remedy } = props;
-  const blocked = useWindow(remedy.moves ? setUpBlocked : measureBlocked);
-  const busy = useWindow((state) => remedy.id === 'measure' && measuring(state.check));
+  const blocked = useWindow((state) => remedyBlocked(remedy, state));
   return (
     <ActionButton
       kind={props.primary ? 'primary' : 'plain'}
-      quiet={props.quiet === true}
-      blocked={busy ? 'The bench is being measured.' : blocked}
+      quiet
+      blocked={blocked}
       {...(remedy.keyCap === undefined ? {} : { keyCap: remedy.keyCap })}
       onPress={() => remedy.run(deck)}
     >
@@ -84,6 +92,7 @@ function RemedyButton(props: {
 function OpenLine(props: { readonly line: CheckLine; readonly next: boolean }): ReactElement {
   const { line } = props;
   const remedy = remedyOf(line);
+  const remedies = remedy.id === measureAll.id ? [remedy] : [remedy, measureAll];
   return (
     <section className="check-open" id="check-open" aria-label={line.name}>
       <p>
@@ -95,9 +104,11 @@ function OpenLine(props: { readonly line: CheckLine; readonly next: boolean }): 
         </b>{' '}
         {line.detail !== '' && sentence(line.detail, undefined)} {line.remedy}
       </p>
+      <WhyBlocked remedies={remedies} />
       <div className="check-actions">
-        <RemedyButton remedy={remedy} primary={props.next} />
-        {remedy.id !== measureAll.id && <RemedyButton remedy={measureAll} primary={false} quiet />}
+        {remedies.map((each) => (
+          <RemedyButton key={each.id} remedy={each} primary={props.next && each === remedy} />
+        ))}
       </div>
     </section>
   );
@@ -111,6 +122,7 @@ function Unmeasured(): ReactElement {
         <b>The bench has not been checked yet.</b> Servos, cameras, disk and clock are measured in
         some ten seconds; nothing moves.
       </p>
+      <WhyBlocked remedies={[measureAll]} />
       <div className="check-actions">
         <RemedyButton remedy={measureAll} primary={!measuring(check)} />
       </div>

@@ -48,7 +48,8 @@ function envelopeWords({ bench }: WindowState): string {
 }
 
 function benchWords({ bench }: WindowState): string {
-  return bench === null ? 'not known' : `${bench.benchId}, ${bench.kind}`;
+  if (bench === null) return 'not known';
+  return bench.kind === 'simulated' ? 'Simulated bench' : bench.benchId;
 }
 
 function servoWords({ check }: WindowState): string {

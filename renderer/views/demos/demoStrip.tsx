@@ -1,6 +1,7 @@
 /** All demos of the task, newest first, as small pictures; only those in view are in the page. Pressing one opens it. */
+import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactElement, useMemo, useRef } from 'react';
+import { type CSSProperties, type ReactElement, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ClipView, DemoView } from '../../../main/base/model/episode.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { selectDemo } from '../../actions/demoMoves.ts';
@@ -9,7 +10,15 @@ import { Mark } from '../../parts/mark.tsx';
 import { useWindow } from '../../store/windowStore.ts';
 import { demoNumber, lengthWords, originWords } from './demoWords.ts';
 
-const cardPx = 148;
+/** Beside a card, and under its picture: two lines of words. */
+const gapPx = 8;
+const wordsPx = 44;
+const leastCardPx = 140;
+
+/** The higher the strip, the wider its cards: pictures of 4 by 3. */
+function cardWidthPx(stripHeightPx: number): number {
+  return Math.max(leastCardPx, Math.floor(((stripHeightPx - wordsPx) * 4) / 3));
+}
 
 function Card(props: {
   readonly demo: DemoView;
@@ -81,13 +90,17 @@ export function DemoStrip(): ReactElement {
     [book],
   );
   const scroller = useRef<HTMLDivElement>(null);
+  const { ref, height } = useElementSize();
+  const cardPx = cardWidthPx(height);
   const virtual = useVirtualizer({
     horizontal: true,
     count: demos.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => cardPx,
+    estimateSize: () => cardPx + gapPx,
     overscan: 2,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when the cards have another width
+  useLayoutEffect(() => virtual.measure(), [virtual, cardPx]);
   return (
     <section className="panel demo-strip" aria-label="Demos">
       {problem !== null && (
@@ -101,7 +114,16 @@ export function DemoStrip(): ReactElement {
         </p>
       )}
       <div className="demo-scroll" ref={scroller}>
-        <div style={{ width: virtual.getTotalSize(), position: 'relative' }}>
+        <div
+          ref={ref}
+          style={
+            {
+              width: virtual.getTotalSize(),
+              position: 'relative',
+              '--card-width': `${cardPx}px`,
+            } as CSSProperties
+          }
+        >
           {virtual.getVirtualItems().map((item) => {
             const demo = demos[item.index];
             if (demo === undefined) return null;

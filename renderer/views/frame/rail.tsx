@@ -85,7 +85,7 @@ function StepItem(props: { readonly step: Step; readonly number: number }): Reac
         <span className="rail-word" aria-hidden="true">
           {step.word}
         </span>
-        <span className="unseen">{`${step.word}, step ${number}: ${said}`}</span>
+        <span className="unseen">{`${number} ${step.word}: ${said}`}</span>
         {view !== null && <Mark state={stepMarks[view.state]} />}
       </UnstyledButton>
     </Tooltip>

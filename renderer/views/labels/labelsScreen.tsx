@@ -170,10 +170,26 @@ function Empty(): ReactElement {
   );
 }
 
+/** Nothing to label yet: then only what to do about it, and what is wanted. */
+function Bare(): ReactElement {
+  return (
+    <div className="labels-screen" data-bare="true">
+      <header className="view-head">
+        <h1>Labels</h1>
+      </header>
+      <Empty />
+      <LabelPanels />
+    </div>
+  );
+}
+
 export function LabelsScreen({ clock }: { readonly clock: Clock }): ReactElement {
   useClipBook();
   const reel = useClipReel();
   const { now, next } = useStageClips();
+  const noTask = useWindow(({ phaseOne }) => phaseOne !== null && phaseOne.task === null);
+  const noClip = useWindow(({ labels }) => labels.book?.clips.length === 0);
+  if (noTask || noClip) return <Bare />;
   return (
     <div className="labels-screen">
       <Head />
