@@ -90,6 +90,16 @@ describeNeeds(['ffmpeg'])('an episode folder', () => {
     });
   });
 
+  it.each([
+    ['unsuccessful', 'failure'],
+    ['no_success', 'failure'],
+    ['success_timeout', 'failure'],
+    ['Successful', 'success'],
+  ])('that ended %s is a %s', async (event, result) => {
+    episode('20260101T000000', { 'metadata.json': JSON.stringify({ terminal_event: event }) });
+    expect((await bring()).recordings).toMatchObject([{ result }]);
+  });
+
   it('of another arm comes in without its states, and says so', async () => {
     episode('20260101T000000', {
       'joint_pos.npy': doubles(Array(steps * 7).fill(0), `${steps}, 7`),

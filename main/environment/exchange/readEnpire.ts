@@ -99,10 +99,13 @@ function jointsOf(folder: SourceFolder, dir: string, steps: number): readonly nu
 /** Success is a reward above nothing at the end, or the word of its terminal event. */
 function resultOf(folder: SourceFolder, dir: string, metadata: Record<string, unknown>) {
   const event = String(metadata.terminal_event ?? metadata.rtg_status ?? '').toLowerCase();
-  const told: LabelValue | null = /success/.test(event)
-    ? 'success'
-    : /fail|timeout|abort/.test(event)
-      ? 'failure'
+  // Failure first: `unsuccessful` and `no_success` have the other word in them.
+  const told: LabelValue | null = /fail|timeout|abort|(?:un|no|not|without)[ _-]?success/.test(
+    event,
+  )
+    ? 'failure'
+    : /success/.test(event)
+      ? 'success'
       : null;
   if (told !== null) return told;
   const reward = readSignal(folder, dir, 'reward.npy')?.values.map(Number);
