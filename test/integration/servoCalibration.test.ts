@@ -289,4 +289,20 @@ describe('an envelope taught by hand', () => {
     },
     waitMs,
   );
+
+  it(
+    'of a bench that was opened anew meanwhile is not saved',
+    async () => {
+      await using bench = await openBench();
+      const { call, api } = bench;
+      await bench.holding();
+      await call('sweep.begin', { limp: false });
+      await until(api, 'sweep', (view) => (view?.rows ?? 0) > 3);
+      await call('sim.set', { settings: { frameRateHz: 5 } }).catch(() => null);
+      await bench.holding();
+      await expect(call('sweep.end', { save: true, marginM: 0.01 })).rejects.toThrow(/anew/);
+      await call('sweep.end', { save: false, marginM: 0.01 });
+    },
+    waitMs,
+  );
 });
