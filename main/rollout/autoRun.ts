@@ -20,14 +20,18 @@ export function createAutoRun(
   run: (wanted: CommandArgsParsed<'trial.run'>) => Promise<void>,
 ): () => void {
   let ran = false;
-  return () => {
+  /** A real arm never moves because a window opened. */
+  const mayRun = (): boolean => {
     const { stopped, kind } = station.view.value;
-    // A real arm never moves because a window opened.
-    if (ran || task === null || stopped !== null || kind === 'real') return;
+    return stopped === null && kind !== 'real';
+  };
+  return () => {
+    if (ran || task === null || !mayRun()) return;
     ran = true;
     clock
       .sleep(windowSettlesMs)
-      .then(() => run({ task, trials: null, seed: 1, lockstep: false }))
+      // Meanwhile somebody may have stopped the bench or chosen another.
+      .then(() => (mayRun() ? run({ task, trials: null, seed: 1, lockstep: false }) : undefined))
       .catch((cause: unknown) =>
         log.log('warn', 'nothing ran by itself', { error: String(cause) }),
       );
