@@ -198,3 +198,20 @@ describe('the plan', () => {
     expect(second.negatives).toBe(40);
   });
 });
+
+it('counts what two clips of one recording show and say alike once, and locks both', () => {
+  const clips = usual();
+  const before = planSplit(clips, wanted(100));
+  const split = clips
+    .filter(({ id }) => before.clips.includes(id))
+    .map(({ recordingId, looks, nearMiss }) => ({
+      ...clip('failure', { recordingId, nearMiss, fromMs: 400, toMs: 1000 }),
+      looks,
+    }));
+  const plan = planSplit([...clips, ...split], wanted(100));
+  expect([plan.negatives, plan.positives]).toEqual([before.negatives, before.positives]);
+  expect(plan.recordings).toEqual(before.recordings);
+  expect(plan.clips).toHaveLength(2 * before.clips.length);
+  const apart = split.map((each) => ({ ...each, fromMs: 1000, toMs: 2000 }));
+  expect(planSplit([...clips, ...apart], wanted(100)).byKind).not.toEqual(before.byKind);
+});

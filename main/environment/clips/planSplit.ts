@@ -2,7 +2,8 @@
  * Which recordings a locked set would take: whole ones, drawn by seed, so that each kind of negative (near misses by
  * name, and others) is locked in the share it has among all. Beside the negatives that were asked for goes the same share
  * of the positives, but at least 20, or half of them where there are few (ten where that leaves a third), because recall
- * is measured on those. What is unclear, left out or not labelled never counts. Pure: the same clips and seed give the same plan.
+ * is measured on those. What is unclear, left out or not labelled never counts. Pure: the same clips and seed give the
+ * same plan.
  */
 import { createRng } from '../../base/lib/rng.ts';
 import type { SplitPlan } from '../../base/model/episode.ts';
@@ -39,11 +40,26 @@ function stratumOf({ looks, nearMiss }: Clip): string | null {
   return value === 'failure' ? (nearMiss ?? otherKind) : null;
 }
 
+type Span = Pick<Clip, 'fromMs' | 'toMs'>;
+
+/** More than half of the shorter one: they show the same, as a part does that was split off a labelled demo. */
+function isSame(a: Span, b: Span): boolean {
+  const shared = Math.min(a.toMs, b.toMs) - Math.max(a.fromMs, b.fromMs);
+  return shared > Math.min(a.toMs - a.fromMs, b.toMs - b.fromMs) / 2;
+}
+
+/** What shows the same and says the same counts once: twice, it would prove what one cannot. */
 function tally(clips: readonly Clip[]): Map<string, number> {
   const counts = new Map<string, number>();
+  const counted = new Map<string, Span[]>();
   for (const clip of clips) {
     const stratum = stratumOf(clip);
-    if (stratum !== null) counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
+    if (stratum === null) continue;
+    const key = `${clip.recordingId} ${stratum}`;
+    const before = counted.get(key) ?? [];
+    if (before.some((each) => isSame(each, clip))) continue;
+    counted.set(key, [...before, clip]);
+    counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
   }
   return counts;
 }
