@@ -1,4 +1,4 @@
-/** Demos by the ledger alone: the same book after any restart, spans that lose nothing, and nothing told of what is locked. */
+/** Demos by the ledger alone: the same book after any restart, spans that lose nothing, nothing told of what is locked. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
