@@ -36,11 +36,21 @@ export interface RecoverDemosOptions {
   readonly enter: (entry: DemoRecordedEntry) => void;
 }
 
-/** Recordings and the highest demo number that the ledger knows. */
-function booked(ledger: Read): { readonly recordings: ReadonlySet<string>; last: number } {
+interface Booked {
+  readonly recordings: ReadonlySet<string>;
+  /** Names of demos, removed ones too: an import may have taken that of a recording's folder. */
+  readonly demoIds: ReadonlySet<string>;
+  /** The highest of their numbers. */
+  readonly last: number;
+}
+
+/** What the ledger knows. */
+function booked(ledger: Read): Booked {
   const recordings = new Set<string>();
+  const demoIds = new Set<string>();
   let last = 0;
   const count = (id: string): void => {
+    demoIds.add(id);
     if (demoIdPattern.test(id)) last = Math.max(last, Number(id.slice(5)));
   };
   for (const { body } of ledger.notes('demo-recorded', Number.MAX_SAFE_INTEGER)) {
@@ -50,7 +60,7 @@ function booked(ledger: Read): { readonly recordings: ReadonlySet<string>; last:
   }
   for (const { body } of ledger.notes('demo-split', Number.MAX_SAFE_INTEGER))
     count((body as Extract<DayEntry, { kind: 'demo-split' }>).newId);
-  return { recordings, last };
+  return { recordings, demoIds, last };
 }
 
 /** Of the first camera, in the demo's span. */
@@ -120,7 +130,7 @@ export async function recoverDemos(
   const dir = demosDir(dataDir);
   if (!existsSync(dir)) return [];
   const found: DemoRecordedEntry[] = [];
-  const { recordings, last } = booked(ledger);
+  const { recordings, demoIds, last } = booked(ledger);
   const names = readdirSync(dir).sort();
   const numbers = names.filter((name) => demoIdPattern.test(name)).map((name) => +name.slice(5));
   let next = Math.max(last, ...numbers);
@@ -128,7 +138,8 @@ export async function recoverDemos(
     const folder = path.join(dir, name);
     if (name.startsWith(discardedPrefix)) rmSync(folder, { recursive: true, force: true });
     if (!recordingIdPattern.test(name) || recordings.has(name)) continue;
-    const demoId = demoIdPattern.test(name) ? name : `demo-${String(++next).padStart(6, '0')}`;
+    const isOwn = demoIdPattern.test(name) && !demoIds.has(name);
+    const demoId = isOwn ? name : `demo-${String(++next).padStart(6, '0')}`;
     try {
       const entry = await settleDemo(folder, demoId, { clock, why });
       if (entry !== null) found.push(entry);

@@ -95,3 +95,19 @@ it('tells nothing of a locked recording, and gives no name that a folder has', (
   taken.add('demo-000002');
   expect(book.nextId()).toBe('demo-000003');
 });
+
+it('gives a recording another name where an import took its own while it was recorded', () => {
+  const book = open();
+  const wanted = book.nextId();
+  taken.add(wanted);
+  const facts = {
+    ...({ task: 'touch', endHash: 'e'.repeat(64), result: null, nearMiss: null, why: '' } as const),
+    ...{ fromMs: 0, toMs: 1000, roles: ['front'], frames: 10 },
+  };
+  const from = { kind: 'import', format: 'mp4', from: 'films', episode: 0 } as const;
+  book.record({ ...facts, demoId: wanted, recordingId: 'import-1-0001', origin: from });
+  const origin = { kind: 'teleop', input: 'mouse' } as const;
+  const own = book.record({ ...facts, demoId: wanted, recordingId: wanted, origin });
+  expect(own).toMatchObject({ id: 'demo-000002', recordingId: wanted });
+  expect(open().list('touch')).toMatchObject([{ recordingId: 'import-1-0001' }, { id: own.id }]);
+});

@@ -18,7 +18,10 @@ export interface DemoBook {
   /** Of a task, oldest first, without removed and locked ones. */
   list(task: string): readonly DemoView[];
   demo(id: string): DemoView | null;
-  /** The recording is on the disk. Durable on return; @throws BenchError `storage`. */
+  /**
+   * The recording is on the disk. Its demo gets another name where an import took the wanted one while it was recorded.
+   * Durable on return; @throws BenchError `storage`.
+   */
   record(entry: Omit<DemoRecorded, 'kind'>): DemoView;
   /** `frames`: of its first camera in the new span, where somebody counted them. */
   trim(id: string, fromMs: number, toMs: number, frames?: number): DemoView;
@@ -88,8 +91,11 @@ export function openDemoBook(ports: DemoBookPorts): DemoBook {
         .map(viewOf),
     demo: (id) => (shown(id) === null ? null : view(id)),
     record(entry) {
-      append({ kind: 'demo-recorded', ...entry });
-      return view(entry.demoId);
+      const { recordingId, demoId: wanted } = entry;
+      const isFree = (pages.recordingOf(wanted) ?? recordingId) === recordingId;
+      const demoId = isFree ? wanted : nextId();
+      append({ kind: 'demo-recorded', ...entry, demoId });
+      return view(demoId);
     },
     trim(id, fromMs, toMs, frames) {
       const demo = need(id);

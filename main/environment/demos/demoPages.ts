@@ -46,6 +46,8 @@ export interface DemoPages {
   canUndo(task: string): boolean;
   /** The highest number that any demo ever had. */
   readonly lastNumber: number;
+  /** Of any demo there ever was; null for a name that none had. */
+  recordingOf(demoId: string): string | null;
 }
 
 const numberOf = (id: string): number => Number(id.slice('demo-'.length));
@@ -57,6 +59,7 @@ const shareOf = (demo: BookedDemo, fromMs: number, toMs: number): number =>
 export function createDemoPages(): DemoPages {
   const demos = new Map<string, BookedDemo>();
   const changes = new Map<string, Change[]>();
+  const recordings = new Map<string, string>();
   let lastNumber = 0;
   const note = (task: string, undo: () => void): void => {
     const known = changes.get(task) ?? [];
@@ -72,6 +75,7 @@ export function createDemoPages(): DemoPages {
   const record = (entry: Extract<DemoEntry, { kind: 'demo-recorded' }>, wallTime: string): void => {
     const { kind: _kind, endHash: _endHash, demoId, ...rest } = entry;
     demos.set(demoId, { ...rest, id: demoId, wallTime });
+    recordings.set(demoId, rest.recordingId);
     lastNumber = Math.max(lastNumber, numberOf(demoId));
   };
   const trim = (entry: Extract<DemoEntry, { kind: 'demo-trimmed' }>): void => {
@@ -89,6 +93,7 @@ export function createDemoPages(): DemoPages {
     const before = entry.frames ?? shareOf(demo, demo.fromMs, atMs);
     demos.set(demo.id, { ...demo, toMs: atMs, frames: before });
     demos.set(newId, { ...demo, id: newId, fromMs: atMs, frames: demo.frames - before });
+    recordings.set(newId, demo.recordingId);
     lastNumber = Math.max(lastNumber, numberOf(newId));
     note(demo.task, () => {
       demos.delete(newId);
@@ -106,6 +111,7 @@ export function createDemoPages(): DemoPages {
     get lastNumber() {
       return lastNumber;
     },
+    recordingOf: (demoId) => recordings.get(demoId) ?? null,
     canUndo: (task) => (changes.get(task)?.length ?? 0) > 0,
     apply(entry, wallTime) {
       if (entry.kind === 'demo-undone') {
