@@ -88,7 +88,6 @@ export const demoStates = {
     bench: galleryBench(2, { mode: 'moving', lease: 'teleop' }),
     teleop: { ...recording, limitedBy: 'workspace' },
   },
-  'demos-resetting': { ...demos, teleop: { ...held, state: 'resetting' } },
   'demos-other-window': { ...demos, demos: { ...mine, mine: false } },
   'demos-mouse': {
     ...withDemos({ input: 'mouse', heightM: 0.06, nearMiss: 'Turned past 10°' }),

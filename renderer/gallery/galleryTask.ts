@@ -1,4 +1,5 @@
 /** Plain made-up values of tasks for the gallery: the list, a form, drafts, and what the core answers about them. */
+import { BenchError } from '../../main/base/model/errors.ts';
 import type { TaskForm } from '../../main/base/model/phaseOne.ts';
 import type { TaskView } from '../../main/base/model/view.ts';
 import { draftOfForm, keptText, type TaskDesk, type TaskDraft } from '../store/taskDraft.ts';
@@ -95,4 +96,9 @@ export const taskAnswers: GalleryAnswers = {
   'draft.list': () => useWindow.getState().drafts,
   'task.form': ({ task }) => ({ ...galleryForm, id: task }),
   'task.save': ({ form }) => form,
+  /** In the state in which a draft could not be kept, it still cannot. */
+  'draft.save': () => {
+    if (useWindow.getState().draftTrouble === null) return null;
+    throw new BenchError('storage', 'The disk is full', { hint: 'Free some space.' });
+  },
 };

@@ -26,7 +26,7 @@ export const taskStates = {
   'task-not-kept': {
     ...task,
     taskDesk: galleryNewDesk,
-    draftTrouble: 'Not kept yet: A draft: the disk is full. Free some space.',
+    draftTrouble: 'Not kept yet: The disk is full. Free some space.',
   },
   'task-four-cameras': { ...task, bench: galleryBench(4) },
   'dialog-new-task': { ...task, dialog: 'newTask' },

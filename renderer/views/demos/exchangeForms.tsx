@@ -109,8 +109,6 @@ function Working({ words }: { readonly words: string }): ReactElement {
   );
 }
 
-const mib = 1024 * 1024;
-
 function Report(): ReactElement | null {
   const exchange = useWindow((state) => state.demos.exchange);
   switch (exchange.kind) {
@@ -151,7 +149,7 @@ function Report(): ReactElement | null {
       return (
         <div className="exchange-report" role="status">
           <p>
-            <b>{demos}</b> demos in {files} files, {(bytes / mib).toFixed(1)} MB: <code>{dir}</code>
+            <b>{demos}</b> demos in {files} files, {(bytes / 1e6).toFixed(1)} MB: <code>{dir}</code>
           </p>
           <LeftOut title="Left out" lines={leftOut} />
         </div>
@@ -171,7 +169,7 @@ export function ImportForm({ onDone }: { onDone(): void }): ReactElement {
   const deck = useDeck();
   return (
     <FolderForm
-      field="Folder on the computer of the core"
+      field="Folder on the computer of the bench"
       note="A dataset of LeRobot v3, a folder of ENPIRE episodes, or one folder of films, a file a camera."
       act="Import"
       formats={importFormats}
@@ -190,7 +188,7 @@ export function ExportForm({ onDone }: { onDone(): void }): ReactElement {
   const deck = useDeck();
   return (
     <FolderForm
-      field="New folder on the computer of the core"
+      field="New folder on the computer of the bench"
       note="Locked recordings are never exported."
       act="Export"
       formats={exportFormats}

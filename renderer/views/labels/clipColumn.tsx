@@ -44,10 +44,12 @@ function Picked(): ReactElement {
   const shown = useWindow((state) => state.labels.shown.length);
   return (
     <span className="clip-picked">
-      {picked === 0 ? `${shown} clips` : `${picked} picked`}
-      <button type="button" className="link" onClick={picked === 0 ? pickAll : pickNone}>
-        {picked === 0 ? 'Pick all' : 'Pick none'}
-      </button>
+      {picked === 0 ? `${shown} ${shown === 1 ? 'clip' : 'clips'}` : `${picked} picked`}
+      {shown > 0 && (
+        <button type="button" className="link" onClick={picked === 0 ? pickAll : pickNone}>
+          {picked === 0 ? 'Pick all' : 'Pick none'}
+        </button>
+      )}
     </span>
   );
 }

@@ -89,7 +89,7 @@ const answers: readonly {
   { value: 'success', keyCap: 'S', words: 'Success', note: 'all of it holds' },
   { value: 'failure', keyCap: 'F', words: 'Failure', note: 'any part fails' },
   { value: 'unclear', keyCap: 'U', words: 'Unclear', note: 'can’t tell' },
-  { value: 'left-out', keyCap: 'X', words: 'Leave out…', note: 'asks for a reason' },
+  { value: 'left-out', keyCap: 'X', words: 'Leave out…', note: 'asks why' },
 ];
 
 function AnswerKeys({ clip, clock }: { readonly clip: ClipView; readonly clock: Clock }) {

@@ -4,10 +4,10 @@ import type { JudgedMoment, PlaybackDocument } from '../../../main/base/api/play
 import { jointNames } from '../../../main/base/model/arm.ts';
 import { degrees, signed } from '../../draw/poseWords.ts';
 import { Mark } from '../../parts/mark.tsx';
+import { useMoment } from '../../parts/useMoment.ts';
 import { jointWords } from '../../parts/words.ts';
 import { dwellAt, placeAt } from '../../store/playbackModel.ts';
 import type { Playhead } from '../../store/playhead.ts';
-import { useMoment } from '../../parts/useMoment.ts';
 
 interface Shown {
   readonly document: PlaybackDocument;

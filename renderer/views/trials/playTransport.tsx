@@ -6,10 +6,10 @@ import type { PlaybackDocument } from '../../../main/base/api/playback.ts';
 import { actions, runAction } from '../../actions/actions.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
+import { useMoment, usePlays, useSpeed } from '../../parts/useMoment.ts';
 import { bandsOf, placeAt } from '../../store/playbackModel.ts';
 import { type Playhead, speeds } from '../../store/playhead.ts';
 import { phaseWords } from './phaseWords.ts';
-import { useMoment, usePlays, useSpeed } from '../../parts/useMoment.ts';
 
 const speedWords = (speed: number): string =>
   speed === 0.25 ? '¼×' : speed === 0.5 ? '½×' : `${speed}×`;
