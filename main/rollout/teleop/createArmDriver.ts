@@ -6,7 +6,8 @@
 import type { Envelope, Joints, LimitReason } from '../../base/model/arm.ts';
 import type { BenchLink, BenchTick } from '../../bench/link.ts';
 import { violation } from '../../bench/servo/envelope.ts';
-import { innerEnvelope, type JogState, type JogWish, planJog, startJog } from './planJog.ts';
+import { innerEnvelope } from './innerEnvelope.ts';
+import { type JogState, type JogWish, planJog, startJog } from './planJog.ts';
 
 export interface ArmDriver extends Disposable {
   /** The period after `tick`. */

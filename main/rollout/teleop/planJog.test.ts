@@ -7,8 +7,8 @@ import type { Envelope, Joints } from '../../base/model/arm.ts';
 import { narrowEnvelope, simulatedBenchEnvelope } from '../../bench/benchEnvelope.ts';
 import { violation } from '../../bench/servo/envelope.ts';
 import { createLeaderFollow, wearOffRadS } from './followLeader.ts';
+import { innerEnvelope } from './innerEnvelope.ts';
 import {
-  innerEnvelope,
   type JogMove,
   type JogState,
   type JogWish,

@@ -6,6 +6,8 @@
 import { forwardKinematics, inverseKinematics, type ToolPose } from '../../base/arm/kinematics.ts';
 import type { Box, Envelope, Joints, LimitReason, Point3, Range } from '../../base/model/arm.ts';
 import { violation } from '../../bench/servo/envelope.ts';
+import { comeBack } from './comeBack.ts';
+import { marginM } from './innerEnvelope.ts';
 
 /** Shares of the top speed, −1…1. */
 export interface JogMove {
@@ -65,10 +67,6 @@ const faceS = 0.1;
 const creepMS = 0.002;
 /** Nearer than this is there. */
 const arrivedM = 0.0004;
-const marginM = 0.001;
-const marginRad = 0.004;
-/** What holds an arm up against its weight is added to the goal, and leans it too. */
-const marginTiltRad = 0.05;
 const [roll, gripper] = [4, 5] as const;
 
 export const startJog = (jointsRad: Joints): JogState => ({
@@ -135,10 +133,7 @@ function turned(state: JogState, wish: JogWish, limits: JogLimits): readonly [nu
   const jaw = gripperLockRad ?? jointsRad[gripper] ?? { min: 0, max: 0 };
   const rolled = now[0] + wish.move.roll * topRollRadS * speed * dtS;
   const gripped = now[1] + wish.move.gripper * topGripperRadS * speed * dtS;
-  return [
-    wish.move.roll === 0 ? now[0] : within(rolled, rolls),
-    wish.move.gripper === 0 ? now[1] : within(gripped, jaw),
-  ];
+  return [within(rolled, rolls), wish.move.gripper === 0 ? now[1] : within(gripped, jaw)];
 }
 
 /** No joint faster than its share of the envelope's speed. The second value: by how much it had to be slowed, or 1. */
@@ -227,6 +222,9 @@ function nextLean(state: JogState, wish: JogWish, { envelope, speed, dtS }: JogL
   return { leanRad: faded, pitched: false };
 }
 
+const isPressed = (wish: JogWish): boolean =>
+  wish.kind !== 'move' || Object.values(wish.move).some((share) => share !== 0);
+
 /** The tip by `velocityMS`, or by as much of it as may be. */
 function moveTip(
   state: JogState,
@@ -262,7 +260,9 @@ function moveTip(
     const moved: Vector = [0, 1, 2].map((i) => (axes[i] ?? 0) * (velocityMS[i] ?? 0)) as never;
     if (typeof part !== 'string') return done(part, moved, refused);
   }
-  return { state: { ...state, velocityMS: [0, 0, 0] }, limitedBy: refused };
+  const back = isPressed(wish) ? comeBack(state.jointsRad, limits) : null;
+  const stays = { ...state, velocityMS: [0, 0, 0] } as const;
+  return { state: back === null ? stays : startJog(back), limitedBy: refused };
 }
 
 /** Towards `jointsRad`, each joint at its own pace; the tip slides along the box where the pose itself may not be. */
@@ -289,24 +289,6 @@ function followJoints(state: JogState, wanted: Joints, limits: JogLimits): JogSt
   if (typeof slid !== 'string') return follow(slid.jointsRad, refused);
   const hand = [...from.slice(0, roll), ...to.slice(roll)];
   return follow(violation(hand, envelope, from) === null ? hand : from, refused);
-}
-
-/**
- * A little inside: what lies on a limit would be refused when it is rounded to counts, and a refusal is a hold. Nothing is
- * left of a range that is narrower: then it stays as it is.
- */
-export function innerEnvelope(envelope: Envelope): Envelope {
-  const shrink = ({ min, max }: Range, by: number): Range =>
-    max - min > 4 * by ? { min: min + by, max: max - by } : { min, max };
-  const { x, y, z } = envelope.workspaceM;
-  const { maxTiltRad, gripperLockRad } = envelope;
-  return {
-    ...envelope,
-    jointsRad: envelope.jointsRad.map((range) => shrink(range, marginRad)),
-    workspaceM: { x: shrink(x, marginM), y: shrink(y, marginM), z: shrink(z, marginM) },
-    gripperLockRad: gripperLockRad === null ? null : shrink(gripperLockRad, marginRad),
-    maxTiltRad: maxTiltRad === null ? null : Math.max(0, maxTiltRad - marginTiltRad),
-  };
 }
 
 /** One control period. Bad numbers leave everything where it is. */
