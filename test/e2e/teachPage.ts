@@ -48,6 +48,9 @@ export function teachPage(page: Page) {
       await page.keyboard.press('t');
       await state('Ready');
       await page.getByLabel('Countdown').selectOption('0');
+      // Off its cradle, where a wrist can be turned further.
+      await moveBy('ArrowUp', 0, 60);
+      await moveBy('PageUp', 2, 10);
     },
     async byKeys(answer: Answer): Promise<void> {
       await record();
@@ -64,15 +67,16 @@ export function teachPage(page: Page) {
       const from = await tip();
       const moved = async (): Promise<boolean> =>
         (await tip()).some((mm, axis) => Math.abs(mm - must(from[axis])) > 8);
-      await page.mouse.move(x - 40, y);
+      // To the other side of the table than where it is: the picture's left is the robot's left.
+      await page.mouse.move(x + (must(from[1]) > 0 ? 40 : -40), y);
       await page.mouse.down();
       await expect.poll(moved, patient).toBe(true);
-      await page.mouse.move(x + 20, y + 10, { steps: 5 });
+      await page.mouse.move(x, y + 10, { steps: 5 });
       await page.mouse.up();
       await keep(answer);
     },
-    chooseMouse: () => page.getByText('Mouse', { exact: true }).click(),
     cards: () => page.locator('.demo-card').count(),
+    chooseMouse: () => page.getByText('Mouse', { exact: true }).click(),
     /** The clip that is shown, once its pictures are there. */
     async clipShown(): Promise<string> {
       await page.locator('.clip-camera canvas[data-frame]').first().waitFor(patient);
