@@ -124,92 +124,108 @@ async function labelAll({ opened, client }: Day, but: string | null): Promise<vo
   }
 }
 
+/** Five demos by keys; a sixth is being recorded when this ends. */
+async function demosByKeys({ opened }: Day): Promise<void> {
+  const { page } = opened;
+  const teach = teachPage(page);
+  await page.keyboard.press('Alt+3');
+  await teach.takeArm();
+  for (const answer of ['s', 'f', 's', 'f', 's'] as const) await teach.byKeys(answer);
+  await snap(page, '3-demos');
+  await teach.record();
+  await teach.moveBy('ArrowLeft', 1, 12);
+}
+
+/** What the kill left of the sixth is there, and is removed; five more by the mouse. */
+async function demosByMouse({ opened, client }: Day): Promise<void> {
+  const { page } = opened;
+  const kept = await demosOf(client);
+  expect(kept.map(({ result }) => result)).toEqual([
+    ...['success', 'failure', 'success', 'failure', 'success'],
+    null,
+  ]);
+  expect(must(kept[5]).why).toContain('core');
+  expect(must(kept[5]).frames).toBeGreaterThan(0);
+  await client.call('demo.remove', { id: must(kept[5]).id });
+  const teach = teachPage(page);
+  await opened.robotIs('Holding');
+  await page.keyboard.press('Alt+3');
+  await teach.takeArm();
+  await teach.chooseMouse();
+  for (const answer of ['f', 's', 'f', 's', 'f'] as const) await teach.byMouse(answer);
+  await expect.poll(async () => (await demosOf(client)).length, patient).toBe(10);
+  await page.keyboard.press('t');
+  await teach.state('Hands off');
+}
+
+/** Another person looks again at all, errs once; that is settled. */
+async function lookAgain(day: Day): Promise<void> {
+  const { page } = day.opened;
+  const first = await clipsOf(day.client);
+  expect(first.filter(({ label }) => label !== null)).toHaveLength(10);
+  await page.keyboard.press('Alt+4');
+  await page.getByRole('button', { name: 'Second look…' }).click(patient);
+  await page.getByLabel('Your name').fill('Jonas');
+  await page.keyboard.press('Enter');
+  const slip = must(first[0]).id;
+  await labelAll(day, slip);
+  await page.getByRole('button', { name: 'Settle 1' }).click(patient);
+  await expect.poll(() => teachPage(page).clipShown(), patient).toBe(slip);
+  await snap(page, '4-settle');
+  await page.keyboard.press('s');
+  await expect
+    .poll(async () => (await day.client.call('clip.summary', { task })).looks, patient)
+    .toMatchObject({ both: 10, disagree: 0 });
+}
+
+async function lock({ opened, client }: Day): Promise<void> {
+  const { page } = opened;
+  await page.getByRole('button', { name: 'Lock clips…' }).click(patient);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText(/more failures or near misses/).waitFor(patient);
+  await dialog.getByLabel('Or so many failures').fill('3');
+  await dialog.getByRole('checkbox').check(patient);
+  await snap(page, '5-lock');
+  await dialog.getByRole('button', { name: 'Lock for good' }).click();
+  await page.getByText(/No agent can read them/).waitFor(patient);
+  await snap(page, '5-locked');
+  const { locked } = await client.call('clip.summary', { task });
+  expect(locked).toMatchObject({ negatives: 3, positives: 3, recordings: 6, uses: 0 });
+  expect(await demosOf(client)).toHaveLength(4);
+  const verified = await client.call('core.verify', {});
+  expect(verified.firstProblem).toBeUndefined();
+}
+
 describe('an afternoon', () => {
   itNeeds(['chromium', 'ffmpeg', 'git'])(
     'from a bench nobody checked to a locked split, killed three times, nothing lost',
     async () => {
       using data = tempDir('afternoon');
-      const open = (): Promise<Day> => openDay(must(browser), data.path);
-      {
-        await using day = await open();
+      /** Ends as a crash does it, when `work` is done. */
+      const untilKilled = async (work: (day: Day) => Promise<void>): Promise<void> => {
+        await using day = await openDay(must(browser), data.path);
+        await work(day);
+        expect(problemsOf(day)).toEqual([]);
+        await day.kill();
+      };
+      await untilKilled(async (day) => {
         await checkBench(day);
         await typeForm(day);
-        expect(problemsOf(day)).toEqual([]);
-        await day.kill();
-      }
-      {
-        await using day = await open();
-        const { page } = day.opened;
+      });
+      await untilKilled(async (day) => {
         await day.opened.robotIs('Holding');
         await saveForm(day, data.path);
-        const teach = teachPage(page);
-        await page.keyboard.press('Alt+3');
-        await teach.takeArm();
-        await snap(page, '3-taken');
-        for (const answer of ['s', 'f', 's', 'f', 's'] as const) await teach.byKeys(answer);
-        await snap(page, '3-demos');
-        await teach.record();
-        await teach.moveBy('ArrowLeft', 1, 12);
-        expect(problemsOf(day)).toEqual([]);
-        await day.kill();
-      }
-      {
-        await using day = await open();
-        const { page } = day.opened;
-        const kept = await demosOf(day.client);
-        expect(kept.map(({ result }) => result)).toEqual([
-          ...['success', 'failure', 'success', 'failure', 'success'],
-          null,
-        ]);
-        expect(must(kept[5]).why).toContain('core');
-        expect(must(kept[5]).frames).toBeGreaterThan(0);
-        await day.client.call('demo.remove', { id: must(kept[5]).id });
-        const teach = teachPage(page);
-        await day.opened.robotIs('Holding');
-        await page.keyboard.press('Alt+3');
-        await teach.takeArm();
-        await teach.chooseMouse();
-        for (const answer of ['f', 's', 'f', 's', 'f'] as const) await teach.byMouse(answer);
-        await expect.poll(async () => (await demosOf(day.client)).length, patient).toBe(10);
-        await page.keyboard.press('t');
-        await teach.state('Hands off');
-        await page.keyboard.press('Alt+4');
+        await demosByKeys(day);
+      });
+      await untilKilled(async (day) => {
+        await demosByMouse(day);
+        await day.opened.page.keyboard.press('Alt+4');
         await labelAll(day, null);
-        await snap(page, '4-labels');
-        expect(problemsOf(day)).toEqual([]);
-        await day.kill();
-      }
-      await using day = await open();
-      const { page } = day.opened;
-      const first = await clipsOf(day.client);
-      expect(first.filter(({ label }) => label !== null)).toHaveLength(10);
-      await page.keyboard.press('Alt+4');
-      await page.getByRole('button', { name: 'Second look…' }).click(patient);
-      await page.getByLabel('Your name').fill('Jonas');
-      await page.keyboard.press('Enter');
-      const slip = must(first[0]).id;
-      await labelAll(day, slip);
-      await page.getByRole('button', { name: 'Settle 1' }).click(patient);
-      await expect.poll(() => teachPage(page).clipShown(), patient).toBe(slip);
-      await snap(page, '4-settle');
-      await page.keyboard.press('s');
-      await expect
-        .poll(async () => (await day.client.call('clip.summary', { task })).looks, patient)
-        .toMatchObject({ both: 10, disagree: 0 });
-      await page.getByRole('button', { name: 'Lock clips…' }).click(patient);
-      const dialog = page.getByRole('dialog');
-      await dialog.getByText(/more failures or near misses/).waitFor(patient);
-      await dialog.getByLabel('Or so many failures').fill('3');
-      await dialog.getByRole('checkbox').check(patient);
-      await snap(page, '5-lock');
-      await dialog.getByRole('button', { name: 'Lock for good' }).click();
-      await page.getByText(/No agent can read them/).waitFor(patient);
-      await snap(page, '5-locked');
-      const { locked } = await day.client.call('clip.summary', { task });
-      expect(locked).toMatchObject({ negatives: 3, positives: 3, recordings: 6, uses: 0 });
-      expect(await demosOf(day.client)).toHaveLength(4);
-      const verified = await day.client.call('core.verify', {});
-      expect(verified.firstProblem).toBeUndefined();
+        await snap(day.opened.page, '4-labels');
+      });
+      await using day = await openDay(must(browser), data.path);
+      await lookAgain(day);
+      await lock(day);
       expect(problemsOf(day)).toEqual([]);
     },
     900_000,
