@@ -32,9 +32,9 @@ const enter = `(hash) => {
   else location.hash = hash;
 }`;
 
-/** Runs in the page: fonts and parts that load later are there, and what was changed has been painted. */
+/** Runs in the page: fonts, parts and recorded pictures that come later are there, and what was changed is painted. */
 const settled = `document.fonts.ready.then(() => new Promise((done) => {
-  const look = () => document.querySelector('[data-pending="true"]') === null
+  const look = () => document.querySelector('[data-pending="true"], .play-cameras figcaption:empty') === null
     ? requestAnimationFrame(() => requestAnimationFrame(() => done(null)))
     : requestAnimationFrame(look);
   look();

@@ -149,7 +149,8 @@ function Report(): ReactElement | null {
       return (
         <div className="exchange-report" role="status">
           <p>
-            <b>{demos}</b> demos in {files} files, {(bytes / 1e6).toFixed(1)} MB: <code>{dir}</code>
+            <b>{demos}</b> {demos === 1 ? 'demo' : 'demos'} in {files} files,{' '}
+            {(bytes / 1e6).toFixed(1)} MB: <code>{dir}</code>
           </p>
           <LeftOut title="Left out" lines={leftOut} />
         </div>

@@ -9,7 +9,7 @@ import { isLastKnown } from '../../store/armReading.ts';
 import { speeds } from '../../store/healthHistory.ts';
 import { robotState, robotWords } from '../../store/robotState.ts';
 import { humanClock } from '../../store/steps.ts';
-import { useWindow } from '../../store/windowStore.ts';
+import { useWindow, type WindowState } from '../../store/windowStore.ts';
 
 function Fact(props: {
   readonly name: string;
@@ -104,8 +104,14 @@ function HumanTime(): ReactElement | null {
   );
 }
 
+/** What the arm works on now, by its name; between runs, what the person works on. */
+function taskName({ run, tasks, phaseOne }: WindowState): string | null {
+  if (run === null) return phaseOne?.task?.name ?? null;
+  return tasks.find(({ id }) => id === run.task)?.name ?? run.task;
+}
+
 export function TopBar({ clock }: { readonly clock: Clock }): ReactElement {
-  const task = useWindow((window) => window.run?.task ?? window.phaseOne?.task?.name ?? null);
+  const task = useWindow(taskName);
   return (
     <header className="bar">
       <div className="name">
