@@ -24,6 +24,7 @@ const realTime = [
   'test/integration/realBench.test.ts',
   'test/integration/servoCalibration.test.ts',
   'test/integration/simulator.test.ts',
+  'test/integration/teleop{Crash,Pause,RealTime}.test.ts',
   'tools/soak/runSoak.test.ts',
 ];
 const everywhere = ['main', 'tasks', 'test', 'tools', 'renderer', 'electron'];

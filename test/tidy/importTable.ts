@@ -98,7 +98,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
     'main/store/record/',
     'tools/perf/',
   ],
-  ws: ['main/entry/', 'tools/soak/'],
+  ws: ['main/entry/', 'tools/perf/', 'tools/soak/'],
   react: ['renderer/'],
   'react-dom': ['renderer/'],
   '@mantine/core': ['renderer/'],

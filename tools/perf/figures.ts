@@ -16,6 +16,7 @@ import { realTime } from './realTime.ts';
 import { recording } from './recording.ts';
 import { simSteps } from './simSteps.ts';
 import { startUp } from './startUp.ts';
+import { teleop } from './teleop.ts';
 import { terminal } from './terminal.ts';
 import { trialsList } from './trialsList.ts';
 import { wholeApp } from './wholeApp.ts';
@@ -32,6 +33,7 @@ export const figures: readonly Figure[] = [
   lockstep,
   realTime,
   recording,
+  teleop,
   windowFrames,
   terminal,
   trialsList,

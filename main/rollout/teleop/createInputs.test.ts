@@ -1,4 +1,4 @@
-/** Inputs by the clock of a hand: the newest counts, an old number never, silence lets go; in lockstep one is one period. */
+/** Inputs by a hand's clock: the newest counts, an old number never, silence lets go; in lockstep one is one period. */
 import { expect, it } from 'vitest';
 import { createInputs, staleInputMs, type TeleopMessage } from './createInputs.ts';
 
