@@ -100,6 +100,16 @@ export async function trimDemo(deck: Deck): Promise<void> {
   await reload(deck);
 }
 
+/** Of the demo as it is trimmed now, whether that is kept or not. */
+export async function cutClip(deck: Deck): Promise<void> {
+  const { selected, trim, list } = demos();
+  const demo = list?.demos.find(({ id }) => id === selected);
+  if (demo === undefined) return;
+  const { recordingId, nearMiss } = demo;
+  const { fromMs, toMs } = trim ?? demo;
+  await deck.ask('Cut a clip', 'clip.cut', { recordingId, fromMs, toMs, nearMiss });
+}
+
 export async function splitDemo(deck: Deck, atMs: number): Promise<void> {
   const { selected } = demos();
   if (selected === null) return;

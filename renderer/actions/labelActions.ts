@@ -3,7 +3,15 @@ import { realClock } from '../../main/base/lib/clock.ts';
 import type { AnswerValue } from '../store/clipBook.ts';
 import { useWindow, type WindowState } from '../store/windowStore.ts';
 import type { Action } from './action.ts';
-import { answerClips, chooseLook, pickAll, pickNone, stepClip, undoLabel } from './labelMoves.ts';
+import {
+  answerClips,
+  chooseLook,
+  cutTrials,
+  pickAll,
+  pickNone,
+  stepClip,
+  undoLabel,
+} from './labelMoves.ts';
 import { localAction } from './localAction.ts';
 
 export function answerBlocked({ link, labels }: WindowState): string | null {
@@ -114,6 +122,15 @@ export const labelActions: readonly Action[] = [
     screen: 'labels',
     blocked: undoLabelBlocked,
     run: (deck) => void undoLabel(deck),
+  },
+  {
+    id: 'labels.cutTrials',
+    group: 'Labels',
+    words: 'Cut clips from the trials of this task',
+    also: 'attempts ends recorded add',
+    screen: 'labels',
+    blocked: lockBlocked,
+    run: (deck) => void cutTrials(deck),
   },
   {
     id: 'labels.pickAll',

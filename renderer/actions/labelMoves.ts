@@ -117,6 +117,17 @@ export function askLabeller(): void {
   useWindow.setState({ dialog: 'labelBy' });
 }
 
+/** The end of each judged attempt that has no clip yet. */
+export async function cutTrials(deck: Deck): Promise<void> {
+  const task = useWindow.getState().phaseOne?.task?.id;
+  if (task === undefined) return;
+  const done = await deck.ask('Cut clips from trials', 'clip.cutTrials', { task });
+  if (done === null) return;
+  const { clips } = done.answer;
+  change({ said: clips === 0 ? 'No attempt without a clip.' : `${clips} clips were cut.` });
+  await loadClips(deck, task);
+}
+
 export function stepClip(step: number): void {
   const { shown, clip } = labels();
   change({ clip: neighbour(shown, clip, step) });
@@ -187,7 +198,7 @@ export async function answerClips(
     book: put,
     clip: nextToAnswer(put, shown, last, look),
     picked: [],
-    undone: '',
+    said: '',
     marks: Object.fromEntries(Object.entries(marks).filter(([id]) => !left.has(id))),
     paceMs: paceAfter(clock, ids.length),
   });
@@ -212,7 +223,7 @@ export async function markDecided(deck: Deck, atMs: number): Promise<void> {
   const clip = clipOf(book, id);
   if (book === null || clip === null) return;
   const answer = answerOf(clip, look);
-  change({ marks: { ...marks, [clip.id]: atMs }, undone: '' });
+  change({ marks: { ...marks, [clip.id]: atMs }, said: '' });
   const { value = null, by = '', why = '' } = answer ?? {};
   if (value !== 'success' && value !== 'failure') return;
   try {
@@ -237,7 +248,7 @@ export async function undoLabel(deck: Deck): Promise<void> {
   if (done === null) return;
   const { changed, words } = done.answer;
   const [id] = changed;
-  change({ undone: words, marks: {} });
+  change({ said: `Taken back: ${words}`, marks: {} });
   if (labels().look === 'second') {
     // The blind queue is not told what clips are like now: what was given here is taken out of it.
     const now = labels().book ?? book;

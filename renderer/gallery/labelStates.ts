@@ -32,7 +32,7 @@ const withLabels = (part: Partial<LabelsState>): WindowState => ({
 
 export const labelStates = {
   labels,
-  'labels-answered': withLabels({ clip: 'clip-000284', undone: 'failure: clip-000284' }),
+  'labels-answered': withLabels({ clip: 'clip-000284', said: 'Taken back: failure: clip-000284' }),
   'labels-picked': withLabels({ picked: book.clips.slice(287, 299).map(({ id }) => id) }),
   'labels-second': withLabels({ look: 'second', clip: 'clip-000288' }),
   'labels-settle': withLabels({

@@ -22,8 +22,8 @@ export interface LabelsState {
     | { readonly kind: 'answer'; readonly value: AnswerValue; readonly why: string }
     | { readonly kind: 'look' }
     | null;
-  /** What undoing did last, in words. */
-  readonly undone: string;
+  /** What undoing or cutting did last, as a sentence; empty after the next answer. */
+  readonly said: string;
   /** Wall milliseconds between the last answers, newest last: the pace. */
   readonly paceMs: readonly number[];
   /** Second looks that this person may give only later, and from when on. */
@@ -44,7 +44,7 @@ export const firstLabels: LabelsState = {
   marks: {},
   by: '',
   asked: null,
-  undone: '',
+  said: '',
   paceMs: [],
   fresh: { count: 0, until: null },
   negatives: 59,

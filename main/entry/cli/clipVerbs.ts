@@ -166,6 +166,23 @@ export const clipsLabel: VerbSpec = {
   },
 };
 
+export const clipsCut: VerbSpec = {
+  name: 'clips cut',
+  summary: 'Cut clips from the trials of a task: the end of each judged attempt',
+  detail:
+    'Demos and imports have their clips already. What the judge said is no hint: a clip is looked at afresh.',
+  args: [],
+  flags: [taskFlag],
+  examples: [{ line: 'npx bench clips cut --task push-t', says: 'Trials to label' }],
+  async run(call) {
+    await using core = await reachAny(call);
+    const task = await taskOf(call, core.client);
+    const cut = await core.client.call('clip.cutTrials', { task });
+    call.terminal.out(call.json ? JSON.stringify(cut) : `${cut.clips} clips were cut.`);
+    return 0;
+  },
+};
+
 export const clipsUndo: VerbSpec = {
   name: 'clips undo',
   summary: 'Take back the newest answer of a task that still counts',

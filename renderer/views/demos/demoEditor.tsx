@@ -2,7 +2,7 @@
 import { type ReactElement, useMemo } from 'react';
 import type { DemoView } from '../../../main/base/model/episode.ts';
 import { useDeck } from '../../actions/deck.ts';
-import { removeDemo, selectDemo, splitDemo, trimDemo } from '../../actions/demoMoves.ts';
+import { cutClip, removeDemo, selectDemo, splitDemo, trimDemo } from '../../actions/demoMoves.ts';
 import { useLocalAction } from '../../actions/localAction.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { answerMarks, answerWords } from '../../parts/answerMarks.ts';
@@ -113,6 +113,7 @@ function Tools({ playhead }: { readonly playhead: Playhead }) {
       <ActionButton keyCap="K" onPress={() => void splitDemo(deck, playhead.atMs)}>
         Split here
       </ActionButton>
+      <ActionButton onPress={() => void cutClip(deck)}>Cut a clip{kept}</ActionButton>
       <ActionButton keyCap="Delete" onPress={() => void removeDemo(deck)}>
         Remove
       </ActionButton>

@@ -90,7 +90,7 @@ function Hints(): ReactElement {
 const headWords = { first: 'Labels', second: 'Second look', settled: 'Settle' } as const;
 
 function Head(): ReactElement {
-  const { book, shown, clip, look, paceMs, undone } = useWindow((state) => state.labels);
+  const { book, shown, clip, look, paceMs, said } = useWindow((state) => state.labels);
   const left = useMemo(() => {
     const open = new Set(
       book?.clips.filter((each) => answerOf(each, look) === null).map(({ id }) => id),
@@ -112,7 +112,7 @@ function Head(): ReactElement {
         </span>
       )}
       <span className="note" role="status">
-        {undone !== '' ? `Taken back: ${undone}` : `${left} left${pace === '' ? '' : `, ${pace}`}`}
+        {said !== '' ? said : `${left} left${pace === '' ? '' : `, ${pace}`}`}
       </span>
       <span className="view-actions">
         <Hints />
