@@ -170,7 +170,8 @@ export const clipsCut: VerbSpec = {
   name: 'clips cut',
   summary: 'Cut clips from the trials of a task: the end of each judged attempt',
   detail:
-    'Demos and imports have their clips already. What the judge said is no hint: a clip is looked at afresh.',
+    'Demos and imports have their clips already. What the judge said is no hint: a clip is\n' +
+    'looked at afresh.',
   args: [],
   flags: [taskFlag],
   examples: [{ line: 'npx bench clips cut --task push-t', says: 'Trials to label' }],

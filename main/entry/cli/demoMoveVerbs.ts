@@ -210,10 +210,11 @@ export const demosSynth: VerbSpec = {
   name: 'demos synth',
   summary: 'Let the scripted operator make demos, labels and a locked set',
   detail: [
-    'A tool for tests and benchmarks: it drives the simulated arm as a person would, and knows the simulator’s truth as',
-    'a person sees the table. First looks are wrong in the given share; second looks and settling are right. The same',
-    'seed gives the same bytes of steps and the same labels. A few more demos than asked for lie in the band between,',
-    'labelled unclear. Exit code 1 when there are too few to lock.',
+    'A tool for tests and benchmarks: it drives the simulated arm as a person would, and knows the',
+    'simulator’s truth as a person sees the table. First looks are wrong in the given share; second',
+    'looks and settling are right. The same seed gives the same bytes of steps and the same labels. A',
+    'few more demos than asked for lie in the band between, labelled unclear. Exit code 1 when there',
+    'are too few to lock.',
   ].join('\n'),
   args: [],
   flags: [
