@@ -126,12 +126,11 @@ function nearestLean(
   const widest = maxTiltRad + Math.abs(wantedRad);
   const steps = Math.ceil(widest / scanStepRad - 1e-9);
   for (let step = 1; step <= steps; step++) {
-    const tilt = Math.min(step * scanStepRad, widest);
     for (const sign of [1, -1]) {
-      const lean = wantedRad + sign * tilt;
-      if (Math.abs(lean) > maxTiltRad + 1e-12 || !solvePlane(outM, zM, lean, ranges, plane))
-        continue;
+      // The last step to each side ends at the largest lean itself.
+      const tilt = Math.min(step * scanStepRad, maxTiltRad - sign * wantedRad);
       let bad = (step - 1) * scanStepRad;
+      if (tilt <= bad || !solvePlane(outM, zM, wantedRad + sign * tilt, ranges, plane)) continue;
       let good = tilt;
       for (let halving = 0; halving < 20; halving++) {
         const middle = (bad + good) / 2;

@@ -84,6 +84,26 @@ describe('velocities', () => {
     }
   });
 
+  it('slide around at the end of the reach', () => {
+    const wide = innerEnvelope(
+      narrowEnvelope(simulatedBenchEnvelope, {
+        x: { min: 0.02, max: 0.36 },
+        y: { min: -0.26, max: 0.26 },
+        z: { min: 0.005, max: 0.2 },
+        gripperRad: null,
+        maxTiltRad: 0.36,
+      }),
+    );
+    const out = run(above(0.2, 0, 0.09), move({ x: 1 }), 80, 1, wide);
+    expect(out.limits).toContain('joint-range');
+    for (const y of [1, -1]) {
+      const { tip, limits } = run(out.state.jointsRad, move({ y }), 50, 1, wide);
+      expect(y * tip.yM).toBeGreaterThan(0.1);
+      expect(Math.hypot(tip.xM, tip.yM)).toBeGreaterThan(out.tip.xM - 0.005);
+      expect(limits).toContain('joint-range');
+    }
+  });
+
   it('slide along the edge of the task, and say which limit it is', () => {
     const { tip, limits } = run(above(0.2, 0.05, 0.05), move({ x: 0.2, y: 1 }), 60);
     expect(tip.yM).toBeLessThan(0.1005);

@@ -8,6 +8,7 @@ import type { Box, Envelope, Joints, LimitReason, Point3, Range } from '../../ba
 import { violation } from '../../bench/servo/envelope.ts';
 import { comeBack } from './comeBack.ts';
 import { marginM } from './innerEnvelope.ts';
+import { noPart, tipParts, type Vector } from './tipParts.ts';
 
 /** Shares of the top speed, −1…1. */
 export interface JogMove {
@@ -47,8 +48,6 @@ export interface JogStep {
   readonly state: JogState;
   readonly limitedBy: LimitReason | null;
 }
-
-type Vector = readonly [number, number, number];
 
 export const topSpeedMS = 0.2;
 const tipAccelerationMS2 = 1.2;
@@ -148,24 +147,10 @@ function paced(from: Joints, to: Joints, { envelope, dtS }: JogLimits): readonly
   return [to.map((value, j) => at(from, j) + (value - at(from, j)) / share), share];
 }
 
-const everywhere: Vector = [1, 1, 1];
-const nowhere: Vector = [0, 0, 0];
-
 /** Further than rounding to counts makes of it. */
 const outOf = (tip: Point3, { x, y, z }: Box): boolean =>
   Math.max(x.min - tip.xM, tip.xM - x.max, y.min - tip.yM, tip.yM - y.max) > marginM ||
   Math.max(z.min - tip.zM, tip.zM - z.max) > marginM;
-
-/** Subsets of x, y, z, the fullest first: what of a step is kept when all of it may not be. */
-const keptAxes: readonly Vector[] = [
-  [1, 1, 0],
-  [1, 0, 1],
-  [0, 1, 1],
-  [1, 0, 0],
-  [0, 1, 0],
-  [0, 0, 1],
-  nowhere,
-];
 
 interface TipStep {
   readonly jointsRad: Joints;
@@ -237,11 +222,6 @@ function moveTip(
   const { dtS } = limits;
   const { leanRad } = lean;
   const turn = turned(state, wish, limits);
-  const to = (axes: Vector): Point3 => ({
-    xM: tip.xM + axes[0] * velocityMS[0] * dtS,
-    yM: tip.yM + axes[1] * velocityMS[1] * dtS,
-    zM: tip.zM + axes[2] * velocityMS[2] * dtS,
-  });
   const done = (step: TipStep, moved: Vector, limitedBy: LimitReason | null): JogStep => ({
     state: {
       ...lean,
@@ -250,15 +230,15 @@ function moveTip(
     },
     limitedBy: limitedBy ?? (step.slowedBy > 1 ? 'speed' : null),
   });
-  const whole = reach(state, to([1, 1, 1]), turn, leanRad, limits);
+  const parts = tipParts(tip, velocityMS, dtS);
+  const whole = reach(state, parts[0]?.tip ?? tip, turn, leanRad, limits);
   const isOut = outOf(tip, limits.envelope.workspaceM);
   if (typeof whole !== 'string' && !isOut) return done(whole, velocityMS, null);
   const refused = typeof whole === 'string' ? whole : 'workspace';
   // From outside there is one way: back in.
-  for (const axes of isOut ? [nowhere] : [everywhere, ...keptAxes]) {
-    const part = reach(state, clampedTip(to(axes), tip, limits), turn, leanRad, limits);
-    const moved: Vector = [0, 1, 2].map((i) => (axes[i] ?? 0) * (velocityMS[i] ?? 0)) as never;
-    if (typeof part !== 'string') return done(part, moved, refused);
+  for (const part of isOut ? [noPart(tip)] : parts) {
+    const step = reach(state, clampedTip(part.tip, tip, limits), turn, leanRad, limits);
+    if (typeof step !== 'string') return done(step, part.velocityMS, refused);
   }
   const back = isPressed(wish) ? comeBack(state.jointsRad, limits) : null;
   const stays = { ...state, velocityMS: [0, 0, 0] } as const;
