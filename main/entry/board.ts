@@ -2,8 +2,8 @@
  * The board process: `base/wire/board.ts` on stdin and stdout. It computes and does nothing else; calls are answered in
  * their order, and it ends when its stdin does.
  */
-import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
-import { leaveTerminalSignals } from '../base/host/leaveTerminalSignals.ts';
+import { encodeFrame } from '../base/host/frames.ts';
+import { hearParent } from '../base/host/hearParent.ts';
 import { never } from '../base/lib/assert.ts';
 import { boardHome } from '../base/model/charucoBoard.ts';
 import { toBenchError } from '../base/model/errors.ts';
@@ -46,17 +46,11 @@ async function answer(message: ToBoard, jpeg: Uint8Array): Promise<void> {
 }
 
 let inOrder: Promise<void> = Promise.resolve();
-const decode = createFrameDecoder(({ header, blobs }) => {
-  const jpeg = blobs[0] ?? new Uint8Array();
-  inOrder = inOrder.then(() => answer(header as unknown as ToBoard, jpeg));
+hearParent({
+  hear: ({ header, blobs }) => {
+    const jpeg = blobs[0] ?? new Uint8Array();
+    inOrder = inOrder.then(() => answer(header as unknown as ToBoard, jpeg));
+  },
+  fail: () => process.exit(1),
+  end: () => process.exit(0),
 });
-process.stdin.on('data', (chunk: Buffer) => {
-  try {
-    decode(chunk);
-  } catch {
-    process.exit(1);
-  }
-});
-leaveTerminalSignals();
-process.stdin.on('end', () => process.exit(0));
-process.stdout.on('error', () => process.exit(0));

@@ -2,8 +2,8 @@
  * The leader process: `base/wire/leader.ts` on stdin and stdout, one bus that is only read, then out. It ends with its
  * core, with its port, and on words that it does not understand; nothing it leaves behind moves.
  */
-import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
-import { leaveTerminalSignals } from '../base/host/leaveTerminalSignals.ts';
+import { encodeFrame } from '../base/host/frames.ts';
+import { hearParent } from '../base/host/hearParent.ts';
 import { realClock } from '../base/lib/clock.ts';
 import { createLog } from '../base/lib/log.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
@@ -54,18 +54,8 @@ function hear(message: ToLeader): void {
   else fail(new BenchError('protocol', `unknown message ${JSON.stringify(message)}`));
 }
 
-const decode = createFrameDecoder((frame) => hear(frame.header as unknown as ToLeader));
-process.stdin.on('data', (chunk: Buffer) => {
-  try {
-    decode(chunk);
-  } catch (cause) {
-    fail(cause);
-  }
+hearParent({
+  hear: ({ header }) => hear(header as unknown as ToLeader),
+  fail,
+  end: () => void end(0),
 });
-process.stdin.on('end', () => void end(0));
-process.stdin.on('error', () => void end(0));
-process.stdout.on('error', () => void end(0));
-process.on('SIGTERM', () => void end(0));
-leaveTerminalSignals();
-process.on('uncaughtException', fail);
-process.on('unhandledRejection', fail);

@@ -3,8 +3,8 @@
  * told to open, and does nothing else. Whatever ends it (end of stdin, SIGTERM, words it does not understand, an error
  * of its own) first makes the arm hold, if the bus takes that within 200 ms.
  */
-import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
-import { leaveTerminalSignals } from '../base/host/leaveTerminalSignals.ts';
+import { encodeFrame } from '../base/host/frames.ts';
+import { hearParent } from '../base/host/hearParent.ts';
 import { realClock } from '../base/lib/clock.ts';
 import { createLog } from '../base/lib/log.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
@@ -123,18 +123,8 @@ function hear(message: ToServo): void {
   }
 }
 
-const decode = createFrameDecoder((frame) => hear(frame.header as unknown as ToServo));
-process.stdin.on('data', (chunk: Buffer) => {
-  try {
-    decode(chunk);
-  } catch (cause) {
-    fail(cause);
-  }
+hearParent({
+  hear: ({ header }) => hear(header as unknown as ToServo),
+  fail,
+  end: () => void end(0),
 });
-process.stdin.on('end', () => void end(0));
-process.stdin.on('error', () => void end(0));
-process.stdout.on('error', () => void end(0));
-process.on('SIGTERM', () => void end(0));
-leaveTerminalSignals();
-process.on('uncaughtException', fail);
-process.on('unhandledRejection', fail);
