@@ -78,8 +78,10 @@ export async function shotProblem(gallery: GalleryPage, name: string): Promise<s
   }
 }
 
-/** Keeps the picture as it is now; false when it was as good as kept already. */
+/** Keeps the picture as it is now; false when it was as good as kept already. A view that failed is never kept. */
 export async function acceptShot(gallery: GalleryPage, name: string): Promise<boolean> {
+  if ((await gallery.page.locator('.broken').count()) > 0)
+    throw new Error(`${name}: the view could not be shown. Was the window built anew meanwhile?`);
   let taken = await take(gallery);
   for (let look = 1; look < looks; look++) {
     await gallery.settle();
