@@ -106,6 +106,10 @@ async function observe(ports: PerfPorts): Promise<Driven> {
     if (last.ticks > 0) missedPercent.push((100 * missed) / (ticks - last.ticks + missed));
     last = { ticks, missedTicks };
   });
+  let why = '';
+  client.onState('alerts', (now) => {
+    why = now.find(({ key }) => key === 'teleop')?.message ?? why;
+  });
   const seen = (): BenchView | null => view;
   await client.call('teleop.begin', { task: 'push-t', input: 'keyboard', lockstep: false });
   for (let waitedMs = 0; seen()?.mode !== 'holding'; waitedMs += 20) {
@@ -121,7 +125,10 @@ async function observe(ports: PerfPorts): Promise<Driven> {
   await client.call('demo.record', { countdownS: 0 });
   const framesBefore = cameras.frames();
   isRecording = true;
-  const started = await drive(core, ports);
+  const started = await drive(core, ports).catch(async (thrown: unknown) => {
+    await clock.sleep(settleMs);
+    throw new Error(why || String(thrown));
+  });
   isRecording = false;
   const frames = cameras.frames() - framesBefore;
   const { demoId } = await client.call('demo.stop', { result: 'unclear' });
