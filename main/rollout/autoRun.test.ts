@@ -30,6 +30,6 @@ it.each([
   opened();
   view.set(then as unknown as BenchView);
   drawn.resolve();
-  await new Promise((resolve) => setImmediate(resolve));
+  await realClock.sleep(0);
   expect(ran).toBe(runs);
 });

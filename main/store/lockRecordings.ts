@@ -11,30 +11,40 @@ import { storageError } from './storageError.ts';
 
 const ownersOnly = 0o700;
 
-/** @throws BenchError `storage`; what was moved by then stays moved, and calling again goes on. */
+/** One recording with all that was made of it. Gives the folders that it left. */
+function lockOne(dataDir: string, home: string, id: string): readonly string[] {
+  const left = [demosDir(dataDir), trialsDir(dataDir)].filter((source) =>
+    existsSync(path.join(source, id)),
+  );
+  for (const source of left) {
+    renameSync(path.join(source, id), path.join(home, id));
+    chmodSync(path.join(home, id), ownersOnly);
+  }
+  rmSync(thumbsDir(dataDir, id), { recursive: true, force: true });
+  rmSync(framePlacesFile(dataDir, id), { force: true });
+  return left;
+}
+
+/** @throws BenchError `storage` when one could not be moved; the others are, and calling again goes on. */
 export function lockRecordings(dataDir: string, recordingIds: readonly string[]): void {
   if (recordingIds.length === 0) return;
   const home = lockedDir(dataDir);
+  const failed: unknown[] = [];
   try {
     mkdirSync(home, { recursive: true, mode: ownersOnly });
     chmodSync(home, ownersOnly);
-    const sources = [demosDir(dataDir), trialsDir(dataDir)];
     const left = new Set<string>();
     for (const id of recordingIds) {
-      for (const source of sources) {
-        const from = path.join(source, id);
-        if (!existsSync(from)) continue;
-        renameSync(from, path.join(home, id));
-        chmodSync(path.join(home, id), ownersOnly);
-        left.add(source);
+      try {
+        for (const source of lockOne(dataDir, home, id)) left.add(source);
+      } catch (thrown) {
+        failed.push(thrown);
       }
-      rmSync(thumbsDir(dataDir, id), { recursive: true, force: true });
-      rmSync(framePlacesFile(dataDir, id), { force: true });
     }
-    if (left.size === 0) return;
-    syncFolder(home);
+    if (left.size > 0) syncFolder(home);
     for (const source of left) syncFolder(source);
   } catch (thrown) {
-    throw storageError(home, thrown);
+    failed.push(thrown);
   }
+  if (failed.length > 0) throw storageError(home, failed[0]);
 }

@@ -33,7 +33,8 @@ it('leaves a labelled, split, locked set', async () => {
   // A tenth of the 22 that are clear.
   expect(report.labelErrors).toBe(2);
   expect(report.lockedNegatives).toBeGreaterThanOrEqual(5);
-  expect(report.lockedPositives).toBeGreaterThanOrEqual(10);
+  // Of thirteen a third is left to learn from.
+  expect(report.lockedPositives).toBeGreaterThanOrEqual(8);
 
   const summary = await core.api.call('clip.summary', { task: 'push-t' }, never);
   expect(summary).toMatchObject({ labelled: 23, looks: { disagree: 0 } });

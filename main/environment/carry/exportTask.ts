@@ -9,6 +9,7 @@ import { placeFolder, replaceFile } from '../../base/host/replaceFile.ts';
 import type { DemoView } from '../../base/model/episode.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { demoDir, demoEndFile } from '../../store/dataLayout.ts';
+import { folderOfPerson } from '../../store/folderOfPerson.ts';
 import { readDemoEnd } from '../../store/record/demoSchema.ts';
 import type { FileSum } from '../../store/record/hashedFile.ts';
 import { storageError } from '../../store/storageError.ts';
@@ -19,7 +20,7 @@ import { copied, installTask } from '../task/installTask.ts';
 import { readTask } from '../task/readManifest.ts';
 import type { CarriedDemo, CarriedTask } from './carriedTask.ts';
 import { exportFile } from './carriedTask.ts';
-import { type CarryPorts, folderOfPerson } from './carryPorts.ts';
+import type { CarryPorts } from './carryPorts.ts';
 import { copyHashed } from './copyHashed.ts';
 
 type Files = Record<string, FileSum>;

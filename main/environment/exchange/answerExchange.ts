@@ -3,7 +3,7 @@
  * what becomes a demo: a recording that lies whole in `incoming/` gets its place and its ledger entry, in that order, so
  * that a core which dies between the two finds it whole and adopts it. A job outlives whoever asked for it.
  */
-import { mkdirSync, realpathSync, renameSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Answers } from '../../base/api/answers.ts';
@@ -14,6 +14,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import type { ExportReport, ImportReport } from '../../base/model/exchange.ts';
 import type { ExportDemo, LeftOut, ReadyRecording } from '../../base/wire/exchange.ts';
 import { demosDir, incomingDir } from '../../store/dataLayout.ts';
+import { folderOfPerson } from '../../store/folderOfPerson.ts';
 import { syncFolder } from '../../store/record/hashedFile.ts';
 import { storageError } from '../../store/storageError.ts';
 import type { DemoBook } from '../demos/demoBook.ts';
@@ -39,26 +40,6 @@ export interface ExchangeRoomPorts {
 
 type ImportArgs = CommandArgsParsed<'demo.import'>;
 type ExportArgs = CommandArgsParsed<'demo.export'>;
-
-function folderOutside(given: string, dataDir: string): string {
-  if (!path.isAbsolute(given))
-    throw new BenchError('bad-input', `${given} is no whole path`, {
-      hint: 'Name the folder from the root on.',
-    });
-  const real = (dir: string): string => {
-    try {
-      return realpathSync(dir);
-    } catch {
-      return path.resolve(dir);
-    }
-  };
-  const inside = path.relative(real(dataDir), real(given));
-  if (!inside.startsWith('..') && !path.isAbsolute(inside))
-    throw new BenchError('bad-input', `${given} lies in the data folder itself`, {
-      hint: 'Demos come from, and go to, a folder of your own.',
-    });
-  return path.resolve(given);
-}
 
 /** From `incoming/` to its place. On the disk when it returns. */
 function place(dataDir: string, id: string): void {
@@ -88,7 +69,7 @@ async function importInto(
   cleared: Promise<void>,
 ): Promise<ImportReport> {
   const { dataDir, clock } = ports;
-  const from = folderOutside(given, dataDir);
+  const from = folderOfPerson(given, dataDir);
   const { manifestDir } = await findTask(ports.templatesDir, dataDir, task);
   const manifest = await readManifest(manifestDir);
   await cleared;
@@ -135,7 +116,7 @@ async function exportFrom(
   { signal, progress }: JobSteps,
 ): Promise<ExportReport> {
   const { dataDir, templatesDir, labelOf } = ports;
-  const into = folderOutside(dir, dataDir);
+  const into = folderOfPerson(dir, dataDir);
   const { manifestDir } = await findTask(templatesDir, dataDir, task);
   const { cameras, instruction } = await readManifest(manifestDir);
   const told = ports.demos.list(task);

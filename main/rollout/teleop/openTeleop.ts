@@ -114,10 +114,11 @@ export function openTeleop(parts: TeleopRoomParts): TeleopRoom {
   };
   const open = async ({ task, input, lockstep }: Begin, signal: AbortSignal): Promise<void> => {
     await parts.giveWay();
-    await tidy();
     await using undo = new AsyncDisposableStack();
     const pace = lockstep ? 'lockstep' : 'real';
     const bench = undo.use(await takeBench(place, { task, pace, seed: 1, signal }));
+    // With the lease: nobody else's recording is a torn one.
+    await tidy();
     const leaderOf = (): Promise<LeaderHand> =>
       createLeaderHand(bench.link, ports.benches, openLeader);
     const leader = input === 'leader' ? undo.use(await leaderOf()) : null;

@@ -174,6 +174,10 @@ export function runTeleop(parts: TeleopParts): RunningTeleop {
     desk,
     async use(next) {
       const wanted = next === 'leader' ? await parts.openLeader() : null;
+      if (signal.aborted) {
+        await wanted?.[Symbol.asyncDispose]();
+        throw toBenchError(signal.reason);
+      }
       const before = leader;
       leader = wanted;
       input = next;
