@@ -10,8 +10,10 @@ const realTime = [
   'main/bench/devices/cameras/*.test.ts',
   'main/bench/servo/rogueBusFuzz.test.ts',
   // Not the pictures of the gallery and their names: those pages stand still.
-  'test/e2e/{agentWindow,agents,benchScreen,electron*,firstRun,gallery,galleryKeys,setUp,trials,window}.test.ts',
+  'test/e2e/{agentWindow,agents,benchScreen,demosLabels,electron*,firstRun,gallery}.test.ts',
+  'test/e2e/{galleryKeys,phaseOne,setUp,trials,window}.test.ts',
   'test/integration/benchCheck.test.ts',
+  'test/integration/cameraBoard.test.ts',
   'test/integration/cliProcess.test.ts',
   'test/integration/crash*.test.ts',
   'test/integration/ctrlC.test.ts',
