@@ -15,8 +15,11 @@ const under = galleryUnderTest();
 
 /** WCAG 2.1, A and AA. */
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
+/** Of those it tries only when asked: a control is called by the words that stand on it. */
+const byTheirWords = { 'label-content-name-mismatch': { enabled: true } };
+const options = { runOnly: { type: 'tag', values: rules }, rules: byTheirWords };
 /** Runs in the page: what axe finds, a line each. */
-const findings = `axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(rules)} } }).then(
+const findings = `axe.run(document, ${JSON.stringify(options)}).then(
   ({ violations }) => violations.flatMap((rule) => rule.nodes.map((node) =>
     rule.id + ': ' + rule.help + ' at ' + node.target.join(' ') + ' ' + node.html.slice(0, 100))))`;
 
@@ -106,7 +109,7 @@ describe('in every state the stop is on top, the text stands out, nothing is cut
         );
         expect(gallery.problems).toEqual([]);
       },
-      240_000,
+      480_000,
     );
   }
 });
