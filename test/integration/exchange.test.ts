@@ -110,10 +110,10 @@ describeNeeds(['ffmpeg'])('on a core', () => {
     await using core = await openTestCore();
     const own = path.join(core.dataDir, 'locked');
     mkdirSync(own);
-    await expect(bring(core, own)).rejects.toThrow('lies in the data folder itself');
+    await expect(bring(core, own)).rejects.toThrow('lies in the data folder');
     const out = { task: 'push-t', dir: path.join(own, 'x'), format: 'mp4' as const };
     await expect(core.api.call('demo.export', out, never)).rejects.toThrow('in the data folder');
-    await expect(bring(core, 'films')).rejects.toThrow('no whole path');
+    await expect(bring(core, 'films')).rejects.toThrow('not a whole path');
     const none = { task: 'push-t', dir: path.join(grounds.path, 'no'), format: 'mp4' as const };
     await expect(core.api.call('demo.export', none, never)).rejects.toThrow('no demos to export');
   });
