@@ -183,7 +183,7 @@ describe('a recorded trial', () => {
     expect(last).toBeLessThan(whole.length - 1);
     rmSync(dir, { recursive: true });
     await page.reload();
-    await page.getByText('there is no record of trial').waitFor();
+    await page.getByText(`there is no record of ${row.id}`).waitFor();
     await page.getByRole('button', { name: 'Back to the list' }).click();
     await page.getByRole('option').first().waitFor();
     await page.goto(`${door.url}#/trials/run-99999-0001`);
