@@ -10,6 +10,7 @@ import { summarise } from '../../main/base/lib/stats.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
 import type { Figure, Measurement, PerfPorts } from './figure.ts';
 import { makeManyClips } from './manyClips.ts';
+import { painted, press } from './pageMoments.ts';
 import { notesDuring } from './pageProbe.ts';
 import { openProbedWindow } from './probedWindow.ts';
 import { startApp } from './startedApp.ts';
@@ -21,18 +22,8 @@ const answers = 60;
 const lookMs = 400;
 const blankMs = 3000;
 const scrollFrames = 600;
-const limitMs = 30_000;
 
-/** Resolves in the page, with the time since `fromMs` of the page's clock, once `holds` is painted. */
-const painted = (holds: string, fromMs: string): string => `new Promise((resolve, reject) => {
-  const fromMs = ${fromMs};
-  const look = () => {
-    if (${holds}) requestAnimationFrame(() => resolve(performance.now() - fromMs));
-    else if (performance.now() - fromMs > ${limitMs}) reject(new Error('no picture came'));
-    else requestAnimationFrame(look);
-  };
-  look();
-})`;
+const wait = { limitMs: 30_000, missing: 'no picture came' } as const;
 
 /** Every camera shows a frame of the clip that is looked at, whatever was there before. */
 const allShown = `(() => {
@@ -41,10 +32,6 @@ const allShown = `(() => {
   return desk !== null && desk.dataset.clip !== window.perfClip && screens.length > 0 &&
     screens.every(({ dataset }) => dataset.frame !== undefined && dataset.frame !== window.perfFrame);
 })()`;
-
-const press = (key: string, alt = false): string =>
-  `document.body.dispatchEvent(new KeyboardEvent('keydown',
-    { key: '${key}', altKey: ${alt}, bubbles: true }))`;
 
 const forget = `window.perfClip = null; window.perfFrame = null;`;
 const remember = `window.perfClip = document.querySelector('.label-desk').dataset.clip;
@@ -55,9 +42,9 @@ async function openAgainAndAgain(page: Page): Promise<readonly number[]> {
   const values: number[] = [];
   for (let i = 0; i < openings; i++) {
     await page.evaluate(press('1'));
-    await page.evaluate(painted(`document.querySelector('.label-desk') === null`, '0'));
+    await page.evaluate(painted(`document.querySelector('.label-desk') === null`, '0', wait));
     await page.evaluate(`${forget} window.perfFromMs = performance.now(); ${press('4', true)}`);
-    values.push(await page.evaluate<number>(painted(allShown, 'perfFromMs')));
+    values.push(await page.evaluate<number>(painted(allShown, 'perfFromMs', wait)));
   }
   return values;
 }
@@ -72,7 +59,7 @@ async function answerAgainAndAgain(
     await clock.sleep(lookMs);
     const key = i % 3 === 0 ? 's' : 'f';
     await page.evaluate(`${remember} window.perfFromMs = performance.now(); ${press(key)}`);
-    values.push(await page.evaluate<number>(painted(allShown, 'perfFromMs')));
+    values.push(await page.evaluate<number>(painted(allShown, 'perfFromMs', wait)));
   }
   return values;
 }
@@ -121,10 +108,10 @@ async function measure(ports: PerfPorts): Promise<readonly Measurement[]> {
   await page.goto(app.url);
   await page.evaluate(`localStorage.setItem('nightbench-labeller', 'Ada')`);
   await page.reload();
-  await page.evaluate(painted(`document.querySelector('.rail') !== null`, '0'));
+  await page.evaluate(painted(`document.querySelector('.rail') !== null`, '0', wait));
   // The first time the view's own code is fetched: a new window, not a slow one.
   await page.evaluate(`${forget} ${press('4', true)}`);
-  const first = await page.evaluate<number>(painted(allShown, '0'));
+  const first = await page.evaluate<number>(painted(allShown, '0', wait));
   const shown = await openAgainAndAgain(page);
   const heap = [await heapMb(page)];
   const next = await answerAgainAndAgain(page, clock);

@@ -13,6 +13,7 @@ import { trialsDir } from '../../main/store/dataLayout.ts';
 import { withBareLoop } from './bareLoop.ts';
 import { openBigLedger } from './bigLedger.ts';
 import type { Figure, Measurement, PerfPorts } from './figure.ts';
+import { painted, press } from './pageMoments.ts';
 import { notesDuring } from './pageProbe.ts';
 import { openProbedWindow } from './probedWindow.ts';
 import { type StartedApp, startApp } from './startedApp.ts';
@@ -26,18 +27,8 @@ const queries = 200;
 const queryEveryMs = 25;
 const blankMs = 4000;
 const scrollFrames = 720;
-const rowLimitMs = 30_000;
 
-/** Resolves in the page when what `holds` is on the screen; with the time since `fromMs` of the page's clock. */
-const painted = (holds: string, fromMs: string): string => `new Promise((resolve, reject) => {
-  const fromMs = ${fromMs};
-  const look = () => {
-    if (${holds}) requestAnimationFrame(() => resolve(performance.now() - fromMs));
-    else if (performance.now() - fromMs > ${rowLimitMs}) reject(new Error('no rows came'));
-    else requestAnimationFrame(look);
-  };
-  look();
-})`;
+const wait = { limitMs: 30_000, missing: 'no rows came' } as const;
 
 /** A row of the big ledger that lies in the visible part of the list, with its text. */
 const rowInView = `(() => {
@@ -50,17 +41,14 @@ const rowInView = `(() => {
   });
 })()`;
 
-const press = (key: string): string =>
-  `document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', bubbles: true }))`;
-
 /** From the key that opens the screen to its first rows, the window being up for long. */
 async function openAgainAndAgain(page: Page): Promise<readonly number[]> {
   const values: number[] = [];
   for (let i = 0; i < openings; i++) {
     await page.evaluate(press('1'));
-    await page.evaluate(painted(`document.querySelector('[role="option"]') === null`, '0'));
+    await page.evaluate(painted(`document.querySelector('[role="option"]') === null`, '0', wait));
     await page.evaluate(`window.perfFromMs = performance.now(); ${press('2')}`);
-    values.push(await page.evaluate<number>(painted(rowInView, 'perfFromMs')));
+    values.push(await page.evaluate<number>(painted(rowInView, 'perfFromMs', wait)));
   }
   return values;
 }
@@ -70,7 +58,7 @@ async function reloadAgainAndAgain(page: Page): Promise<readonly number[]> {
   const values: number[] = [];
   for (let i = 0; i < reloads; i++) {
     await page.reload();
-    values.push(await page.evaluate<number>(painted(rowInView, '0')));
+    values.push(await page.evaluate<number>(painted(rowInView, '0', wait)));
   }
   return values;
 }
@@ -106,7 +94,7 @@ async function jumpAround(page: Page): Promise<readonly number[]> {
       window.perfFromMs = performance.now();
       list.scrollTop = ${rng.uniform()} * (list.scrollHeight - list.clientHeight);
     })()`);
-    values.push(await page.evaluate<number>(painted(rowInView, 'perfFromMs')));
+    values.push(await page.evaluate<number>(painted(rowInView, 'perfFromMs', wait)));
   }
   return values;
 }
@@ -146,7 +134,7 @@ async function observe(ports: PerfPorts): Promise<readonly Measurement[]> {
   await using window = await openProbedWindow(ports, blankMs);
   const { page, blank } = window;
   await page.goto(app.url);
-  await page.evaluate(painted(`document.querySelector('canvas') !== null`, '0'));
+  await page.evaluate(painted(`document.querySelector('canvas') !== null`, '0', wait));
   const opened = await openAgainAndAgain(page);
   const loaded = await reloadAgainAndAgain(page);
   const heap = [await heapMb(page)];

@@ -3,6 +3,7 @@ import { useElementSize } from '@mantine/hooks';
 import type { CSSProperties, ReactElement } from 'react';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { RunButton } from '../../parts/runButton.tsx';
+import { useCameraRoles } from '../../store/cameraRoles.ts';
 import { handBlocked } from '../../store/runBlocked.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { BeliefPanel } from './beliefPanel.tsx';
@@ -57,21 +58,12 @@ function Head(): ReactElement {
   );
 }
 
-const mostCameras = 4;
-
 /** Before anything was measured: bar, rail and alert line taken off. */
 const guess = (): readonly [number, number] => [window.innerWidth - 168, window.innerHeight - 80];
 
 export function BenchScreen(): ReactElement {
-  const known = useWindow((state) => state.bench?.cameras.map(({ role }) => role).join(' '));
+  const roles = useCameraRoles();
   const { ref, width, height } = useElementSize();
-  const roles =
-    known === undefined
-      ? null
-      : known
-          .split(' ')
-          .filter((role) => role !== '')
-          .slice(0, mostCameras);
   const [wide, high] = width > 0 ? [width, height] : guess();
   const layout = benchLayout(wide, high, roles?.length ?? 0);
   const sizes = {

@@ -3,6 +3,7 @@ import { useElementSize } from '@mantine/hooks';
 import type { CSSProperties, ReactElement } from 'react';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { useCameraRoles } from '../../store/cameraRoles.ts';
 import { goOnBlocked, measuring, passed } from '../../store/checkFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { BeliefPanel } from '../bench/beliefPanel.tsx';
@@ -68,22 +69,14 @@ function Head(): ReactElement {
   );
 }
 
-const mostCameras = 4;
 const guess = (): readonly [number, number] => [window.innerWidth - 168, window.innerHeight - 80];
 
 /** From here on the side has room for the belief as well. */
 const beliefFromPx = 1000;
 
 export function CheckScreen(): ReactElement {
-  const known = useWindow((state) => state.bench?.cameras.map(({ role }) => role).join(' '));
+  const roles = useCameraRoles();
   const { ref, width, height } = useElementSize();
-  const roles =
-    known === undefined
-      ? null
-      : known
-          .split(' ')
-          .filter((role) => role !== '')
-          .slice(0, mostCameras);
   const [wide, high] = width > 0 ? [width, height] : guess();
   const layout = checkLayout(wide, high, roles?.length ?? 0);
   const sizes = {
