@@ -37,7 +37,15 @@ import type { Ledger } from './store/ledger/ledger.ts';
 export interface CorePorts
   extends StationPorts,
     PlannerPorts,
-    Pick<PhaseOnePorts, 'openExchange' | 'openBoardEye' | 'listSerialPorts' | 'measurePicture'>,
+    Pick<
+      PhaseOnePorts,
+      | 'openExchange'
+      | 'openBoardEye'
+      | 'openAuthor'
+      | 'openExamScenes'
+      | 'listSerialPorts'
+      | 'measurePicture'
+    >,
     Pick<AgentPorts, 'env' | 'nodePath' | 'openPty'> {
   readonly ledger: Ledger;
   /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */

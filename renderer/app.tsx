@@ -35,6 +35,9 @@ const DemosScreen = lazy(async () => ({
 const LabelsScreen = lazy(async () => ({
   default: (await import('./views/labels/labelsScreen.tsx')).LabelsScreen,
 }));
+const JudgeScreen = lazy(async () => ({
+  default: (await import('./views/judge/judgeScreen.tsx')).JudgeScreen,
+}));
 
 function View({ clock }: { readonly clock: Clock }): ReactElement {
   const screen = useWindow((state) => state.screen);
@@ -46,6 +49,7 @@ function View({ clock }: { readonly clock: Clock }): ReactElement {
   if (screen === 'task') return <TaskScreen clock={clock} />;
   if (screen === 'demos') return <DemosScreen clock={clock} />;
   if (screen === 'labels') return <LabelsScreen clock={clock} />;
+  if (screen === 'judge') return <JudgeScreen />;
   return screen === 'bench' ? <BenchScreen /> : <TrialsScreen />;
 }
 

@@ -27,6 +27,7 @@ import { askForPorts } from './askForPorts.ts';
 import { appDir } from './launch/appVersion.ts';
 import { revealFolder } from './launch/revealFolder.ts';
 import { createDeviceOpener } from './openDevices.ts';
+import { createExamOpener } from './openExam.ts';
 import { openPty } from './openPty.ts';
 
 export interface OpenCoreOptions {
@@ -142,6 +143,12 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
           ...{ name: 'exchange', ...ours('exchange.ts'), clock, log, table, onFrame },
           nice: 10,
         }),
+      openAuthor: (onFrame) =>
+        openFramedChild({
+          ...{ name: 'author', ...ours('author.ts'), clock, log, table, onFrame },
+          nice: 10,
+        }),
+      openExamScenes: createExamOpener({ clock, log, table, program: ours('exam.ts') }),
       programCommand: (program) => jailCommand(program, jail),
       env: process.env,
       nodePath: process.execPath,

@@ -41,6 +41,12 @@ export const arrivingDir = (dataDir: string): string => path.join(dataDir, 'arri
 export const tasksDir = (dataDir: string): string => path.join(dataDir, 'tasks');
 /** Task manifests and programs under their hashes, exactly as they ran. */
 export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf');
+/** Versions of a task's judge, each a folder named by its id; never changed once the ledger has it. */
+export const judgesDir = (dataDir: string, task: string): string =>
+  path.join(dataDir, 'judges', task);
+/** What a stopped author goes on from. */
+export const authorDir = (dataDir: string, task: string): string =>
+  path.join(dataDir, 'cache', 'author', task);
 /** Held by the process that writes records, so that no two ever do. */
 export const recorderLockPath = (dataDir: string): string => path.join(dataDir, 'recorder.lock');
 /** What was typed into forms and not saved yet. */

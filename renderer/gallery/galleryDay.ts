@@ -29,6 +29,7 @@ export const galleryPhaseOne: PhaseOneView = {
     step('task', 'done', 11),
     step('demos', 'doing', 8, ['12 of 40 successes', '3 of 20 near misses “just outside”']),
     step('labels', 'todo', 0, ['No clip is labelled yet.']),
+    step('judge', 'todo', 0, ['Label clips and lock some of them first.']),
   ],
 };
 
@@ -40,6 +41,7 @@ export const galleryNoTask: PhaseOneView = {
     step('task', 'todo', 0, ['Open a task or make a new one.']),
     step('demos', 'todo', 0, ['Open a task first.']),
     step('labels', 'todo', 0, ['Open a task first.']),
+    step('judge', 'todo', 0, ['Open a task first.']),
   ],
 };
 

@@ -1,7 +1,7 @@
 /**
- * Where one is lives in the address, so that links can be kept: the steps `#/check`, `#/task`, `#/demos`, `#/labels`;
- * the rooms `#/bench`, `#/debug`, `#/agents/<id>`, `#/trials?outcome=failure`, `#/trials/<id>`, and a moment of a
- * recorded trial as `#/trials/<id>/play?t=12.340000` (seconds since its record began).
+ * Where one is lives in the address, so that links can be kept: the steps `#/check`, `#/task`, `#/demos`, `#/labels`,
+ * `#/judge`; the rooms `#/bench`, `#/debug`, `#/agents/<id>`, `#/trials?outcome=failure`, `#/trials/<id>`, and a moment
+ * of a recorded trial as `#/trials/<id>/play?t=12.340000` (seconds since its record began).
  */
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
 import { filterOfWords, filterToWords } from './filterWords.ts';
@@ -10,7 +10,7 @@ import { type Screen, useWindow, type WindowState } from './windowStore.ts';
 export type Place = Pick<WindowState, 'screen' | 'selected' | 'filter' | 'playing' | 'agent'>;
 
 /** Screens whose address says nothing more. */
-const plainScreens: readonly Screen[] = ['check', 'task', 'demos', 'labels', 'debug'];
+const plainScreens: readonly Screen[] = ['check', 'task', 'demos', 'labels', 'judge', 'debug'];
 
 const nowhere: Place = {
   screen: 'bench',

@@ -90,6 +90,9 @@ export function feedStore(ports: FeedPorts): Connection {
   connection.subscribeState('board', (board) => useWindow.setState({ board }));
   connection.subscribeState('clips', (clips) => useWindow.setState({ clips }));
   connection.subscribeState('exchange', (exchange) => useWindow.setState({ exchange }));
+  connection.subscribeState('judge', (judge) => useWindow.setState({ judge }));
+  connection.subscribeState('author', (author) => useWindow.setState({ author }));
+  connection.subscribeState('judgeLive', (judgeLive) => useWindow.setState({ judgeLive }));
   connection.subscribeLog('batches', {
     reset: () => useWindow.setState({ ended: null }),
     entry: (event) => {

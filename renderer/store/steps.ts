@@ -14,6 +14,7 @@ export const steps: readonly Step[] = [
   { id: 'task', screen: 'task', word: 'Task' },
   { id: 'demos', screen: 'demos', word: 'Demos' },
   { id: 'labels', screen: 'labels', word: 'Labels' },
+  { id: 'judge', screen: 'judge', word: 'Judge' },
 ];
 
 export function stepOfScreen(screen: Screen): StepId | null {

@@ -7,6 +7,8 @@ import type { Draft } from '../../main/base/api/phaseOneCommands.ts';
 import type { AgentProbe, AgentView } from '../../main/base/model/agent.ts';
 import type { ClipSummary } from '../../main/base/model/episode.ts';
 import type { ExchangeView } from '../../main/base/model/exchange.ts';
+import type { JudgeView } from '../../main/base/model/judge.ts';
+import type { AuthorView, JudgeLiveView } from '../../main/base/model/judgeWork.ts';
 import type {
   CameraCalibrationView,
   CheckView,
@@ -45,6 +47,7 @@ export type Screen =
   | 'task'
   | 'demos'
   | 'labels'
+  | 'judge'
   | 'bench'
   | 'trials'
   | 'agents'
@@ -161,6 +164,10 @@ export interface WindowState {
   readonly checkLine: string | null;
   /** The import or export that runs now or ran last. */
   readonly exchange: ExchangeView | null;
+  /** Of the open task; null while the core has not told. */
+  readonly judge: JudgeView | null;
+  readonly author: AuthorView | null;
+  readonly judgeLive: JudgeLiveView | null;
   readonly demos: DemosState;
   readonly labels: LabelsState;
   readonly stop: StopRequest;
@@ -216,6 +223,9 @@ export const firstState: WindowState = {
   taskDesk: null,
   checkLine: null,
   exchange: null,
+  judge: null,
+  author: null,
+  judgeLive: null,
   demos: firstDemos,
   labels: firstLabels,
   stop: { kind: 'none' },

@@ -50,7 +50,7 @@ describe('a task of one’s own', () => {
     const { api } = core;
     await api.call('task.open', { task: 'push-t' }, never);
     const view = await until(api, 'phaseOne', ({ task }) => task?.id === 'push-t');
-    expect(view.steps.map(({ id }) => id)).toEqual(['bench', 'task', 'demos', 'labels']);
+    expect(view.steps.map(({ id }) => id)).toEqual(['bench', 'task', 'demos', 'labels', 'judge']);
     expect(view.steps[1]).toMatchObject({ state: 'done', missing: [] });
     expect(view.steps[2]?.missing).toContain('0 of 12 times “Turned too far”.');
     await api.call('task.archive', { task: 'push-t', archived: true }, never);

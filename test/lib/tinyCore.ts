@@ -130,6 +130,9 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     board: createStateTopic(null),
     clips: createStateTopic(null),
     exchange: createStateTopic<ExchangeView | null>(null),
+    judge: createStateTopic(null),
+    author: createStateTopic(null),
+    judgeLive: createStateTopic(null),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
   const listing = trialAnswers(logs.trials.rows);

@@ -88,6 +88,8 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   '@xterm/addon-search': ['renderer/'],
   '@xterm/addon-web-links': ['renderer/'],
   '@mcap/core': ['main/store/'],
+  'onnxruntime-node': ['main/environment/nn/', 'main/environment/sdk/'],
+  protobufjs: ['main/environment/nn/'],
   hyparquet: ['main/environment/exchange/'],
   'hyparquet-writer': ['main/environment/exchange/'],
   sharp: [
@@ -142,9 +144,9 @@ const walls: readonly (readonly [RegExp, RegExp, string])[] = [
     'the one owner of motion knows nothing else of the bench',
   ],
   [
-    /^main\/(?!entry\/|environment\/sdk\/)/,
+    /^main\/(?!entry\/|environment\/(sdk|author)\/)/,
     /^main\/environment\/sdk\//,
-    "the SDK is the programs' side of the pipe",
+    "the SDK is the programs' side of the pipe; the author writes programs, and tries them as they will run",
   ],
   [/^main\/store\/ledger\//, /^main\/store\/record\//, 'the ledger knows hashes, not files'],
   [/^main\/store\/record\//, /^main\/store\/ledger\//, 'the recorder process has no ledger'],

@@ -15,6 +15,8 @@ import {
 } from '../model/agent.ts';
 import type { ClipSummary } from '../model/episode.ts';
 import type { ExchangeView } from '../model/exchange.ts';
+import type { JudgeView } from '../model/judge.ts';
+import type { AuthorView, JudgeLiveView } from '../model/judgeWork.ts';
 import type {
   CameraCalibrationView,
   CheckView,
@@ -45,6 +47,7 @@ import type {
 import type { VerdictFile } from '../wire/recorder.ts';
 import type { Caller } from './caller.ts';
 import { command } from './command.ts';
+import { judgeCommands } from './judgeCommands.ts';
 import { phaseOneCommands } from './phaseOneCommands.ts';
 import { faultSwitchSchema, sceneSettingsSchema } from './sceneSchemas.ts';
 import type { TerminalChunk } from './terminalChunk.ts';
@@ -195,6 +198,7 @@ export const commands = {
     }),
   ),
   ...phaseOneCommands,
+  ...judgeCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;
@@ -221,6 +225,11 @@ export interface StateTopics {
   readonly clips: ClipSummary | null;
   /** The import, export or scripted session that runs, or ran last. */
   readonly exchange: ExchangeView | null;
+  /** Of the open task; null while none is. */
+  readonly judge: JudgeView | null;
+  /** The built-in author that runs, or ran last. */
+  readonly author: AuthorView | null;
+  readonly judgeLive: JudgeLiveView | null;
 }
 
 /**
@@ -246,6 +255,9 @@ export const stateTopics = [
   'board',
   'clips',
   'exchange',
+  'judge',
+  'author',
+  'judgeLive',
 ] as const satisfies readonly (keyof StateTopics)[];
 export const logTopics = ['batches', 'trials'] as const satisfies readonly (keyof LogTopics)[];
 /**

@@ -32,6 +32,12 @@ export type TrialPhase = (typeof trialPhases)[number];
 
 export type VerdictValue = 'success' | 'failure' | 'undecided';
 
+/** Success needs `need` of the last `of` judged frames (docs/SCIENCE.md §2). */
+export interface DwellRule {
+  readonly need: number;
+  readonly of: number;
+}
+
 /** What the judge said of one set of frames, one per camera. */
 export interface Verdict {
   readonly verdict: VerdictValue;
@@ -40,6 +46,8 @@ export interface Verdict {
   /** Signed distance to the nearest bound in units of the bound; negative is outside. */
   readonly margin: number;
   readonly perCamera: Readonly<Record<string, VerdictValue>>;
+  /** Each camera's own score in [0, 1], where the judge has one. */
+  readonly cameraScores?: Readonly<Record<string, number>> | undefined;
   readonly flags: readonly string[];
   /** What a person may want drawn: the pose the judge believes, if any. */
   readonly believed?:

@@ -22,6 +22,7 @@ import type {
 } from '../model/trial.ts';
 import type { AgentEntry } from './agentEntry.ts';
 import type { DayEntry } from './dayEntry.ts';
+import type { JudgeEntry } from './judgeEntry.ts';
 
 export const stepSources = ['policy', 'human', 'reset', 'bench', 'none'] as const;
 export type StepSource = (typeof stepSources)[number];
@@ -161,4 +162,5 @@ export type LedgerBody =
   | { readonly kind: 'resume' }
   | { readonly kind: 'alert'; readonly key: string; readonly message: string }
   | AgentEntry
-  | DayEntry;
+  | DayEntry
+  | JudgeEntry;

@@ -18,6 +18,10 @@ import { clipsCut, clipsLabel, clipsList, clipsSplit, clipsUndo } from './clipVe
 import { alerts, ps, resume, status, stop, verify } from './coreVerbs.ts';
 import { demosExport, demosImport, demosSynth } from './demoMoveVerbs.ts';
 import { demosList, demosShow } from './demoVerbs.ts';
+import { judgeAuthorVerbs } from './judgeAuthorVerbs.ts';
+import { judgeExamVerbs } from './judgeExamVerbs.ts';
+import { judgeLiveVerbs } from './judgeLiveVerbs.ts';
+import { judgeVerbs } from './judgeVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
 import { taskArchive, taskDuplicate, taskExport, taskImport } from './taskMoveVerbs.ts';
 import { taskEdit, taskList, taskNew, taskOpen, taskShow } from './taskVerbs.ts';
@@ -64,6 +68,10 @@ export const verbs: readonly VerbSpec[] = [
   clipsCut,
   clipsUndo,
   clipsSplit,
+  ...judgeAuthorVerbs,
+  ...judgeVerbs,
+  ...judgeExamVerbs,
+  ...judgeLiveVerbs,
   agentsProbe,
   agentsStart,
   agentsRun,

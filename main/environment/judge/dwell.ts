@@ -2,12 +2,7 @@
  * The dwell rule (docs/SCIENCE.md §2): success needs N of the last M judged frames, all in the clear view. A single
  * frame never decides. Pure.
  */
-import type { VerdictValue } from '../../base/model/trial.ts';
-
-export interface DwellRule {
-  readonly need: number;
-  readonly of: number;
-}
+import type { DwellRule, VerdictValue } from '../../base/model/trial.ts';
 
 /**
  * Over the verdicts of the clear view so far, oldest first: success as soon as `need` of the last `of` say so;

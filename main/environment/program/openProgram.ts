@@ -32,6 +32,7 @@ const fromProgramSchema = z.discriminatedUnion('type', [
       score: z.number().min(0).max(1),
       margin: finite,
       perCamera: z.record(z.string().max(20), verdictValue),
+      cameraScores: z.record(z.string().max(20), z.number().min(0).max(1)).optional(),
       flags: z.array(z.string().max(60)).max(20),
       believed: pose.optional(),
     }),

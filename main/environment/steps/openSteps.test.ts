@@ -73,6 +73,7 @@ function openHouse(): House {
     steps: stack.use(
       openSteps({
         ...{ clock, log: silentLog, ledger, tasks, check, demos, clips, minutes },
+        judge: createStateTopic(null),
         taskFacts: () => Promise.resolve(opened.task),
         onBench: () => ({ [Symbol.dispose]: () => undefined }),
       }),
@@ -118,7 +119,7 @@ describe('the rail', () => {
   it('begins with what a person can do first', async () => {
     const view = await told(({ steps }) => steps.every(({ missing }) => missing.length > 0));
     expect(view.task).toBeNull();
-    expect(view.steps.map(({ state }) => state)).toEqual(['todo', 'todo', 'todo', 'todo']);
+    expect(view.steps.map(({ state }) => state)).toEqual(['todo', 'todo', 'todo', 'todo', 'todo']);
     expect(stepOf(view, 'bench')?.missing).toEqual(['Run the bench check.']);
     expect(stepOf(view, 'demos')?.missing).toEqual(['Choose a task first.']);
   });

@@ -8,6 +8,7 @@ import type { Log } from '../../base/lib/log.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import type { ClipSummary } from '../../base/model/episode.ts';
 import { toBenchError } from '../../base/model/errors.ts';
+import type { JudgeView } from '../../base/model/judge.ts';
 import {
   type CheckView,
   type PhaseOneView,
@@ -32,6 +33,7 @@ export interface StepsPorts {
   readonly check: Pick<StateTopic<CheckView>, 'value' | 'watch'>;
   readonly demos: Pick<DemoBook, 'list' | 'onChange'>;
   readonly clips: Pick<StateTopic<ClipSummary | null>, 'value' | 'watch'>;
+  readonly judge: Pick<StateTopic<JudgeView | null>, 'value' | 'watch'>;
   readonly minutes: Pick<HumanMinutes, 'seconds' | 'onChange'>;
 }
 
@@ -65,7 +67,7 @@ function openDoneBook(ledger: StepsPorts['ledger']) {
 
 /** Throws `storage` when the ledger can't be read. */
 export function openSteps(ports: StepsPorts): Steps {
-  const { clock, log, tasks, check, demos, clips, minutes } = ports;
+  const { clock, log, tasks, check, demos, clips, judge, minutes } = ports;
   const book = openDoneBook(ports.ledger);
   let task: TaskFacts | null = null;
   const trouble = (thrown: unknown): void =>
@@ -79,6 +81,7 @@ export function openSteps(ports: StepsPorts): Steps {
       task,
       demos: id === null ? [] : demos.list(id),
       clips: summary !== null && summary.task === id ? summary : null,
+      judge: judge.value?.task === id ? judge.value : null,
       wasDone: (step) => book.has(step, id, benchId),
       seconds: (step) => minutes.seconds(id, step),
     };
@@ -136,6 +139,7 @@ export function openSteps(ports: StepsPorts): Steps {
   stack.use(demos.onChange(soon(false)));
   stack.use(minutes.onChange(soon(false)));
   stack.use(clips.watch(soon(false)));
+  stack.use(judge.watch(soon(false)));
   void look().catch(trouble);
   return {
     topic,

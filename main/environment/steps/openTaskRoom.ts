@@ -93,7 +93,7 @@ export function openTaskRoom(ports: TaskRoomPorts) {
       const { quotas, nearMisses } = (await read(id)).manifest;
       return { ...quotas, nearMisses };
     },
-    openSteps: (watched: Pick<StepsPorts, 'check' | 'demos' | 'clips'>): Steps =>
+    openSteps: (watched: Pick<StepsPorts, 'check' | 'demos' | 'clips' | 'judge'>): Steps =>
       openSteps({
         ...{ clock, log, ledger, minutes, taskFacts, ...watched },
         tasks: book,

@@ -3,6 +3,7 @@
  * A step that was done once and lacks something now needs somebody; one that was never done is only not done yet.
  */
 import type { ClipSummary, DemoView } from '../../base/model/episode.ts';
+import type { JudgeView } from '../../base/model/judge.ts';
 import type { CheckView, StepId, StepView } from '../../base/model/phaseOne.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 
@@ -22,6 +23,8 @@ export interface StepFacts {
   readonly demos: readonly DemoView[];
   /** Of this task; null where there is none yet. */
   readonly clips: ClipSummary | null;
+  /** Of this task; null where it is not known yet. */
+  readonly judge: JudgeView | null;
   /** Was it done before? */
   readonly wasDone: (step: StepId) => boolean;
   readonly seconds: (step: StepId) => number;
@@ -121,11 +124,39 @@ function planLabels({ task, clips }: StepFacts): Plan {
   };
 }
 
+function planJudge({ task, clips, judge }: StepFacts): Plan {
+  if (task === null) return chooseFirst;
+  if (clips === null || clips.locked === null)
+    return { missing: ['Label clips and lock some of them first.'], begun: false };
+  const newest = judge?.versions.at(-1);
+  if (judge === null || newest === undefined)
+    return { missing: ['Let the author or an agent write a judge.'], begun: false };
+  const { doubted, inForce } = judge;
+  const accepted = judge.versions.find(({ id }) => id === inForce)?.accepted ?? null;
+  const open = newest.gate.filter(({ ok }) => !ok);
+  return {
+    missing: [
+      ...(accepted !== null
+        ? []
+        : newest.locked === null
+          ? [`Measure ${newest.id} on the locked clips.`]
+          : open.length > 0
+            ? open.map(({ words }) => closed(`${newest.id}: ${words}`))
+            : [`Accept ${newest.id}: its gate is met.`]),
+      ...(doubted.length === 0
+        ? []
+        : [`Look again at ${many(doubted.length, 'label')} that the author doubts.`]),
+    ],
+    begun: true,
+  };
+}
+
 const plans: Readonly<Record<StepId, (facts: StepFacts) => Plan>> = {
   bench: planBench,
   task: planTask,
   demos: planDemos,
   labels: planLabels,
+  judge: planJudge,
 };
 
 function stateOf({ missing, begun, blocked }: Plan, wasDone: boolean): StepView['state'] {

@@ -12,6 +12,7 @@ import { answerTeleop } from '../teleop/answerTeleop.ts';
 import { openTeleop } from '../teleop/openTeleop.ts';
 import { type OpenTeleopScript, openTeleopScript } from '../teleop/openTeleopScript.ts';
 import { openBenchRooms } from './openBenchRooms.ts';
+import { openJudgeRooms } from './openJudgeRooms.ts';
 import { openTaughtRooms } from './openTaughtRooms.ts';
 import type { PhaseOneFacts, PhaseOneParts, PhaseOnePorts } from './phaseOneParts.ts';
 
@@ -24,6 +25,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
   const taught = openTaughtRooms(ports, facts, parts);
   const { demos, tasks, clips } = taught;
   const bench = openBenchRooms(ports, facts, parts);
+  const judging = openJudgeRooms(ports, facts, parts, taught);
   const hands = {
     place: { ports, facts, station },
     demos: { clock, dataDir, book: demos, recorder },
@@ -32,7 +34,10 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
   const teleop = openTeleop({ ...hands, ledger, alerts, openLeader: ports.openLeader });
   const openScript = (options: OpenTeleopScript) => openTeleopScript(hands, options);
   const jobs = openExchangeJobs(clock);
-  const steps = tasks.openSteps({ check: bench.topics.check, demos, clips: clips.topic });
+  const steps = tasks.openSteps({
+    ...{ check: bench.topics.check, demos },
+    ...{ clips: clips.topic, judge: judging.topics.judge },
+  });
   const answers = {
     ...tasks.answers,
     ...answerCarry({
@@ -50,11 +55,13 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
       ...{ clock, jobs, dataDir, book: clips.book, split: clips.split, openScript },
     }),
     ...clips.answers,
+    ...judging.answers,
     ...answerDrafts(dataDir),
   };
   return {
     demos,
     clips,
+    judges: judging.judges,
     /** A scripted operator at the bench, in lockstep. */
     openScript,
     topics: {
@@ -63,11 +70,13 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
       teleop: teleop.topic,
       clips: clips.topic,
       exchange: jobs.topic,
+      ...judging.topics,
     },
     answers,
     async [Symbol.asyncDispose]() {
       await teleop[Symbol.asyncDispose]();
       await jobs[Symbol.asyncDispose]();
+      await judging[Symbol.asyncDispose]();
       steps[Symbol.dispose]();
       taught[Symbol.dispose]();
       await bench[Symbol.asyncDispose]();

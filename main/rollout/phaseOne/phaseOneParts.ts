@@ -6,10 +6,12 @@ import type { MeasurePicture } from '../../bench/check/listenToBench.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
 import type { FindPorts } from '../../bench/choice/findDevices.ts';
 import type { Station, StationPorts } from '../../bench/stationPorts.ts';
+import type { OpenAuthor } from '../../environment/author/openAuthorRoom.ts';
 import type { LockedBook } from '../../environment/clips/lockedBook.ts';
 import type { OpenExchange } from '../../environment/exchange/runExchange.ts';
 import type { TaskRoomPorts } from '../../environment/steps/openTaskRoom.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
+import type { OpenExamScenes } from '../judging/examScenes.ts';
 import type { ProgramPorts } from '../openTrialPrograms.ts';
 import type { PlannerFacts } from '../planRun.ts';
 import type { DemoRecorder } from '../recording.ts';
@@ -23,6 +25,9 @@ export interface PhaseOnePorts extends ProgramPorts {
   readonly measurePicture: MeasurePicture;
   /** The process that finds the calibration board in pictures. */
   readonly openBoardEye: () => BoardEye;
+  /** The process that writes judges. */
+  readonly openAuthor: OpenAuthor;
+  readonly openExamScenes: OpenExamScenes;
 }
 
 export type PhaseOneFacts = Pick<

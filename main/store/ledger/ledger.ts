@@ -12,6 +12,7 @@ import type { Log } from '../../base/lib/log.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { agentEntryKinds } from '../../base/wire/agentEntry.ts';
 import { dayEntryKinds } from '../../base/wire/dayEntry.ts';
+import { judgeEntryKinds } from '../../base/wire/judgeEntry.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { anchorPath } from '../dataLayout.ts';
 import { storageError } from '../storageError.ts';
@@ -46,7 +47,12 @@ export interface Ledger
 }
 
 /** What is no trial's and is looked up by kind: few among many. */
-const noteKinds = ['stop', 'resume', 'alert', ...agentEntryKinds, ...dayEntryKinds] as const;
+const noteKinds = [
+  ...(['stop', 'resume', 'alert'] as const),
+  ...agentEntryKinds,
+  ...dayEntryKinds,
+  ...judgeEntryKinds,
+] as const;
 export type NoteKind = (typeof noteKinds)[number];
 
 export interface LedgerOptions {

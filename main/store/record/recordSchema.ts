@@ -128,6 +128,7 @@ export const verdictTraceRowSchema: z.ZodType<VerdictTraceRow> = z.strictObject(
   score: z.number(),
   margin: z.number(),
   perCamera: z.record(word, verdictValue),
+  cameraScores: z.record(word, z.number().min(0).max(1)).optional(),
   flags: z.array(word).max(64),
   believed: z.strictObject({ xM: z.number(), yM: z.number(), yawRad: z.number() }).optional(),
   told: z

@@ -1,0 +1,41 @@
+/** The judge's rooms in one piece: versions and measures, the built-in author, exams, looking on live and the watch. */
+
+import { openAuthorRoom } from '../../environment/author/openAuthorRoom.ts';
+import { openJudgeRoom } from '../../environment/judge/openJudgeRoom.ts';
+import { openExamRoom } from '../judging/openExamRoom.ts';
+import { openLiveRoom } from '../judging/openLiveRoom.ts';
+import type { openTaughtRooms } from './openTaughtRooms.ts';
+import type { PhaseOneFacts, PhaseOneParts, PhaseOnePorts } from './phaseOneParts.ts';
+
+export function openJudgeRooms(
+  ports: PhaseOnePorts,
+  { dataDir, templatesDir, version }: PhaseOneFacts,
+  { locked, station, alerts, recorder, refusal, onTrouble }: PhaseOneParts,
+  { clips, demos, tasks }: ReturnType<typeof openTaughtRooms>,
+) {
+  const places = { dataDir, templatesDir, version };
+  const { book, split } = clips;
+  const judges = openJudgeRoom({ ...ports, ...places, clips: book, split, locked, onTrouble });
+  const author = openAuthorRoom({
+    ...{ ...ports, ...places, judges, demos, clips: book },
+    cameras: () => station.link?.cameras ?? [],
+  });
+  const exam = openExamRoom({ ...ports, ...places, findJudge: judges.find });
+  const live = openLiveRoom({
+    ...{ ...ports, ...places, station, alerts, judges, demos, recorder, refusal },
+    ...{ clips: book, openTask: () => tasks.book.current },
+  });
+  judges.show(tasks.book.current);
+  const shown = tasks.book.onChange(() => judges.show(tasks.book.current));
+  return {
+    judges,
+    topics: { judge: judges.topic, author: author.topic, judgeLive: live.topic },
+    answers: { ...judges.answers, ...author.answers, ...exam.answers, ...live.answers },
+    async [Symbol.asyncDispose]() {
+      shown[Symbol.dispose]();
+      await live[Symbol.asyncDispose]();
+      await author[Symbol.asyncDispose]();
+      judges[Symbol.dispose]();
+    },
+  };
+}
