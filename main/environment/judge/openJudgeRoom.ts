@@ -6,11 +6,11 @@ import type { Answers } from '../../base/api/answers.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type {
-  ClipScores,
   JudgeBy,
   JudgeVersion,
   JudgeView,
   LockedMeasure,
+  TryReport,
 } from '../../base/model/judge.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { ClipBook } from '../clips/clipBook.ts';
@@ -53,8 +53,11 @@ export interface JudgeRoom extends Disposable {
   measure(task: string, judge: string, by: string, signal: AbortSignal): Promise<LockedMeasure>;
   /** Labels that an author doubts. */
   doubt(task: string, clips: readonly string[]): void;
-  /** An agent's try: a judge folder judged on unlocked clips, not kept as a version. */
-  tryFolder(task: string, dir: string, signal: AbortSignal): Promise<ClipScores>;
+  /**
+   * An agent's try: a judge folder judged on unlocked clips, not kept as a version; `judge` of the report is `tried`.
+   * @throws BenchError `bad-input` with what is wrong in the folder.
+   */
+  tryFolder(task: string, dir: string, signal: AbortSignal): Promise<TryReport>;
   onChange(on: (task: string) => void): Disposable;
 }
 
