@@ -7,13 +7,13 @@ import { expect, test } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
 import type { Verdict } from '../../main/base/model/trial.ts';
+import { type Placed, placeObject } from '../../main/bench/devices/sim/exam/stillLife.ts';
 import { encodeJpeg } from '../../main/bench/devices/sim/raster/cameraWorker.ts';
 import type { Judged } from '../../main/environment/sdk/program.ts';
 import { judgeTee } from '../../tasks/push-t/judge/judgeTee.ts';
 import { scene } from '../../tasks/push-t/scene/scene.ts';
 import { judgePuck } from '../../tasks/touch/judge/judgePuck.ts';
 import { confusionOf, examineJudge, photograph } from '../lib/judgeExam.ts';
-import { type Placed, placeObject } from '../lib/stillLife.ts';
 import { pushTeeExam, touchExam } from '../lib/taskExams.ts';
 
 const odd = ['leaning', 'lifted', 'upside-down', 'missing', 'second-one'] as const;

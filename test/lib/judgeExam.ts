@@ -8,6 +8,7 @@ import { createRng, type Rng } from '../../main/base/lib/rng.ts';
 import type { CameraModel } from '../../main/base/model/camera.ts';
 import type { ObjectPose, SceneDef, Truth } from '../../main/base/model/scene.ts';
 import type { Verdict } from '../../main/base/model/trial.ts';
+import type { StillLife } from '../../main/bench/devices/sim/exam/stillLife.ts';
 import { openWorld } from '../../main/bench/devices/sim/physics/world.ts';
 import { cameraModelOf } from '../../main/bench/devices/sim/raster/cameraModelOf.ts';
 import { encodeJpeg } from '../../main/bench/devices/sim/raster/cameraWorker.ts';
@@ -23,7 +24,6 @@ import {
   type SceneKind,
 } from './judgeScenes.ts';
 import { createSimArm } from './simArm.ts';
-import type { StillLife } from './stillLife.ts';
 
 export interface Examined {
   readonly kind: SceneKind;

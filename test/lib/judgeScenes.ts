@@ -11,8 +11,13 @@ import type {
   SceneObject,
   SceneSettings,
 } from '../../main/base/model/scene.ts';
+import {
+  joinStills,
+  type Placed,
+  placeObject,
+  type StillLife,
+} from '../../main/bench/devices/sim/exam/stillLife.ts';
 import type { SnapshotGeom } from '../../main/bench/devices/sim/snapshot.ts';
-import { joinStills, type Placed, placeObject, type StillLife } from './stillLife.ts';
 
 export const sceneKinds = [
   'start',

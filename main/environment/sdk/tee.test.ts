@@ -4,11 +4,11 @@
  */
 import { beforeAll, expect, test } from 'vitest';
 import { photograph } from '../../../test/lib/judgeExam.ts';
-import { joinStills, type Placed, placeObject } from '../../../test/lib/stillLife.ts';
 import { tee, teeScene } from '../../../test/lib/teeScene.ts';
 import { must } from '../../base/lib/assert.ts';
 import { createRng } from '../../base/lib/rng.ts';
 import type { SceneSettings } from '../../base/model/scene.ts';
+import { joinStills, type Placed, placeObject } from '../../bench/devices/sim/exam/stillLife.ts';
 import { fuseViews } from './fuseViews.ts';
 import type { BlockView } from './locateBlock.ts';
 import { decodePicture } from './picture.ts';

@@ -44,6 +44,8 @@ export interface World {
   objectPose(name: string): ObjectPose;
   /** The hand: puts an object down, at rest. `refused` where something stands, `bad-input` off the table. */
   placeObject(name: string, pose: PlanarPose): void;
+  /** Puts the arm there, at rest, without moving through anything: for pictures of a world that stands still. */
+  poseArm(jointsRad: readonly number[]): void;
   /** A person takes the arm and moves it there; a limp one follows, one under torque yields a little. */
   pullArm(wantedRad: readonly number[]): void;
   settings(): SceneSettings;
@@ -192,6 +194,12 @@ function createWorld(mj: MainModule, scene: SceneDef, first: SceneSettings): Wor
     objectNames: () => scene.objects.map((object) => object.name),
     objectPose: (name) => readPose(body.data.qpos, objectAt(name).qpos),
     placeObject: place,
+    poseArm(jointsRad) {
+      assert(jointsRad.length === jointCount, 'an arm has six joints');
+      const qpos: Float64Array = body.data.qpos.slice();
+      qpos.set(jointsRad);
+      poke(qpos, body.data.qvel.slice().fill(0, 0, jointCount));
+    },
     pullArm(wantedRad) {
       hand.move(wantedRad, [...body.data.qpos.subarray(0, jointCount)]);
     },

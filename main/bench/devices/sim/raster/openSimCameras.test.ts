@@ -1,10 +1,10 @@
 /** Are the simulated cameras ordered, repeatable and bounded, and does freezing one repeat its bytes? */
 import { expect, test } from 'vitest';
-import { placeObject } from '../../../../../test/lib/stillLife.ts';
 import { tee, teeScene } from '../../../../../test/lib/teeScene.ts';
 import { silentLog } from '../../../../base/lib/log.ts';
 import { BenchError } from '../../../../base/model/errors.ts';
 import type { SceneSettings } from '../../../../base/model/scene.ts';
+import { placeObject } from '../exam/stillLife.ts';
 import {
   maxWaitingFrames,
   openSimCameras,

@@ -1,11 +1,11 @@
 /** Does the picture show the world where the published camera model says it is, the same bytes every time? */
 import { expect, test } from 'vitest';
-import { joinStills, placeObject } from '../../../../../test/lib/stillLife.ts';
 import { tee, teeScene } from '../../../../../test/lib/teeScene.ts';
 import { must } from '../../../../base/lib/assert.ts';
 import { createRng } from '../../../../base/lib/rng.ts';
 import { pointAtHeight, projectPoint } from '../../../../base/model/pinhole.ts';
 import type { SceneCamera, SceneObject, SceneSettings } from '../../../../base/model/scene.ts';
+import { joinStills, placeObject } from '../exam/stillLife.ts';
 import { cameraModelOf } from './cameraModelOf.ts';
 import { imageSizeOf, pictureInputOf } from './openSimCameras.ts';
 import { createPictureRenderer } from './pictureRenderer.ts';

@@ -1,11 +1,10 @@
 /**
- * Snapshots of the simulated world without physics: objects put at exact poses, for tests and measurements of what
+ * Snapshots of the simulated world without physics: things put at exact poses, for exams and measurements of what
  * looks at pictures. Geometry only.
  */
 
-import type { SceneObject } from '../../main/base/model/scene.ts';
-import type { SnapshotGeom } from '../../main/bench/devices/sim/snapshot.ts';
-import { snapshotStride } from '../../main/bench/devices/sim/snapshot.ts';
+import type { SceneObject } from '../../../../base/model/scene.ts';
+import { type SnapshotGeom, snapshotStride } from '../snapshot.ts';
 
 export interface StillLife {
   readonly geoms: readonly SnapshotGeom[];
