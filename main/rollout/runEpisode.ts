@@ -7,9 +7,9 @@ import type { Envelope } from '../base/model/arm.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import type { AttemptRecord, FailureReason, Outcome, VerdictValue } from '../base/model/trial.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
-import { decideDwell } from '../environment/judge/dwell.ts';
 import type { Program } from '../environment/program/openProgram.ts';
-import { driveArm, stay, waitThere } from './driveArm.ts';
+import { awaitDwell } from './awaitDwell.ts';
+import { driveArm, waitThere } from './driveArm.ts';
 import { type DriveResult, driveByProgram, type ProgramEnd } from './driveByProgram.ts';
 import type { TrialLoop } from './trialLoop.ts';
 import { TrialVoid } from './trialVoid.ts';
@@ -33,25 +33,16 @@ export interface EpisodeResult {
 /** Rest in the clear view before a frame counts. */
 const restMs = 200;
 
-/** Verdict in the clear view. Throws `TrialVoid` when the judge or a camera gives nothing to decide on. */
+/**
+ * Verdict in the clear view; where the task asks for it, a success counts only if it still holds a while after. Throws
+ * `TrialVoid` when the judge or a camera gives nothing to decide on.
+ */
 async function decide({ loop, task }: EpisodeOptions): Promise<VerdictValue> {
   await waitThere(loop, task.clearViewRad, restMs);
   await loop.enter({ toolClear: true, judged: true });
-  const limitMs = 2000 + (4000 * task.dwell.of) / loop.link.cameraRateHz;
-  let first: number | null = null;
-  for (;;) {
-    const tick = await loop.next();
-    first ??= tick.atMs;
-    stay(loop, task.clearViewRad);
-    const decided = decideDwell(
-      task.dwell,
-      loop.verdicts.map((row) => row.verdict),
-    );
-    if (decided !== null) return decided;
-    if (tick.atMs - first > limitMs) {
-      throw new TrialVoid('camera-stale', 'too few pictures came to decide on in the clear view');
-    }
-  }
+  const first = await awaitDwell(loop, task);
+  if (first.verdict !== 'success' || task.recheck === undefined) return first.verdict;
+  return (await awaitDwell(loop, task, first.atMs + task.recheck.afterMs)).verdict;
 }
 
 /** What ends the whole episode without a verdict, or null when the attempt is judged. */

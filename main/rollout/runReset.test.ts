@@ -74,7 +74,10 @@ async function checkWith(
     },
   } as unknown as Program;
   const task = taskOf(latencyTicks);
-  const result = await runReset({ loop: bench.loop, task, bench: simulatedBenchEnvelope, program });
+  const result = await runReset({
+    ...{ loop: bench.loop, task, program, judge: null },
+    bench: simulatedBenchEnvelope,
+  });
   expect(result).toEqual({ ok: true });
   const waited = bench.targets.filter(({ tick }) => tick >= askedAt);
   for (const { jointsRad } of waited) expect(jointsRad).toEqual(clearViewRad);

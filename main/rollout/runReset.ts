@@ -1,7 +1,8 @@
 /**
  * The reset and its check (docs/SCIENCE.md §1): the reset program works, the bench drives the arm to the clear view,
- * and the program's own check looks at fresh pictures there; in lockstep its answer takes the declared latency. Retried
- * up to the task's limit; what cannot be verified is invalid, never a start. No frame of it is judged.
+ * and the program's own check looks at fresh pictures there; in lockstep its answer takes the declared latency. The judge
+ * looks at the same pictures: what it calls a success before anything was tried is none. Retried up to the task's limit;
+ * what cannot be verified is invalid, never a start. No picture of the reset itself is judged.
  */
 
 import type { Envelope } from '../base/model/arm.ts';
@@ -9,15 +10,19 @@ import type { TaskManifest } from '../base/model/task.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
 import type { Answer, Program, Reply } from '../environment/program/openProgram.ts';
+import { awaitDwell } from './awaitDwell.ts';
 import { driveArm, stay, waitThere } from './driveArm.ts';
 import { driveByProgram } from './driveByProgram.ts';
 import { observationOf, type TrialLoop } from './trialLoop.ts';
+import { TrialVoid } from './trialVoid.ts';
 
 export interface ResetOptions {
   readonly loop: TrialLoop;
   readonly task: TaskManifest;
   readonly bench: Envelope;
   readonly program: Program;
+  /** Looks for a scene that is solved before it begins; null outside trials. */
+  readonly judge: Program | null;
 }
 
 export type ResetResult =
@@ -52,12 +57,8 @@ async function answerThere(
   return await link.meter.time('check', asked);
 }
 
-async function check({ loop, task, program }: ResetOptions): Promise<Checked | string> {
-  await loop.enter({ phase: 'check', source: 'bench' });
-  const arrived = await driveArm(loop, task.clearViewRad);
-  if (arrived !== 'arrived') return `the arm did not reach the clear view (${arrived})`;
-  await waitThere(loop, task.clearViewRad, restMs);
-  loop.takeFrames();
+/** What the program says of the scene. */
+async function askProgram({ loop, task, program }: ResetOptions): Promise<Checked | string> {
   await waitThere(loop, task.clearViewRad, freshMs);
   const frames = loop.takeFrames();
   if (frames.length < loop.link.cameras.length) return 'not every camera gave a fresh picture';
@@ -73,6 +74,30 @@ async function check({ loop, task, program }: ResetOptions): Promise<Checked | s
   const answer = await answerThere(loop, task, asked, tick.tick + task.reset.latencyTicks);
   if (!answer.ok) return answer.failure.why;
   return answer.reply.type === 'checked' ? answer.reply : `answered ${answer.reply.type} to check`;
+}
+
+/** The judge's word over pictures of the standing arm, taken since the stage began. */
+async function isSolved({ loop, task, judge }: ResetOptions): Promise<boolean> {
+  return judge !== null && (await awaitDwell(loop, task)).verdict === 'success';
+}
+
+const solvedAlready = 'the judge calls the scene solved before anything was tried';
+
+async function check(options: ResetOptions): Promise<Checked | string> {
+  const { loop, task, judge } = options;
+  await loop.enter({ phase: 'check', source: 'bench' });
+  const arrived = await driveArm(loop, task.clearViewRad);
+  if (arrived !== 'arrived') return `the arm did not reach the clear view (${arrived})`;
+  await waitThere(loop, task.clearViewRad, restMs);
+  const failure = judge === null ? null : await loop.link.meter.time('start', judge.ready);
+  if (failure !== null) throw new TrialVoid('judge-fault', `the judge ${failure.why}`);
+  await loop.enter({ judged: judge !== null, toolClear: true });
+  loop.takeFrames();
+  const said = await askProgram(options);
+  const isStart = typeof said !== 'string' && said.ok && !said.solved;
+  const solved = isStart && (await isSolved(options));
+  await loop.enter({ judged: false, toolClear: false });
+  return solved ? { ...said, solved, reason: solvedAlready } : said;
 }
 
 export async function runReset(options: ResetOptions): Promise<ResetResult> {

@@ -61,14 +61,15 @@ async function procedure(
   attempts: AttemptRecord[],
 ): Promise<TrialEnd> {
   const { task, bench, programs } = options;
-  const reset = await runReset({ loop, task, bench, program: programs.reset });
+  const { judge } = programs;
+  const reset = await runReset({ loop, task, bench, program: programs.reset, judge });
   if (!reset.ok) return { outcome: { kind: 'invalid', reason: reset.reason }, why: reset.why };
   const episode = await runEpisode({
     loop,
     task,
     bench,
     policy: programs.policy,
-    judge: programs.judge,
+    judge,
     onDecided: options.onDecided,
     onAttempt: (record) => {
       attempts.push(record);

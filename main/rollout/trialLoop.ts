@@ -145,7 +145,7 @@ export function createTrialLoop(options: TrialLoopOptions): TrialLoop {
       const moment = stage.judged
         ? {
             attempt,
-            phase: phase === 'verdict' ? ('verdict' as const) : ('episode' as const),
+            phase: phase === 'verdict' || phase === 'check' ? phase : ('episode' as const),
             toolClear,
             observation: observationOf(tick),
           }

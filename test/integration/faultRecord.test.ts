@@ -1,5 +1,5 @@
 /**
- * A finished trial read back from its files alone: no picture of a reset was judged, every verdict's pictures are there
+ * A finished trial read back from its files alone: no picture of a reset was judged (its check is looked at), every verdict's pictures are there
  * with their exact bytes, and the same judge on the same record gives the same trace, bit for bit.
  */
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { createProcessTable } from '../../main/base/host/processTable.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
-import type { TrialRow, VerdictTraceRow } from '../../main/base/model/trial.ts';
+import { judgedPhases, type TrialRow, type VerdictTraceRow } from '../../main/base/model/trial.ts';
 import { openProgram } from '../../main/environment/program/openProgram.ts';
 import { readManifest } from '../../main/environment/task/readManifest.ts';
 import { trialDir } from '../../main/store/dataLayout.ts';
@@ -83,7 +83,7 @@ async function judgeAgain(row: TrialRow): Promise<readonly VerdictTraceRow[]> {
 }
 
 describe('a finished trial', () => {
-  it('was judged on pictures of its episode and verdict only', () => {
+  it('was judged on pictures of its check, episode and verdict only', () => {
     for (const row of rows) {
       const steps = stepsOf(core, row);
       const { frames, trace, whole } = readFrames(trialDir(core.dataDir, row.id));
@@ -93,7 +93,7 @@ describe('a finished trial', () => {
       expect(judged.length).toBeGreaterThan(5);
       for (const { capturedAtMs } of judged) {
         const before = steps.findLast((step) => step.atMs <= capturedAtMs);
-        expect(['episode', 'verdict']).toContain(before?.phase);
+        expect(judgedPhases).toContain(before?.phase);
       }
       for (const { phase, capturedAtMs } of trace) {
         expect(steps.findLast((step) => step.atMs <= capturedAtMs)?.phase).toBe(phase);

@@ -98,6 +98,8 @@ export const taskSchema = z.strictObject({
   clearViewRad: z.array(z.number()).length(6),
   /** N of the last M judged frames, in the clear view. */
   dwell: z.strictObject({ need: z.int().min(1), of: z.int().min(1).max(60) }),
+  /** A success must still hold, by the same dwell, so much later; absent where the task does not allow it. */
+  recheck: z.strictObject({ afterMs: z.int().min(1).max(10_000) }).optional(),
   policy: program,
   judge: program,
   reset: program.extend({ limitS: z.number().min(1).max(600), retries: z.int().min(0).max(10) }),

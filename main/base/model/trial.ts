@@ -64,10 +64,19 @@ export interface JudgeTold {
   readonly load: readonly number[];
 }
 
+/** Phases in which pictures are judged. */
+export const judgedPhases = [
+  'check',
+  'episode',
+  'verdict',
+] as const satisfies readonly TrialPhase[];
+export type JudgedPhase = (typeof judgedPhases)[number];
+
 /** One judged moment: which frames, when they were captured, what came out. */
 export interface VerdictTraceRow extends Verdict {
   readonly attempt: number;
-  readonly phase: 'episode' | 'verdict';
+  /** `check`: the judge's own look at the scene after a reset; nothing of the reset itself is judged. */
+  readonly phase: JudgedPhase;
   readonly capturedAtMs: number;
   readonly frames: Readonly<Record<string, number>>;
   /** Wall milliseconds from capture to verdict; null in lockstep, where computing is a declared latency. */

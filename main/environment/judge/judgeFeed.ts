@@ -4,20 +4,20 @@
  * took; in real time a busy judge skips to the newest set. Drained at phase changes, so no reset frame is judged.
  */
 import type { CameraModel } from '../../base/model/camera.ts';
-import type { VerdictTraceRow } from '../../base/model/trial.ts';
+import type { JudgedPhase, VerdictTraceRow } from '../../base/model/trial.ts';
 import type { Observation } from '../../base/wire/program.ts';
 import type { LinkFrame } from '../../bench/link.ts';
 import type { Answer, Program, ProgramFailure } from '../program/openProgram.ts';
 
 export interface JudgeMoment {
   readonly attempt: number;
-  readonly phase: 'episode' | 'verdict';
+  readonly phase: JudgedPhase;
   readonly toolClear: boolean;
   readonly observation: Observation;
 }
 
 export interface JudgeFeedOptions {
-  readonly judge: Program;
+  readonly judge: Pick<Program, 'ask'>;
   readonly cameras: readonly CameraModel[];
   readonly pace: 'real' | 'lockstep';
   readonly latencyTicks: number;

@@ -127,7 +127,10 @@ export async function takeBench(place: BenchPlace, options: TakeBench): Promise<
     await using program = openTrialProgram(ports, shelved, 'reset', { link, start, index });
     await using loop = createFreeLoop(link, signal);
     try {
-      const reset = await runReset({ loop, task: manifest, bench, program });
+      const reset = await runReset({
+        ...{ loop, task: manifest, bench, program },
+        judge: null,
+      });
       if (reset.ok) return;
       throw new BenchError('refused', `the scene could not be reset: ${reset.why}`, {
         hint: 'Prepare it by hand, then record.',

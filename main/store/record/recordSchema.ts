@@ -5,6 +5,7 @@ import {
   type AttemptRecord,
   failureReasons,
   invalidReasons,
+  judgedPhases,
   type Outcome,
   type Provenance,
   trialPhases,
@@ -120,7 +121,7 @@ export const stepRowSchema: z.ZodType<StepRow> = z.strictObject({
 
 export const verdictTraceRowSchema: z.ZodType<VerdictTraceRow> = z.strictObject({
   attempt: z.int(),
-  phase: z.enum(['episode', 'verdict']),
+  phase: z.enum(judgedPhases),
   capturedAtMs: z.number(),
   frames: z.record(word, z.number()),
   latencyMs: z.number().nullable(),
