@@ -1,7 +1,7 @@
 /**
  * The parts of this machine and of this app that a task program on Node needs, looked up once: the Node binary, the
- * shared libraries it and sharp link to, the SDK and what the SDK imports. The core, the simulator, scenes and oracles
- * are not among them.
+ * shared libraries it, sharp and onnxruntime link to, the SDK and what the SDK imports. The core, the simulator, scenes
+ * and oracles are not among them.
  */
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
@@ -38,8 +38,10 @@ export const inside = {
   cache: '/cache',
 } as const;
 
-/** What the SDK imports besides itself. */
+/** What the SDK imports besides itself, with all that it depends on. */
 const packages = ['sharp'];
+/** And without: what else onnxruntime-node names is there to fetch files for graphics cards when it is installed. */
+const packagesAlone = ['onnxruntime-common', 'onnxruntime-node'];
 const appFolders = ['package.json', 'main/base', 'main/environment/sdk', 'main/environment/nn'];
 const appFiles = ['main/environment/jail/resolveSdk.ts'];
 const systemFolders = ['/usr/lib', '/usr/lib64', '/lib', '/lib64'];
@@ -47,7 +49,8 @@ const systemFolders = ['/usr/lib', '/usr/lib64', '/lib', '/lib64'];
 /** App parts as paths relative to the app, as far as they are there. */
 export function appParts(appDir: string): readonly string[] {
   const modules = packageClosure(path.join(appDir, 'node_modules'), packages);
-  const all = [...appFolders, ...appFiles, ...modules.map((name) => `node_modules/${name}`)];
+  const shown = [...modules, ...packagesAlone].map((name) => `node_modules/${name}`);
+  const all = [...appFolders, ...appFiles, ...shown];
   return all.filter((part) => existsSync(path.join(appDir, part)));
 }
 
@@ -59,14 +62,20 @@ async function librariesOf(file: string, exec: Exec): Promise<readonly string[] 
   return paths.filter((each) => each !== undefined);
 }
 
+/** Where packages keep their native parts for this machine. */
+const addonFolders = ['lib', `bin/napi-v6/${process.platform}/${process.arch}`];
+
 function addonsOf(appDir: string, parts: readonly string[]): readonly string[] {
-  return parts.flatMap((part) => {
-    const lib = path.join(appDir, part, 'lib');
-    if (!part.startsWith('node_modules/') || !existsSync(lib)) return [];
-    return readdirSync(lib)
-      .filter((name) => name.endsWith('.node'))
-      .map((name) => path.join(lib, name));
-  });
+  const modules = parts.filter((part) => part.startsWith('node_modules/'));
+  return modules.flatMap((part) =>
+    addonFolders.flatMap((folder) => {
+      const dir = path.join(appDir, part, folder);
+      if (!existsSync(dir)) return [];
+      return readdirSync(dir)
+        .filter((name) => name.endsWith('.node'))
+        .map((name) => path.join(dir, name));
+    }),
+  );
 }
 
 /** `helpers`: programs of the system that run before Node, mounted under /app/bin. */
