@@ -58,6 +58,8 @@ export interface JudgeRoom extends Disposable {
    * @throws BenchError `bad-input` with what is wrong in the folder.
    */
   tryFolder(task: string, dir: string, signal: AbortSignal): Promise<TryReport>;
+  /** What the watch found of the judge in force: an entry, and in the topic. @throws BenchError `storage`. */
+  watched(task: string, found: Omit<DriftView, 'wallTime'>): DriftView;
   onChange(on: (task: string) => void): Disposable;
 }
 
@@ -86,6 +88,7 @@ export function openJudgeRoom(_ports: JudgeRoomPorts): JudgeRoom {
     measure: later,
     doubt: () => undefined,
     tryFolder: later,
+    watched: later,
     onChange: () => ({ [Symbol.dispose]: () => undefined }),
     [Symbol.dispose]: () => undefined,
   };
