@@ -4,11 +4,18 @@
  */
 import { z } from 'zod';
 import { clipIdPattern } from '../model/episode.ts';
-import { type AttackReport, type ExamReport, examSceneSchema } from '../model/examScene.ts';
+import {
+  type AttackReport,
+  attackKinds,
+  type ExamReport,
+  type ExamScene,
+  examSceneSchema,
+} from '../model/examScene.ts';
 import {
   type CompareReport,
   type DriftView,
   type JudgeHeat,
+  type JudgeLatency,
   type JudgeReport,
   type JudgeVersion,
   type JudgeView,
@@ -90,7 +97,18 @@ export const judgeCommands = {
     z.strictObject({ task, judge, scenes: z.array(examSceneSchema).min(1).max(2000), seed }),
   ),
   'judge.attack': command<AttackReport>()(
-    z.strictObject({ task, judge, seed, each: z.int().min(1).max(200).default(20) }),
+    z.strictObject({
+      task,
+      judge,
+      seed,
+      each: z.int().min(1).max(200).default(20),
+      /** All where none is named. A call with few is short. */
+      kinds: z.array(z.enum(attackKinds)).min(1).max(attackKinds.length).optional(),
+    }),
+  ),
+  /** Scenes to examine with: half of them successes, none within the guard of a bound. Draws and judges nothing. */
+  'judge.scenes': command<{ scenes: readonly ExamScene[] }>()(
+    z.strictObject({ task, count: z.int().min(2).max(2000), seed }),
   ),
   /** Watch it judge what the cameras see now; @throws `busy` while a trial runs. */
   'judge.live': command<null>()(z.strictObject({ task, judge })),
@@ -99,6 +117,12 @@ export const judgeCommands = {
   'judge.keep': command<{ clipId: string }>()(
     z.strictObject({ value: z.enum(['success', 'failure']), by: person }),
   ),
+  /** Capture → verdict of the judge that looks on now, so far; null before its first. @throws `refused` when none does. */
+  'judge.latency': command<JudgeLatency | null>()(none),
   /** Compares what the cameras see with what the judge in force learnt from, and judges known clips again. */
   'judge.watch': command<DriftView>()(z.strictObject({ task })),
+  /** A camera's picture as it was learnt, or as the watch saw it last: JPEG. @throws `not-found` before the first watch. */
+  'judge.watchPicture': command<{ readonly jpegBase64: string }>()(
+    z.strictObject({ task, role, which: z.enum(['before', 'after']) }),
+  ),
 } as const;

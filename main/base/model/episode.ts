@@ -18,10 +18,15 @@ export type TeleopInput = (typeof teleopInputs)[number];
 export const importFormats = ['lerobot', 'enpire', 'mp4'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
-/** Where a recording that is no trial came from. `synth` is the scripted operator of tests and benchmarks. */
+/**
+ * Where a recording that is no trial came from. `fooled`: the last seconds of a judge looking on, kept by a person because
+ * it was wrong. `synth` is the scripted operator of tests and benchmarks.
+ */
 export type RecordingOrigin =
   | { readonly kind: 'teleop'; readonly input: TeleopInput }
   | { readonly kind: 'synth'; readonly seed: number; readonly index: number }
+  /** `judge`: a version's id, or `shipped`. */
+  | { readonly kind: 'fooled'; readonly judge: string }
   | {
       readonly kind: 'import';
       readonly format: ImportFormat;

@@ -11,6 +11,7 @@ const secondsOf = ({ fromMs, toMs }: DemoView): string =>
 
 function originOf({ origin }: DemoView): string {
   if (origin.kind === 'teleop') return origin.input;
+  if (origin.kind === 'fooled') return `fooled ${origin.judge}`;
   return origin.kind === 'import' ? `import (${origin.format})` : 'synth';
 }
 

@@ -6,6 +6,7 @@ import type { Answers } from '../../base/api/answers.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type {
+  DriftView,
   JudgeBy,
   JudgeVersion,
   JudgeView,

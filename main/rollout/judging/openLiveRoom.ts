@@ -32,8 +32,16 @@ export interface LiveRoomPorts extends JudgePorts {
   readonly openTask: () => string | null;
 }
 
+type Names =
+  | 'judge.live'
+  | 'judge.liveEnd'
+  | 'judge.keep'
+  | 'judge.latency'
+  | 'judge.watch'
+  | 'judge.watchPicture';
+
 export interface LiveRoom extends AsyncDisposable {
-  readonly answers: Answers<'judge.live' | 'judge.liveEnd' | 'judge.keep' | 'judge.watch'>;
+  readonly answers: Answers<Names>;
   readonly topic: StateTopic<JudgeLiveView | null>;
 }
 
@@ -47,7 +55,9 @@ export function openLiveRoom(_ports: LiveRoomPorts): LiveRoom {
       'judge.live': later,
       'judge.liveEnd': () => null,
       'judge.keep': later,
+      'judge.latency': later,
       'judge.watch': later,
+      'judge.watchPicture': later,
     },
     topic: createStateTopic<JudgeLiveView | null>(null),
     [Symbol.asyncDispose]: async () => undefined,

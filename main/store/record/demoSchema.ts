@@ -21,6 +21,7 @@ const label = z.enum(labelValues);
 export const originSchema: z.ZodType<RecordingOrigin> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('teleop'), input: z.enum(teleopInputs) }),
   z.strictObject({ kind: z.literal('synth'), seed: z.int(), index: z.int() }),
+  z.strictObject({ kind: z.literal('fooled'), judge: z.string().max(40) }),
   z.strictObject({
     kind: z.literal('import'),
     format: z.enum(importFormats),

@@ -6,6 +6,7 @@ export const demoNumber = (id: string): string => String(Number(id.slice('demo-'
 
 export function originWords({ origin }: DemoView): string {
   if (origin.kind === 'teleop') return `by ${origin.input}`;
+  if (origin.kind === 'fooled') return `fooled ${origin.judge}`;
   if (origin.kind === 'synth') return `by the scripted operator, seed ${origin.seed}`;
   return `imported from ${origin.from}`;
 }
