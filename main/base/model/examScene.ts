@@ -65,6 +65,23 @@ export interface ExamReport {
   readonly counts: ExamCounts;
 }
 
+/** Ways to fool a judge, in the order of the report; what each does and how much is said in its words. */
+export const attackKinds = [
+  'near-miss',
+  'flipped',
+  'hidden',
+  'other-red',
+  'printed',
+  'light',
+  'camera-moved',
+  'arm',
+  'blur',
+  'frozen',
+  'forged',
+  'one-frame',
+] as const;
+export type AttackKindName = (typeof attackKinds)[number];
+
 /** `bench judge attack`: per kind of attack with its stated magnitude. */
 export interface AttackKind {
   readonly kind: string;

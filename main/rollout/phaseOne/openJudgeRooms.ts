@@ -34,6 +34,7 @@ export function openJudgeRooms(
     async [Symbol.asyncDispose]() {
       shown[Symbol.dispose]();
       await live[Symbol.asyncDispose]();
+      await exam[Symbol.asyncDispose]();
       await author[Symbol.asyncDispose]();
       judges[Symbol.dispose]();
     },
