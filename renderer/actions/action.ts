@@ -18,6 +18,7 @@ export const actionGroups = [
   'Bench',
   'Demos',
   'Labels',
+  'Judge',
   'Trials',
   'Playback',
   'Agents',

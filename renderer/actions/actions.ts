@@ -10,6 +10,7 @@ import { benchActions, benchKeyNotes } from './benchActions.ts';
 import { checkActions } from './checkActions.ts';
 import type { Deck } from './deck.ts';
 import { demoActions, demoKeyNotes } from './demoActions.ts';
+import { judgeActions } from './judgeActions.ts';
 import { labelActions } from './labelActions.ts';
 import { playbackActions } from './playbackActions.ts';
 import { robotActions } from './robotActions.ts';
@@ -24,6 +25,7 @@ export const actions: readonly Action[] = [
   ...taskActions,
   ...demoActions,
   ...labelActions,
+  ...judgeActions,
   ...trialsActions,
   ...playbackActions,
   ...agentActions,

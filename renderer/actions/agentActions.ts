@@ -14,7 +14,7 @@ import { localAction } from './localAction.ts';
 /** Opens the start dialog and looks anew at what is installed. */
 export function openStart(deck: Deck, resuming: string | null): void {
   deck.probeAgents();
-  useWindow.setState({ dialog: 'startAgent', resuming });
+  useWindow.setState({ dialog: 'startAgent', resuming, startFor: 'policy' });
 }
 
 const without = 'Open a terminal first.';

@@ -25,6 +25,7 @@ import { keepLabeller } from '../store/keepDayLook.ts';
 import type { LabelsState } from '../store/labelsState.ts';
 import { useWindow } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
+import { keepFooled } from './judgeMoves.ts';
 
 const labels = (): LabelsState => useWindow.getState().labels;
 const change = (part: Partial<LabelsState>): void =>
@@ -266,6 +267,7 @@ export function nameLabeller(deck: Deck, clock: Pick<Clock, 'nowMs'>, by: string
   change({ by, asked: null });
   if (asked?.kind === 'answer') void answerClips(deck, clock, asked.value, asked.why);
   if (asked?.kind === 'look') chooseLook(deck, 'second');
+  if (asked?.kind === 'keep') void keepFooled(deck, asked.value);
 }
 
 export async function planSplit(deck: Deck, negatives: number): Promise<void> {

@@ -7,6 +7,7 @@ import { demoAnswers } from './demoStates.ts';
 import { benchAnswers } from './galleryBenchAnswers.ts';
 import { clipAnswers } from './galleryClips.ts';
 import { taskAnswers } from './galleryTask.ts';
+import { judgeAnswers } from './judgeStates.ts';
 
 export type GalleryAnswers = {
   readonly [N in CommandName]?: (args: CommandArgs<N>) => CommandResult<N>;
@@ -17,4 +18,5 @@ export const galleryAnswers: GalleryAnswers = {
   ...taskAnswers,
   ...clipAnswers,
   ...demoAnswers,
+  ...judgeAnswers,
 };

@@ -23,6 +23,7 @@ import {
 } from './galleryAgents.ts';
 import { ledgerOf } from './galleryLedger.ts';
 import { abortedId, damagedId, goneId, playedId } from './galleryPlayback.ts';
+import { judgeStates } from './judgeStates.ts';
 import { labelStates } from './labelStates.ts';
 import { online } from './onlineState.ts';
 import {
@@ -294,6 +295,7 @@ export const namedStates = {
   ...taskStates,
   ...demoStates,
   ...labelStates,
+  ...judgeStates,
 } as const satisfies Readonly<Record<string, WindowState>>;
 
 export type StateName = keyof typeof namedStates;

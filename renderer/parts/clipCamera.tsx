@@ -2,7 +2,7 @@
  * One camera of a clip at the moment of the playhead, painted from outside React. The caption tells the frame that is
  * painted, never one that is still on its way; of another recording nothing stays on screen.
  */
-import { type ReactElement, useEffect, useRef } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { toBenchError } from '../../main/base/model/errors.ts';
 import type { Picture } from '../draw/decodeJpeg.ts';
 import { type ClipSpan, frameKey, nearestFrame, noTimes } from '../store/clipSpan.ts';
@@ -67,6 +67,8 @@ export function ClipCamera(props: {
   readonly span: ClipSpan;
   readonly role: string;
   readonly playhead: Playhead;
+  /** Drawn over the picture, as large as it. */
+  readonly over?: ReactNode;
 }): ReactElement {
   const { reel, span, role, playhead } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -89,6 +91,7 @@ export function ClipCamera(props: {
           role="img"
           aria-label={`${role} camera, recorded`}
         />
+        {props.over}
       </div>
     </section>
   );

@@ -90,6 +90,8 @@ export function ClipStage(props: {
   /** Clips that will probably be looked at next. */
   readonly next: readonly StageClip[];
   readonly playhead: Playhead;
+  /** Drawn over the picture of a camera. */
+  over?(role: string): ReactNode;
   readonly children?: ReactNode;
 }): ReactElement {
   const { reel, clip, next, playhead } = props;
@@ -102,7 +104,14 @@ export function ClipStage(props: {
     <div className="clip-stage" data-loaded={index !== null}>
       <div className="clip-cameras" data-count={span.roles.length}>
         {span.roles.map((role) => (
-          <ClipCamera key={role} reel={reel} span={span} role={role} playhead={playhead} />
+          <ClipCamera
+            key={role}
+            reel={reel}
+            span={span}
+            role={role}
+            playhead={playhead}
+            over={props.over?.(role)}
+          />
         ))}
       </div>
       {problem !== null && (

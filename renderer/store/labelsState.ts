@@ -17,10 +17,12 @@ export interface LabelsState {
   readonly marks: Marks;
   /** Who answers; empty until asked. */
   readonly by: string;
-  /** What waits for a name: an answer, or the second look. */
+  /** What waits for a name: an answer, the second look, or a clip that fooled the judge. */
   readonly asked:
     | { readonly kind: 'answer'; readonly value: AnswerValue; readonly why: string }
     | { readonly kind: 'look' }
+    /** What fooled the judge live. */
+    | { readonly kind: 'keep'; readonly value: 'success' | 'failure' }
     | null;
   /** What undoing or cutting did last, as a sentence; empty after the next answer. */
   readonly said: string;

@@ -4,7 +4,7 @@
  */
 import { create } from 'zustand';
 import type { Draft } from '../../main/base/api/phaseOneCommands.ts';
-import type { AgentProbe, AgentView } from '../../main/base/model/agent.ts';
+import type { AgentProbe, AgentPurpose, AgentView } from '../../main/base/model/agent.ts';
 import type { ClipSummary } from '../../main/base/model/episode.ts';
 import type { ExchangeView } from '../../main/base/model/exchange.ts';
 import type { JudgeView } from '../../main/base/model/judge.ts';
@@ -36,6 +36,7 @@ import { type BenchLook, firstBenchLook } from './benchLook.ts';
 import type { LinkState } from './connection.ts';
 import { type DemosState, firstDemos } from './demosState.ts';
 import type { HealthHistory } from './healthHistory.ts';
+import { firstJudgeDesk, type JudgeDesk } from './judgeDesk.ts';
 import { firstLabels, type LabelsState } from './labelsState.ts';
 import type { LastJudged } from './lastJudged.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
@@ -79,7 +80,11 @@ export type DialogName =
   | 'demoExport'
   | 'labelBy'
   | 'leaveOut'
-  | 'lockClips';
+  | 'lockClips'
+  | 'judgeWrite'
+  | 'judgeAdd'
+  | 'judgeMeasure'
+  | 'judgeAccept';
 
 /** A stop this window asked for, until the core's own state says stopped. */
 export type StopRequest =
@@ -145,6 +150,8 @@ export interface WindowState {
   readonly probe: ProbeState;
   /** The ended agent that the start dialog goes on with; null: a new one. */
   readonly resuming: string | null;
+  /** What the start dialog starts an agent for. */
+  readonly startFor: AgentPurpose;
   readonly terminalAsk: TerminalAsk | null;
   /** Null until the core has told; so are the six below it, which are also null while there is nothing to tell. */
   readonly phaseOne: PhaseOneView | null;
@@ -168,6 +175,7 @@ export interface WindowState {
   readonly judge: JudgeView | null;
   readonly author: AuthorView | null;
   readonly judgeLive: JudgeLiveView | null;
+  readonly judgeDesk: JudgeDesk;
   readonly demos: DemosState;
   readonly labels: LabelsState;
   readonly stop: StopRequest;
@@ -210,6 +218,7 @@ export const firstState: WindowState = {
   agent: null,
   probe: { asking: false, known: null, problem: null },
   resuming: null,
+  startFor: 'policy',
   terminalAsk: null,
   phaseOne: null,
   check: null,
@@ -226,6 +235,7 @@ export const firstState: WindowState = {
   judge: null,
   author: null,
   judgeLive: null,
+  judgeDesk: firstJudgeDesk,
   demos: firstDemos,
   labels: firstLabels,
   stop: { kind: 'none' },

@@ -31,3 +31,4 @@ import './labels.css';
 import './demos.css';
 import './check.css';
 import './task.css';
+import './judge.css';

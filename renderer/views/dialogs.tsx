@@ -13,6 +13,7 @@ import { AllAlerts } from './frame/allAlerts.tsx';
 import { KeySheet } from './frame/keySheet.tsx';
 import { Palette } from './frame/palette.tsx';
 import { StopInputsForm } from './frame/stopInputsForm.tsx';
+import { judgeDialogs } from './judge/judgeDialogs.tsx';
 import { LabelByForm, LeaveOutForm } from './labels/labelDialogs.tsx';
 import { LockForm } from './labels/lockForm.tsx';
 import { RunForm } from './runForm.tsx';
@@ -78,8 +79,11 @@ const dialogs: Readonly<
   keys: { title: 'Keys', widthPx: 720, body: () => <KeySheet /> },
   stopInputs: { title: 'Foot switch and gamepad', body: () => <StopInputsForm onDone={close} /> },
   startAgent: {
-    title: () =>
-      useWindow.getState().resuming === null ? 'Start agent' : 'Take the agent up again',
+    title: () => {
+      const { resuming, startFor } = useWindow.getState();
+      if (resuming !== null) return 'Take the agent up again';
+      return startFor === 'judge' ? 'Let an agent write a judge' : 'Start agent';
+    },
     widthPx: 720,
     body: () => <StartForm onDone={close} />,
   },
@@ -97,6 +101,7 @@ const dialogs: Readonly<
   lockClips: { title: 'Lock clips', widthPx: 560, body: () => <LockForm onDone={close} /> },
   ...checkDialogs(close),
   ...taskDialogs(close),
+  ...judgeDialogs(close),
   alerts: { title: 'Alerts', widthPx: 640, body: () => <AllAlerts /> },
 };
 

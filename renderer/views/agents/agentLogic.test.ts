@@ -164,7 +164,13 @@ describe('an address', () => {
 });
 
 describe('what is asked of the core to start an agent', () => {
-  const setting = { probe: galleryProbe, resuming: null, simulated: true, blocked: null };
+  const setting = {
+    probe: galleryProbe,
+    resuming: null,
+    simulated: true,
+    purpose: 'policy',
+    blocked: null,
+  } as const;
   const plan = (change: Partial<StartChoice>, more: Partial<StartSetting> = {}) =>
     planStart({ ...firstChoice(galleryProbe, null, 'push-t'), ...change }, { ...setting, ...more });
   const why = (...args: Parameters<typeof plan>): string | null => {

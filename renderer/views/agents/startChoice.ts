@@ -1,6 +1,11 @@
 /** What a person has chosen in the start dialog, and what is asked of the core for it, or why it cannot be asked. Pure. */
 import type { CommandArgs } from '../../../main/base/api/contract.ts';
-import type { AgentProbe, AgentProgramView, AgentView } from '../../../main/base/model/agent.ts';
+import type {
+  AgentProbe,
+  AgentProgramView,
+  AgentPurpose,
+  AgentView,
+} from '../../../main/base/model/agent.ts';
 import type { ClockChoice } from '../../parts/clockField.tsx';
 import { type NumberRule, readBound } from '../../parts/numberText.ts';
 import { readCommand } from './commandWords.ts';
@@ -70,6 +75,7 @@ export interface StartSetting {
   readonly probe: AgentProbe | null;
   readonly resuming: AgentView | null;
   readonly simulated: boolean;
+  readonly purpose: AgentPurpose;
   /** Why nothing can be started whatever is chosen. */
   readonly blocked: string | null;
 }
@@ -124,10 +130,14 @@ export function planStart(choice: StartChoice, setting: StartSetting): StartPlan
       budget: {
         tokens: bounds.tokensM === null ? null : Math.round(bounds.tokensM * 1e6),
         usd: bounds.usd,
-        trials: bounds.trials,
+        // Who writes a judge gets no trial.
+        trials: setting.purpose === 'judge' ? null : bounds.trials,
         wallMinutes: bounds.minutes,
       },
       lockstep: setting.simulated && choice.clock === 'lockstep',
+      ...(setting.purpose === 'judge' && setting.resuming === null
+        ? { purpose: setting.purpose }
+        : {}),
       ...(command === null ? {} : { command: [...command.words] }),
       ...(prompt ? { prompt } : {}),
       ...(model ? { model } : {}),

@@ -66,8 +66,8 @@ function WorkFields({ choice, change, fixed }: PartProps & { readonly fixed: boo
   );
 }
 
-function ModelFields(props: PartProps & { readonly simulated: boolean }): ReactElement {
-  const { choice, change, simulated } = props;
+function ModelFields(props: PartProps & { readonly runsTrials: boolean }): ReactElement {
+  const { choice, change, runsTrials } = props;
   return (
     <div className="field-row">
       <TextInput
@@ -80,7 +80,7 @@ function ModelFields(props: PartProps & { readonly simulated: boolean }): ReactE
         value={choice.model}
         onChange={(event) => change({ model: event.currentTarget.value })}
       />
-      {simulated && (
+      {runsTrials && (
         <ClockField
           name="Its trials run in"
           short
@@ -92,7 +92,8 @@ function ModelFields(props: PartProps & { readonly simulated: boolean }): ReactE
   );
 }
 
-function BudgetFields({ choice, change }: PartProps): ReactElement {
+function BudgetFields(props: PartProps & { readonly runsTrials: boolean }): ReactElement {
+  const { choice, change, runsTrials } = props;
   const blank = 'no bound';
   return (
     <fieldset className="budget">
@@ -116,14 +117,16 @@ function BudgetFields({ choice, change }: PartProps): ReactElement {
           text={choice.usd}
           change={(usd) => change({ usd })}
         />
-        <NumberField
-          label="Trials"
-          width={163}
-          rule={budgetRules.trials}
-          blank={blank}
-          text={choice.trials}
-          change={(trials) => change({ trials })}
-        />
+        {runsTrials && (
+          <NumberField
+            label="Trials"
+            width={163}
+            rule={budgetRules.trials}
+            blank={blank}
+            text={choice.trials}
+            change={(trials) => change({ trials })}
+          />
+        )}
         <NumberField
           label="Minutes"
           width={163}
@@ -171,14 +174,20 @@ export function StartForm({ onDone }: { onDone(): void }): ReactElement {
   const probe = useWindow((state) => state.probe);
   const resumingId = useWindow((state) => state.resuming);
   const resuming = useWindow((state) => state.agents?.find(({ id }) => id === resumingId) ?? null);
-  const firstTask = useWindow((state) => state.trials.at(-1)?.task ?? state.tasks[0]?.id ?? null);
+  const firstTask = useWindow((state) =>
+    state.startFor === 'judge'
+      ? (state.judge?.task ?? null)
+      : (state.trials.at(-1)?.task ?? state.tasks[0]?.id ?? null),
+  );
   const simulated = useWindow((state) => state.bench?.kind !== 'real');
   const blocked = useWindow(startBlocked);
   // What was not chosen by hand follows what the probe finds.
   const [chosen, setChosen] = useState<Partial<StartChoice>>({});
   const choice = { ...firstChoice(probe.known, resuming, firstTask), ...chosen };
   const change = (part: Partial<StartChoice>): void => setChosen({ ...chosen, ...part });
-  const plan = planStart(choice, { probe: probe.known, resuming, simulated, blocked });
+  const purpose = useWindow((state) => resuming?.purpose ?? state.startFor);
+  const writesJudge = purpose === 'judge';
+  const plan = planStart(choice, { probe: probe.known, resuming, simulated, purpose, blocked });
   const start = async (): Promise<void> => {
     if (!plan.ok) return;
     onDone();
@@ -205,8 +214,14 @@ export function StartForm({ onDone }: { onDone(): void }): ReactElement {
         />
       )}
       <WorkFields choice={choice} change={change} fixed={resuming !== null} />
-      <ModelFields choice={choice} change={change} simulated={simulated} />
-      <BudgetFields choice={choice} change={change} />
+      {writesJudge && (
+        <p className="note">
+          It writes a judge from the clips that are not locked, tries it on them and has it measured
+          on the locked ones. It gets no trial, and of the locked clips only numbers.
+        </p>
+      )}
+      <ModelFields choice={choice} change={change} runsTrials={simulated && !writesJudge} />
+      <BudgetFields choice={choice} change={change} runsTrials={!writesJudge} />
       {probe.known?.gateway === false && (
         <p className="walls-line">
           <Mark state="needs-you" /> The model gateway does not answer: agents reach no model.

@@ -1,0 +1,159 @@
+/**
+ * What follows from what the core says of judges: the version that is looked at, whether its gate is met, what is asked
+ * of which judge, and why something cannot be done now. Pure.
+ */
+import type { ClipVerdict, JudgeVersion, JudgeView } from '../../main/base/model/judge.ts';
+import type { AuthorView, JudgeLiveView } from '../../main/base/model/judgeWork.ts';
+import type { JudgeDesk } from './judgeDesk.ts';
+import type { WindowState } from './windowStore.ts';
+
+type Known = Pick<WindowState, 'judge' | 'judgeDesk'>;
+
+/** The one that a person chose, else the newest; null: none is written. */
+export function shownVersion({ judge, judgeDesk }: Known): JudgeVersion | null {
+  const versions = judge?.versions ?? [];
+  return versions.find(({ id }) => id === judgeDesk.chosen) ?? versions.at(-1) ?? null;
+}
+
+/** How the core is asked about it: without a version, the one that came with the task. */
+export const shownRef = (state: Known): string => shownVersion(state)?.id ?? 'shipped';
+
+/** `v4` for judge-0004. */
+export function versionWord(id: string): string {
+  const number = /^judge-(\d+)$/.exec(id)?.[1];
+  if (number !== undefined) return `v${Number(number)}`;
+  return id === 'shipped' ? 'as shipped' : id;
+}
+
+export type GateState = 'met' | 'not-met' | 'not-measured';
+
+export function gateOf(version: JudgeVersion | null): GateState {
+  if (version === null || version.locked === null) return 'not-measured';
+  return version.gate.length > 0 && version.gate.every(({ ok }) => ok) ? 'met' : 'not-met';
+}
+
+/** How often the locked set may still be used; null: none is locked. */
+export function looksLeft(judge: JudgeView | null): number | null {
+  const set = judge?.lockedSet ?? null;
+  return set === null ? null : Math.max(0, set.mostUses - set.uses);
+}
+
+/** `uses 1 of the 3 looks left`; and why it cannot be measured. */
+export function lookWords(judge: JudgeView | null): string {
+  const left = looksLeft(judge);
+  if (left === null) return 'No clips are locked: lock some at the labels first.';
+  if (left === 0) return 'The locked set is spent: lock new clips first.';
+  if (left === 1) return 'This uses the last look left at the locked clips.';
+  return `This uses 1 of the ${left} looks left at the locked clips.`;
+}
+
+export const authorRuns = (author: AuthorView | null): boolean => author?.state === 'running';
+
+/** Of this task, and something of it is still to be seen to: it runs, or ended without a judge. */
+function authorCounts(author: AuthorView | null, judge: JudgeView | null): boolean {
+  return author !== null && author.task === judge?.task && author.state !== 'done';
+}
+
+export function middleOf(
+  { middle }: Pick<JudgeDesk, 'middle'>,
+  judge: JudgeView | null,
+  author: AuthorView | null,
+): 'mistakes' | 'author' {
+  if (middle !== 'auto') return middle;
+  const nothing = judge !== null && judge.versions.length === 0;
+  return nothing || authorCounts(author, judge) ? 'author' : 'mistakes';
+}
+
+const offline = 'The core is not connected.';
+const isOffline = ({ link }: Pick<WindowState, 'link'>): boolean => link.kind !== 'online';
+
+type State = Pick<
+  WindowState,
+  'link' | 'judge' | 'judgeDesk' | 'author' | 'judgeLive' | 'run' | 'phaseOne'
+>;
+
+export function writeBlocked(state: State): string | null {
+  if (isOffline(state)) return offline;
+  if (state.judge === null) return 'Open a task first.';
+  return authorRuns(state.author) ? 'The author is writing one.' : null;
+}
+
+export function stopAuthorBlocked({ author }: State): string | null {
+  return authorRuns(author) ? null : 'The author is not at work.';
+}
+
+export function measureBlocked(state: State): string | null {
+  if (isOffline(state)) return offline;
+  if (shownVersion(state) === null) return 'No judge is written yet.';
+  if (state.judgeDesk.wait === 'measure') return 'It is being measured.';
+  const left = looksLeft(state.judge);
+  if (left === null) return 'Lock clips first.';
+  return left === 0 ? 'The locked set is spent: lock new clips.' : null;
+}
+
+export function acceptBlocked(state: State): string | null {
+  if (isOffline(state)) return offline;
+  const version = shownVersion(state);
+  if (version === null) return 'No judge is written yet.';
+  if (state.judge?.inForce === version.id) return 'It is in force.';
+  return state.run === null ? null : 'A run is going on: it keeps its judge.';
+}
+
+export function tryBlocked(state: State): string | null {
+  if (isOffline(state)) return offline;
+  return state.judge === null ? 'Open a task first.' : null;
+}
+
+export function compareBlocked(state: State): string | null {
+  if (isOffline(state)) return offline;
+  return (state.judge?.versions.length ?? 0) < 2 ? 'There is only one version.' : null;
+}
+
+export function liveBlocked(state: State): string | null {
+  if (isOffline(state)) return offline;
+  if (state.judge === null) return 'Open a task first.';
+  if (state.judgeDesk.wait === 'live') return 'It is being opened.';
+  return state.run === null || state.judgeLive !== null ? null : 'Trials are running.';
+}
+
+/** It looks on, or is about to. */
+export const isLive = (live: JudgeLiveView | null): boolean =>
+  live !== null && live.state !== 'failed';
+
+export function keepBlocked(state: State): string | null {
+  if (isOffline(state)) return offline;
+  if (state.judgeLive?.state !== 'looking') return 'Start the live picture first.';
+  if (state.judgeDesk.wait === 'keep') return 'The last one is being kept.';
+  return state.judgeLive.trace.length === 0 ? 'Nothing was judged yet.' : null;
+}
+
+/** The mistakes of the judge that is shown; null while they are not known. */
+export function mistakesOf(state: Known): readonly ClipVerdict[] | null {
+  const { tried } = state.judgeDesk;
+  return tried.kind === 'there' && tried.of === shownRef(state) ? tried.report.mistakes : null;
+}
+
+/** All that can be opened: the mistakes, then every other clip that was judged. */
+export function verdictOf(state: Known, clipId: string | null): ClipVerdict | null {
+  const { tried } = state.judgeDesk;
+  if (clipId === null || tried.kind !== 'there') return null;
+  return tried.report.clips.find((each) => each.clipId === clipId) ?? null;
+}
+
+export function mistakeBlocked(state: State): string | null {
+  const mistakes = mistakesOf(state);
+  if (mistakes === null) return 'The mistakes are not known yet.';
+  return mistakes.length === 0 ? 'There is no mistake.' : null;
+}
+
+export function openedBlocked({ judgeDesk }: State): string | null {
+  return judgeDesk.opened === null ? 'Open a mistake first.' : null;
+}
+
+/** The mistake `step` further from the one that is open; the first where none is. */
+export function nextMistake(state: Known, step: 1 | -1): string | null {
+  const mistakes = mistakesOf(state) ?? [];
+  const at = mistakes.findIndex(({ clipId }) => clipId === state.judgeDesk.opened);
+  if (at < 0) return mistakes[0]?.clipId ?? null;
+  return mistakes[at + step]?.clipId ?? null;
+}

@@ -1,0 +1,78 @@
+/** The gate as five large figures with their evidence, four of them gates; under them the locked set and its uses. */
+import type { ReactElement } from 'react';
+import { Mark, type MarkState } from '../../parts/mark.tsx';
+import { type GateState, gateOf, shownVersion, versionWord } from '../../store/judgeFacts.ts';
+import { useWindow } from '../../store/windowStore.ts';
+import { type GateFigure, gateFigures } from './judgeWords.ts';
+
+const gateWords: Readonly<Record<GateState, { readonly mark: MarkState; readonly words: string }>> =
+  {
+    met: { mark: 'passed', words: 'met' },
+    'not-met': { mark: 'failed', words: 'not met' },
+    'not-measured': { mark: 'not-yet', words: 'not measured' },
+  };
+
+function Figure({ figure }: { readonly figure: GateFigure }): ReactElement {
+  return (
+    <div className="gate-figure" data-gate={figure.id}>
+      <p className="gate-name">
+        <span>{figure.name}</span>
+        <span className="gate-asked">
+          {figure.mark !== null && <Mark state={figure.mark} />}
+          {figure.asked ?? 'no gate'}
+        </span>
+      </p>
+      <p className="gate-value number">
+        <b>{figure.value}</b> {figure.unit !== '' && <span>{figure.unit}</span>}
+      </p>
+      <p className="number gate-evidence">{figure.evidence}</p>
+    </div>
+  );
+}
+
+function LockedSet(): ReactElement {
+  const set = useWindow((state) => state.judge?.lockedSet ?? null);
+  const knew = useWindow((state) => shownVersion(state)?.gate.find(({ id }) => id === 'knew'));
+  const replayed = useWindow((state) => shownVersion(state)?.locked?.latency.how === 'replayed');
+  return (
+    <div className="gate-foot">
+      {knew !== undefined && (
+        <p>
+          <Mark state={knew.ok ? 'passed' : 'failed'} /> {knew.words}
+        </p>
+      )}
+      {set === null ? (
+        <p>No clips are locked: nothing can be measured.</p>
+      ) : (
+        <p>
+          Locked: {set.positives} successes, {set.negatives} failures. Used <b>{set.uses}</b> of{' '}
+          {set.mostUses} times.
+          {set.uses >= set.mostUses && ' It is spent: lock new clips.'}
+        </p>
+      )}
+      {replayed && <p>Latency over stored frames, not live ones.</p>}
+    </div>
+  );
+}
+
+export function GatePanel(): ReactElement {
+  const version = useWindow(shownVersion);
+  const { mark, words } = gateWords[gateOf(version)];
+  const title = version === null ? 'Gate' : `Gate, judge ${versionWord(version.id)}`;
+  return (
+    <section className="panel gate-panel" aria-label={title}>
+      <header className="panel-head">
+        <h2>{title}</h2>
+        <span className="facts gate-state">
+          <Mark state={mark} /> {words}
+        </span>
+      </header>
+      <div className="gate-figures">
+        {gateFigures(version).map((figure) => (
+          <Figure key={figure.id} figure={figure} />
+        ))}
+      </div>
+      <LockedSet />
+    </section>
+  );
+}
