@@ -28,6 +28,22 @@ describe('bounds of a rate', () => {
     expect(clopperPearson(1950, 2000).low).toBeGreaterThan(0.966);
   });
 
+  it('are the worked ones', () => {
+    const worked = [
+      [20, 20, 0.8316, 1],
+      [19, 20, 0.7513, 0.9987],
+      [18, 20, 0.683, 0.9877],
+      [0, 59, 0, 0.0606],
+      [36, 40, 0.7634, 0.9721],
+    ] as const;
+    for (const [k, n, low, high] of worked) {
+      const interval = clopperPearson(k, n);
+      expect(interval.low).toBeCloseTo(low, 4);
+      expect(interval.high).toBeCloseTo(high, 4);
+    }
+    expect(upperRate(1, 59)).toBeCloseTo(0.0779, 4);
+  });
+
   it('know nothing without counts', () => {
     expect(clopperPearson(0, 0)).toEqual({ low: 0, high: 1 });
     expect(upperRate(3, 3)).toBe(1);

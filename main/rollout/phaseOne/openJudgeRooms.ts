@@ -15,7 +15,10 @@ export function openJudgeRooms(
 ) {
   const places = { dataDir, templatesDir, version };
   const { book, split } = clips;
-  const judges = openJudgeRoom({ ...ports, ...places, clips: book, split, locked, onTrouble });
+  const judges = openJudgeRoom({
+    ...{ ...ports, ...places, clips: book, split, locked, onTrouble },
+    ...{ changes: tasks.changes, cameras: () => station.link?.cameras ?? [] },
+  });
   const author = openAuthorRoom({
     ...{ ...ports, ...places, judges, demos, clips: book },
     cameras: () => station.link?.cameras ?? [],

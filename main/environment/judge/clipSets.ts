@@ -1,0 +1,169 @@
+/**
+ * A clip as a judge is asked about it: sets of one picture a camera, paired as the bench pairs them, and the arm beside
+ * each. Pictures come one set at a time, so a clip of any length costs little memory. Knows no label but the moment around
+ * which it looks closest, and no ledger.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { jointCount } from '../../base/model/arm.ts';
+import type { CameraFrame } from '../../base/model/camera.ts';
+import type { TaskManifest } from '../../base/model/task.ts';
+import type { Observation } from '../../base/wire/program.ts';
+import { framesFile, stepsFile } from '../../store/dataLayout.ts';
+import {
+  type FrameIndex,
+  type IndexedFrame,
+  indexFrames,
+  readIndexedFrame,
+} from '../../store/record/frameIndex.ts';
+import { readStepColumns } from '../../store/record/stepColumns.ts';
+import type { JudgeQuestion } from './openJudge.ts';
+
+/** A clip for judging: which part of which recording. */
+export interface ClipSpan {
+  readonly id: string;
+  /** Absolute folder of its recording. */
+  readonly dir: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Where a long clip is looked at closest; null: at its end. */
+  readonly decidedMs: number | null;
+}
+
+/** One picture a camera, as places in the file. */
+export interface PlannedSet {
+  /** Of its newest picture. */
+  readonly atMs: number;
+  readonly frames: readonly { readonly role: string; readonly frame: IndexedFrame }[];
+}
+
+export interface ClipSets {
+  readonly sets: readonly PlannedSet[];
+  read(set: PlannedSet): Promise<JudgeQuestion>;
+}
+
+export type SetsPlan = Pick<TaskManifest, 'clearViewRad'> & {
+  /** Those of them that the recording has are looked through, in this order. */
+  readonly roles: readonly string[];
+};
+
+const mostSets = 60;
+/** Of a clip with more: so many without a gap, where it is decided; the others are spread over the rest. */
+const closeSets = 30;
+const closeBeforeMs = 1000;
+/** Ten a second, with room for a camera's jitter. */
+const leastApartMs = 95;
+/** So near to the clear view the arm stands in it. */
+const clearWithinRad = 0.1;
+/** An open or closed gripper hides nothing. */
+const armJoints = jointCount - 1;
+
+const still: readonly number[] = Array.from({ length: jointCount }, () => 0);
+
+/** Sets as the bench makes them: as soon as every camera has a new picture, at most ten a second. Pure. */
+export function pairSets(
+  frames: ReadonlyMap<string, readonly IndexedFrame[]>,
+  roles: readonly string[],
+  { fromMs, toMs }: Pick<ClipSpan, 'fromMs' | 'toMs'>,
+): readonly PlannedSet[] {
+  const all = roles
+    .flatMap((role) => (frames.get(role) ?? []).map((frame) => ({ role, frame })))
+    .filter(({ frame }) => frame.capturedAtMs >= fromMs && frame.capturedAtMs <= toMs)
+    .sort((a, b) => a.frame.capturedAtMs - b.frame.capturedAtMs);
+  const present = new Set(all.map(({ role }) => role));
+  const newest = new Map<string, IndexedFrame>();
+  const sets: PlannedSet[] = [];
+  for (const { role, frame } of all) {
+    newest.set(role, frame);
+    if (newest.size < present.size) continue;
+    const last = sets.at(-1);
+    if (last !== undefined && frame.capturedAtMs - last.atMs < leastApartMs) continue;
+    const own = roles.flatMap((each) => {
+      const its = newest.get(each);
+      return its === undefined ? [] : [{ role: each, frame: its }];
+    });
+    sets.push({ atMs: frame.capturedAtMs, frames: own });
+    newest.clear();
+  }
+  return sets;
+}
+
+/** At most sixty: without a gap where the clip is decided, evenly elsewhere. Pure. */
+export function thinSets(
+  sets: readonly PlannedSet[],
+  decidedMs: number | null,
+): readonly PlannedSet[] {
+  if (sets.length <= mostSets) return sets;
+  const wanted = decidedMs === null ? Number.POSITIVE_INFINITY : decidedMs - closeBeforeMs;
+  const found = sets.findIndex(({ atMs }) => atMs >= wanted);
+  const first = Math.min(found < 0 ? sets.length : found, sets.length - closeSets);
+  const others = sets.filter((_, at) => at < first || at >= first + closeSets);
+  const spread = mostSets - closeSets;
+  const kept = new Set(sets.slice(first, first + closeSets));
+  for (let n = 0; n < spread; n++)
+    kept.add(others[Math.floor((n * others.length) / spread)] as PlannedSet);
+  return sets.filter((set) => kept.has(set));
+}
+
+type ArmAt = (atMs: number) => Pick<JudgeQuestion, 'observation' | 'toolClear'>;
+
+/** The newest row by then, its speed by the row before; without rows zeros, and nothing known to be in the way. */
+async function readArm(
+  dir: string,
+  clearViewRad: readonly number[],
+  signal: AbortSignal,
+): Promise<ArmAt> {
+  const file = path.join(dir, stepsFile);
+  const unknown: ArmAt = (atMs) => ({
+    toolClear: true,
+    observation: { atMs, positionRad: still, velocityRadS: still, load: still },
+  });
+  if (!existsSync(file)) return unknown;
+  const { columns } = await readStepColumns(file, signal);
+  const { atMs: times } = columns;
+  if (times.length === 0) return unknown;
+  const rowOf = (rows: readonly (readonly number[])[], at: number): number[] =>
+    rows.map((row) => row[at] ?? 0);
+  return (atMs) => {
+    // A row of the very moment counts, whatever rounding made of it.
+    const found = times.findLastIndex((time) => time <= atMs + 0.5);
+    const at = Math.max(0, found);
+    const before = Math.max(0, at - 1);
+    const positionRad = rowOf(columns.positionRad, at);
+    const beforeRad = rowOf(columns.positionRad, before);
+    const seconds = ((times[at] ?? 0) - (times[before] ?? 0)) / 1000;
+    const velocityRadS = positionRad.map((angle, joint) =>
+      seconds > 0 ? (angle - (beforeRad[joint] ?? 0)) / seconds : 0,
+    );
+    const observation: Observation = {
+      ...{ atMs, positionRad, velocityRadS },
+      load: rowOf(columns.load, at),
+    };
+    const toolClear = positionRad
+      .slice(0, armJoints)
+      .every((angle, joint) => Math.abs(angle - (clearViewRad[joint] ?? 0)) <= clearWithinRad);
+    return { toolClear, observation };
+  };
+}
+
+/** @throws BenchError `storage`, and the signal's reason. */
+export async function openClipSets(
+  span: ClipSpan,
+  { roles, clearViewRad }: SetsPlan,
+  signal: AbortSignal,
+): Promise<ClipSets> {
+  const file = path.join(span.dir, framesFile);
+  const index: FrameIndex = await indexFrames(file, signal);
+  const armAt = await readArm(span.dir, clearViewRad, signal);
+  return {
+    sets: thinSets(pairSets(index.frames, roles, span), span.decidedMs),
+    async read({ atMs, frames }) {
+      const pictures: CameraFrame[] = [];
+      for (const { role, frame } of frames) {
+        const { seq, capturedAtMs } = frame;
+        pictures.push({ role, seq, capturedAtMs, jpeg: await readIndexedFrame(file, frame) });
+      }
+      return { ...armAt(atMs), frames: pictures };
+    },
+  };
+}

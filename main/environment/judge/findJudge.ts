@@ -1,0 +1,78 @@
+/**
+ * A judge of a task by its name, ready to be run: the folder hashed, judge.json read, the manifest in force beside it.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { BenchError } from '../../base/model/errors.ts';
+import { judgeMainName } from '../../base/model/judgeFile.ts';
+import { hashTree } from '../task/hashTree.ts';
+import { findTask } from '../task/installTask.ts';
+import { readManifest } from '../task/readManifest.ts';
+import type { FoundJudge } from './foundJudge.ts';
+import type { JudgeBook, MadeJudge } from './judgeBook.ts';
+import { checkVersion } from './judgeFolders.ts';
+import { readJudgeFile, readOwnJudgeFile } from './readJudgeFolder.ts';
+
+export interface FindPorts {
+  readonly book: Pick<JudgeBook, 'versions' | 'version' | 'accepted'>;
+  readonly dataDir: string;
+  readonly templatesDir: string;
+}
+
+/** A name that is right for trials: a version of the book. @throws BenchError `not-found`. */
+export function needVersion(
+  book: Pick<JudgeBook, 'versions' | 'version'>,
+  task: string,
+  id: string,
+): MadeJudge {
+  const version = book.version(task, id);
+  if (version !== null) return version;
+  const ids = book.versions(task).map((each) => each.id);
+  throw new BenchError('not-found', `${task} has no judge called ${id}`, {
+    hint: ids.length === 0 ? 'There is no version yet.' : `There are ${ids.join(', ')}.`,
+  });
+}
+
+/** `shipped` or a version's id. @throws BenchError `not-found`. */
+function idOf({ book }: FindPorts, task: string, judge: string): string {
+  if (judge === 'newest') return book.versions(task).at(-1)?.id ?? 'shipped';
+  if (judge !== 'accepted') return judge;
+  const accepted = book.accepted(task);
+  if (accepted !== null) return accepted.judgeId;
+  throw new BenchError('not-found', `no judge of ${task} was accepted yet`, {
+    hint: 'Name a version, or shipped for the one that came with the task.',
+  });
+}
+
+/** The judge that came with the task, as its package has it. */
+async function findShipped({ dataDir, templatesDir }: FindPorts, task: string) {
+  const { manifestDir, templateDir } = await findTask(templatesDir, dataDir, task);
+  const dir = path.join(templateDir, 'judge');
+  const template = await readManifest(templateDir);
+  const main = path.basename(template.judge.main);
+  if (!existsSync(path.join(dir, main)))
+    throw new BenchError('not-found', `no judge came with ${task}`);
+  const file = await readOwnJudgeFile(dir);
+  return {
+    ...{ id: 'shipped', dir, main, file, hash: await hashTree(dir) },
+    dwell: file?.dwell ?? template.dwell,
+    manifest: await readManifest(manifestDir),
+  };
+}
+
+/** @throws BenchError `not-found`, `refused` when its folder is not what was hashed. */
+export async function findJudge(
+  ports: FindPorts,
+  task: string,
+  judge: string,
+): Promise<FoundJudge> {
+  const { dataDir, templatesDir, book } = ports;
+  const id = idOf(ports, task, judge);
+  if (id === 'shipped') return await findShipped(ports, task);
+  const version = needVersion(book, task, id);
+  const { manifestDir } = await findTask(templatesDir, dataDir, task);
+  const dir = await checkVersion(dataDir, version);
+  const file = await readJudgeFile(dir);
+  const manifest = await readManifest(manifestDir);
+  return { id, dir, hash: version.hash, main: judgeMainName, dwell: file.dwell, file, manifest };
+}
