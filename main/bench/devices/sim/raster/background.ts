@@ -3,7 +3,7 @@
  * and once as if everything lay in shadow. Paint has no thickness.
  */
 import type { CameraModel } from '../../../../base/model/camera.ts';
-import { pointAtHeight, projectPoint } from '../../../../base/model/pinhole.ts';
+import { projectPoint } from '../../../../base/model/pinhole.ts';
 import type { Decal, Rgb } from '../../../../base/model/scene.ts';
 import { brightnessOf, packColour, shadowShare } from './lighting.ts';
 
@@ -67,6 +67,35 @@ function coverRing(camera: CameraModel, ring: Ring, paint: (index: number) => vo
   }
 }
 
+/**
+ * Per cell what it sees where nothing stands: 0 the room, 1 and 2 the table's two tones. As `pointAtHeight` at height 0, to
+ * the last bit, without an object a cell.
+ */
+function seenCells(camera: CameraModel, table: TableLook): Uint8Array {
+  const { widthPx, heightPx, focalPx, centreXPx, centreYPx } = camera;
+  const m = camera.worldFromCamera;
+  const [m0, m1, m2, m3, m4, m5, m6, m7] = m as unknown as readonly [
+    ...[number, number, number, number],
+    ...[number, number, number, number],
+  ];
+  const [m8, m9, m10, m11] = m.slice(8) as unknown as readonly [number, number, number, number];
+  const seen = new Uint8Array(widthPx * heightPx);
+  for (let y = 0; y < heightPx; y++) {
+    const v = (y + 0.5 - centreYPx) / focalPx;
+    for (let x = 0; x < widthPx; x++) {
+      const u = (x + 0.5 - centreXPx) / focalPx;
+      const t = (0 - m11) / (m8 * u + m9 * v + m10);
+      if (!Number.isFinite(t) || t <= 0) continue;
+      const xM = m3 + t * (m0 * u + m1 * v + m2);
+      const yM = m7 + t * (m4 * u + m5 * v + m6);
+      if (Math.abs(xM - table.centreXM) > table.halfXM || Math.abs(yM) > table.halfYM) continue;
+      const odd = (Math.floor(xM / checkM) + Math.floor(yM / checkM)) & 1;
+      seen[y * widthPx + x] = 1 + odd;
+    }
+  }
+  return seen;
+}
+
 /** `camera` is in cells, not pixels: its size is the canvas' size. */
 export function drawBackground(
   camera: CameraModel,
@@ -79,29 +108,14 @@ export function drawBackground(
   const shaded = new Uint32Array(widthPx * heightPx);
   const bright = brightnessOf(0, 0, 1, light);
   const dark = bright * shadowShare;
-  const tones = [1 - checkContrast, 1 + checkContrast].map((tone) => ({
-    lit: packColour(table.rgb, bright * tone),
-    shaded: packColour(table.rgb, dark * tone),
-  }));
+  const tones = [1 - checkContrast, 1 + checkContrast];
   const room = packColour(roomRgb, light);
-  for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) {
-      const index = y * widthPx + x;
-      const seen = pointAtHeight(camera, x + 0.5, y + 0.5, 0);
-      const onTable =
-        seen !== null &&
-        Math.abs(seen.xM - table.centreXM) <= table.halfXM &&
-        Math.abs(seen.yM) <= table.halfYM;
-      if (!onTable) {
-        lit[index] = room;
-        shaded[index] = room;
-        continue;
-      }
-      const odd = (Math.floor(seen.xM / checkM) + Math.floor(seen.yM / checkM)) & 1;
-      const tone = tones[odd] as { lit: number; shaded: number };
-      lit[index] = tone.lit;
-      shaded[index] = tone.shaded;
-    }
+  const litOf = [room, ...tones.map((tone) => packColour(table.rgb, bright * tone))];
+  const shadedOf = [room, ...tones.map((tone) => packColour(table.rgb, dark * tone))];
+  const seen = seenCells(camera, table);
+  for (let i = 0; i < seen.length; i++) {
+    lit[i] = litOf[seen[i] as number] as number;
+    shaded[i] = shadedOf[seen[i] as number] as number;
   }
   for (const decal of decals) {
     const litColour = packColour(decal.rgb, bright);
