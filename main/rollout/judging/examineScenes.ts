@@ -21,7 +21,10 @@ export interface Examinee extends AsyncDisposable {
   ask(question: JudgeQuestion): Promise<JudgeAnswer>;
 }
 
-/** Opens the judge when it is first asked, and anew after each fault. */
+/**
+ * Opens the judge when it is first asked. One that crashes or is late is asked once more as a fresh process, because a busy
+ * machine is not the judge's fault; twice is a fault.
+ */
 export function createExaminee(open: () => OpenJudge): Examinee {
   let judge: OpenJudge | null = null;
   let faults = 0;
@@ -30,18 +33,23 @@ export function createExaminee(open: () => OpenJudge): Examinee {
     judge = null;
     await ending?.[Symbol.asyncDispose]();
   };
+  const askOnce = async (question: JudgeQuestion): Promise<JudgeAnswer> => {
+    judge ??= open();
+    const never = await judge.ready;
+    const answer: JudgeAnswer =
+      never === null ? await judge.ask(question) : { ok: false, failure: never };
+    if (!answer.ok) await end();
+    return answer;
+  };
   return {
     async ask(question) {
       if (faults >= mostFaults) {
         const why = `it failed ${faults} times in a row and is not asked again`;
         return { ok: false, failure: { kind: 'crashed', why } };
       }
-      judge ??= open();
-      const never = await judge.ready;
-      const answer: JudgeAnswer =
-        never === null ? await judge.ask(question) : { ok: false, failure: never };
+      let answer = await askOnce(question);
+      if (!answer.ok) answer = await askOnce(question);
       faults = answer.ok ? 0 : faults + 1;
-      if (!answer.ok) await end();
       return answer;
     },
     [Symbol.asyncDispose]: end,
