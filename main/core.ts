@@ -224,7 +224,10 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   });
   const house = { station, alerts, refusal, onTrouble: storageTrouble };
   const { isLocked } = locked;
-  const agents = openAgentWing(ports, facts, { ...house, runner, planner, isLocked });
+  const agents = openAgentWing(ports, facts, {
+    ...{ ...house, runner, planner, isLocked },
+    judging: () => ({ judges: phaseOne.judges, clips: phaseOne.clips.book }),
+  });
   const phaseOne = openPhaseOne(ports, facts, {
     ...{ ...house, locked, recorder: planner.recorder, seedHub: agents.seedHub },
     giveWay: async () => {

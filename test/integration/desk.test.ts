@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { agentVerbs, deskLimits } from '../../main/base/api/agentVerbs.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
-import { agentsInterface } from '../../main/evolution/agent/desk/agentsInterface.ts';
+import { agentsInterfaceDocument } from '../../main/evolution/agent/desk/agentsInterface.ts';
 import { fuzzRuns } from '../lib/fuzzRuns.ts';
 import { openTestDesk, type TestDesk } from '../lib/openTestDesk.ts';
 
@@ -48,7 +48,12 @@ describe('the desk', () => {
     await using desk = await openTestDesk();
     const client = await desk.mcp();
     const { tools } = await client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(Object.keys(agentVerbs));
+    const mine = Object.values(agentVerbs).filter(({ purposes }) => purposes.includes('policy'));
+    expect(tools.map(({ name }) => name)).toEqual(mine.map(({ name }) => name));
+    const answer = await client.callTool({ name: 'judge_submit', arguments: {} });
+    expect(textOf(answer)).toMatch(/^refused: this session improves the policy/);
+    expect((await desk.say('help')).text).not.toMatch(/judge/);
+    expect(await desk.say('judge', 'try')).toMatchObject({ error: { code: 'refused' } });
     for (const { name, annotations } of tools) {
       expect(annotations?.readOnlyHint).toBe(agentVerbs[name as keyof typeof agentVerbs].readOnly);
       expect(name).not.toMatch(/^bench/);
@@ -245,6 +250,6 @@ function halfOpen(desk: TestDesk, bytes: string | Uint8Array): Promise<string> {
 describe('docs/AGENTS-INTERFACE.md', () => {
   it('is what the table of verbs makes of it', () => {
     const file = path.resolve(import.meta.dirname, '../../docs/AGENTS-INTERFACE.md');
-    expect(readFileSync(file, 'utf8')).toBe(agentsInterface());
+    expect(readFileSync(file, 'utf8')).toBe(agentsInterfaceDocument());
   });
 });

@@ -2,9 +2,12 @@
  * All that a coding agent can ask of the bench, as one table: the MCP tools, the words of the `bench` shim and
  * docs/AGENTS-INTERFACE.md are made of it, and the desk (`main/evolution/agent/desk`) answers it. Names carry no prefix,
  * because every agent program adds the server's. What an agent learns of a trial is outcome and reason, what its policy
- * did, and what its policy saw; never score, margin, trace, seed, or a start beyond that.
+ * did, and what its policy saw; never score, margin, trace, seed, or a start beyond that. Who writes a judge has other
+ * verbs, and learns of locked clips numbers alone.
  */
 import { z } from 'zod';
+import type { AgentPurpose } from '../model/agent.ts';
+import { judgeVerbs } from './judgeVerbs.ts';
 
 const requestId = z
   .string()
@@ -42,10 +45,15 @@ export interface AgentVerb {
   readonly title: string;
   /** For the agent: what it does, when to use it, what comes back. */
   readonly says: string;
+  /** Which sessions have it. */
+  readonly purposes: readonly AgentPurpose[];
   /** Changes nothing. */
   readonly readOnly: boolean;
   readonly args: z.ZodObject;
 }
+
+const everybody: readonly AgentPurpose[] = ['policy', 'judge'];
+const whoImproves: readonly AgentPurpose[] = ['policy'];
 
 export const agentVerbs = {
   status: {
@@ -55,6 +63,7 @@ export const agentVerbs = {
     says:
       'Your session, the bench, your idea, your trials that wait or run, and what is left of ' +
       'your budget. Start here, and after every interruption.',
+    purposes: everybody,
     readOnly: true,
     args: z.strictObject({}),
   },
@@ -65,6 +74,7 @@ export const agentVerbs = {
     says:
       'What the arm shall do, what counts as success, cameras, rates, attempts, limits of ' +
       'the arm, and what of the repository you may change.',
+    purposes: everybody,
     readOnly: true,
     args: z.strictObject({}),
   },
@@ -77,6 +87,7 @@ export const agentVerbs = {
       'bench. Answers at once with a request id; then use trial_wait. Commit first: what is ' +
       'not committed is not run. Work outside policy/, train/ and notes/ is refused with the ' +
       'reason. With the same key twice you get the same request again, not a second trial.',
+    purposes: whoImproves,
     readOnly: false,
     args: z.strictObject({
       idea: ideaId.optional().describe('The idea it tests; your open idea when left out'),
@@ -94,6 +105,7 @@ export const agentVerbs = {
     says:
       `Answers when the trial is over, or after at most ${maxWaitS} seconds with how far it ` +
       'is. Call it again until it is over; waiting costs no budget.',
+    purposes: whoImproves,
     readOnly: true,
     args: z.strictObject({
       request: requestId,
@@ -112,6 +124,7 @@ export const agentVerbs = {
     says:
       'Outcome and reason, attempt by attempt. Without a request: a table of your trials, ' +
       'newest first.',
+    purposes: whoImproves,
     readOnly: true,
     args: z.strictObject({ request: requestId.optional() }),
   },
@@ -124,6 +137,7 @@ export const agentVerbs = {
       'your policy said). part=steps: rows of the control loop as a table (pick attempt, ' +
       'from, every). part=policy: what your policy printed to standard error. Read the ' +
       'summary first; logs tell more than pictures.',
+    purposes: whoImproves,
     readOnly: true,
     args: z.strictObject({
       request: requestId,
@@ -150,6 +164,7 @@ export const agentVerbs = {
       'One picture of one camera at a moment of an attempt, while your policy had the arm, ' +
       'as JPEG. In a shell --out FILE says where it is saved; else it is frame.jpg in the ' +
       'folder for temporary files.',
+    purposes: whoImproves,
     readOnly: true,
     args: z.strictObject({
       request: requestId,
@@ -168,6 +183,7 @@ export const agentVerbs = {
     says:
       'One hypothesis in one sentence, and what you expect to see if it is right, before its ' +
       'first trial. Its trials count under it. You have at most one open idea.',
+    purposes: whoImproves,
     readOnly: false,
     args: z.strictObject({
       hypothesis: line(400, 'One sentence: what you change and why it should help'),
@@ -180,6 +196,7 @@ export const agentVerbs = {
     words: 'idea note',
     title: 'Keep a note with your open idea',
     says: 'For yourself after an interruption, for your peers, and for the person in the morning.',
+    purposes: whoImproves,
     readOnly: false,
     args: z.strictObject({ text: words(2000, 'What you learnt') }),
   },
@@ -188,6 +205,7 @@ export const agentVerbs = {
     words: 'idea finish',
     title: 'Close your open idea',
     says: 'In your words, what came out. The bench decides by its own counts; this is your claim.',
+    purposes: whoImproves,
     readOnly: false,
     args: z.strictObject({ conclusion: line(1000, 'What came out, and what you would try next') }),
   },
@@ -196,6 +214,7 @@ export const agentVerbs = {
     words: 'tree',
     title: 'All ideas of this task',
     says: 'Every idea with its parent, agent, trials and state, as an indented table.',
+    purposes: whoImproves,
     readOnly: true,
     args: z.strictObject({}),
   },
@@ -206,6 +225,7 @@ export const agentVerbs = {
     says:
       'Who works on it, on which idea, and the git refs under which their accepted commits ' +
       'lie (git fetch brings them).',
+    purposes: whoImproves,
     readOnly: true,
     args: z.strictObject({}),
   },
@@ -214,6 +234,7 @@ export const agentVerbs = {
     words: 'budget',
     title: 'What is used and what is left',
     says: 'Tokens by kind, money, trials and time, as the bench counts them.',
+    purposes: everybody,
     readOnly: true,
     args: z.strictObject({}),
   },
@@ -225,6 +246,7 @@ export const agentVerbs = {
       'Without arguments: what the task’s own folder holds, and which sites may be read. ' +
       'With name: that document. With url: a page of an allowed site, as text. In pieces: ' +
       'pass offset to read on.',
+    purposes: everybody,
     readOnly: true,
     args: z.strictObject({
       name: z.string().max(200).optional().describe('A document of the task’s folder'),
@@ -236,6 +258,7 @@ export const agentVerbs = {
       offset: z.int().min(0).max(10_000_000).default(0).describe('Characters to skip'),
     }),
   },
+  ...judgeVerbs,
 } as const satisfies Readonly<Record<string, AgentVerb>>;
 
 export type AgentVerbName = keyof typeof agentVerbs;

@@ -10,6 +10,7 @@ import {
   type AgentTrialView,
   type AgentView,
   agentIdPattern,
+  agentPurposes,
   type IdeaView,
   terminalBounds,
 } from '../model/agent.ts';
@@ -90,6 +91,8 @@ const agentBudgetSchema = z.strictObject({
 export const agentStartSchema = z.strictObject({
   recipe: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
   task: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  /** What it works on; of one that goes on what it was for, and `policy` when absent. */
+  purpose: z.enum(agentPurposes).optional(),
   /** A person can look on and type, or the program's own way of working unattended; both run in a terminal. */
   mode: z.enum(['terminal', 'headless']).default('terminal'),
   /** Of the recipe "any command": the words to run. */

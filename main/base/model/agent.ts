@@ -8,6 +8,13 @@ import type { Outcome } from './trial.ts';
 export const jailLevels = ['bubblewrap', 'landlock', 'none'] as const;
 export type JailLevel = (typeof jailLevels)[number];
 
+/**
+ * What a session is for: improving the policy by trials, or writing the task's judge from labelled clips. The one sees no
+ * clip and no judge, the other gets no trial; nobody changes from one to the other.
+ */
+export const agentPurposes = ['policy', 'judge'] as const;
+export type AgentPurpose = (typeof agentPurposes)[number];
+
 /** The languages that models are spoken to in; a gateway line speaks one. */
 export const modelProtocols = [
   'anthropic-messages',
@@ -127,6 +134,8 @@ export interface AgentView {
   /** Whether this version is one the recipe was tried with. */
   readonly tested: boolean;
   readonly task: string;
+  /** Absent: `policy`. */
+  readonly purpose?: AgentPurpose | undefined;
   readonly mode: 'terminal' | 'headless';
   readonly jail: JailLevel;
   /** Who accepted to run it unconfined; null when it is confined or watched. */
@@ -150,6 +159,8 @@ export interface AgentView {
     readonly failure: number;
     readonly invalid: number;
   };
+  /** Judges of its that were measured on locked clips, newest last; absent for a session that writes none. */
+  readonly judges?: readonly string[] | undefined;
   /** Can be taken up again in its own home and clone. */
   readonly resumable: boolean;
 }

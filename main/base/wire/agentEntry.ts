@@ -3,7 +3,13 @@
  * and what came of it are facts of the app; hypotheses, expectations, notes and conclusions are the agent's claims,
  * stored with the moment they were made.
  */
-import type { AgentBudget, AgentEnd, JailLevel, TokenCounts } from '../model/agent.ts';
+import type {
+  AgentBudget,
+  AgentEnd,
+  AgentPurpose,
+  JailLevel,
+  TokenCounts,
+} from '../model/agent.ts';
 import type { Outcome } from '../model/trial.ts';
 
 export type AgentEntry =
@@ -15,6 +21,8 @@ export type AgentEntry =
       readonly version: string | null;
       readonly tested: boolean;
       readonly task: string;
+      /** Absent in entries from before judges were written by agents: `policy`. */
+      readonly purpose?: AgentPurpose | undefined;
       readonly mode: 'terminal' | 'headless';
       readonly jail: JailLevel;
       /** What of the jail holds, in words. */
@@ -88,6 +96,15 @@ export type AgentEntry =
       readonly outcome: Outcome | null;
       readonly why: string;
     }
+  /** A judge of the agent's became a version; measuring it is another entry. */
+  | {
+      readonly kind: 'judge-submitted';
+      readonly agentId: string;
+      readonly commit: string;
+      /** Git's hash of judge/ in that commit. */
+      readonly judgeTree: string;
+      readonly judgeId: string;
+    }
   /** A page that left the second way out. */
   | {
       readonly kind: 'page-read';
@@ -107,5 +124,6 @@ export const agentEntryKinds = [
   'work-refused',
   'trial-begun',
   'trial-answered',
+  'judge-submitted',
   'page-read',
 ] as const satisfies readonly AgentEntry['kind'][];

@@ -1,7 +1,7 @@
 /** `bench agents start` and `run`: a coding agent on the running core, or on a private one until it ends. */
 import type { CommandArgs } from '../../base/api/contract.ts';
 import { textTable } from '../../base/lib/textTable.ts';
-import type { AgentView } from '../../base/model/agent.ts';
+import { type AgentPurpose, type AgentView, agentPurposes } from '../../base/model/agent.ts';
 import { recipes } from '../../evolution/agent/recipes/recipes.ts';
 import { agentHeads, agentRow, checkAgentId } from './agentLookVerbs.ts';
 import type { CoreClient } from './coreClient.ts';
@@ -28,6 +28,13 @@ const startFlags: readonly FlagSpec[] = [
     help: 'Which',
   },
   { name: 'task', kind: 'text', value: 'TASK', required: true, help: 'Which task it works on' },
+  {
+    name: 'for',
+    kind: 'text',
+    value: 'WHAT',
+    choices: agentPurposes,
+    help: 'policy (by trials; the default) or judge (from labelled clips)',
+  },
   {
     name: 'headless',
     kind: 'switch',
@@ -79,8 +86,8 @@ const commandWords = {
 
 function startArgs(call: VerbCall): CommandArgs<'agent.start'> {
   const text = (name: string): string | undefined => textFlag(call, name);
-  const given = <K extends string>(name: K, value: string | undefined) =>
-    value === undefined ? {} : ({ [name]: value } as Record<K, string>);
+  const given = <K extends string, V extends string>(name: K, value: V | undefined) =>
+    value === undefined ? {} : ({ [name]: value } as Record<K, V>);
   const resume = text('resume');
   if (resume !== undefined) checkAgentId(resume);
   return {
@@ -94,6 +101,7 @@ function startArgs(call: VerbCall): CommandArgs<'agent.start'> {
       trials: numberFlag(call, 'max-trials') ?? null,
       wallMinutes: numberFlag(call, 'max-minutes') ?? null,
     },
+    ...given('purpose', text('for') as AgentPurpose | undefined),
     ...given('prompt', text('prompt')),
     ...given('model', text('model')),
     ...given('acceptedBy', text('accepted-by')),
@@ -112,6 +120,10 @@ export const agentsStart: VerbSpec = {
     {
       line: 'npx bench agents start --recipe claude --task push-t --max-trials 20',
       says: 'Claude Code on Push-T',
+    },
+    {
+      line: 'npx bench agents start --recipe claude --for judge --task push-t',
+      says: 'Claude Code writes its judge from your clips',
     },
     {
       line: 'npx bench agents start --recipe command --task touch -- bash',

@@ -44,6 +44,8 @@ export interface AgentBook {
   asked(agentId: string): readonly AskedTrial[];
   trial(agentId: string, requestId: string): AskedTrial | null;
   byKey(agentId: string, key: string): AskedTrial | null;
+  /** Judges of these folders that became versions, oldest first. */
+  submitted(agentId: string): readonly Of<'judge-submitted'>[];
   /** Asked for, and not answered by any core. */
   unanswered(): readonly AskedTrial[];
 }
@@ -68,6 +70,7 @@ interface Agent {
   readonly started: Said<'agent-started'>;
   ended: Said<'agent-ended'> | null;
   readonly asked: Asked[];
+  readonly submitted: Of<'judge-submitted'>[];
   openIdea: Idea | null;
   readonly root: string;
 }
@@ -112,6 +115,7 @@ function createPages() {
         ended: null,
         // Who goes on keeps the numbers of its requests, and its idea.
         asked: of(entry.resumes ?? '')?.asked ?? [],
+        submitted: of(entry.resumes ?? '')?.submitted ?? [],
         openIdea: of(entry.resumes ?? '')?.openIdea ?? null,
         root: of(entry.resumes ?? '')?.root ?? entry.agentId,
       });
@@ -121,6 +125,7 @@ function createPages() {
     if (agent === null) return;
     const { task } = agent.started;
     if (entry.kind === 'agent-ended') agent.ended = { ...entry, wallTime };
+    else if (entry.kind === 'judge-submitted') agent.submitted.push(entry);
     else if (entry.kind === 'idea-started') {
       const counts = { success: 0, failure: 0, invalid: 0 };
       const idea: Idea = { started: { ...entry, wallTime }, notes: [], conclusion: null, counts };
@@ -184,6 +189,7 @@ export function openAgentBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries
     asked: (agentId) => [...askedOf(agentId)].reverse(),
     trial: (agentId, requestId) => pages.askedOf(agentId, requestId),
     byKey: (agentId, key) => askedOf(agentId).find(({ asked }) => asked.key === key) ?? null,
+    submitted: (agentId) => pages.of(agentId)?.submitted ?? [],
     unanswered: () => {
       const lists = new Set([...pages.agents.values()].map(({ asked }) => asked));
       const open = [...lists].flatMap((list) => list.filter(({ answer }) => answer === null));

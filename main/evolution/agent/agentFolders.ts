@@ -16,6 +16,8 @@ export interface AgentFiles {
   /** What its policies printed, a file a request. */
   readonly wordsDir: string;
   readonly usage: string;
+  /** Of a session that writes a judge: the clips it has, while it runs. */
+  readonly clips: string;
 }
 
 /** `root`: the first session of the folders. */
@@ -29,6 +31,7 @@ export function agentFiles(dataDir: string, root: string): AgentFiles {
     scrollback: path.join(dir, 'terminal.bin'),
     wordsDir: path.join(dir, 'policy-words'),
     usage: path.join(dir, 'usage.ndjson'),
+    clips: path.join(dir, 'clips'),
   };
 }
 
@@ -38,6 +41,10 @@ export const pricesPath = (dataDir: string): string => path.join(dataDir, 'agent
 export const sitesPath = (dataDir: string): string => path.join(dataDir, 'agents', 'reading.json');
 export const literatureDir = (dataDir: string, task: string): string =>
   path.join(dataDir, 'literature', task);
+
+/** What a hub of judges is seeded from. */
+export const judgeStartDir = (dataDir: string, task: string): string =>
+  path.join(dataDir, 'cache', 'judge-start', task);
 
 export async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => null)) !== null;

@@ -6,10 +6,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
+import { judgeMainName } from '../../base/model/judgeFile.ts';
 import { type AgentJail, agentCommand, agentPlaces } from '../../environment/jail/agentJail.ts';
 import { probeAgentJail } from '../../environment/jail/probeAgentJail.ts';
 import { createGit } from '../hub/git.ts';
-import type { Hub } from '../hub/hub.ts';
+import type { Hub, HubTask } from '../hub/hub.ts';
 import { openHub } from '../hub/openHub.ts';
 import { makeHub, seedMain } from '../hub/seedHub.ts';
 import { pricesPath } from './agentFolders.ts';
@@ -25,9 +26,14 @@ export interface AgentHouse extends AsyncDisposable {
   tools(): Promise<string>;
   runtimeDir(): Promise<string>;
   hub(task: AgentTask): Promise<Hub>;
+  /** The hub of a task's judges, apart from the policies': seeded from a folder with judge/ and judge.md. */
+  judgeHub(task: AgentTask, startDir: string): Promise<Hub>;
   /** Makes a task's hub, or brings it up to the working copy, without opening any other part of the house. */
   seedHub(task: { readonly id: string; readonly dir: string }): Promise<void>;
 }
+
+const judgeMain = `judge/${judgeMainName}`;
+const judgeSurface = ['judge/**', 'train/**', 'notes/**'];
 
 /** Once, and again only after it failed. */
 function once<T>(run: () => Promise<T>): () => Promise<T> {
@@ -84,34 +90,40 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
       const { file, args } = agentCommand(shortPlan({ ...base, readOnly }, []), walls);
       return [file, ...args, agentPlaces(walls, folders).clone];
     };
+  const opened = (task: HubTask): Promise<Hub> => {
+    const { id } = task;
+    const known = hubs.get(id);
+    if (known !== undefined) return known();
+    const open = once(async () => {
+      await seeding.get(id)?.catch(() => undefined);
+      const walls = await jail();
+      const gitDir = path.join(hubsDir, `${id}.git`);
+      const packCommand = packIn(walls, await tools(), await runtimeDir(), gitDir);
+      return await openHub({ clock, log, hubsDir, benchId, packCommand }, task);
+    });
+    hubs.set(id, open);
+    return open();
+  };
   return {
     jail,
     gateway,
     tools,
     runtimeDir,
     hub({ manifest, dir }) {
-      const { id } = manifest;
-      const known = hubs.get(id);
-      if (known !== undefined) return known();
-      const open = once(async () => {
-        await seeding.get(id)?.catch(() => undefined);
-        const walls = await jail();
-        const packCommand = packIn(
-          walls,
-          await tools(),
-          await runtimeDir(),
-          path.join(hubsDir, `${id}.git`),
-        );
-        const mainFile = manifest.policy.main;
-        const task = { id, dir, mainFile, surface: manifest.editable };
-        return await openHub({ clock, log, hubsDir, benchId, packCommand }, task);
-      });
-      hubs.set(id, open);
-      return open();
+      const { id, policy, editable } = manifest;
+      return opened({ id, dir, mainFile: policy.main, surface: editable });
+    },
+    async judgeHub({ manifest }, dir) {
+      // No task's name has a dot.
+      const id = `${manifest.id}.judge`;
+      const part = 'judge';
+      const hub = await opened({ id, part, dir, mainFile: judgeMain, surface: judgeSurface });
+      await hub.follow();
+      return hub;
     },
     async seedHub({ id, dir }) {
-      const opened = hubs.get(id);
-      if (opened !== undefined) return await (await opened()).follow();
+      const known = hubs.get(id);
+      if (known !== undefined) return await (await known()).follow();
       const mine = (seeding.get(id) ?? Promise.resolve())
         .catch(() => undefined)
         .then(async () => {

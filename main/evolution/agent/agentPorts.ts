@@ -4,6 +4,8 @@ import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import type { BenchError } from '../../base/model/errors.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
+import type { ClipBook } from '../../environment/clips/clipBook.ts';
+import type { JudgeRoom } from '../../environment/judge/openJudgeRoom.ts';
 import type { AgentRun } from '../../rollout/planRun.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { BenchNow } from './desk/deskPorts.ts';
@@ -19,6 +21,14 @@ export interface TrialWanted extends AgentRun {
   readonly task: string;
   readonly seed: number;
   readonly lockstep: boolean;
+}
+
+/** What agents that write judges need of the day's rooms. */
+export interface Judging {
+  readonly judges: Pick<JudgeRoom, 'find' | 'add' | 'measure' | 'tryFolder'> & {
+    readonly answers: Pick<JudgeRoom['answers'], 'judge.show'>;
+  };
+  readonly clips: Pick<ClipBook, 'clips' | 'onChange'>;
 }
 
 export interface AgentPorts {
@@ -39,6 +49,8 @@ export interface AgentPorts {
   readonly beginTrial: (wanted: TrialWanted) => Promise<string>;
   /** Nothing of such a recording is told to an agent. */
   readonly isLocked: (recordingId: string) => boolean;
+  /** Asked for when a session that writes a judge starts. */
+  readonly judging: () => Judging;
   readonly onFree: (on: () => void) => Disposable;
   readonly alerts: {
     raise(key: string, level: 'info' | 'warning' | 'danger', message: string, todo: string): void;

@@ -42,6 +42,10 @@ export function agentView(
     version: started.version,
     tested: started.tested,
     task: started.task,
+    purpose: started.purpose ?? 'policy',
+    ...(started.purpose === 'judge'
+      ? { judges: book.submitted(agentId).map(({ judgeId }) => judgeId) }
+      : {}),
     mode: started.mode,
     jail: started.jail,
     acceptedBy: started.acceptedBy,

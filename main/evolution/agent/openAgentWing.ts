@@ -9,7 +9,7 @@ import { installTask } from '../../environment/task/installTask.ts';
 import { readManifest } from '../../environment/task/readManifest.ts';
 import type { RunPlanner } from '../../rollout/planRun.ts';
 import type { Runner } from '../../rollout/runner.ts';
-import type { AgentPorts } from './agentPorts.ts';
+import type { AgentPorts, Judging } from './agentPorts.ts';
 import type { BenchNow } from './desk/deskPorts.ts';
 import { type Agents, openAgents } from './openAgents.ts';
 
@@ -25,6 +25,7 @@ export interface AgentWingParts {
   /** Why nothing may begin now, or null. */
   readonly refusal: () => BenchError | null;
   readonly isLocked: AgentPorts['isLocked'];
+  readonly judging: () => Judging;
   readonly onTrouble: (error: BenchError) => void;
 }
 
@@ -60,11 +61,11 @@ export function openAgentWing(
   { templatesDir, dataDir, appDir, version }: AgentWingFacts,
   parts: AgentWingParts,
 ): Agents {
-  const { station, runner, planner, alerts, refusal, isLocked, onTrouble } = parts;
+  const { station, runner, planner, alerts, refusal, isLocked, judging, onTrouble } = parts;
   const { clock, log, table, ledger, env, nodePath, openPty } = ports;
   return openAgents({
     ...{ clock, log, table, ledger, env, nodePath, openPty },
-    ...{ dataDir, appDir, version, alerts, isLocked, onTrouble },
+    ...{ dataDir, appDir, version, alerts, isLocked, judging, onTrouble },
     benchId: station.view.value.benchId,
     bench: () => benchNow(parts),
     onFree: (on) => whenFree(parts, on),

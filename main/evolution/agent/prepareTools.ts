@@ -4,7 +4,7 @@
  */
 import { chmod, cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { agentsInterface } from './desk/agentsInterface.ts';
+import { agentsInterfaceDocument } from './desk/agentsInterface.ts';
 
 export const sdkFolder = 'main/environment/sdk';
 
@@ -40,6 +40,6 @@ export async function prepareTools(dir: string, appDir: string, nodePath: string
   await copySdk(appDir, path.join(dir, 'sdk'));
   await mkdir(path.join(dir, 'guides'));
   await cp(path.join(appDir, 'docs', 'PROGRAMS.md'), path.join(dir, 'guides', 'PROGRAMS.md'));
-  await writeFile(path.join(dir, 'guides', 'AGENTS-INTERFACE.md'), agentsInterface());
+  await writeFile(path.join(dir, 'guides', 'AGENTS-INTERFACE.md'), agentsInterfaceDocument());
   await chmod(dir, 0o755);
 }

@@ -6,7 +6,7 @@ import { appendFileSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { mintToken } from '../../base/host/secretToken.ts';
-import type { AgentView, UsageRecord } from '../../base/model/agent.ts';
+import type { AgentPurpose, AgentView, UsageRecord } from '../../base/model/agent.ts';
 import { type BenchError, toBenchError } from '../../base/model/errors.ts';
 import {
   type AgentJail,
@@ -20,9 +20,9 @@ import type { Hub } from '../hub/hub.ts';
 import { type AgentFiles, exists, maxUsageBytes, planSeeds, readUsage } from './agentFolders.ts';
 import type { AgentPorts } from './agentPorts.ts';
 import { deskInstructions } from './desk/agentsInterface.ts';
-import type { DeskVerbs } from './desk/answerVerb.ts';
 import { openDesk } from './desk/openDesk.ts';
 import type { BudgetBound, Gateway, GatewayLine, Upstream } from './gateway/gateway.ts';
+import type { AgentDesk } from './openAgentDesk.ts';
 import { type FoundProgram, programCommand } from './recipes/findProgram.ts';
 import type { AgentInside, Launch, Recipe } from './recipes/recipe.ts';
 import { runJailed } from './runJailed.ts';
@@ -38,8 +38,8 @@ export interface SessionStart {
   readonly resumes: boolean;
   readonly prompt: string;
   readonly model: string | null;
-  readonly brief: string;
   readonly budget: AgentView['budget'];
+  readonly purpose: AgentPurpose;
 }
 
 export interface SessionParts {
@@ -51,7 +51,7 @@ export interface SessionParts {
   /** Shared by all sessions of a core. */
   readonly toolsDir: string;
   readonly runtimeDir: string;
-  readonly verbs: DeskVerbs;
+  readonly desk: AgentDesk;
   readonly changed: () => void;
 }
 
@@ -108,7 +108,7 @@ async function openLine(
 /** What runs in the jail, and where the agent finds everything. */
 function planStart(
   start: SessionStart,
-  { jail, gateway, hub, files, toolsDir, runtimeDir }: SessionParts,
+  { jail, gateway, hub, files, toolsDir, runtimeDir, desk }: SessionParts,
   line: GatewayLine,
 ) {
   const { agentId, program } = start;
@@ -135,8 +135,8 @@ function planStart(
   const plan: AgentPlan = {
     ...folders,
     sockets: [modelSocket, deskName(agentId)],
-    readOnly: [{ from: hub.dir, to: hub.dir }, ...(program?.mounts ?? [])],
-    env: { ...launch.env, ...hub.agentEnv },
+    readOnly: [{ from: hub.dir, to: hub.dir }, ...desk.shown, ...(program?.mounts ?? [])],
+    env: { ...launch.env, ...hub.agentEnv, ...desk.env },
     command,
     model: confined ? { socket: modelSocket } : { port: gateway.port },
     terminal: true,
@@ -162,7 +162,8 @@ export async function openSessionParts(
   onSpent: (which: BudgetBound) => void,
 ): Promise<OpenedParts> {
   const { ports, jail, hub, files, runtimeDir } = parts;
-  const { agentId, recipe, brief } = start;
+  const { agentId, recipe } = start;
+  const { verbs, brief } = stack.use(parts.desk);
   const { clock } = ports;
   await mkdir(files.home, { recursive: true, mode: 0o700 });
   if (!(await exists(files.clone))) await hub.clone(files.clone, { agentId });
@@ -172,9 +173,10 @@ export async function openSessionParts(
     await openDesk({
       socketPath: path.join(runtimeDir, deskName(agentId)),
       key,
-      verbs: parts.verbs,
+      verbs,
+      purpose: start.purpose,
       version: ports.version,
-      instructions: deskInstructions,
+      instructions: deskInstructions[start.purpose],
       clock,
       log: ports.log.scoped(agentId),
     }),

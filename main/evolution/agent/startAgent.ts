@@ -2,34 +2,23 @@
  * From "start this agent" to a running session, or a refusal with a reason: the program is really there, something confines
  * it or a named person accepts that nothing does, its model can be reached, its desk answers. One start after another.
  */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { CommandArgsParsed } from '../../base/api/contract.ts';
+import type { AgentPurpose } from '../../base/model/agent.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
-import { type AgentJail, agentPlaces } from '../../environment/jail/agentJail.ts';
+import type { AgentJail } from '../../environment/jail/agentJail.ts';
 import { execGroup } from '../../environment/jail/execGroup.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { AgentBook } from './agentBook.ts';
-import {
-  type AgentFiles,
-  agentFiles,
-  literatureDir,
-  providersPath,
-  sitesPath,
-} from './agentFolders.ts';
+import { type AgentFiles, agentFiles, providersPath } from './agentFolders.ts';
 import { type AgentHouse, unconfinedRefusal } from './agentHouse.ts';
 import type { AgentPorts, AgentTask } from './agentPorts.ts';
 import { resendResults } from './agentRuns.ts';
 import type { AgentTrials } from './agentTrials.ts';
-import { agentView, emptyMeter } from './agentView.ts';
-import { createStartTrial } from './createStartTrial.ts';
-import { agentsInterface } from './desk/agentsInterface.ts';
-import { createDeskVerbs } from './desk/createDeskVerbs.ts';
-import type { DeskPorts, Peer } from './desk/deskPorts.ts';
-import { createReadGate, openTrialFiles } from './desk/openTrialFiles.ts';
-import { openLiterature } from './openLiterature.ts';
+import { emptyMeter } from './agentView.ts';
+import { createReadGate } from './desk/openTrialFiles.ts';
+import { judgeHubOf } from './judge/openJudgeDesk.ts';
+import { openAgentDesk } from './openAgentDesk.ts';
 import { openSession, type Session } from './openSession.ts';
-import { sdkFolder } from './prepareTools.ts';
 import { readProviders } from './readProviders.ts';
 import { type FoundProgram, findProgram } from './recipes/findProgram.ts';
 import type { Recipe } from './recipes/recipe.ts';
@@ -59,12 +48,12 @@ const mostAgents = 16;
 /** Of each task; the rest is deleted when another agent starts. */
 const clonesKept = 50;
 
-const openingPrompt =
-  'Read your brief, then the tools `status` and `task` of the server `bench`. Improve the policy: one idea at a time, each tested by trials on the bench.';
-
-async function briefOf({ dir }: AgentTask): Promise<string> {
-  return await readFile(path.join(dir, 'program.md'), 'utf8').catch(() => '');
-}
+const openingPrompts: Readonly<Record<AgentPurpose, string>> = {
+  policy:
+    'Read your brief, then the tools `status` and `task` of the server `bench`. Improve the policy: one idea at a time, each tested by trials on the bench.',
+  judge:
+    'Read your brief, then the tools `status` and `task` of the server `bench`. Look at the clips and write the judge: commit, `judge_try`, look at its mistakes, and `judge_submit` when you believe in it, until the gate is met.',
+};
 
 async function programOf(
   recipe: Recipe,
@@ -91,28 +80,9 @@ async function programOf(
   );
 }
 
-function peersOf({ book, running }: StarterParts, hub: Hub, agentId: string, task: string) {
-  const root = book.rootOf(agentId);
-  return (): readonly Peer[] => {
-    const alive = new Set(running().map((session) => session.agentId));
-    return book
-      .agents()
-      .map(({ started }) => started)
-      .filter((started) => started.task === task && book.rootOf(started.agentId) !== root)
-      .slice(0, 50)
-      .map((started) => ({
-        agentId: started.agentId,
-        name: started.name,
-        state: alive.has(started.agentId) ? 'at work' : 'ended',
-        refs:
-          hub.peerRef(started.agentId) === null
-            ? 'nothing accepted yet'
-            : `git fetch: peers/${started.agentId}/…`,
-      }));
-  };
-}
-
-interface Ready {
+/** Found to be startable. */
+export interface Ready {
+  readonly purpose: AgentPurpose;
   readonly recipe: Recipe;
   readonly program: FoundProgram | null;
   readonly jail: AgentJail;
@@ -120,37 +90,47 @@ interface Ready {
   readonly hub: Hub;
 }
 
+/** What the session is for: who goes on stays with what it was for, because of what its home has seen. */
+function checkResume(
+  { resume, task, purpose }: StartArgs,
+  recipe: Recipe,
+  { book, running }: StarterParts,
+): AgentPurpose {
+  if (resume === undefined) return purpose ?? 'policy';
+  const before = book.agent(resume);
+  const hint = '`bench agents list` says which there are';
+  if (before === null) throw new BenchError('not-found', `there is no ${resume}`, { hint });
+  const { recipe: was, task: on, purpose: purposed = 'policy' } = before.started;
+  if (was !== recipe.id || on !== task)
+    throw new BenchError('bad-input', `${resume} was ${was} on ${on}`, {
+      hint: `take it up again with --recipe ${was} --task ${on}`,
+    });
+  if (purpose !== undefined && purpose !== purposed)
+    throw new BenchError('bad-input', `${resume} was for the ${purposed} and stays for it`, {
+      hint: 'start a new one: what it has seen would go with it',
+    });
+  const root = book.rootOf(resume);
+  if (running().some((session) => book.rootOf(session.agentId) === root))
+    throw new BenchError('busy', `${resume} runs still, or runs again`, { hint: 'end it first' });
+  return purposed;
+}
+
 /** All that can be refused before anything changed. */
-async function checkStart(
-  args: StartArgs,
-  { ports, book, house, running }: StarterParts,
-): Promise<Ready> {
+async function checkStart(args: StartArgs, parts: StarterParts): Promise<Ready> {
+  const { ports, book, house, running } = parts;
   const recipe = recipeOf(args.recipe);
   if (running().length >= mostAgents)
     throw new BenchError('busy', `${mostAgents} agents run already`, { hint: 'end one first' });
-  const { resume } = args;
-  if (resume !== undefined) {
-    const before = book.agent(resume);
-    const hint = '`bench agents list` says which there are';
-    if (before === null) throw new BenchError('not-found', `there is no ${resume}`, { hint });
-    const { recipe: was, task: on } = before.started;
-    if (was !== recipe.id || on !== args.task)
-      throw new BenchError('bad-input', `${resume} was ${was} on ${on}`, {
-        hint: `take it up again with --recipe ${was} --task ${on}`,
-      });
-    const root = book.rootOf(resume);
-    if (running().some((session) => book.rootOf(session.agentId) === root))
-      throw new BenchError('busy', `${resume} runs still, or runs again`, {
-        hint: 'end it first',
-      });
-  }
+  const purpose = checkResume(args, recipe, parts);
   const program = await programOf(recipe, args, ports);
   const jail = await house.jail();
   if (jail.level === 'none' && args.acceptedBy === undefined) throw unconfinedRefusal(jail.why);
   const task = await ports.installTask(args.task);
+  if (purpose === 'judge')
+    return { purpose, recipe, program, jail, task, hub: await judgeHubOf(task, parts) };
   const hub = await house.hub(task);
   await resendResults(hub, task, book, ports.ledger);
-  return { recipe, program, jail, task, hub };
+  return { purpose, recipe, program, jail, task, hub };
 }
 
 /** Old clones go; an agent that is taken up again without one gets a fresh one from the hub. */
@@ -165,73 +145,20 @@ async function tidyClones(
   await hub.keepClones(clonesKept, [...inUse, starting.clone]);
 }
 
-/** Where the agent itself finds its clone, the SDK and the guides. */
-async function placesOf(
-  house: AgentHouse,
-  jail: AgentJail,
-  { home, clone }: AgentFiles,
-): Promise<DeskPorts['places']> {
-  const folders = { home, clone, tools: await house.tools(), runtimeDir: await house.runtimeDir() };
-  const inside = agentPlaces(jail, folders);
-  const { tools } = inside;
-  return { clone: inside.clone, sdk: `${tools}/sdk/${sdkFolder}`, guides: `${tools}/guides` };
-}
-
 export function createStarter(parts: StarterParts): Starter {
-  const { ports, book, house, trials, changed } = parts;
-  const { clock, dataDir, log } = ports;
-  const gate = createReadGate();
+  const { ports, book, house, changed } = parts;
+  const { dataDir } = ports;
+  const rooms = { gate: createReadGate(), jobs: { running: 0 } };
   let closed = false;
-  const deskOf = async (
-    agentId: string,
-    { task, hub }: Ready,
-    files: AgentFiles,
-    places: DeskPorts['places'],
-    session: () => Session | null,
-  ): Promise<DeskPorts> => ({
-    agentId,
-    task: task.manifest,
-    brief: () => briefOf(task),
-    book,
-    files: openTrialFiles({
-      ...{ dataDir, wordsDir: files.wordsDir, ffmpeg: 'ffmpeg', gate },
-      isLocked: ports.isLocked,
-    }),
-    literature: await openLiterature({
-      dir: literatureDir(dataDir, task.manifest.id),
-      sitesFile: sitesPath(dataDir),
-      clock,
-      log,
-      onPage: (url, bytes) => book.append({ kind: 'page-read', agentId, url, bytes }),
-    }),
-    view: () => {
-      const agent = book.agent(agentId);
-      if (agent === null) throw new Error(`${agentId} has a desk and is not in the book`);
-      const live = session()?.live ?? { state: 'starting', meter: emptyMeter, waitsFor: null };
-      return agentView(book, agent, live, false);
-    },
-    bench: ports.bench,
-    peers: peersOf(parts, hub, agentId, task.manifest.id),
-    places,
-    startTrial: createStartTrial(parts, hub, files, agentId, task.manifest.id, () => {
-      return session()?.live.state === 'running';
-    }),
-    settled: (requestId, ms, signal) => trials.settled(agentId, requestId, ms, signal),
-    ahead: (requestId) => trials.ahead(agentId, requestId),
-    waitsFor: (what) => session()?.waitsFor(what),
-    changed,
-  });
   const startNow = async (args: StartArgs): Promise<string> => {
     if (closed) throw new BenchError('unavailable', 'the app is ending');
     const ready = await checkStart(args, parts);
-    const { recipe, program, jail, task, hub } = ready;
+    const { purpose, recipe, program, jail, task, hub } = ready;
     const upstreams = await readProviders(providersPath(dataDir), recipe, ports.env);
     const agentId = book.nextAgentId();
     const resumes = args.resume ?? null;
     const files = agentFiles(dataDir, resumes === null ? agentId : book.rootOf(resumes));
-    const places = await placesOf(house, jail, files);
     await tidyClones(hub, parts, files);
-    const brief = `${agentsInterface()}\n${await briefOf(task)}`;
     book.append({
       kind: 'agent-started',
       agentId,
@@ -240,6 +167,7 @@ export function createStarter(parts: StarterParts): Starter {
       version: program?.version ?? null,
       tested: program?.tested ?? false,
       task: task.manifest.id,
+      purpose,
       mode: args.mode,
       jail: jail.level,
       jailWhy: jail.why,
@@ -251,7 +179,8 @@ export function createStarter(parts: StarterParts): Starter {
     });
     let session: Session | null = null;
     try {
-      const desk = await deskOf(agentId, ready, files, places, () => session);
+      const seat = { agentId, ready, files, session: () => session };
+      const desk = await openAgentDesk(parts, rooms, seat);
       await openSession(
         {
           agentId,
@@ -261,10 +190,10 @@ export function createStarter(parts: StarterParts): Starter {
           upstreams,
           mode: args.mode,
           resumes: resumes !== null,
-          prompt: args.prompt ?? openingPrompt,
+          prompt: args.prompt ?? openingPrompts[purpose],
           model: args.model ?? null,
-          brief,
           budget: args.budget,
+          purpose,
         },
         {
           ports,
@@ -275,7 +204,7 @@ export function createStarter(parts: StarterParts): Starter {
           files,
           toolsDir: await house.tools(),
           runtimeDir: await house.runtimeDir(),
-          verbs: createDeskVerbs(desk, clock.wallTime),
+          desk,
           changed,
           onStarted: (opened) => {
             session = opened;

@@ -1,17 +1,19 @@
 /**
- * Writes the policy of a commit as plain files. Bytes come from the objects themselves: no index, no checkout, no
- * archive, so no attribute or filter of anybody has a say. Only what the hub accepted is asked for.
+ * Writes the policy, or the judge, of a commit as plain files. Bytes come from the objects themselves: no index, no
+ * checkout, no archive, so no attribute or filter of anybody has a say. Only what the hub accepted is asked for.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import { type GitObjects, parseCommit } from './gitObjects.ts';
+import type { HubPart } from './hub.ts';
 import { listKnown } from './treeListing.ts';
 
 /** `into` must not exist; nothing is left of it when this throws. */
 export async function exportPolicy(
   objects: GitObjects,
   commit: string,
+  part: HubPart,
   into: string,
 ): Promise<void> {
   const lost = (what: string): BenchError =>
@@ -25,10 +27,10 @@ export async function exportPolicy(
   });
   try {
     for (const [name, { oid, executable }] of files) {
-      if (!name.startsWith('policy/')) continue;
+      if (!name.startsWith(`${part}/`)) continue;
       const blob = await objects.read(oid);
       if (blob.kind !== 'blob') throw lost(name);
-      const file = path.join(into, name.slice('policy/'.length));
+      const file = path.join(into, name.slice(part.length + 1));
       await mkdir(path.dirname(file), { recursive: true });
       await writeFile(file, blob.bytes, { flag: 'wx', mode: executable ? 0o755 : 0o644 });
     }

@@ -20,9 +20,18 @@ export interface HubPorts {
   readonly packCommand: (clone: string) => readonly string[] | null;
 }
 
+/** What a hub is about: the folder that is exported from a commit, without which none is taken. */
+export type HubPart = 'policy' | 'judge';
+
 export interface HubTask {
+  /** Names its files in `hubsDir`. */
   readonly id: string;
-  /** The working copy with policy/, program.md and perhaps train/ and notes/; nothing else of it is read. */
+  /** `policy` when absent. */
+  readonly part?: HubPart | undefined;
+  /**
+   * A working copy with policy/, program.md and perhaps train/ and notes/; of a hub of judges, a folder with judge/,
+   * judge.md and perhaps notes/. Nothing else of it is read.
+   */
   readonly dir: string;
   /** The file that a policy begins with, such as `policy/policy.ts`: a commit without it is not taken. */
   readonly mainFile?: string;
@@ -41,7 +50,7 @@ export type Taken =
   | {
       readonly kind: 'accepted';
       readonly commit: string;
-      /** Git's tree id of `policy/`: equal ids are equal policies. */
+      /** Git's tree id of `policy/`, or of `judge/` in a hub of judges: equal ids are equal programs. */
       readonly policyTree: string;
       /** Where it is kept; null when nothing new was kept. */
       readonly ref: string | null;
@@ -114,8 +123,8 @@ export interface Hub {
   take(agentId: string, clone: string, options?: TakeOptions): Promise<Taken>;
   /** The newest ref that was accepted of an agent, as the hub names it. */
   peerRef(agentId: string): string | null;
-  /** Writes the plain files of `commit:policy` into `into`, which must not exist. @throws BenchError `not-found`. */
-  exportTree(commit: string, sub: 'policy', into: string): Promise<void>;
+  /** Writes the plain files of that part of a commit into `into`, which must not exist. @throws `not-found`. */
+  exportTree(commit: string, sub: HubPart, into: string): Promise<void>;
   /**
    * Appends one result. The same result again is nothing, and cheap: any number may be sent again at any time.
    * @throws BenchError `refused` when it differs.

@@ -109,6 +109,7 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
     scratchDir,
     history,
     mainFile: task.mainFile ?? null,
+    part: task.part ?? 'policy',
     turns,
     agentBytes: await openAgentBytes(path.join(hubsDir, `${task.id}.bytes.json`)),
     roomBytes: () => maxHubBytes - hubBytes,
@@ -148,10 +149,10 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
       const ref = history.refsOf(agentId).at(-1);
       return ref === undefined ? null : agentRef(ref);
     },
-    exportTree: async (commit, _sub, into) => {
+    exportTree: async (commit, part, into) => {
       known(commit);
       await using objects = openGitObjects(git, { gitDir: dir }, readBounds);
-      await exportPolicy(objects, commit, into);
+      await exportPolicy(objects, commit, part, into);
     },
     writeResult: results.write,
     results: results.list,

@@ -8,11 +8,14 @@ import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import { hashTree, listTree, readPlain } from '../../environment/task/hashTree.ts';
 import type { Git } from './git.ts';
-import type { HubTask } from './hub.ts';
+import type { HubPart, HubTask } from './hub.ts';
 import { foldCollision, nameProblem, takeBounds } from './treeRules.ts';
 
 /** All that ever is in a hub's main. */
-const seeded = ['policy', 'train', 'notes', 'program.md'];
+const seededOf: Readonly<Record<HubPart, readonly string[]>> = {
+  policy: ['policy', 'train', 'notes', 'program.md'],
+  judge: ['judge', 'notes', 'judge.md'],
+};
 const appAuthor = 'Nightbench <nightbench@bench.invalid>';
 const templateTrailer = 'Bench-Template';
 /** 2020-01-01, and a second later for every commit of main after the first. */
@@ -74,6 +77,7 @@ export async function makeHub(git: Git, hubsDir: string, id: string): Promise<st
 
 function checkSeed(
   dir: string,
+  part: HubPart,
   files: readonly { readonly name: string; readonly bytes: number }[],
 ): void {
   const bad = (why: string): never => {
@@ -82,7 +86,7 @@ function checkSeed(
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (files.length > takeBounds.files) bad(`over ${takeBounds.files} files`);
   if (bytes > maxSeedBytes) bad(`over ${maxSeedBytes >> 20} MiB`);
-  if (!files.some(({ name }) => name.startsWith('policy/'))) bad('it has no policy');
+  if (!files.some(({ name }) => name.startsWith(`${part}/`))) bad(`it has no ${part}`);
   for (const { name, bytes: size } of files) {
     if (size > takeBounds.fileBytes) bad(`${name} has over ${takeBounds.fileBytes >> 20} MiB`);
     const problem = name
@@ -134,8 +138,10 @@ export async function runImport(git: Git, gitDir: string, stream: Buffer): Promi
 
 /** Brings main up to the working copy. Gives whether it moved. */
 export async function seedMain(git: Git, gitDir: string, task: HubTask): Promise<boolean> {
+  const { part = 'policy' } = task;
+  const seeded = seededOf[part];
   const files = await listTree(task.dir, seeded);
-  checkSeed(task.dir, files);
+  checkSeed(task.dir, part, files);
   const template = await hashTree(task.dir, seeded);
   const ref = 'refs/heads/main';
   const trailer = `--format=%(trailers:key=${templateTrailer},valueonly)`;

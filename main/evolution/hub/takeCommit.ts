@@ -11,7 +11,7 @@ import { fetchHead } from './fetchHead.ts';
 import type { Git } from './git.ts';
 import { openGitObjects, parseCommit } from './gitObjects.ts';
 import { type AgentRef, agentRef, type History } from './history.ts';
-import type { HubPorts, Taken } from './hub.ts';
+import type { HubPart, HubPorts, Taken } from './hub.ts';
 import { loosely, openQuarantine } from './quarantine.ts';
 import { changedPaths, listKnown } from './treeListing.ts';
 import { isRefused, planSurface, takeBounds } from './treeRules.ts';
@@ -25,6 +25,7 @@ export interface TakeRoom {
   readonly history: History;
   /** Null: a policy may begin anywhere. */
   readonly mainFile: string | null;
+  readonly part: HubPart;
   readonly turns: Turns;
   readonly agentBytes: AgentBytes;
   /** What the hub may still grow. */
@@ -92,7 +93,7 @@ async function alreadyTaken(room: TakeRoom, commit: string): Promise<Taken> {
   const object = await objects.read(commit);
   const parsed = object.kind === 'commit' ? parseCommit(object.bytes) : null;
   if (parsed === null) throw new BenchError('storage', `the hub has lost commit ${commit}`);
-  const listing = await listKnown(objects, parsed.tree);
+  const listing = await listKnown(objects, parsed.tree, room.part);
   if (room.mainFile !== null && !listing.files.has(room.mainFile)) {
     return { kind: 'refused', reason: noMainFile(room.mainFile) };
   }
@@ -155,6 +156,7 @@ async function weighAndKeep(room: TakeRoom, request: TakeRequest): Promise<Taken
     surface: planSurface(surface),
     surfaceWords: surface.join(', '),
     mainFile: room.mainFile,
+    part: room.part,
     turns: room.turns,
     arrived: await quarantine.arrived(),
   });

@@ -3,6 +3,7 @@
  * repository can describe a tree of billions of files: the walk counts and stops. It does not read files.
  */
 import { type GitObjects, parseTree, type TreeEntry } from './gitObjects.ts';
+import type { HubPart } from './hub.ts';
 import {
   foldCollision,
   isRefused,
@@ -23,6 +24,7 @@ export interface Listing {
   readonly files: ReadonlyMap<string, ListedFile>;
   /** Object names of all its folders, the root included. */
   readonly trees: readonly string[];
+  /** Of the part that was asked for. */
   readonly policyTree: string | null;
 }
 
@@ -76,6 +78,7 @@ export async function listTree(
   objects: GitObjects,
   root: string,
   cache: TreeCache,
+  part: HubPart = 'policy',
 ): Promise<Listing | Refused> {
   const files = new Map<string, ListedFile>();
   const seen = new Set<string>();
@@ -101,7 +104,7 @@ export async function listTree(
       if (kind === 'folder') {
         if (depth >= takeBounds.depth) return { refused: `${shown(full)} lies too deep` };
         folders.push({ path: full, oid: entry, depth: depth + 1 });
-        if (full === 'policy') policyTree = entry;
+        if (full === part) policyTree = entry;
       } else files.set(full, { oid: entry, executable: kind === 'executable' });
       if (files.size > takeBounds.files) {
         return { refused: `it has over ${takeBounds.files} files: leave out what is made` };
@@ -129,8 +132,12 @@ export function changedPaths(before: Listing, after: Listing): readonly string[]
 }
 
 /** As `listTree`, of a commit that must be good: one of the hub's own. */
-export async function listKnown(objects: GitObjects, tree: string): Promise<Listing> {
-  const listing = await listTree(objects, tree, new Map());
+export async function listKnown(
+  objects: GitObjects,
+  tree: string,
+  part: HubPart = 'policy',
+): Promise<Listing> {
+  const listing = await listTree(objects, tree, new Map(), part);
   if (isRefused(listing)) throw new Error(`a tree of the hub: ${listing.refused}`);
   return listing;
 }

@@ -8,6 +8,7 @@ import { turnBytes } from '../../base/lib/turns.ts';
 import { printable } from './git.ts';
 import { type GitObject, type GitObjects, type ParsedCommit, parseCommit } from './gitObjects.ts';
 import type { History, MainCommit } from './history.ts';
+import type { HubPart } from './hub.ts';
 import type { NewObject } from './quarantine.ts';
 import { findSecret } from './secrets.ts';
 import { changedPaths, type Listing, listTree, type TreeCache } from './treeListing.ts';
@@ -30,6 +31,8 @@ export interface TakeQuestion {
   readonly surfaceWords: string;
   /** What the last commit must hold; null: nothing in particular. */
   readonly mainFile: string | null;
+  /** The folder that no commit may lack. */
+  readonly part: HubPart;
   readonly turns: Turns;
   /** Objects that came out of the clone: all others are the hub's. */
   readonly arrived: ReadonlySet<string>;
@@ -58,7 +61,7 @@ const startAnew =
   'to take it out of the history: git reset --soft origin/main, unstage what is not wanted, commit again';
 
 export const noMainFile = (mainFile: string): string =>
-  `the last commit has no file ${shown(mainFile)}: a trial begins with it; put it back and commit`;
+  `the last commit has no file ${shown(mainFile)}: the program begins with it; put it back and commit`;
 
 export const subjectOf = (message: string): string =>
   printable(message.trimStart().split('\n')[0] ?? '', 200);
@@ -217,13 +220,13 @@ export async function weighTake(question: TakeQuestion): Promise<Weighed | Refus
     bases.set(commit.commit, base);
     // Trees that are known already are walked without any wait of their own.
     await turns.take(listingShare);
-    const listing = await listTree(objects, commit.tree, trees);
+    const listing = await listTree(objects, commit.tree, trees, question.part);
     if (isRefused(listing)) return no(listing.refused);
     const stray = await strayPaths(question, listing, base);
     if (stray.length > 0) {
       return no(`${namedPaths(stray)} may not change, only ${question.surfaceWords} may`);
     }
-    if (listing.policyTree === null) return no('policy/ is gone');
+    if (listing.policyTree === null) return no(`${question.part}/ is gone`);
     const problem = await weighFiles(question, listing, sizes, kept);
     if (problem !== null) return no(problem);
     last = { listing, base };

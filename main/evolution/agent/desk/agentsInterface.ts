@@ -1,5 +1,9 @@
-/** docs/AGENTS-INTERFACE.md, made of the table of verbs, and the few words every agent is told first. Pure. */
+/**
+ * docs/AGENTS-INTERFACE.md, made of the table of verbs: the part of each kind of session, which is also what an agent of
+ * that kind finds in its brief, and the few words it is told first. Pure.
+ */
 import { type AgentVerb, agentVerbs, deskLimits } from '../../../base/api/agentVerbs.ts';
+import type { AgentPurpose } from '../../../base/model/agent.ts';
 import { argumentsOf } from './parseAgentWords.ts';
 
 interface Argument {
@@ -30,8 +34,7 @@ function verbSection(verb: AgentVerb): string {
   ].join('\n');
 }
 
-const opening = `# The bench, for agents
-
+const policyOpening = `\
 You work on one task at a real bench with one arm. What you change is the policy in your clone; what counts is
 what the bench measures in trials. This interface is all you have of the bench: MCP tools by the names below
 (server \`bench\`), or the same in a shell as \`bench …\`. There is no other way to it, and none is needed.
@@ -65,16 +68,62 @@ Numbers: seconds, millimetres and degrees in text; radians and metres in the SDK
 robot, y to its left, z up, the origin on the table under the pan axis.
 `;
 
-/** The whole document. */
-export function agentsInterface(): string {
-  const sections = Object.values(agentVerbs).map(verbSection);
-  return `${opening}\n## Verbs\n\n${sections.join('\n')}\n${limits}`;
+const judgeOpening = `\
+You write the judge of one task: the program that looks at pictures and says success, failure or undecided. What
+you change is \`judge/\` in your clone; what counts is what the bench measures on clips that you never see. This
+interface is all you have of the bench: MCP tools by the names below (server \`bench\`), or the same in a shell as
+\`bench …\`. There is no trial here, and none is needed.
+
+**How to work.** Read \`status\` and \`task\`: they say where the clips lie and how the judge you have does. Look at the
+clips. Change \`judge/\`, commit, \`judge_try\`: figures and a table of mistakes, at most 45 s a call, again and again.
+\`judge_try\` with a clip shows the picture that your judge went by. When you believe in it, \`judge_submit\`.
+
+**What you learn of a submission** is numbers and which line of the gate is not met. Five measurings spend a locked set,
+because a set looked at often proves nothing; after that people must label and lock new clips.
+
+**What is taken.** Commits whose every change lies in \`judge/\`, \`train/\` or \`notes/\`, plain files, no links, no
+secrets, of bounded size; a refusal says why.
+`;
+
+const openings: Readonly<Record<AgentPurpose, string>> = {
+  policy: policyOpening,
+  judge: judgeOpening,
+};
+
+const all: readonly AgentVerb[] = Object.values(agentVerbs);
+
+/** What a session of this kind is told of the bench. */
+function partOf(purpose: AgentPurpose): string {
+  const mine = all.filter(({ purposes }) => purposes.includes(purpose));
+  return `${openings[purpose]}\n## Verbs\n\n${mine.map(verbSection).join('\n')}`;
+}
+
+export const agentsInterface = (purpose: AgentPurpose): string =>
+  `# The bench, for agents\n\n${partOf(purpose)}\n${limits}`;
+
+/** The whole document, for people: both kinds of session, each with its verbs. */
+export function agentsInterfaceDocument(): string {
+  const lower = (purpose: AgentPurpose): string =>
+    partOf(purpose)
+      .replace('\n## Verbs', '\n### Verbs')
+      .replace(/\n### `/g, '\n#### `');
+  const head = '# The bench, for agents\n\nA session is for one of two things, and stays for it.';
+  const parts = `## Improving the policy\n\n${lower('policy')}\n## Writing the judge\n\n${lower('judge')}`;
+  return `${head}\n\n${parts}\n${limits}`;
 }
 
 /** What an MCP client is told when it connects. */
-export const deskInstructions = [
-  'You improve a robot policy by trials on a real bench.',
-  'Begin with the tools status and task. One idea at a time: idea_start, edit policy/, ' +
-    'commit, trial_start, trial_wait, log, idea_finish.',
-  'Only committed work runs. Outcomes are counted by the bench; what you claim changes nothing.',
-].join(' ');
+export const deskInstructions: Readonly<Record<AgentPurpose, string>> = {
+  policy: [
+    'You improve a robot policy by trials on a real bench.',
+    'Begin with the tools status and task. One idea at a time: idea_start, edit policy/, ' +
+      'commit, trial_start, trial_wait, log, idea_finish.',
+    'Only committed work runs. Outcomes are counted by the bench; what you claim changes nothing.',
+  ].join(' '),
+  judge: [
+    'You write the judge of a robot task from labelled clips.',
+    'Begin with the tools status and task. Look at the clips, edit judge/, commit, judge_try, ' +
+      'look at its mistakes, and judge_submit when you believe in it.',
+    'Only committed work is judged. What counts is measured on clips that you never see.',
+  ].join(' '),
+};

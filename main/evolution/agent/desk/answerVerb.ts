@@ -10,6 +10,7 @@ import {
   agentVerbs,
   deskLimits,
 } from '../../../base/api/agentVerbs.ts';
+import type { AgentPurpose } from '../../../base/model/agent.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 
 /** The answers behind the table. Each throws `BenchError`. */
@@ -18,6 +19,23 @@ export type DeskVerbs = {
     args: AgentVerbArgs<N>,
     signal: AbortSignal,
   ) => AgentAnswer | Promise<AgentAnswer>;
+};
+
+const others: Readonly<Record<AgentPurpose, readonly [what: string, todo: string]>> = {
+  policy: [
+    'this session improves the policy and has to do with no judge',
+    'leave the judge to the bench: `bench help` lists what you can ask for',
+  ],
+  judge: [
+    'this session writes the judge and gets no trial',
+    'try it with judge_try; `bench help` lists what you can ask for',
+  ],
+};
+
+/** The answer of a verb that sessions of this purpose do not have. */
+export const notOfThisSession = (purpose: AgentPurpose) => (): never => {
+  const [what, hint] = others[purpose];
+  throw new BenchError('refused', what, { hint });
 };
 
 const maxPictureBytes = 1 << 20;

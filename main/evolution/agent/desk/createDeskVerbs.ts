@@ -5,7 +5,7 @@
 import { deskLimits } from '../../../base/api/agentVerbs.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 import type { AskedTrial } from '../agentBook.ts';
-import type { DeskVerbs } from './answerVerb.ts';
+import { type DeskVerbs, notOfThisSession } from './answerVerb.ts';
 import type { DeskPorts } from './deskPorts.ts';
 import {
   budgetText,
@@ -23,7 +23,7 @@ const pieceChars = 20_000;
 /** Lines of a policy's own words in a summary. */
 const shownWords = 3;
 
-function minutesOf({ view }: DeskPorts, nowWall: string): number {
+export function minutesOf({ view }: Pick<DeskPorts, 'view'>, nowWall: string): number {
   return (Date.parse(nowWall) - Date.parse(view().startedWallTime)) / 60_000;
 }
 
@@ -242,7 +242,9 @@ function pieceOf(text: string, offset: number): string {
     : piece;
 }
 
-function readingVerbs({ literature }: DeskPorts): Pick<DeskVerbs, 'literature'> {
+export function readingVerbs({
+  literature,
+}: Pick<DeskPorts, 'literature'>): Pick<DeskVerbs, 'literature'> {
   return {
     async literature({ name, url, offset }, signal) {
       if (name !== undefined && url !== undefined)
@@ -266,6 +268,7 @@ function readingVerbs({ literature }: DeskPorts): Pick<DeskVerbs, 'literature'> 
   };
 }
 
+/** The desk of a session that improves the policy. */
 export function createDeskVerbs(ports: DeskPorts, wallTime: () => string): DeskVerbs {
   return {
     status: () => ({ text: statusText(ports, wallTime()) }),
@@ -281,5 +284,7 @@ export function createDeskVerbs(ports: DeskPorts, wallTime: () => string): DeskV
     ...trialVerbs(ports),
     ...ideaVerbs(ports),
     ...readingVerbs(ports),
+    judge_try: notOfThisSession('policy'),
+    judge_submit: notOfThisSession('policy'),
   };
 }

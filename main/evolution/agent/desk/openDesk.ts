@@ -9,6 +9,7 @@ import type { Clock } from '../../../base/lib/clock.ts';
 import type { Log } from '../../../base/lib/log.ts';
 import { orAborted } from '../../../base/lib/orAborted.ts';
 import { createTokenBucket } from '../../../base/lib/tokenBucket.ts';
+import type { AgentPurpose } from '../../../base/model/agent.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 import { type DeskVerbs, errorText } from './answerVerb.ts';
 import { type DeskAdmission, serveAgentCall } from './serveAgentCall.ts';
@@ -18,6 +19,8 @@ export interface DeskOptions {
   /** What its agent shows: where no namespace hides a socket, others of the same user see it. */
   readonly key: string;
   readonly verbs: DeskVerbs;
+  /** What its agent works on: which verbs are listed to it. */
+  readonly purpose: AgentPurpose;
   readonly version: string;
   /** What an MCP client is told first. */
   readonly instructions: string;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type AgentVerb, type AgentVerbName, agentVerbs } from '../../../base/api/agentVerbs.ts';
+import type { AgentPurpose } from '../../../base/model/agent.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 
 export type AgentWords =
@@ -51,8 +52,11 @@ function helpOn(verb: AgentVerb): string {
   return [usage(verb), '', verb.says, ...(lines.length > 0 ? ['', ...lines] : [])].join('\n');
 }
 
-function helpOnAll(): string {
-  const rows = Object.values(agentVerbs).map(({ words, title }) => `  ${words.padEnd(14)}${title}`);
+const all: readonly AgentVerb[] = Object.values(agentVerbs);
+
+function helpOnAll(purpose: AgentPurpose): string {
+  const mine = all.filter(({ purposes }) => purposes.includes(purpose));
+  const rows = mine.map(({ words, title }) => `  ${words.padEnd(14)}${title}`);
   const lines = [
     'The bench, as an agent sees it. `bench help VERB` says more; `bench mcp` serves the ' +
       'same as MCP tools.',
@@ -102,14 +106,14 @@ function readArgs(verb: AgentVerb, words: readonly string[]): Record<string, unk
   return args;
 }
 
-/** @throws BenchError `bad-input` with the usage as its hint. */
-export function parseAgentWords(words: readonly string[]): AgentWords {
+/** Help lists the verbs of the purpose; what else is asked for is parsed, and refused where it is answered. */
+export function parseAgentWords(words: readonly string[], purpose: AgentPurpose): AgentWords {
   const first = words[0] === 'help';
   const asksHelp = first || words.length === 0 || words.at(-1) === '--help';
   const rest = first ? words.slice(1) : asksHelp ? words.slice(0, -1) : words;
   const verb = findVerb(rest);
   if (asksHelp)
-    return { kind: 'help', text: verb === null ? helpOnAll() : helpOn(agentVerbs[verb]) };
+    return { kind: 'help', text: verb === null ? helpOnAll(purpose) : helpOn(agentVerbs[verb]) };
   if (verb === null)
     throw new BenchError('bad-input', `there is no \`bench ${rest.slice(0, 2).join(' ')}\``, {
       hint: `there are: ${names.map((name) => agentVerbs[name].words).join(', ')}`,

@@ -159,7 +159,7 @@ class AgentCall {
     this.admission.admit(this.ended.signal, run);
 
   private async answer(words: readonly string[]): Promise<void> {
-    const call = parseAgentWords(words);
+    const call = parseAgentWords(words, this.options.purpose);
     if (call.kind === 'help') {
       this.socket.end(`${JSON.stringify({ code: 0, text: call.text })}\n`);
       return;
@@ -175,9 +175,10 @@ class AgentCall {
   private async openMcp(): Promise<void> {
     const lines: string[] = [];
     this.stage = { kind: 'loading', lines };
-    const { verbs, version, instructions } = this.options;
+    const { verbs, purpose, version, instructions } = this.options;
     const session = await serveMcp({
       verbs,
+      purpose,
       version,
       instructions,
       send: (text) => this.send(text),

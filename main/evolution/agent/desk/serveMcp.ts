@@ -6,12 +6,15 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { z } from 'zod';
-import { agentVerbs } from '../../../base/api/agentVerbs.ts';
+import { type AgentVerb, agentVerbs } from '../../../base/api/agentVerbs.ts';
+import { type AgentPurpose, agentPurposes } from '../../../base/model/agent.ts';
 import { toBenchError } from '../../../base/model/errors.ts';
 import { answerVerb, type DeskVerbs, errorText } from './answerVerb.ts';
 
 export interface McpLine {
   readonly verbs: DeskVerbs;
+  /** Which verbs are listed. */
+  readonly purpose: AgentPurpose;
   readonly version: string;
   readonly instructions: string;
   /** One line out. */
@@ -26,14 +29,21 @@ export interface McpSession extends Disposable {
   receive(line: string): void;
 }
 
-/** Tools as MCP lists them: made once, asked for as often as anybody likes. */
-const mcpTools = Object.values(agentVerbs).map(({ name, title, says, readOnly, args }) => ({
+const mcpTool = ({ name, title, says, readOnly, args }: AgentVerb) => ({
   name,
   title,
   description: says,
   inputSchema: z.toJSONSchema(args, { io: 'input' }) as { type: 'object' },
   annotations: { title, readOnlyHint: readOnly, destructiveHint: false, openWorldHint: false },
-}));
+});
+const all: readonly AgentVerb[] = Object.values(agentVerbs);
+/** Tools as MCP lists them: made once, asked for as often as anybody likes. */
+const mcpTools = new Map(
+  agentPurposes.map((purpose) => [
+    purpose,
+    all.filter(({ purposes }) => purposes.includes(purpose)).map(mcpTool),
+  ]),
+);
 
 async function callTool(line: McpLine, name: string, args: unknown) {
   try {
@@ -64,7 +74,9 @@ async function openServer(line: McpLine): Promise<Server> {
     { name: 'bench', version: line.version },
     { capabilities: { tools: {} }, instructions: line.instructions },
   );
-  server.setRequestHandler(types.ListToolsRequestSchema, () => ({ tools: mcpTools }));
+  server.setRequestHandler(types.ListToolsRequestSchema, () => ({
+    tools: mcpTools.get(line.purpose) ?? [],
+  }));
   server.setRequestHandler(types.CallToolRequestSchema, ({ params }) =>
     callTool(line, params.name, params.arguments),
   );

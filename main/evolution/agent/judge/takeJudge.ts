@@ -1,0 +1,61 @@
+/**
+ * An agent's committed judge on its way to being judged: taken from the clone into the hub of judges under the rules of
+ * every take, or refused with a reason it can act on; and its files, for as long as somebody needs them.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { BenchError } from '../../../base/model/errors.ts';
+import type { Hub } from '../../hub/hub.ts';
+import type { AgentBook } from '../agentBook.ts';
+
+export interface TakenJudge {
+  readonly commit: string;
+  /** Equal ids are equal judges. */
+  readonly tree: string;
+}
+
+export interface JudgeTaker {
+  /** @throws BenchError `refused` with the reason, `busy`, `cancelled`, `storage`. */
+  take(signal: AbortSignal): Promise<TakenJudge>;
+  /** Calls with the folder of that judge, which is gone afterwards. */
+  withFiles<T>(taken: TakenJudge, use: (dir: string) => Promise<T>): Promise<T>;
+}
+
+export interface JudgeTakerPorts {
+  readonly hub: Hub;
+  readonly book: Pick<AgentBook, 'append'>;
+  readonly agentId: string;
+  readonly clone: string;
+  /** Where files may lie for a while. */
+  readonly workDir: string;
+}
+
+/** Repeated refusals are one entry; so many different ones an agent may leave in the ledger. */
+const refusalsKept = 200;
+
+export function createJudgeTaker(ports: JudgeTakerPorts): JudgeTaker {
+  const { hub, book, agentId, clone, workDir } = ports;
+  const refusals = new Set<string>();
+  return {
+    async take(signal) {
+      const taken = await hub.take(agentId, clone, { signal });
+      if (taken.kind === 'accepted') return { commit: taken.commit, tree: taken.policyTree };
+      const { reason } = taken;
+      if (!refusals.has(reason) && refusals.size < refusalsKept) {
+        refusals.add(reason);
+        book.append({ kind: 'work-refused', agentId, reason: reason.slice(0, 2000) });
+      }
+      throw new BenchError('refused', 'your commit was not taken', { hint: reason });
+    },
+    async withFiles({ commit }, use) {
+      const work = await mkdtemp(path.join(workDir, 'judge-'));
+      try {
+        const dir = path.join(work, 'judge');
+        await hub.exportTree(commit, 'judge', dir);
+        return await use(dir);
+      } finally {
+        await rm(work, { recursive: true, force: true });
+      }
+    },
+  };
+}
