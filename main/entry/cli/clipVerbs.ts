@@ -31,7 +31,7 @@ const byFlag = {
 const values = [...labelValues, 'left-out'] as const;
 
 /** @throws BenchError `unavailable` when none is named, none is open, and not just one has clips. */
-async function taskOf(call: VerbCall, client: CoreClient): Promise<string> {
+export async function taskOf(call: VerbCall, client: CoreClient): Promise<string> {
   const named = textFlag(call, 'task');
   if (named !== undefined) return named;
   const view = await Promise.race([
