@@ -1,0 +1,302 @@
+/**
+ * Where a known flat-lying thing is in a picture, to a fraction of a pixel: Gauss–Newton over shift and turn until the
+ * moved template explains what is seen. What is in front of the thing has no say; what shows behind it has. A turn in a
+ * slanting view is a turn seen through that slant, which is two numbers of the camera. Deterministic.
+ */
+import { gradientOf, type Plane, samplePlane } from './affine.ts';
+import { solve } from './solve.ts';
+
+/** From where the template was taken: pixels along the picture, radians of the thing on its table (clockwise as seen). */
+export interface FlatPose {
+  readonly dxPx: number;
+  readonly dyPx: number;
+  readonly turnRad: number;
+}
+
+/** How a camera sees circles of the table: short by `ratio` across the direction `axisRad`. 1: from straight above. */
+export interface Slant {
+  readonly ratio: number;
+  readonly axisRad: number;
+}
+
+export interface Template {
+  /** Its left upper corner in the picture. */
+  readonly left: number;
+  readonly top: number;
+  /** How much of the thing each pixel shows: the level that `Seen.level` has there; 0 where it is not. */
+  readonly level: Plane;
+  readonly slopeX: Plane;
+  readonly slopeY: Plane;
+  /** What it turns about. */
+  readonly middle: readonly [number, number];
+  /** The level of its plain parts. */
+  readonly full: number;
+}
+
+export function createTemplate(
+  level: Plane,
+  left: number,
+  top: number,
+  middle: readonly [number, number],
+): Template {
+  const { x, y } = gradientOf(level);
+  const high = Float32Array.from(level.data.filter((value) => value > 0)).sort();
+  const full = Math.max(1e-6, high[Math.floor(high.length * 0.75)] ?? 1e-6);
+  return { left, top, level, slopeX: x, slopeY: y, middle, full };
+}
+
+/** Part of a picture: a plane whose left upper corner is at (left, top). */
+export interface SeenPatch {
+  readonly left: number;
+  readonly top: number;
+  readonly level: Plane;
+  /** Per pixel 1: this is the scene behind, lit or in shadow. */
+  readonly behind: Uint8Array;
+}
+
+export interface Alignment {
+  readonly pose: FlatPose;
+  /** Root mean square of what is not explained where nothing is in front, as a share of the full level. */
+  readonly residual: number;
+  /** Scale of the level, 1 as learnt. */
+  readonly scale: number;
+}
+
+/** The 2 × 2 matrix of a turn seen through a slant, row by row; the identity turned by it is cos·I + sin·G. */
+export function turnGenerator({
+  ratio,
+  axisRad,
+}: Slant): readonly [number, number, number, number] {
+  const c = Math.cos(axisRad);
+  const s = Math.sin(axisRad);
+  const up = -1 / ratio;
+  const down = ratio;
+  return [
+    -c * s * (up + down),
+    c * c * up - s * s * down,
+    c * c * down - s * s * up,
+    c * s * (up + down),
+  ];
+}
+
+const marginPx = 5;
+const rounds = 14;
+const farthestPx = 60;
+const n = 4;
+
+interface Work {
+  readonly matrix: Float64Array;
+  readonly right: Float64Array;
+}
+
+/** A pixel where the thing should be, and neither it nor what lies behind shows: something is in front. */
+export function isHidden(expected: number, seen: number, behind: number, full: number): boolean {
+  return behind === 0 && expected > 0.3 * full && seen < 0.5 * expected;
+}
+
+interface Sums {
+  squares: number;
+  counted: number;
+}
+
+/** Normal equations of one round, summed over the template's surroundings where the pose puts them. */
+function gather(
+  seen: SeenPatch,
+  template: Template,
+  pose: FlatPose,
+  scale: number,
+  slant: Slant,
+  work: Work,
+  forgive: number,
+): Sums {
+  const { matrix, right } = work;
+  matrix.fill(0);
+  right.fill(0);
+  const [g00, g01, g10, g11] = turnGenerator(slant);
+  const cos = Math.cos(pose.turnRad);
+  const sin = Math.sin(pose.turnRad);
+  // Its inverse: cos·I − sin·G.
+  const i00 = cos - sin * g00;
+  const i01 = -sin * g01;
+  const i10 = -sin * g10;
+  const i11 = cos - sin * g11;
+  const [mx, my] = template.middle;
+  const { width, height } = template.level;
+  const box = boxOf(template, pose, slant, seen);
+  const sums = { squares: 0, counted: 0 };
+  for (let y = box.top; y < box.bottom; y++) {
+    for (let x = box.left; x < box.right; x++) {
+      const dx = x + 0.5 - mx - pose.dxPx;
+      const dy = y + 0.5 - my - pose.dyPx;
+      const rx = i00 * dx + i01 * dy;
+      const ry = i10 * dx + i11 * dy;
+      const qx = rx + mx - template.left;
+      const qy = ry + my - template.top;
+      if (qx < -marginPx || qy < -marginPx || qx > width + marginPx || qy > height + marginPx)
+        continue;
+      const inside = qx > 0 && qy > 0 && qx < width && qy < height;
+      const expected = inside ? scale * samplePlane(template.level, qx, qy) : 0;
+      const at = (y - seen.top) * seen.level.width + x - seen.left;
+      const value = seen.level.data[at] as number;
+      const behind = seen.behind[at] as number;
+      if (isHidden(expected, value, behind, template.full)) continue;
+      const rest = value - expected;
+      sums.counted++;
+      sums.squares += rest * rest;
+      if (!inside) continue;
+      const sx = scale * samplePlane(template.slopeX, qx, qy);
+      const sy = scale * samplePlane(template.slopeY, qx, qy);
+      const a = -(sx * i00 + sy * i10);
+      const b = -(sx * i01 + sy * i11);
+      const t = -(sx * (g00 * rx + g01 * ry) + sy * (g10 * rx + g11 * ry));
+      const g = expected / scale;
+      const ratio = rest / forgive;
+      const weight = 1 / (1 + ratio * ratio);
+      addRow(matrix, right, a, b, t, g, rest, weight);
+    }
+  }
+  return sums;
+}
+
+function addRow(
+  matrix: Float64Array,
+  right: Float64Array,
+  a: number,
+  b: number,
+  t: number,
+  g: number,
+  rest: number,
+  weight: number,
+): void {
+  const wa = weight * a;
+  const wb = weight * b;
+  const wt = weight * t;
+  const wg = weight * g;
+  matrix[0] = (matrix[0] as number) + wa * a;
+  matrix[1] = (matrix[1] as number) + wa * b;
+  matrix[2] = (matrix[2] as number) + wa * t;
+  matrix[3] = (matrix[3] as number) + wa * g;
+  matrix[5] = (matrix[5] as number) + wb * b;
+  matrix[6] = (matrix[6] as number) + wb * t;
+  matrix[7] = (matrix[7] as number) + wb * g;
+  matrix[10] = (matrix[10] as number) + wt * t;
+  matrix[11] = (matrix[11] as number) + wt * g;
+  matrix[15] = (matrix[15] as number) + wg * g;
+  right[0] = (right[0] as number) + wa * rest;
+  right[1] = (right[1] as number) + wb * rest;
+  right[2] = (right[2] as number) + wt * rest;
+  right[3] = (right[3] as number) + wg * rest;
+}
+
+/** Whole pixels that the template's surroundings reach at a pose, cut to the patch. */
+function boxOf(
+  template: Template,
+  pose: FlatPose,
+  slant: Slant,
+  seen: SeenPatch,
+): { left: number; top: number; right: number; bottom: number } {
+  const [g00, g01, g10, g11] = turnGenerator(slant);
+  const cos = Math.cos(pose.turnRad);
+  const sin = Math.sin(pose.turnRad);
+  const [mx, my] = template.middle;
+  const { width, height } = template.level;
+  let left = Number.POSITIVE_INFINITY;
+  let top = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let bottom = Number.NEGATIVE_INFINITY;
+  for (const qx of [-marginPx, width + marginPx]) {
+    for (const qy of [-marginPx, height + marginPx]) {
+      const rx = qx + template.left - mx;
+      const ry = qy + template.top - my;
+      const x = mx + pose.dxPx + (cos + sin * g00) * rx + sin * g01 * ry;
+      const y = my + pose.dyPx + sin * g10 * rx + (cos + sin * g11) * ry;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+    }
+  }
+  return {
+    left: Math.max(seen.left, Math.floor(left)),
+    top: Math.max(seen.top, Math.floor(top)),
+    right: Math.min(seen.left + seen.level.width, Math.ceil(right)),
+    bottom: Math.min(seen.top + seen.level.height, Math.ceil(bottom)),
+  };
+}
+
+/** Priors: next to nothing for the place, a little for the turn (round things), firm for the level's scale. */
+function addPriors({ matrix, right }: Work, full: number, scale: number): void {
+  const unit = full * full;
+  matrix[0] = (matrix[0] as number) + 0.02 * unit;
+  matrix[5] = (matrix[5] as number) + 0.02 * unit;
+  matrix[10] = (matrix[10] as number) + 2 * unit;
+  matrix[15] = (matrix[15] as number) + 60 * unit;
+  right[3] = (right[3] as number) + 60 * unit * (1 - scale);
+  for (let a = 0; a < n; a++)
+    for (let b = 0; b < a; b++) matrix[a * n + b] = matrix[b * n + a] as number;
+}
+
+/** From a start within about ten pixels and 25°. Null when it runs away. */
+export function alignTemplate(
+  seen: SeenPatch,
+  template: Template,
+  slant: Slant,
+  start: FlatPose,
+): Alignment | null {
+  const work: Work = { matrix: new Float64Array(n * n), right: new Float64Array(n) };
+  const radius = Math.max(template.level.width, template.level.height) / 2;
+  let pose = start;
+  let scale = 1;
+  for (let round = 0; round < rounds; round++) {
+    const forgive = (round < 3 ? 0.6 : 0.25) * template.full;
+    gather(seen, template, pose, scale, slant, work, forgive);
+    addPriors(work, template.full, scale);
+    solve(work.matrix, work.right, n);
+    const [dx, dy, turn, more] = work.right as unknown as [number, number, number, number];
+    if (!Number.isFinite(dx + dy + turn + more)) return null;
+    const shrink = Math.min(1, 4 / Math.hypot(dx, dy), 0.2 / Math.abs(turn));
+    pose = {
+      dxPx: pose.dxPx + shrink * dx,
+      dyPx: pose.dyPx + shrink * dy,
+      turnRad: pose.turnRad + shrink * turn,
+    };
+    scale = Math.min(1.3, Math.max(0.7, scale + shrink * more));
+    if (Math.hypot(pose.dxPx, pose.dyPx) > farthestPx) return null;
+    if (Math.hypot(dx, dy) + radius * Math.abs(turn) < 0.02) break;
+  }
+  const { squares, counted } = gather(seen, template, pose, scale, slant, work, template.full);
+  const residual = Math.sqrt(squares / Math.max(1, counted)) / template.full;
+  const turnRad = pose.turnRad - 2 * Math.PI * Math.round(pose.turnRad / (2 * Math.PI));
+  return { pose: { ...pose, turnRad }, residual, scale };
+}
+
+/** What a pose leaves unexplained, looked at every `stride` pixels and bounded per pixel: for choosing among starts. */
+export function roughCost(
+  seen: SeenPatch,
+  template: Template,
+  slant: Slant,
+  pose: FlatPose,
+  stride: number,
+): number {
+  const [g00, g01, g10, g11] = turnGenerator(slant);
+  const cos = Math.cos(pose.turnRad);
+  const sin = Math.sin(pose.turnRad);
+  const [mx, my] = template.middle;
+  const { width, height } = template.level;
+  let sum = 0;
+  for (let y = 1; y < seen.level.height; y += stride) {
+    for (let x = 1; x < seen.level.width; x += stride) {
+      const dx = x + 0.5 + seen.left - mx - pose.dxPx;
+      const dy = y + 0.5 + seen.top - my - pose.dyPx;
+      const qx = Math.floor((cos - sin * g00) * dx - sin * g01 * dy + mx - template.left);
+      const qy = Math.floor(-sin * g10 * dx + (cos - sin * g11) * dy + my - template.top);
+      const inside = qx >= 0 && qy >= 0 && qx < width && qy < height;
+      const expected = inside ? (template.level.data[qy * width + qx] as number) : 0;
+      const at = y * seen.level.width + x;
+      const value = seen.level.data[at] as number;
+      if (isHidden(expected, value, seen.behind[at] as number, template.full)) sum += 0.25;
+      else sum += Math.min(1, Math.abs(value - expected) / template.full);
+    }
+  }
+  return sum;
+}

@@ -1,0 +1,87 @@
+/**
+ * Several cameras that look at one thing in its learnt place: each one's look, and whether the looks can be of one and the
+ * same scene. Where two cameras were learnt together, one's pose foretells the other's; what does not fit is a doubt (a
+ * frozen camera, a forged picture, a thing that is lifted). Deterministic.
+ */
+import type { FlatPose } from './alignTemplate.ts';
+import type { Picture } from './picture.ts';
+import { lookPlaced, type PlacedLook } from './placedLook.ts';
+import type { PlacedView } from './placedView.ts';
+
+/** What the pose in one picture says of the pose in another. */
+export interface PosePair {
+  readonly from: string;
+  readonly to: string;
+  /** Three rows of four: dx, dy (px) and turn (rad) there, from dx, dy, turn and 1 here. */
+  readonly map: readonly number[];
+  /** Larger differences are a doubt: px, px, rad. */
+  readonly most: readonly [number, number, number];
+}
+
+export interface PlacedSet {
+  readonly views: Readonly<Record<string, PlacedView>>;
+  readonly pairs: readonly PosePair[];
+}
+
+export interface PlacedLooks {
+  readonly looks: Readonly<Record<string, PlacedLook>>;
+  readonly doubts: readonly string[];
+}
+
+export const numbersOf = (pose: FlatPose): readonly [number, number, number] => [
+  pose.dxPx,
+  pose.dyPx,
+  pose.turnRad,
+];
+
+/** How far the second pose is from what the first foretells. */
+export function offPair(pair: PosePair, from: FlatPose, to: FlatPose): [number, number, number] {
+  const here = numbersOf(from);
+  return numbersOf(to).map((value, r) => {
+    const row = pair.map.slice(4 * r, 4 * r + 4);
+    const foretold = here.reduce((sum, x, k) => sum + x * (row[k] as number), row[3] as number);
+    const off = value - foretold;
+    return r < 2 ? off : off - 2 * Math.PI * Math.round(off / (2 * Math.PI));
+  }) as [number, number, number];
+}
+
+const missing: PlacedLook = {
+  seen: false,
+  score: 0,
+  flags: ['no-picture'],
+  doubt: null,
+  pose: null,
+  distance: Number.POSITIVE_INFINITY,
+  residual: 1,
+  coverage: 0,
+  fit: null,
+};
+
+/** Poses are held against each other only when a success is in question: far out the map is not exact. */
+function disagree(pair: PosePair, looks: Readonly<Record<string, PlacedLook>>): boolean {
+  const from = looks[pair.from];
+  const to = looks[pair.to];
+  if (from === undefined || to === undefined || !from.seen || !to.seen) return false;
+  if (from.score < 0.5 && to.score < 0.5) return false;
+  if (from.pose === null || to.pose === null) return true;
+  const off = offPair(pair, from.pose, to.pose);
+  return off.some((value, r) => Math.abs(value) > (pair.most[r] as number));
+}
+
+/** Looks through every camera that was learnt; a camera without a picture does not see. */
+export function lookThrough(
+  set: PlacedSet,
+  pictures: Readonly<Record<string, Picture | undefined>>,
+): PlacedLooks {
+  const looks = Object.fromEntries(
+    Object.entries(set.views).map(([role, view]): [string, PlacedLook] => {
+      const picture = pictures[role];
+      return [role, picture === undefined ? missing : lookPlaced(view, picture)];
+    }),
+  );
+  const doubts = Object.entries(looks).flatMap(([role, look]) =>
+    look.doubt === null ? [] : [`${role}:${look.doubt}`],
+  );
+  if (set.pairs.some((pair) => disagree(pair, looks))) doubts.push('views-disagree');
+  return { looks, doubts };
+}
