@@ -2,12 +2,7 @@
  * Judges as the ledger tells them: each version with its measures and acceptance, the labels an author doubted last, what
  * the watch found last. Rebuilt when a core opens, changed only by appending. Knows no folders.
  */
-import type {
-  DriftView,
-  JudgeAcceptance,
-  JudgeBy,
-  LockedMeasure,
-} from '../../base/model/judge.ts';
+import type { DriftView, JudgeAcceptance, JudgeBy, LockedMeasure } from '../../base/model/judge.ts';
 import { type JudgeEntry, judgeEntryKinds } from '../../base/wire/judgeEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 
@@ -107,8 +102,7 @@ export function openJudgeBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries
     accepted: (task) => pages.get(task)?.accepted ?? null,
     doubts: (task) => pages.get(task)?.doubts ?? noDoubts,
     watched: (task) => pages.get(task)?.watched ?? null,
-    nextId: (task) =>
-      `judge-${String((pages.get(task)?.versions.size ?? 0) + 1).padStart(4, '0')}`,
+    nextId: (task) => `judge-${String((pages.get(task)?.versions.size ?? 0) + 1).padStart(4, '0')}`,
     append(entry) {
       const { seq } = ledger.append(entry);
       apply(entry, seq, ledger.entries(seq, 1)[0]?.wallTime ?? '');

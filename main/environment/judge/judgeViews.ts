@@ -139,8 +139,7 @@ export function createJudgeViews(ports: ViewPorts) {
       const { setId = '', positives = 0, negatives = 0, uses = 0 } = set ?? {};
       return {
         ...{ task, versions, inForce: inForceOf(ports, task, now) },
-        lockedSet:
-          set === null ? null : { setId, positives, negatives, uses, mostUses: usesOfSet },
+        lockedSet: set === null ? null : { setId, positives, negatives, uses, mostUses: usesOfSet },
         doubted: doubtedOf(ports, task),
         drift: book.watched(task),
       };
@@ -151,8 +150,7 @@ export function createJudgeViews(ports: ViewPorts) {
       const now = await readNow(ports, task);
       const gate = measure === null ? [] : planGate(measure, await knew(judge, now));
       const open = gate.filter(({ ok }) => !ok).map(({ words }) => words);
-      const why =
-        measure === null ? ['It was not measured on locked clips yet.'] : open;
+      const why = measure === null ? ['It was not measured on locked clips yet.'] : open;
       return {
         ...{ task, judge: judge.id, hash: judge.hash },
         words: judge.file?.words ?? '',

@@ -183,4 +183,3 @@ export function createJudgeWork(ports: WorkPorts, ended: AbortSignal) {
       }),
   };
 }
-

@@ -89,10 +89,7 @@ async function signatureOf(
   return signatures;
 }
 
-function apart(
-  a: ReadonlyMap<string, Float32Array>,
-  b: ReadonlyMap<string, Float32Array>,
-): number {
+function apart(a: ReadonlyMap<string, Float32Array>, b: ReadonlyMap<string, Float32Array>): number {
   const shared = [...a].filter(([role]) => b.has(role));
   if (shared.length === 0) return Number.POSITIVE_INFINITY;
   const sum = shared.reduce(

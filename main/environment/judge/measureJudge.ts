@@ -82,9 +82,7 @@ async function judgeSet(
   };
   const all = [...spans.values()];
   const traces = await traceClips(ports, judge, all, options);
-  const traced = [...spans.keys()].map(
-    (clip, at) => ({ clip, trace: traces[at] }) as TracedClip,
-  );
+  const traced = [...spans.keys()].map((clip, at) => ({ clip, trace: traces[at] }) as TracedClip);
   // A small set is asked again until there are enough answers to speak of their slowest hundredth.
   const missing = judgeGate.latencyFrames - times.length;
   if (missing > 0 && times.length > 0) {
