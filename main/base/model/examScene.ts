@@ -56,6 +56,8 @@ export interface ExamCounts {
   readonly tn: number;
   /** Among fn and tn: how many were undecided, with a flag. */
   readonly undecided: number;
+  /** Among all: how many the judge could not answer (it crashed or was late, twice). */
+  readonly faults: number;
 }
 
 export interface ExamReport {
@@ -92,6 +94,8 @@ export interface AttackKind {
   readonly negatives: number;
   readonly fp: number;
   readonly undecided: number;
+  /** Of the undecided: the judge crashed or was late. Says nothing of what it would have seen. */
+  readonly faults: number;
   /** Of the positives among them. */
   readonly recall: number | null;
 }

@@ -65,6 +65,7 @@ const common = (call: VerbCall) => ({
 
 const noCounts: ExamCounts = {
   ...{ scenes: 0, inside: 0, outside: 0, edge: 0, tp: 0, fp: 0, fn: 0, tn: 0, undecided: 0 },
+  faults: 0,
 };
 
 function addCounts(a: ExamCounts, b: ExamCounts): ExamCounts {
@@ -91,6 +92,15 @@ function tellCounts({ terminal, json }: VerbCall, counts: ExamCounts): void {
   terminal.out(`${undecided} undecided with a flag`);
 }
 
+/** Scenes that were never judged show nothing, good or bad. */
+function tellFaults({ terminal }: VerbCall, lost: Pick<ExamCounts, 'faults' | 'scenes'>): void {
+  const { faults, scenes } = lost;
+  if (faults === 0) return;
+  terminal.note(
+    `bench: the judge crashed or was late in ${faults} of ${scenes} scenes; see the log`,
+  );
+}
+
 const judgeExam: VerbSpec = {
   name: 'judge exam',
   summary: 'Examine a judge on scenes drawn on the simulated bench',
@@ -99,7 +109,8 @@ const judgeExam: VerbSpec = {
     '{"id","objects":{"t":{"xM","yM","yawRad"}},"arm":"clear|over","light":{"gain","castRgb"},',
     '"cameraShiftM":{"overhead":[x,y,z]},"distractors":[{"shape","color","xM","yM","yawRad","sizeM"}]}',
     'All but id and objects may be left out. Shapes: box, disc, cylinder, ball, tee (a flat print of the',
-    'object). The last line counts against the truth. Exit code 1 when a failure was called a success.',
+    'object). The last line counts against the truth. Exit code 1 when a failure was called a success,',
+    'or the judge answered nothing.',
   ].join('\n'),
   args: [],
   flags: [
@@ -134,7 +145,8 @@ const judgeExam: VerbSpec = {
         counts = addCounts(counts, report.counts);
       }
       tellCounts(call, counts);
-      return counts.fp > 0 ? 1 : 0;
+      tellFaults(call, counts);
+      return counts.fp > 0 || counts.faults === counts.scenes ? 1 : 0;
     });
   },
 };
@@ -170,7 +182,8 @@ const judgeAttack: VerbSpec = {
   summary: 'Try to fool a judge on the simulated bench, in twelve kinds',
   detail: [
     'Scenes come from a seed; what each kind does and how much is in the report. Undecided is no',
-    'success: where seeing is impossible it is the right answer. Exit code 1 when anything fooled it.',
+    'success: where seeing is impossible it is the right answer. Exit code 1 when anything fooled it,',
+    'or it answered nothing.',
   ].join('\n'),
   args: [],
   flags: [
@@ -205,7 +218,10 @@ const judgeAttack: VerbSpec = {
       const falsePositives = Object.fromEntries(kinds.map(({ kind, fp }) => [kind, fp]));
       if (call.json) call.terminal.out(JSON.stringify({ ...report, kinds, falsePositives, total }));
       else call.terminal.out(`${total} false positives in all`);
-      return total > 0 ? 1 : 0;
+      const sum = (of: 'faults' | 'scenes') => kinds.reduce((all, row) => all + row[of], 0);
+      const lost = { faults: sum('faults'), scenes: sum('scenes') };
+      tellFaults(call, lost);
+      return total > 0 || lost.faults === lost.scenes ? 1 : 0;
     }),
 };
 

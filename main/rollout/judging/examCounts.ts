@@ -23,14 +23,15 @@ export function countExam(examined: readonly Examined[]): ExamCounts {
     ...{ scenes: examined.length, inside: inside.length, outside: outside.length },
     edge: examined.length - clear.length,
     ...{ tp, fp, fn: inside.length - tp, tn: outside.length - fp, undecided },
+    faults: examined.filter(({ fault }) => fault !== null).length,
   };
 }
 
 export function countAttack(kind: AttackKindName, examined: readonly Examined[]): AttackKind {
-  const { inside, outside, tp, fp, undecided } = countExam(examined);
+  const { inside, outside, tp, fp, undecided, faults } = countExam(examined);
   return {
     ...{ kind, words: attacks[kind].words, scenes: examined.length },
-    ...{ positives: inside, negatives: outside, fp, undecided },
+    ...{ positives: inside, negatives: outside, fp, undecided, faults },
     recall: inside === 0 ? null : tp / inside,
   };
 }

@@ -109,9 +109,11 @@ export function openExamRoom(ports: ExamRoomPorts): ExamRoom {
   ): Promise<Examined[]> => {
     const { dwell } = found;
     const examined = await examineScenes({ scenes, examinee, dwell, seed }, list, signal);
-    for (const { answer, fault } of examined) {
-      if (fault === null) continue;
-      ports.log.log('warn', 'a judge failed in its exam', { scene: String(answer.id), fault });
+    const lost = examined.filter(({ fault }) => fault !== null);
+    if (lost.length > 0) {
+      const [{ answer, fault }] = lost as [Examined];
+      const scene = String(answer.id);
+      ports.log.log('warn', 'a judge failed in its exam', { scene, fault, scenes: lost.length });
     }
     return examined;
   };
