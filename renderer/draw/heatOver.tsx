@@ -19,14 +19,19 @@ export function strongestCell({ rows, cols, drop }: JudgeHeat): number | null {
   return best;
 }
 
-export function HeatOver({ heat }: { readonly heat: JudgeHeat }): ReactElement {
+/** Letterboxed like the picture under it: `aspect` is the width of that by its height. */
+export function HeatOver(props: {
+  readonly heat: JudgeHeat;
+  readonly aspect: number;
+}): ReactElement {
+  const { heat, aspect } = props;
   const { rows, cols } = heat;
   const strongest = strongestCell(heat);
+  const [width, height] = [(100 * aspect) / cols, 100 / rows];
   return (
     <svg
       className="heat-over"
-      viewBox={`0 0 ${cols} ${rows}`}
-      preserveAspectRatio="none"
+      viewBox={`0 0 ${100 * aspect} 100`}
       role="img"
       aria-label={
         strongest === null ? 'No part of this picture matters to it' : 'Bright: where it looks'
@@ -36,20 +41,20 @@ export function HeatOver({ heat }: { readonly heat: JudgeHeat }): ReactElement {
         <rect
           // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
           key={at}
-          x={at % cols}
-          y={Math.floor(at / cols)}
-          width={1.01}
-          height={1.01}
+          x={(at % cols) * width}
+          y={Math.floor(at / cols) * height}
+          width={width + 0.1}
+          height={height + 0.1}
           opacity={shade}
         />
       ))}
       {strongest !== null && (
         <rect
           className="heat-strongest"
-          x={strongest % cols}
-          y={Math.floor(strongest / cols)}
-          width={1}
-          height={1}
+          x={(strongest % cols) * width}
+          y={Math.floor(strongest / cols) * height}
+          width={width}
+          height={height}
         />
       )}
     </svg>

@@ -1,4 +1,5 @@
 /** The judge view and its dialogs in named states. */
+import { must } from '../../main/base/lib/assert.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
 import type { JudgeView } from '../../main/base/model/judge.ts';
 import type { AuthorView, JudgeLiveView, LiveMoment } from '../../main/base/model/judgeWork.ts';
@@ -23,7 +24,8 @@ import {
   withNewest,
 } from './galleryJudge.ts';
 import { online } from './onlineState.ts';
-import { galleryBench, galleryRun } from './plainData.ts';
+import { placeholderPicture } from './placeholderPicture.ts';
+import { cameraModels, galleryBench, galleryJoints, galleryRun } from './plainData.ts';
 
 const ids = galleryJudge.versions.map(({ id }) => id);
 
@@ -172,6 +174,20 @@ const nobody: WindowState = {
 };
 const measuredBy: WindowState = { ...judge, judgeLive: null };
 
+/** Later the overhead one is darker and the front one lies elsewhere. */
+function watchedPicture(role: string, which: 'before' | 'after'): string {
+  const canvas = document.createElement('canvas');
+  const model = must(cameraModels.find((entry) => entry.role === role));
+  const shift = which === 'after' && role === 'front' ? 14 : 0;
+  placeholderPicture(canvas, { ...model, centreXPx: model.centreXPx + shift }, galleryJoints);
+  const pen = must(canvas.getContext('2d'));
+  if (which === 'after' && role === 'overhead') {
+    pen.fillStyle = 'rgb(0 0 0 / 0.38)';
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+  }
+  return must(canvas.toDataURL('image/jpeg').split(',')[1]);
+}
+
 export const judgeAnswers: GalleryAnswers = {
   'judge.try': () => galleryTry,
   'judge.compare': () => galleryCompare,
@@ -179,6 +195,7 @@ export const judgeAnswers: GalleryAnswers = {
   'judge.heat': ({ role, atMs }) => galleryHeat(role, atMs),
   'judge.keep': () => ({ clipId: 'clip-000413' }),
   'judge.watch': () => galleryMoved,
+  'judge.watchPicture': ({ role, which }) => ({ jpegBase64: watchedPicture(role, which) }),
   'judge.show': () => useWindow.getState().judge ?? noJudge,
 };
 
@@ -258,6 +275,10 @@ export const judgeStates = {
   'dialog-judge-measure': { ...measuredBy, dialog: 'judgeMeasure' },
   'dialog-judge-accept': { ...measuredBy, labels: firstLabels, dialog: 'judgeAccept' },
   'dialog-judge-accept-anyway': { ...withJudge(notMet), dialog: 'judgeAccept' },
+  'dialog-judge-drift': {
+    ...withJudge({ ...galleryJudge, drift: galleryMoved }),
+    dialog: 'judgeDrift',
+  },
   'dialog-judge-agent': {
     ...measuredBy,
     probe: known,

@@ -157,6 +157,7 @@ export const galleryRun: RunView = {
       score: 0.12,
       margin: -4.4,
       perCamera: { overhead: 'failure', front: 'failure' },
+      cameraScores: { overhead: 0.12, front: 0.31 },
       flags: [],
       believed: { xM: 0.215, yM: 0.045, yawRad: -0.5 },
     },

@@ -84,7 +84,8 @@ export type DialogName =
   | 'judgeWrite'
   | 'judgeAdd'
   | 'judgeMeasure'
-  | 'judgeAccept';
+  | 'judgeAccept'
+  | 'judgeDrift';
 
 /** A stop this window asked for, until the core's own state says stopped. */
 export type StopRequest =

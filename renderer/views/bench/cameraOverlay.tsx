@@ -10,6 +10,7 @@ import { poseWords } from '../../draw/poseWords.ts';
 import { projectPoint, projectSegment, type Vec3 } from '../../draw/project.ts';
 import { scaleModel } from '../../draw/scaleModel.ts';
 import { BoxLines } from '../../parts/boxLines.tsx';
+import { flagsWords } from '../../parts/flagWords.ts';
 import { robotState } from '../../store/robotState.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
@@ -80,7 +81,7 @@ function BelievedMark({ model }: { readonly model: CameraModel }): ReactElement 
   );
 }
 
-/** Top: how far off it is. Bottom: what the judge last said, in words. */
+/** Top: how far off it is. Bottom: what the judge last said of this camera, with its score and flags. */
 function VerdictWords(props: {
   readonly role: string;
   readonly height: number;
@@ -91,15 +92,27 @@ function VerdictWords(props: {
   if (trial === null) return null;
   const verdict = trial.lastVerdict;
   const own = verdict?.perCamera[props.role];
-  const said =
-    verdict === null || verdict.believed === undefined
-      ? 'view not clear: not judged'
-      : `last verdict: ${own ?? verdict.verdict}`;
+  const score = verdict?.cameraScores?.[props.role];
+  // A judge that gives scores need not believe a pose; one that gives neither did not see enough.
+  const silent = verdict === null || (verdict.believed === undefined && score === undefined);
+  const said = silent
+    ? 'view not clear: not judged'
+    : `last verdict: ${own ?? verdict.verdict}${score === undefined ? '' : ` ${score.toFixed(2)}`}`;
+  const flags = flagsWords(
+    (verdict?.flags ?? []).filter(
+      (flag) => !flag.includes(':') || flag.startsWith(`${props.role}:`),
+    ),
+  );
   return (
     <>
       {verdict?.believed !== undefined && (
         <HaloText x={10} y={20}>
           {poseWords(verdict.believed, goal)}
+        </HaloText>
+      )}
+      {flags !== '' && (
+        <HaloText x={10} y={props.height - 28}>
+          {flags}
         </HaloText>
       )}
       <HaloText x={10} y={props.height - 10}>

@@ -15,6 +15,7 @@ import {
   writeBlocked,
 } from '../../store/judgeFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
+import { DriftPictures } from './driftPictures.tsx';
 import { unmetWords } from './judgeWords.ts';
 import { WriteForm } from './writeForm.tsx';
 
@@ -180,6 +181,11 @@ export const judgeDialogs = (close: () => void) =>
       title: 'New judge',
       widthPx: 640,
       body: () => <WriteForm onDone={close} />,
+    },
+    judgeDrift: {
+      title: 'Before and now',
+      widthPx: 600,
+      body: () => <DriftPictures onDone={close} />,
     },
     judgeAdd: { title: 'Add a judge', widthPx: 560, body: () => <AddForm onDone={close} /> },
     judgeMeasure: {

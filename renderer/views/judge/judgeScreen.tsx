@@ -75,7 +75,11 @@ function useSentence(): string {
       ? 'Decides success from the cameras. Trials are judged by the one that came with the task.'
       : 'Decides success from the cameras. None is written yet.';
   const force = inForce === version.id ? ' It is in force.' : '';
-  return `${versionWord(version.id)} decides success from the cameras. ${gateSentences[gateOf(version)]}${force}`;
+  const unmet = gateOf(version) === 'not-met' ? ` ${unmetWords(version).join(' ')}` : '';
+  const gate = `${gateSentences[gateOf(version)]}${unmet}${force}`;
+  return unmet === ''
+    ? `${versionWord(version.id)} decides success from the cameras. ${gate}`
+    : gate;
 }
 
 /** The next thing to do is the primary one; there are never two of them. */
@@ -93,14 +97,8 @@ function HeadActions(): ReactElement {
   if (version === null) return <span className="view-actions" />;
   const accepted = inForce === version.id;
   const first = accepted || goesOn ? null : gate === 'not-measured' ? 'measure' : gate;
-  const why = version === null ? '' : unmetWords(version).join(' ');
   return (
     <span className="view-actions">
-      {gate === 'not-met' && !accepted && (
-        <span className="why judge-why" title={why}>
-          {why}
-        </span>
-      )}
       <ActionButton
         kind={first === 'not-met' ? 'primary' : 'plain'}
         quiet
@@ -112,7 +110,7 @@ function HeadActions(): ReactElement {
       </ActionButton>
       <ActionButton
         kind={first === 'measure' ? 'primary' : 'plain'}
-        quiet
+        quiet={first !== 'measure'}
         blocked={measure}
         onPress={open('judgeMeasure')}
       >
@@ -201,7 +199,7 @@ function Room(): ReactElement {
     <div className="judge-screen" data-large={large}>
       <header className="view-head">
         <h1>Judge</h1>
-        <span className="note" role="status">
+        <span className="note" role="status" title={sentence}>
           {sentence}
         </span>
         <HeadActions />

@@ -1,4 +1,4 @@
-/** Words of the judge view: rates with their evidence, flags, the gate as figures, what the learning curve says. Pure. */
+/** Words of the judge view: rates with their evidence, the gate as figures, what the learning curve says. Pure. */
 import { type JudgeVersion, judgeGate, type Rate } from '../../../main/base/model/judge.ts';
 import type { CurvePoint } from '../../../main/base/model/judgeWork.ts';
 import type { Verdict } from '../../../main/base/model/trial.ts';
@@ -21,28 +21,6 @@ export function leftWords(seconds: number | null): string {
   if (seconds < 90) return `${Math.round(seconds / 5) * 5} s left`;
   return `${Math.round(seconds / 60)} min left`;
 }
-
-const knownFlags: Readonly<Record<string, string>> = {
-  'tool-near': 'tool at the object',
-  'views-disagree': 'cameras disagree',
-  'near-bound': 'close to the bound',
-  hidden: 'view blocked',
-  occluded: 'view blocked',
-  blocked: 'view blocked',
-  light: 'light changed',
-  frozen: 'picture frozen',
-  stale: 'picture old',
-  unfamiliar: 'unlike what it learnt from',
-};
-
-/** `front:hidden` is “front view blocked”. */
-export function flagWords(flag: string): string {
-  const [head = '', ...rest] = flag.split(':');
-  const words = (name: string): string => knownFlags[name] ?? name.replaceAll('-', ' ');
-  return rest.length === 0 ? words(head) : `${head} ${words(rest.join(' '))}`;
-}
-
-export const flagsWords = (flags: readonly string[]): string => flags.map(flagWords).join(', ');
 
 export const verdictMarks: Readonly<Record<Verdict['verdict'], MarkState>> = {
   success: 'success',

@@ -10,21 +10,22 @@ import { keepFooled, toggleLive } from '../../actions/judgeMoves.ts';
 import { degrees, signed } from '../../draw/poseWords.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { CameraCanvas } from '../../parts/cameraCanvas.tsx';
+import { flagsWords } from '../../parts/flagWords.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { ObjectHand } from '../../parts/objectHand.tsx';
 import { capital } from '../../parts/words.ts';
 import { useCameraRoles } from '../../store/cameraRoles.ts';
 import { clipNumber } from '../../store/clipBook.ts';
 import { isLive, keepBlocked, liveBlocked, shownRef, versionWord } from '../../store/judgeFacts.ts';
-import { dwellBoxes } from '../../store/liveTrace.ts';
+import { dwellBoxes, fusedScore } from '../../store/liveTrace.ts';
 import { useWindow } from '../../store/windowStore.ts';
-import { flagsWords, ms, two, verdictMarks } from './judgeWords.ts';
+import { ms, two, verdictMarks } from './judgeWords.ts';
 import { LiveTraces } from './liveTraces.tsx';
 
 /** The last said latency, the middle of the newest few would jump less but tells later. */
 const latencyOf = (live: JudgeLiveView): string => {
   const latency = live.trace.findLast(({ latencyMs }) => latencyMs !== null)?.latencyMs ?? null;
-  return latency === null ? '' : ` · verdict ${ms(latency)} ms`;
+  return latency === null ? '' : ` · ${ms(latency)} ms`;
 };
 
 function LiveCamera(props: { readonly role: string; readonly moment: LiveMoment | null }) {
@@ -55,17 +56,18 @@ function LiveCamera(props: { readonly role: string; readonly moment: LiveMoment 
 
 function Verdict({ live }: { readonly live: JudgeLiveView }): ReactElement {
   const moment = live.trace.at(-1) ?? null;
+  const score = moment === null ? undefined : fusedScore(moment);
   const said = live.dwelled ?? 'undecided';
   const flags = moment === null ? '' : flagsWords(moment.flags);
   return (
     <div className="live-verdict">
       <p className="live-said">
-        <b className="number">{moment === null ? '–' : two(moment.score)}</b>
+        <b className="number">{score === undefined ? '–' : two(score)}</b>
         <span className="live-word" data-said={said}>
           <Mark state={verdictMarks[said]} size={16} /> {capital(said)}
         </span>
         <span className="number live-margin">
-          {moment === null
+          {moment === null || score === undefined
             ? ''
             : `margin ${moment.margin < 0 ? '−' : '+'}${two(Math.abs(moment.margin))}`}
         </span>
@@ -193,7 +195,7 @@ export function LivePanel(): ReactElement {
         <h2>Live: try to fool it</h2>
         {live !== null && looking && (
           <span className="facts">
-            {versionWord(live.judge)} · {live.rateHz.toFixed(1)} Hz{latencyOf(live)}
+            {versionWord(live.judge)} · {live.rateHz.toFixed(0)} Hz{latencyOf(live)}
           </span>
         )}
         {isLive(live) && (

@@ -2,6 +2,7 @@
 import { useElementSize } from '@mantine/hooks';
 import type { ReactElement } from 'react';
 import type { JudgeLiveView } from '../../../main/base/model/judgeWork.ts';
+import { flagsWords } from '../../parts/flagWords.ts';
 import { capital } from '../../parts/words.ts';
 import {
   dwellFromS,
@@ -12,11 +13,12 @@ import {
   traceLines,
   traceSeconds,
 } from '../../store/liveTrace.ts';
-import { flagsWords, two } from './judgeWords.ts';
+import { two } from './judgeWords.ts';
 
-const left = 28;
+const left = 32;
 const right = 8;
-const bandWordsPx = 130;
+/** Of a letter of the words in a band. */
+const letterPx = 6.7;
 
 interface Plane {
   readonly width: number;
@@ -26,7 +28,7 @@ interface Plane {
 }
 
 function planeOf(width: number, height: number, bottom: number): Plane {
-  const top = 6;
+  const top = 8;
   return {
     width,
     height,
@@ -93,7 +95,7 @@ function Scale({ plane, marks }: { readonly plane: Plane; readonly marks: readon
 function CameraTrace(props: { readonly live: JudgeLiveView; readonly role: string }): ReactElement {
   const { live, role } = props;
   const { ref, width, height } = useElementSize<HTMLDivElement>();
-  const plane = planeOf(width, height, 4);
+  const plane = planeOf(width, height, 8);
   const lines = traceLines(live.trace, ({ cameraScores }) => cameraScores[role]);
   const now = live.trace.at(-1)?.cameraScores[role];
   return (
@@ -129,6 +131,7 @@ function FusedTrace({ live, fused }: { readonly live: JudgeLiveView; readonly fu
     null,
   );
   const bandPx = widest === null ? 0 : plane.toX(widest.toS) - plane.toX(widest.fromS);
+  const bandWords = widest === null ? '' : `${flagsWords(widest.flags.slice(0, 1))}: not judged`;
   const thresholdY = plane.toY(live.threshold);
   return (
     <div className="trace trace-fused" ref={ref}>
@@ -161,14 +164,14 @@ function FusedTrace({ live, fused }: { readonly live: JudgeLiveView; readonly fu
           <text className="trace-words" x={left + 6} y={thresholdY + 14}>
             threshold {two(live.threshold)}
           </text>
-          {widest !== null && bandPx > bandWordsPx && (
+          {widest !== null && bandPx > letterPx * bandWords.length && (
             <text
               className="trace-words"
               x={(plane.toX(widest.fromS) + plane.toX(widest.toS)) / 2}
               y={(top + bottom) / 2 + 16}
               textAnchor="middle"
             >
-              {flagsWords(widest.flags)}: not judged
+              {bandWords}
             </text>
           )}
           {fromS !== null && (

@@ -8,6 +8,7 @@ import { useDeck } from '../../actions/deck.ts';
 import { openMistake, tryJudge } from '../../actions/judgeMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { FilmPicture } from '../../parts/filmPicture.tsx';
+import { flagsWords } from '../../parts/flagWords.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { type PictureReel, useClipReel, useFrameIndex } from '../../parts/useClipReel.ts';
 import { capital } from '../../parts/words.ts';
@@ -15,7 +16,7 @@ import { clipNumber, clipOf } from '../../store/clipBook.ts';
 import { frameKey, framesAt, nearestFrame, noTimes } from '../../store/clipSpan.ts';
 import { mistakesOf, shownRef, shownVersion, versionWord } from '../../store/judgeFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
-import { flagsWords, two, verdictMarks } from './judgeWords.ts';
+import { two, verdictMarks } from './judgeWords.ts';
 
 /** More than anybody looks through; the mistakes are sorted, so the worst are among them. */
 const mostShown = 60;
@@ -105,7 +106,7 @@ function Grid({ mistakes }: { readonly mistakes: readonly ClipVerdict[] }): Reac
   const shown = mistakes.length > mostShown ? mistakes.slice(0, mostShown) : mistakes;
   usePictures(reel, shown.length === 0 ? none : mistakes);
   return (
-    <div className="mistake-grid">
+    <div className="mistake-grid" data-pending={reel === null}>
       {reel !== null &&
         shown.map((mistake) => <Card key={mistake.clipId} mistake={mistake} reel={reel} />)}
       {mistakes.length > shown.length && (

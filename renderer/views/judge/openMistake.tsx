@@ -19,15 +19,17 @@ import { HeatOver } from '../../draw/heatOver.tsx';
 import { ActionButton, KeyCap } from '../../parts/actionButton.tsx';
 import { answerMarks, answerWords } from '../../parts/answerMarks.ts';
 import { ClipStage, type StageClip, useClipPlayhead } from '../../parts/clipStage.tsx';
+import { flagsWords } from '../../parts/flagWords.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { type PictureReel, useClipReel } from '../../parts/useClipReel.ts';
 import { useMoment, usePlays } from '../../parts/useMoment.ts';
 import { capital } from '../../parts/words.ts';
 import { clipNumber, clipOf } from '../../store/clipBook.ts';
+import { frameKey, nearestFrame, noTimes } from '../../store/clipSpan.ts';
 import { mistakesOf, shownRef, verdictOf } from '../../store/judgeFacts.ts';
 import type { Playhead } from '../../store/playhead.ts';
 import { useWindow } from '../../store/windowStore.ts';
-import { flagsWords, two, verdictMarks } from './judgeWords.ts';
+import { two, verdictMarks } from './judgeWords.ts';
 import { mistakeTitle } from './mistakesPanel.tsx';
 
 function Said({ verdict }: { readonly verdict: ClipVerdict }): ReactElement {
@@ -117,13 +119,31 @@ function useHeat(clip: ClipView, playhead: Playhead): number {
   return atMs;
 }
 
-function HeatOf(props: { readonly clip: string; readonly role: string; readonly atMs: number }) {
-  const { clip, role, atMs } = props;
+/** Width by height of a camera's picture; of most cameras until it is there. */
+function aspectOf(
+  reel: PictureReel,
+  { recordingId }: ClipView,
+  role: string,
+  atMs: number,
+): number {
+  const n = nearestFrame(reel.indexes.peek(recordingId)?.[role] ?? noTimes, atMs);
+  const picture = reel.full.peek(frameKey(recordingId, role, n));
+  return picture === null ? 4 / 3 : picture.widthPx / picture.heightPx;
+}
+
+function HeatOf(props: {
+  readonly clip: ClipView;
+  readonly role: string;
+  readonly atMs: number;
+  readonly reel: PictureReel;
+}) {
+  const { clip, role, atMs, reel } = props;
   const judge = useWindow(shownRef);
   const heat = useWindow(({ judgeDesk }) =>
-    judgeDesk.heatOn ? heatOf(judgeDesk, clip, role, atMs, judge) : null,
+    judgeDesk.heatOn ? heatOf(judgeDesk, clip.id, role, atMs, judge) : null,
   );
-  return heat === null ? null : <HeatOver heat={heat} />;
+  if (heat === null) return null;
+  return <HeatOver heat={heat} aspect={aspectOf(reel, clip, role, atMs)} />;
 }
 
 function Tools({ verdict }: { readonly verdict: ClipVerdict }): ReactElement {
@@ -182,7 +202,7 @@ function Opened(props: {
       clip={stage}
       next={[]}
       playhead={playhead}
-      over={(role) => <HeatOf clip={clip.id} role={role} atMs={atMs} />}
+      over={(role) => <HeatOf clip={clip} role={role} atMs={atMs} reel={reel} />}
     >
       <Said verdict={verdict} />
       <Near clip={clip.id} />

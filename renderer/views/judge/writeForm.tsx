@@ -11,13 +11,6 @@ import { useWindow } from '../../store/windowStore.ts';
 
 const minutesRule = { min: 0.2, max: 120, whole: false } as const;
 
-/** The steps before have too little yet, in the core's words. */
-function useMissing(): readonly string[] {
-  return (
-    useWindow((state) => state.phaseOne?.steps.find(({ id }) => id === 'judge'))?.missing ?? []
-  );
-}
-
 export function WriteForm({ onDone }: { onDone(): void }): ReactElement {
   const deck = useDeck();
   const judge = useWindow((state) => state.judge);
@@ -25,7 +18,6 @@ export function WriteForm({ onDone }: { onDone(): void }): ReactElement {
     ({ author, judge }) => author?.canResume === true && author.task === judge?.task,
   );
   const blocked = useWindow((state) => writeBlocked(state));
-  const missing = useMissing();
   const left = looksLeft(judge);
   const [minutes, setMinutes] = useState('3');
   const [measures, setMeasures] = useState(true);
@@ -60,13 +52,6 @@ export function WriteForm({ onDone }: { onDone(): void }): ReactElement {
         can tell, keeps what holds on clips it has not learnt from, and writes a program with its
         reasons.
       </p>
-      {missing.length > 0 && (
-        <ul className="lock-short" aria-label="What is missing">
-          {missing.map((words) => (
-            <li key={words}>{words}</li>
-          ))}
-        </ul>
-      )}
       <div className="field-row">
         <NumberField
           label="Minutes at most"
@@ -109,7 +94,7 @@ export function WriteForm({ onDone }: { onDone(): void }): ReactElement {
         >
           Add a folder…
         </ActionButton>
-        <ActionButton kind="primary" quiet submits blocked={why} onPress={write}>
+        <ActionButton kind="primary" autoFocus quiet submits blocked={why} onPress={write}>
           Let the built-in author write one
         </ActionButton>
       </div>
