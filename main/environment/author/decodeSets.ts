@@ -2,6 +2,7 @@
  * Stored sets as pictures, in the form in which a judge sees them: decoded once and kept while there is room, decoded
  * again where there is none. A set with a picture that a judge would refuse (blank, unreadable, of another size) is null.
  */
+import { must } from '../../base/lib/assert.ts';
 import type { PictureShare } from '../../base/wire/program.ts';
 import { lookAt, type ViewRule } from '../sdk/authoredJudge.ts';
 import type { Picture } from '../sdk/picture.ts';
@@ -27,7 +28,7 @@ async function sizesOf(
 ): Promise<Record<string, { widthPx: number; heightPx: number }>> {
   const seen = new Map<string, Map<string, { count: number; picture: Picture }>>();
   for (const { scored } of clips) {
-    const { pictures } = await lookAt(questionOf(scored[0] as FrameSet), views);
+    const { pictures } = await lookAt(must(scored[0]), views);
     for (const [role, picture] of Object.entries(pictures)) {
       const sizes = seen.get(role) ?? new Map<string, { count: number; picture: Picture }>();
       seen.set(role, sizes);
@@ -44,16 +45,6 @@ async function sizesOf(
       sizes[role] = { widthPx: most.picture.width, heightPx: most.picture.height };
   }
   return sizes;
-}
-
-/** As the judge's program is asked. */
-export function questionOf({ atMs, jpegs, arm }: FrameSet): Parameters<typeof lookAt>[0] {
-  const none = [0, 0, 0, 0, 0, 0];
-  const observation = arm ?? { atMs, positionRad: none, velocityRadS: none, load: none };
-  const frames = Object.entries(jpegs).map(([role, jpeg]) => {
-    return { role, seq: 0, capturedAtMs: atMs, jpeg };
-  });
-  return { frames, observation };
 }
 
 export async function openPictures(
@@ -77,7 +68,7 @@ export async function openPictures(
     async moment({ clip }, set) {
       const known = kept.get(set);
       if (known !== undefined) return known;
-      const { pictures, flags } = await lookAt(questionOf(set), views);
+      const { pictures, flags } = await lookAt(set, views);
       if (flags.length > 0) return null;
       const moment: Moment = { clipId: clip.id, atMs: set.atMs, pictures, arm: set.arm };
       const own = Object.values(pictures).reduce((sum, { rgb }) => sum + rgb.byteLength, 0);

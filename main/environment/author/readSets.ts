@@ -1,7 +1,7 @@
 /**
- * The pictures of labelled clips as the author holds them: sets of stored frames, one per camera, at the pace of the
- * slowest and at most ten a second, as JPEG within a bound; a set is decoded when it is looked at. Which sets carry the
- * label is decided here too. Reads recordings that are not locked, and nothing else.
+ * The pictures of labelled clips as the author holds them: the very sets of stored frames that a judge is asked about when
+ * it is tried, as JPEG within a bound; a set is decoded when it is looked at. Which sets carry the label is decided here
+ * too. Reads recordings that are not locked, and nothing else.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -12,15 +12,17 @@ import type { CameraFrame } from '../../base/model/camera.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { AuthorClip, AuthorOrder } from '../../base/wire/author.ts';
 import type { Observation } from '../../base/wire/program.ts';
-import { demoFile, framesFile, trialFile } from '../../store/dataLayout.ts';
+import { demoFile, stepsFile, trialFile } from '../../store/dataLayout.ts';
 import { readJson } from '../../store/record/readBounded.ts';
-import { readFrameLog } from '../../store/record/readFrameLog.ts';
-import { readArm } from './readArm.ts';
+import { openClipSets, type PlannedSet } from '../judge/clipSets.ts';
 
 /** One picture per camera, as they were stored, and the arm. */
 export interface FrameSet {
   readonly atMs: number;
-  readonly jpegs: Readonly<Record<string, Uint8Array>>;
+  readonly frames: readonly CameraFrame[];
+  /** As a judge is told; zeros where no arm is known. */
+  readonly observation: Observation;
+  /** The same; null where no arm is known. */
   readonly arm: Observation | null;
 }
 
@@ -46,14 +48,10 @@ export interface Material {
 
 const mostHeadBytes = 1 << 20;
 const headSchema = z.object({ roles: z.array(z.string().max(40)).max(16) });
-const periodMs = 95;
-const mostSets = 60;
 const mostBytes = 256 << 20;
 /** Of a clip: how many moments are scored out of sample, and how many of them are learnt from. */
 const scoredOf = 8;
 const learntOf = 4;
-/** A camera whose frame is older than this in a set has none in it. */
-const staleMs = 500;
 /** A camera that more of the clips lack than this share is not looked through. */
 const lackingShare = 0.1;
 
@@ -84,67 +82,45 @@ function scoredSets(clip: AuthorClip, all: readonly FrameSet[]): FrameSet[] {
   return all.filter((set) => chosen.has(set));
 }
 
-type Frames = ReadonlyMap<string, readonly CameraFrame[]>;
+const bytesOf = ({ frames }: FrameSet): number =>
+  frames.reduce((sum, { jpeg }) => sum + jpeg.byteLength, 0);
 
-function setsOf(frames: Frames, roles: readonly string[], clip: AuthorClip): FrameSet[] {
-  const { fromMs, toMs } = clip;
-  const own = roles.map((role) =>
-    (frames.get(role) ?? []).filter((frame) => frame.capturedAtMs <= toMs),
-  );
-  const inside = own.map((list) => list.filter(({ capturedAtMs }) => capturedAtMs >= fromMs));
-  const slowest = inside.reduce((a, b) => (b.length < a.length ? b : a), must(inside[0]));
-  const sets: FrameSet[] = [];
-  const next = own.map(() => 0);
-  let lastMs = Number.NEGATIVE_INFINITY;
-  for (const { capturedAtMs: atMs } of slowest) {
-    if (atMs - lastMs < periodMs) continue;
-    const jpegs: Record<string, Uint8Array> = {};
-    own.forEach((list, i) => {
-      while ((list[must(next[i])]?.capturedAtMs ?? Number.POSITIVE_INFINITY) <= atMs)
-        next[i] = must(next[i]) + 1;
-      const frame = list[must(next[i]) - 1];
-      if (frame !== undefined && atMs - frame.capturedAtMs <= staleMs)
-        jpegs[must(roles[i])] = frame.jpeg;
-    });
-    if (Object.keys(jpegs).length < roles.length) continue;
-    lastMs = atMs;
-    sets.push({ atMs, jpegs, arm: null });
-  }
-  return evenly(sets, mostSets);
+/** Sets in order, at most `mostBytesOfClip`; only whole ones. */
+async function setsOf(
+  clip: AuthorClip,
+  roles: readonly string[],
+  mostBytesOfClip: number,
+  signal: AbortSignal,
+): Promise<readonly FrameSet[]> {
+  const { sets, read } = await openClipSets(clip, { roles, clearViewRad: [] }, signal);
+  const hasArm = existsSync(path.join(clip.dir, stepsFile));
+  const whole = sets.filter(({ frames }) => frames.length === roles.length);
+  const load = async (chosen: readonly PlannedSet[]): Promise<FrameSet[]> => {
+    const loaded: FrameSet[] = [];
+    for (const set of chosen) {
+      const { observation, frames } = await read(set);
+      loaded.push({ atMs: set.atMs, frames, observation, arm: hasArm ? observation : null });
+    }
+    return loaded;
+  };
+  const [first] = await load(whole.slice(0, 1));
+  if (first === undefined) return [];
+  const room = Math.floor(mostBytesOfClip / Math.max(1, bytesOf(first)));
+  return await load(evenly(whole, Math.max(scoredOf, room)));
 }
 
-const bytesOf = ({ jpegs }: FrameSet): number =>
-  Object.values(jpegs).reduce((sum, { byteLength }) => sum + byteLength, 0);
-
-/** The frames of one recording; a clip that has no whole set in it is told in words. */
-function readRecording(
-  dir: string,
-  clips: readonly AuthorClip[],
+async function readClip(
+  clip: AuthorClip,
   roles: readonly string[],
-  bytesPerClip: number,
+  mostBytesOfClip: number,
   signal: AbortSignal,
-): (ClipSets | string)[] {
-  const { frames } = readFrameLog(path.join(dir, framesFile));
-  return clips.map((clip) => {
-    const lacking = roles.filter((role) => (frames.get(role)?.length ?? 0) === 0);
-    if (lacking.length > 0) return `it has no pictures of ${lacking.join(', ')}`;
-    const bare = setsOf(frames, roles, clip);
-    const bytes = bare.reduce((sum, set) => sum + bytesOf(set), 0);
-    const kept = evenly(
-      bare,
-      Math.max(scoredOf, Math.floor(bare.length * Math.min(1, bytesPerClip / bytes))),
-    );
-    const arms = readArm(
-      dir,
-      kept.map(({ atMs }) => atMs),
-      signal,
-    );
-    const all = kept.map((set, i) => ({ ...set, arm: arms[i] ?? null }));
-    const scored = scoredSets(clip, all);
-    if (scored.length === 0) return 'no picture of it carries its label';
-    const positive = clip.label === 'success';
-    return { clip, positive, all, scored, learnt: evenly(scored, learntOf) };
-  });
+): Promise<ClipSets | string> {
+  const all = await setsOf(clip, roles, mostBytesOfClip, signal);
+  if (all.length === 0) return `it has no pictures of ${roles.join(' and ')}`;
+  const scored = scoredSets(clip, all);
+  if (scored.length === 0) return 'no picture of it carries its label';
+  const positive = clip.label === 'success';
+  return { clip, positive, all, scored, learnt: evenly(scored, learntOf) };
 }
 
 /** As the recording's first file has them; none where it cannot be read. */
@@ -173,9 +149,9 @@ function hashOf(clips: readonly ClipSets[]): string {
   const hash = createHash('sha256');
   for (const { clip, all } of clips) {
     hash.update(`${clip.id} ${clip.recordingId} ${clip.label} ${clip.decidedMs} ${clip.sure}\n`);
-    for (const { atMs, jpegs } of all) {
-      hash.update(`${atMs} ${Object.keys(jpegs).join(' ')}\n`);
-      for (const jpeg of Object.values(jpegs)) hash.update(jpeg);
+    for (const { atMs, frames } of all) {
+      hash.update(`${atMs} ${frames.map(({ role }) => role).join(' ')}\n`);
+      for (const { jpeg } of frames) hash.update(jpeg);
     }
   }
   return hash.digest('hex');
@@ -187,8 +163,8 @@ export async function readMaterial(
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Material> {
-  const byDir = Map.groupBy(order.clips, ({ dir }) => dir);
-  const has = new Map([...byDir.keys()].map((dir) => [dir, rolesInDir(dir)]));
+  const dirs = new Set(order.clips.map(({ dir }) => dir));
+  const has = new Map([...dirs].map((dir) => [dir, rolesInDir(dir)]));
   const roles = rolesOf(order, has);
   if (roles.length === 0)
     throw new BenchError('refused', 'the clips have no camera in common', {
@@ -196,21 +172,17 @@ export async function readMaterial(
     });
   const clips: ClipSets[] = [];
   const unread: { clipId: string; why: string }[] = [];
-  let done = 0;
-  for (const [dir, own] of byDir) {
+  for (const [i, clip] of order.clips.entries()) {
     signal.throwIfAborted();
-    const share = mostBytes / order.clips.length;
     try {
-      readRecording(dir, own, roles, share, signal).forEach((read, i) => {
-        if (typeof read === 'string') unread.push({ clipId: must(own[i]).id, why: read });
-        else clips.push(read);
-      });
+      const read = await readClip(clip, roles, mostBytes / order.clips.length, signal);
+      if (typeof read === 'string') unread.push({ clipId: clip.id, why: read });
+      else clips.push(read);
     } catch (thrown) {
       if (!(thrown instanceof BenchError) || thrown.code !== 'storage') throw thrown;
-      for (const { id } of own) unread.push({ clipId: id, why: thrown.message });
+      unread.push({ clipId: clip.id, why: thrown.message });
     }
-    onProgress(++done / byDir.size);
-    await new Promise((resolve) => setImmediate(resolve));
+    onProgress((i + 1) / order.clips.length);
   }
   clips.sort((a, b) => (a.clip.id < b.clip.id ? -1 : 1));
   const bytes = clips.reduce(
