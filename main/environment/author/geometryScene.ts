@@ -31,6 +31,7 @@ export interface LearntScene {
 
 /** As many pictures tell what the scene is; more cost time and change nothing. */
 const mostScene = 32;
+const mostRough = 16;
 const leastThingPx = 40;
 /** The thing's colour must stand out of the scene's by this many levels. */
 const leastLevels = 24;
@@ -139,12 +140,13 @@ function inFront(picture: Picture, scene: Picture, hue: Hue, full: number): Uint
 /** Null: nothing that the good pictures have in common sets them apart from the scene. */
 export function learnScene(good: readonly Picture[], bad: readonly Picture[]): LearntScene | null {
   const raw = spread(bad, mostScene);
-  const rough = createSceneReference(medianPicture(raw));
+  const first = medianPicture(spread(raw, mostRough));
+  const rough = createSceneReference(first);
   const still = (picture: Picture): Picture => undoScene(picture, registerScene(picture, rough));
   const others = raw.map(still);
   const placed = good.map(still);
   const thing = medianPicture(placed);
-  let scene = medianPicture(others);
+  let scene = first;
   let mask = notScene(thing, scene);
   for (let round = 0; round < 2; round++) {
     if (mask.reduce((sum, is) => sum + is, 0) < leastThingPx) return null;

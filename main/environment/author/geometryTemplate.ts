@@ -189,7 +189,7 @@ export function learnSlant(model: PlacedModel, pictures: readonly Picture[]): Sl
   const used = material.slice(0, 14);
   const cost = (slant: Slant): number =>
     used.reduce((sum, { patch, pose }) => {
-      const found = alignTemplate(patch, flat.template, slant, pose);
+      const found = alignTemplate(patch, flat.template, slant, pose, true);
       return sum + Math.min(0.4, found?.residual ?? 0.4);
     }, 0);
   let best = { u: 0, v: 0, cost: cost(slantAt(0, 0)) };

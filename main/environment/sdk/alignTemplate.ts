@@ -3,7 +3,7 @@
  * moved template explains what is seen. What is in front of the thing has no say; what shows behind it has. A turn in a
  * slanting view is a turn seen through that slant, which is two numbers of the camera. Deterministic.
  */
-import { gradientOf, type Plane, samplePlane } from './affine.ts';
+import type { Plane } from './affine.ts';
 import { solve } from './solve.ts';
 
 /** From where the template was taken: pixels along the picture, radians of the thing on its table (clockwise as seen). */
@@ -25,8 +25,6 @@ export interface Template {
   readonly top: number;
   /** How much of the thing each pixel shows: the level that `Seen.level` has there; 0 where it is not. */
   readonly level: Plane;
-  readonly slopeX: Plane;
-  readonly slopeY: Plane;
   /** What it turns about. */
   readonly middle: readonly [number, number];
   /** The level of its plain parts. */
@@ -39,10 +37,9 @@ export function createTemplate(
   top: number,
   middle: readonly [number, number],
 ): Template {
-  const { x, y } = gradientOf(level);
   const high = Float32Array.from(level.data.filter((value) => value > 0)).sort();
   const full = Math.max(1e-6, high[Math.floor(high.length * 0.75)] ?? 1e-6);
-  return { left, top, level, slopeX: x, slopeY: y, middle, full };
+  return { left, top, level, middle, full };
 }
 
 /** Part of a picture: a plane whose left upper corner is at (left, top). */
@@ -80,7 +77,6 @@ export function turnGenerator({
 }
 
 const marginPx = 5;
-const rounds = 14;
 const farthestPx = 60;
 const n = 4;
 
@@ -95,11 +91,11 @@ export function isHidden(expected: number, seen: number, behind: number, full: n
 }
 
 interface Sums {
-  squares: number;
-  counted: number;
+  readonly squares: number;
+  readonly counted: number;
 }
 
-/** Normal equations of one round, summed over the template's surroundings where the pose puts them. */
+/** Normal equations of one round, over every `stride`th pixel of the template's surroundings where the pose puts them. */
 function gather(
   seen: SeenPatch,
   template: Template,
@@ -108,84 +104,95 @@ function gather(
   slant: Slant,
   work: Work,
   forgive: number,
+  stride: number,
 ): Sums {
-  const { matrix, right } = work;
-  matrix.fill(0);
-  right.fill(0);
+  let [aa, ab, an, ag, bb, bt, bg, tt, tg, gg] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  let [ra, rb, rt, rg] = [0, 0, 0, 0];
   const [g00, g01, g10, g11] = turnGenerator(slant);
   const cos = Math.cos(pose.turnRad);
   const sin = Math.sin(pose.turnRad);
-  // Its inverse: cos·I − sin·G.
+  // The inverse of the turn: cos·I − sin·G.
   const i00 = cos - sin * g00;
   const i01 = -sin * g01;
   const i10 = -sin * g10;
   const i11 = cos - sin * g11;
   const [mx, my] = template.middle;
-  const { width, height } = template.level;
+  const { width, height, data } = template.level;
+  const values = seen.level.data;
+  const { behind } = seen;
+  const { full } = template;
   const box = boxOf(template, pose, slant, seen);
-  const sums = { squares: 0, counted: 0 };
-  for (let y = box.top; y < box.bottom; y++) {
-    for (let x = box.left; x < box.right; x++) {
+  const kept = 1 / (forgive * forgive);
+  let squares = 0;
+  let counted = 0;
+  for (let y = box.top; y < box.bottom; y += stride) {
+    const dy = y + 0.5 - my - pose.dyPx;
+    const row = (y - seen.top) * seen.level.width - seen.left;
+    for (let x = box.left; x < box.right; x += stride) {
       const dx = x + 0.5 - mx - pose.dxPx;
-      const dy = y + 0.5 - my - pose.dyPx;
       const rx = i00 * dx + i01 * dy;
       const ry = i10 * dx + i11 * dy;
-      const qx = rx + mx - template.left;
-      const qy = ry + my - template.top;
+      const qx = rx + mx - template.left - 0.5;
+      const qy = ry + my - template.top - 0.5;
       if (qx < -marginPx || qy < -marginPx || qx > width + marginPx || qy > height + marginPx)
         continue;
-      const inside = qx > 0 && qy > 0 && qx < width && qy < height;
-      const expected = inside ? scale * samplePlane(template.level, qx, qy) : 0;
-      const at = (y - seen.top) * seen.level.width + x - seen.left;
-      const value = seen.level.data[at] as number;
-      const behind = seen.behind[at] as number;
-      if (isHidden(expected, value, behind, template.full)) continue;
+      const value = values[row + x] as number;
+      if (qx < 0 || qy < 0 || qx >= width - 1 || qy >= height - 1) {
+        counted++;
+        squares += value * value;
+        continue;
+      }
+      const ix = qx | 0;
+      const iy = qy | 0;
+      const u = qx - ix;
+      const v = qy - iy;
+      const at = iy * width + ix;
+      const a0 = data[at] as number;
+      const a1 = data[at + 1] as number;
+      const b0 = data[at + width] as number;
+      const b1 = data[at + width + 1] as number;
+      const top = a0 + u * (a1 - a0);
+      const low = b0 + u * (b1 - b0);
+      const plain = top + v * (low - top);
+      const expected = scale * plain;
+      if (isHidden(expected, value, behind[row + x] as number, full)) continue;
       const rest = value - expected;
-      sums.counted++;
-      sums.squares += rest * rest;
-      if (!inside) continue;
-      const sx = scale * samplePlane(template.slopeX, qx, qy);
-      const sy = scale * samplePlane(template.slopeY, qx, qy);
+      counted++;
+      squares += rest * rest;
+      const sx = scale * (a1 - a0 + v * (b1 - b0 - a1 + a0));
+      const sy = scale * (low - top);
+      if (sx === 0 && sy === 0 && plain === 0) continue;
+      const weight = 1 / (1 + rest * rest * kept);
       const a = -(sx * i00 + sy * i10);
       const b = -(sx * i01 + sy * i11);
       const t = -(sx * (g00 * rx + g01 * ry) + sy * (g10 * rx + g11 * ry));
-      const g = expected / scale;
-      const ratio = rest / forgive;
-      const weight = 1 / (1 + ratio * ratio);
-      addRow(matrix, right, a, b, t, g, rest, weight);
+      const wa = weight * a;
+      const wb = weight * b;
+      const wt = weight * t;
+      const wg = weight * plain;
+      aa += wa * a;
+      ab += wa * b;
+      an += wa * t;
+      ag += wa * plain;
+      bb += wb * b;
+      bt += wb * t;
+      bg += wb * plain;
+      tt += wt * t;
+      tg += wt * plain;
+      gg += wg * plain;
+      ra += wa * rest;
+      rb += wb * rest;
+      rt += wt * rest;
+      rg += wg * rest;
     }
   }
-  return sums;
-}
-
-function addRow(
-  matrix: Float64Array,
-  right: Float64Array,
-  a: number,
-  b: number,
-  t: number,
-  g: number,
-  rest: number,
-  weight: number,
-): void {
-  const wa = weight * a;
-  const wb = weight * b;
-  const wt = weight * t;
-  const wg = weight * g;
-  matrix[0] = (matrix[0] as number) + wa * a;
-  matrix[1] = (matrix[1] as number) + wa * b;
-  matrix[2] = (matrix[2] as number) + wa * t;
-  matrix[3] = (matrix[3] as number) + wa * g;
-  matrix[5] = (matrix[5] as number) + wb * b;
-  matrix[6] = (matrix[6] as number) + wb * t;
-  matrix[7] = (matrix[7] as number) + wb * g;
-  matrix[10] = (matrix[10] as number) + wt * t;
-  matrix[11] = (matrix[11] as number) + wt * g;
-  matrix[15] = (matrix[15] as number) + wg * g;
-  right[0] = (right[0] as number) + wa * rest;
-  right[1] = (right[1] as number) + wb * rest;
-  right[2] = (right[2] as number) + wt * rest;
-  right[3] = (right[3] as number) + wg * rest;
+  const area = stride * stride;
+  const upper = [aa, ab, an, ag, 0, bb, bt, bg, 0, 0, tt, tg, 0, 0, 0, gg];
+  upper.forEach((sum, k) => {
+    work.matrix[k] = area * sum;
+  });
+  work.right.set([area * ra, area * rb, area * rt, area * rg]);
+  return { squares, counted };
 }
 
 /** Whole pixels that the template's surroundings reach at a pose, cut to the patch. */
@@ -236,36 +243,48 @@ function addPriors({ matrix, right }: Work, full: number, scale: number): void {
     for (let b = 0; b < a; b++) matrix[a * n + b] = matrix[b * n + a] as number;
 }
 
-/** From a start within about ten pixels and 25°. Null when it runs away. */
+/** Rounds at every other pixel, then at all of them. */
+const passes = [
+  { stride: 2, rounds: 7, stillPx: 0.06 },
+  { stride: 1, rounds: 4, stillPx: 0.025 },
+] as const;
+
+/**
+ * From a start within about ten pixels and 25°. Null when it runs away. `rough` stops after the coarse pass: for choosing
+ * among starts.
+ */
 export function alignTemplate(
   seen: SeenPatch,
   template: Template,
   slant: Slant,
   start: FlatPose,
+  rough = false,
 ): Alignment | null {
   const work: Work = { matrix: new Float64Array(n * n), right: new Float64Array(n) };
   const radius = Math.max(template.level.width, template.level.height) / 2;
   let pose = start;
   let scale = 1;
-  for (let round = 0; round < rounds; round++) {
-    const forgive = (round < 3 ? 0.6 : 0.25) * template.full;
-    gather(seen, template, pose, scale, slant, work, forgive);
-    addPriors(work, template.full, scale);
-    solve(work.matrix, work.right, n);
-    const [dx, dy, turn, more] = work.right as unknown as [number, number, number, number];
-    if (!Number.isFinite(dx + dy + turn + more)) return null;
-    const shrink = Math.min(1, 4 / Math.hypot(dx, dy), 0.2 / Math.abs(turn));
-    pose = {
-      dxPx: pose.dxPx + shrink * dx,
-      dyPx: pose.dyPx + shrink * dy,
-      turnRad: pose.turnRad + shrink * turn,
-    };
-    scale = Math.min(1.3, Math.max(0.7, scale + shrink * more));
-    if (Math.hypot(pose.dxPx, pose.dyPx) > farthestPx) return null;
-    if (Math.hypot(dx, dy) + radius * Math.abs(turn) < 0.02) break;
+  let residual = 1;
+  for (const { stride, rounds, stillPx } of rough ? passes.slice(0, 1) : passes) {
+    for (let round = 0; round < rounds; round++) {
+      const forgive = (stride > 1 && round < 3 ? 0.6 : 0.25) * template.full;
+      const sums = gather(seen, template, pose, scale, slant, work, forgive, stride);
+      residual = Math.sqrt(sums.squares / Math.max(1, sums.counted)) / template.full;
+      addPriors(work, template.full, scale);
+      solve(work.matrix, work.right, n);
+      const [dx, dy, turn, more] = work.right as unknown as [number, number, number, number];
+      if (!Number.isFinite(dx + dy + turn + more)) return null;
+      const shrink = Math.min(1, 4 / Math.hypot(dx, dy), 0.2 / Math.abs(turn));
+      pose = {
+        dxPx: pose.dxPx + shrink * dx,
+        dyPx: pose.dyPx + shrink * dy,
+        turnRad: pose.turnRad + shrink * turn,
+      };
+      scale = Math.min(1.3, Math.max(0.7, scale + shrink * more));
+      if (Math.hypot(pose.dxPx, pose.dyPx) > farthestPx) return null;
+      if (Math.hypot(dx, dy) + radius * Math.abs(turn) < stillPx) break;
+    }
   }
-  const { squares, counted } = gather(seen, template, pose, scale, slant, work, template.full);
-  const residual = Math.sqrt(squares / Math.max(1, counted)) / template.full;
   const turnRad = pose.turnRad - 2 * Math.PI * Math.round(pose.turnRad / (2 * Math.PI));
   return { pose: { ...pose, turnRad }, residual, scale };
 }

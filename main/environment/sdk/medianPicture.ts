@@ -15,30 +15,43 @@ export function medianPicture(
   const { width, height } = first;
   const rgb = new Uint8Array(width * height * 3);
   const values = new Uint8Array(pictures.length);
-  for (let i = 0; i < rgb.length; i++) {
-    const pixel = (i / 3) | 0;
+  const bytes = pictures.map((picture) => picture.rgb);
+  const used = new Int32Array(pictures.length);
+  for (let pixel = 0, i = 0; pixel < width * height; pixel++) {
     let n = 0;
-    for (let k = 0; k < pictures.length; k++) {
+    for (let k = 0; k < bytes.length; k++) {
       const out = leaveOut[k];
-      if (out !== undefined && out[pixel] !== 0) continue;
-      values[n++] = (pictures[k] as Picture).rgb[i] as number;
+      if (out === undefined || out[pixel] === 0) used[n++] = k;
     }
-    if (n === 0) for (const picture of pictures) values[n++] = picture.rgb[i] as number;
-    rgb[i] = middleOf(values, n);
+    if (n === 0) for (let k = 0; k < bytes.length; k++) used[n++] = k;
+    for (let c = 0; c < 3; c++, i++) {
+      for (let m = 0; m < n; m++) values[m] = (bytes[used[m] as number] as Uint8Array)[i] as number;
+      rgb[i] = middleOf(values, n);
+    }
   }
   return { width, height, rgb };
 }
 
-/** Sorts the first n in place by insertion: the numbers are few and often nearly equal. */
+/** The middle one of the first n: those beyond it are swapped to its sides until it stands where it belongs. */
 function middleOf(values: Uint8Array, n: number): number {
-  for (let i = 1; i < n; i++) {
-    const value = values[i] as number;
-    let at = i;
-    while (at > 0 && (values[at - 1] as number) > value) {
-      values[at] = values[at - 1] as number;
-      at--;
+  const k = n >> 1;
+  let low = 0;
+  let high = n - 1;
+  while (low < high) {
+    const pivot = values[k] as number;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while ((values[i] as number) < pivot) i++;
+      while ((values[j] as number) > pivot) j--;
+      if (i <= j) {
+        const swap = values[i] as number;
+        values[i++] = values[j] as number;
+        values[j--] = swap;
+      }
     }
-    values[at] = value;
+    if (j < k) low = i;
+    if (i > k) high = j;
   }
-  return values[n >> 1] as number;
+  return values[k] as number;
 }

@@ -193,17 +193,17 @@ export function findPlaced(
   gain: readonly number[],
 ): Weighed | null {
   const { model, template } = view;
-  const attempt = (start: FlatPose): Weighed | null => {
-    const found = alignTemplate(patch, template, model.slant, start);
+  const attempt = (start: FlatPose, rough: boolean): Weighed | null => {
+    const found = alignTemplate(patch, template, model.slant, start, rough);
     return found === null ? null : { found, shown: shownAt(view, patch, found.pose, gain) };
   };
-  let best = attempt(model.middle);
+  let best = attempt(model.middle, false);
   if (best !== null && isGood(best, model)) return best;
   for (const start of startsOf(view, patch)) {
-    const other = attempt(start);
+    const other = attempt(start, true);
     if (other !== null && (best === null || worth(other) > worth(best))) best = other;
   }
-  return best;
+  return best === null ? null : (attempt(best.found.pose, false) ?? best);
 }
 
 /** From the middle of the good places, in units of the bound. */

@@ -12,12 +12,7 @@ import {
   type Template,
 } from './alignTemplate.ts';
 import type { Picture } from './picture.ts';
-import {
-  createSceneReference,
-  placeOf,
-  type SceneFit,
-  type SceneReference,
-} from './registerScene.ts';
+import { createSceneReference, type SceneFit, type SceneReference } from './registerScene.ts';
 import type { Hue, PixelBox } from './vision.ts';
 
 /** Everything learnt about one camera, as plain data; pictures are 8-bit, so that what is stored is what is used. */
@@ -204,15 +199,13 @@ export function patchOf(
   const bare = new Uint8Array(width * height);
   const { scene } = model;
   const kept = [1 / fit.gain[0], 1 / fit.gain[1], 1 / fit.gain[2]] as const;
+  const [ax, ay, lxx, lxy, lyx, lyy] = fit.shift;
   for (let y = 0, i = 0; y < height; y++) {
+    const dy = y + box.top + 0.5 - scene.height / 2;
     for (let x = 0; x < width; x++, i++) {
-      const [px, py] = placeOf(
-        fit.shift,
-        x + box.left + 0.5,
-        y + box.top + 0.5,
-        scene.width,
-        scene.height,
-      );
+      const dx = x + box.left + 0.5 - scene.width / 2;
+      const px = dx + scene.width / 2 + ax + lxx * dx + lxy * dy;
+      const py = dy + scene.height / 2 + ay + lyx * dx + lyy * dy;
       const fx = Math.min(Math.max(px - 0.5, 0), picture.width - 1.001);
       const fy = Math.min(Math.max(py - 0.5, 0), picture.height - 1.001);
       const ix = fx | 0;

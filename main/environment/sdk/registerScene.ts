@@ -95,9 +95,13 @@ function gainOf(
 ): [number, number, number] {
   const ratios: [number[], number[], number[]] = [[], [], []];
   const { width, height } = reference;
+  const [ax, ay, lxx, lxy, lyx, lyy] = shift;
   for (let y = 3; y < height; y += 7) {
     for (let x = 3; x < width; x += 7) {
-      const [px, py] = placeOf(shift, x + 0.5, y + 0.5, width, height);
+      const dx = x + 0.5 - width / 2;
+      const dy = y + 0.5 - height / 2;
+      const px = x + 0.5 + ax + lxx * dx + lxy * dy;
+      const py = y + 0.5 + ay + lyx * dx + lyy * dy;
       const column = Math.floor(px);
       const row = Math.floor(py);
       if (column < 0 || row < 0 || column >= width || row >= height) continue;
@@ -118,20 +122,6 @@ function gainOf(
     if (near === null) return Math.max(0.05, middleOf(values));
     return values.reduce((sum, value) => sum + value, 0) / values.length;
   }) as [number, number, number];
-}
-
-/** Where a place of the reference (x, y) is in the picture. */
-export function placeOf(
-  shift: AffineShift,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): [number, number] {
-  const [ax, ay, lxx, lxy, lyx, lyy] = shift;
-  const dx = x - width / 2;
-  const dy = y - height / 2;
-  return [x + ax + lxx * dx + lxy * dy, y + ay + lyx * dx + lyy * dy];
 }
 
 /** The whole shift, in steps of one coarse pixel, that explains most of the coarse brightness. */
@@ -231,9 +221,13 @@ function agreementOf(
   let asked = 0;
   let agreed = 0;
   const { width, height } = reference;
+  const [ax, ay, lxx, lxy, lyx, lyy] = shift;
   for (let y = 2; y < height; y += 5) {
     for (let x = 2; x < width; x += 5) {
-      const [px, py] = placeOf(shift, x + 0.5, y + 0.5, width, height);
+      const dx = x + 0.5 - width / 2;
+      const dy = y + 0.5 - height / 2;
+      const px = x + 0.5 + ax + lxx * dx + lxy * dy;
+      const py = y + 0.5 + ay + lyx * dx + lyy * dy;
       const column = Math.floor(px);
       const row = Math.floor(py);
       if (column < 0 || row < 0 || column >= width || row >= height) continue;
@@ -284,11 +278,15 @@ export function registerScene(picture: Picture, reference: SceneReference): Scen
 /** The picture as it would be from the reference's place in the reference's light. */
 export function undoScene(picture: Picture, fit: SceneFit): Picture {
   const { width, height } = picture;
+  const [ax, ay, lxx, lxy, lyx, lyy] = fit.shift;
   const rgb = new Uint8Array(width * height * 3);
   const kept = fit.gain.map((value) => 1 / value);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [px, py] = placeOf(fit.shift, x + 0.5, y + 0.5, width, height);
+      const dx = x + 0.5 - width / 2;
+      const dy = y + 0.5 - height / 2;
+      const px = x + 0.5 + ax + lxx * dx + lxy * dy;
+      const py = y + 0.5 + ay + lyx * dx + lyy * dy;
       const fx = Math.min(Math.max(px - 0.5, 0), width - 1.001);
       const fy = Math.min(Math.max(py - 0.5, 0), height - 1.001);
       const ix = fx | 0;
