@@ -44,6 +44,9 @@ export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf')
 /** Versions of a task's judge, each a folder named by its id; never changed once the ledger has it. */
 export const judgesDir = (dataDir: string, task: string): string =>
   path.join(dataDir, 'judges', task);
+/** What the watch over a judge's cameras compares with, and what it saw last: made again when missing. */
+export const watchDir = (dataDir: string, task: string, hash: string): string =>
+  path.join(dataDir, 'cache', 'watch', task, hash);
 /** What a stopped author goes on from. */
 export const authorDir = (dataDir: string, task: string): string =>
   path.join(dataDir, 'cache', 'author', task);

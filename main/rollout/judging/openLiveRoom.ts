@@ -4,32 +4,19 @@
  * learnt from.
  */
 import type { Answers } from '../../base/api/answers.ts';
-import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
-import { BenchError } from '../../base/model/errors.ts';
+import type { StateTopic } from '../../base/lib/topic.ts';
 import type { JudgeLiveView } from '../../base/model/judgeWork.ts';
-import type { Alerts } from '../../bench/alerts.ts';
-import type { Station } from '../../bench/stationPorts.ts';
-import type { ClipBook } from '../../environment/clips/clipBook.ts';
-import type { DemoBook } from '../../environment/demos/demoBook.ts';
-import type { JudgePorts } from '../../environment/judge/openJudge.ts';
+import type { LockedBook } from '../../environment/clips/lockedBook.ts';
 import type { JudgeRoom } from '../../environment/judge/openJudgeRoom.ts';
-import type { Ledger } from '../../store/ledger/ledger.ts';
-import type { DemoRecorder } from '../recording.ts';
+import { createUnlockedClips } from '../../environment/judge/unlockedClips.ts';
+import { type LookRoomPorts, openLookRoom } from './openLookRoom.ts';
+import { openWatchRoom, type WatchRoomPorts } from './openWatchRoom.ts';
 
-export interface LiveRoomPorts extends JudgePorts {
-  readonly station: Station;
-  readonly alerts: Alerts;
+export interface LiveRoomPorts
+  extends Omit<LookRoomPorts, 'findJudge'>,
+    Omit<WatchRoomPorts, 'unlocked' | 'lookedOn'> {
   readonly judges: JudgeRoom;
-  readonly clips: ClipBook;
-  readonly demos: DemoBook;
-  readonly ledger: Pick<Ledger, 'append'>;
-  readonly recorder: () => DemoRecorder;
-  readonly refusal: () => BenchError | null;
-  readonly dataDir: string;
-  readonly templatesDir: string;
-  readonly version: string;
-  /** The task whose judge is watched; null while none is open. */
-  readonly openTask: () => string | null;
+  readonly locked: LockedBook;
 }
 
 type Names =
@@ -45,21 +32,18 @@ export interface LiveRoom extends AsyncDisposable {
   readonly topic: StateTopic<JudgeLiveView | null>;
 }
 
-const later = (): never => {
-  throw new BenchError('unavailable', 'the live judge is not built yet');
-};
-
-export function openLiveRoom(_ports: LiveRoomPorts): LiveRoom {
+export function openLiveRoom(ports: LiveRoomPorts): LiveRoom {
+  const { judges, clips, locked, dataDir } = ports;
+  const look = openLookRoom({ ...ports, findJudge: judges.find });
+  const unlocked = createUnlockedClips({ clips, locked, dataDir });
+  const watch = openWatchRoom({ ...ports, unlocked, lookedOn: () => look.busy });
+  judges.measureLiveWith(look.measureLive);
   return {
-    answers: {
-      'judge.live': later,
-      'judge.liveEnd': () => null,
-      'judge.keep': later,
-      'judge.latency': later,
-      'judge.watch': later,
-      'judge.watchPicture': later,
+    answers: { ...look.answers, ...watch.answers },
+    topic: look.topic,
+    async [Symbol.asyncDispose]() {
+      await watch[Symbol.asyncDispose]();
+      await look[Symbol.asyncDispose]();
     },
-    topic: createStateTopic<JudgeLiveView | null>(null),
-    [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -10,7 +10,7 @@ import type { PhaseOneFacts, PhaseOneParts, PhaseOnePorts } from './phaseOnePart
 export function openJudgeRooms(
   ports: PhaseOnePorts,
   { dataDir, templatesDir, version }: PhaseOneFacts,
-  { locked, station, alerts, recorder, refusal, onTrouble }: PhaseOneParts,
+  { locked, station, alerts, recorder, onTrouble }: PhaseOneParts,
   { clips, demos, tasks }: ReturnType<typeof openTaughtRooms>,
 ) {
   const places = { dataDir, templatesDir, version };
@@ -25,7 +25,7 @@ export function openJudgeRooms(
   });
   const exam = openExamRoom({ ...ports, ...places, findJudge: judges.find });
   const live = openLiveRoom({
-    ...{ ...ports, ...places, station, alerts, judges, demos, recorder, refusal },
+    ...{ ...ports, ...places, station, alerts, judges, demos, recorder, locked },
     ...{ clips: book, openTask: () => tasks.book.current },
   });
   judges.show(tasks.book.current);

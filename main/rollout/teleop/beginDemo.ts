@@ -23,7 +23,7 @@ export interface DemoPorts {
 }
 
 export interface BeginDemo {
-  readonly link: BenchLink;
+  readonly link: Pick<BenchLink, 'onState' | 'onFrame'>;
   readonly head: DemoHead;
   /** Who asked for the motion of the newest row. */
   readonly source: () => StepSource;

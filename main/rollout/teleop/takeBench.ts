@@ -3,7 +3,6 @@
  * that a recording says of where it was made. Given back as it was found: the arm held, the bench's own envelope in force,
  * and after bench time the real-time bench open again.
  */
-import { canonicalJson, type Json, sha256 } from '../../base/host/canonical.ts';
 import { trialRng } from '../../base/lib/rng.ts';
 import type { Envelope } from '../../base/model/arm.ts';
 import type { DemoHead, RecordingOrigin } from '../../base/model/episode.ts';
@@ -21,6 +20,7 @@ import { shelfDir } from '../../store/dataLayout.ts';
 import { driveArm } from '../driveArm.ts';
 import { openTrialProgram, type ProgramPorts } from '../openTrialPrograms.ts';
 import type { PlannerFacts } from '../planRun.ts';
+import { recordingHead } from '../recordingHead.ts';
 import { runReset } from '../runReset.ts';
 import { createFreeLoop } from './createFreeLoop.ts';
 
@@ -84,9 +84,6 @@ async function openBench(
   );
 }
 
-/** Of the simulated scene only: what a person set of it changes what a recording shows. */
-const settingsOf = (station: Station): string => sha256(canonicalJson(station.settings as Json));
-
 /** @throws BenchError `busy`, `not-found`, `bad-input`, `unavailable`. */
 export async function takeBench(place: BenchPlace, options: TakeBench): Promise<TakenBench> {
   const { ports, facts, station } = place;
@@ -140,6 +137,10 @@ export async function takeBench(place: BenchPlace, options: TakeBench): Promise<
       await loop.rest();
     }
   };
+  const headParts = {
+    ...{ clock: ports.clock, benches: ports.benches, station, link, manifest },
+    softwareVersion: facts.version,
+  };
   const clearView = async (signal: AbortSignal): Promise<void> => {
     await using loop = createFreeLoop(link, signal);
     link.setEnvelope(bench);
@@ -152,24 +153,7 @@ export async function takeBench(place: BenchPlace, options: TakeBench): Promise<
     link,
     manifest,
     envelope,
-    head: (id, origin, nearMiss) => ({
-      version: 1,
-      id,
-      task: manifest.id,
-      taskVersion: manifest.version,
-      instruction: manifest.instruction,
-      origin,
-      wallTime: ports.clock.wallTime(),
-      roles: link.cameras.map(({ role }) => role),
-      videoRateHz: link.cameraRateHz,
-      benchId: station.view.value.benchId,
-      clock: pace,
-      softwareVersion: facts.version,
-      calibrationHash: ports.benches.calibrationHash(),
-      cameraCalibrationHash: ports.benches.cameraCalibrationHash(),
-      settingsHash: settingsOf(station),
-      ...(nearMiss === null ? {} : { nearMiss }),
-    }),
+    head: (id, origin, nearMiss) => recordingHead(headParts, id, origin, nearMiss),
     resetScene,
     clearView,
     [Symbol.asyncDispose]: () => given.disposeAsync(),

@@ -1,0 +1,195 @@
+/**
+ * Who looks on: at most one judge, on the running cameras, while nothing else uses the bench; a run, a hand at a distance
+ * or a calibration that begins ends it and is told in its view. It takes no lease to look, because it moves nothing, and
+ * works on a stopped bench; only while a recording is written it holds the bench, so that no other is begun.
+ */
+import type { Answers } from '../../base/api/answers.ts';
+import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
+import { BenchError } from '../../base/model/errors.ts';
+import type { JudgeLiveView } from '../../base/model/judgeWork.ts';
+import type { BenchBook } from '../../bench/choice/benchBook.ts';
+import type { BenchLink } from '../../bench/link.ts';
+import type { Station } from '../../bench/stationPorts.ts';
+import type { ClipBook } from '../../environment/clips/clipBook.ts';
+import type { DemoBook } from '../../environment/demos/demoBook.ts';
+import type { FindJudge, FoundJudge } from '../../environment/judge/foundJudge.ts';
+import type { MeasureLive } from '../../environment/judge/measureJudge.ts';
+import type { JudgePorts } from '../../environment/judge/openJudge.ts';
+import { installTask } from '../../environment/task/installTask.ts';
+import type { DemoRecorder } from '../recording.ts';
+import { recordingHead } from '../recordingHead.ts';
+import { type KeepWish, keepFooled } from './keepFooled.ts';
+import { type Looking, lookOn } from './lookOn.ts';
+
+export interface LookRoomPorts extends JudgePorts {
+  readonly station: Station;
+  readonly benches: BenchBook;
+  readonly findJudge: FindJudge;
+  readonly clips: ClipBook;
+  readonly demos: DemoBook;
+  readonly recorder: () => DemoRecorder;
+  readonly dataDir: string;
+  readonly templatesDir: string;
+  readonly version: string;
+}
+
+export interface LookRoom extends AsyncDisposable {
+  readonly answers: Answers<'judge.live' | 'judge.liveEnd' | 'judge.keep' | 'judge.latency'>;
+  readonly topic: StateTopic<JudgeLiveView | null>;
+  /** Somebody looks on, or is about to. */
+  readonly busy: boolean;
+  /**
+   * Over so many pictures of the running cameras; null where no bench stands in real time, or it is or was wanted for
+   * something else. Throws only the signal's reason.
+   */
+  readonly measureLive: MeasureLive;
+}
+
+const standsMs = 30_000;
+const lookEveryMs = 100;
+
+/** In words, for the person whose looking on was ended. */
+const users = {
+  trial: 'A trial began',
+  reset: 'A reset began',
+  teleop: 'Somebody drives the arm',
+  calibration: 'The bench is being calibrated or checked',
+} as const;
+
+export function openLookRoom(ports: LookRoomPorts): LookRoom {
+  const { station, clock, benches, clips } = ports;
+  const topic = createStateTopic<JudgeLiveView | null>(null);
+  let looking: Looking | null = null;
+  let opening: AbortController | null = null;
+  let keeping = false;
+
+  const end = async (): Promise<void> => {
+    opening?.abort(new BenchError('cancelled', 'looking on was ended'));
+    const old = looking;
+    looking = null;
+    topic.set(null);
+    await old?.[Symbol.asyncDispose]();
+  };
+  const needFree = (): void => {
+    const { lease } = station.view.value;
+    if (lease === 'none') return;
+    throw new BenchError('busy', `the bench is held by ${lease}`, {
+      hint: 'End what runs, then look on.',
+    });
+  };
+  /** The cameras of a bench in real time with the task's scene. */
+  const openBench = async (task: string, signal: AbortSignal): Promise<BenchLink> => {
+    const { templateDir } = await installTask(ports.templatesDir, ports.dataDir, task);
+    if (!station.isOpen('real', templateDir))
+      await station.open({ pace: 'real', taskDir: templateDir, seed: 1 });
+    for (let waitedMs = 0; waitedMs < standsMs; waitedMs += lookEveryMs) {
+      signal.throwIfAborted();
+      needFree();
+      if (station.link !== null && station.link.pace === 'real') return station.link;
+      await clock.sleep(lookEveryMs, signal);
+    }
+    throw new BenchError('unavailable', 'no bench with cameras is open', {
+      hint: 'See the alerts, then try again.',
+    });
+  };
+  const look = (judge: FoundJudge, link: BenchLink): Looking => {
+    const one: Looking = lookOn({
+      ...{ ports, judge, link },
+      onView: topic.set,
+    });
+    looking = one;
+    return one;
+  };
+  const begin = async (task: string, ref: string): Promise<void> => {
+    needFree();
+    await end();
+    const mine = new AbortController();
+    opening = mine;
+    try {
+      const judge = await ports.findJudge(task, ref);
+      const link = await openBench(task, mine.signal);
+      mine.signal.throwIfAborted();
+      look(judge, link);
+    } finally {
+      if (opening === mine) opening = null;
+    }
+  };
+  const measureLive: MeasureLive = async (judge, frames, signal) => {
+    const { link } = station;
+    const isFree = station.view.value.lease === 'none' && opening === null;
+    if (link === null || link.pace !== 'real' || !isFree || looking?.running) return null;
+    await end();
+    const one = look(judge, link);
+    const onAbort = (): void => one.fail('It was called off.');
+    signal.addEventListener('abort', onAbort, { once: true });
+    const came = await one.seen(frames);
+    signal.removeEventListener('abort', onAbort);
+    const latency = one.latency();
+    if (looking === one) await end();
+    signal.throwIfAborted();
+    return came ? latency : null;
+  };
+  const following = station.view.watch(({ lease, clock: pace }) => {
+    if (looking === null || !looking.running || keeping) return;
+    if (lease !== 'none') looking.fail(`${users[lease]}: looking on has ended.`);
+    else if (pace !== 'real' || station.link !== looking.link)
+      looking.fail('The bench was opened anew: look on again.');
+  });
+  const mustLook = (): Looking => {
+    if (looking?.running === true) return looking;
+    throw new BenchError('refused', 'no judge looks on now', { hint: 'Start the live judge.' });
+  };
+  const keep = async (wish: KeepWish): Promise<{ clipId: string }> => {
+    const { last, judge, link, kept } = mustLook();
+    if (keeping) throw new BenchError('busy', 'the last seconds are being kept already');
+    keeping = true;
+    try {
+      using _held = station.lease('calibration');
+      const roles = new Set((last.sets[0] ?? []).map(({ role }) => role));
+      const cameras = link.cameras.filter(({ role }) => roles.has(role));
+      const { cameraRateHz, pace } = link;
+      const place = { clock, benches, station, manifest: judge.manifest };
+      const parts = {
+        ...place,
+        softwareVersion: ports.version,
+        link: { cameras, cameraRateHz, pace },
+      };
+      const origin = { kind: 'fooled', judge: judge.id } as const;
+      const clipId = await keepFooled(
+        {
+          demos: { clock, dataDir: ports.dataDir, book: ports.demos, recorder: ports.recorder },
+          ...{ clips, head: (id) => recordingHead(parts, id, origin, null) },
+        },
+        last,
+        wish,
+      );
+      kept(clipId, wish.value);
+      return { clipId };
+    } finally {
+      keeping = false;
+    }
+  };
+  return {
+    topic,
+    get busy() {
+      return opening !== null || looking?.running === true;
+    },
+    answers: {
+      'judge.live': async ({ task, judge }) => {
+        await begin(task, judge);
+        return null;
+      },
+      'judge.liveEnd': async () => {
+        await end();
+        return null;
+      },
+      'judge.keep': (wish) => keep(wish),
+      'judge.latency': () => mustLook().latency(),
+    },
+    measureLive,
+    async [Symbol.asyncDispose]() {
+      following[Symbol.dispose]();
+      await end();
+    },
+  };
+}
