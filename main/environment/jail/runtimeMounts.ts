@@ -41,7 +41,7 @@ export const inside = {
 /** What the SDK imports besides itself, with all that it depends on. */
 const packages = ['sharp'];
 /** And without: what else onnxruntime-node names is there to fetch files for graphics cards when it is installed. */
-const packagesAlone = ['onnxruntime-common', 'onnxruntime-node'];
+const packagesAlone = ['onnxruntime-common', 'onnxruntime-node', 'zod'];
 const appFolders = ['package.json', 'main/base', 'main/environment/sdk', 'main/environment/nn'];
 const appFiles = ['main/environment/jail/resolveSdk.ts'];
 const systemFolders = ['/usr/lib', '/usr/lib64', '/lib', '/lib64'];
