@@ -38,23 +38,27 @@ interface Found {
   readonly fit: SceneFit;
 }
 
-const referencePictures = 41;
+const referencePictures = 17;
+const coloursFrom = 40;
+const mostKnown = 400;
 const batchSize = 24;
-const mostSteps = 360;
+const mostSteps = 200;
+/** Fewer make no net, whatever the time. */
+const leastSteps = 40;
 const warmSteps = 20;
 const rate = 2e-3;
 const decay = 0.01;
 /** Training ends when the loss, smoothed, stays below this. */
-const enoughLoss = 0.12;
+const enoughLoss = 0.14;
 const coarseColumns = 80;
-const patchSides = [32, 40, 48, 56, 64] as const;
+const patchSides = [32, 40, 48, 56] as const;
 const farthestSlack = 1.5;
 
-function referenceOf(pictures: readonly Picture[]): SceneReference {
-  const step = Math.max(1, pictures.length / referencePictures);
-  const count = Math.min(pictures.length, referencePictures);
-  const chosen = Array.from({ length: count }, (_, i) => must(pictures[Math.floor(i * step)]));
-  return createSceneReference(medianPicture(chosen));
+/** At most `count` of them, evenly. */
+function chosenOf<T>(all: readonly T[], count: number): T[] {
+  const step = Math.max(1, all.length / count);
+  const length = Math.min(all.length, count);
+  return Array.from({ length }, (_, i) => must(all[Math.floor(i * step)]));
 }
 
 /** Every picture of a camera whose scene is found. */
@@ -71,10 +75,12 @@ function foundIn(
   const sizes = Map.groupBy(all, ({ picture }) => `${picture.width}×${picture.height}`);
   const largest = [...sizes.values()].sort((a, b) => b.length - a.length)[0];
   if (largest === undefined) return 'there are no pictures';
-  const reference = referenceOf(largest.map(({ picture }) => picture));
-  const found = largest.flatMap((each) => {
-    const scene = fitScene(each.picture, reference);
-    return 'fit' in scene ? [{ ...each, fit: scene.fit }] : [];
+  const pictures = largest.map(({ picture }) => picture);
+  const reference = createSceneReference(medianPicture(chosenOf(pictures, referencePictures)));
+  // Within a clip neither camera nor light moves: one look at the whole scene is enough.
+  const found = [...Map.groupBy(largest, ({ clipId }) => clipId).values()].flatMap((own) => {
+    const scene = fitScene(must(own[0]).picture, reference);
+    return 'fit' in scene ? own.map((each) => ({ ...each, fit: scene.fit })) : [];
   });
   const clips = (positive: boolean): number =>
     new Set(found.filter((each) => each.positive === positive).map(({ clipId }) => clipId)).size;
@@ -98,13 +104,13 @@ function coarseLook({ picture, fit, positive }: Found, grid: CoarseGrid): Coarse
   return { positive, levels };
 }
 
-/** A few pictures of each clip suffice to find where to look. */
+/** The last picture of each clip suffices to find where to look. */
 function regionOf(found: readonly Found[], reference: SceneReference): NetViewModel['box'] | null {
   const { width, height } = reference.picture;
   const stepPx = Math.max(1, Math.max(width, height) / coarseColumns);
   const grid = { columns: Math.floor(width / stepPx), rows: Math.floor(height / stepPx), stepPx };
   const byClip = Map.groupBy(found, ({ clipId }) => clipId);
-  const chosen = [...byClip.values()].flatMap((own) => own.slice(-2));
+  const chosen = [...byClip.values()].flatMap((own) => own.slice(-1));
   return findRegion(
     chosen.map((each) => coarseLook(each, grid)),
     grid,
@@ -157,7 +163,7 @@ async function train(
   let smooth = 1;
   let steps = 0;
   for (; steps < mostSteps; steps++) {
-    if (realClock.nowMs() > context.untilMs) break;
+    if (steps >= leastSteps && realClock.nowMs() > context.untilMs) break;
     const warm = Math.min(1, (steps + 1) / warmSteps);
     const rateShare = warm * (0.05 + 0.475 * (1 + Math.cos((Math.PI * steps) / mostSteps)));
     const { patch, target, weight } = batches(batchSize);
@@ -209,13 +215,8 @@ async function knownOf(
     place: scale.map((by, at) => Number((must(features[at]) * by).toFixed(3))),
   }));
   const ofClass = (wanted: boolean) => placed.filter(({ positive }) => positive === wanted);
-  const kept = (all: readonly { readonly place: number[] }[]): number[][] => {
-    const step = Math.max(1, all.length / 400);
-    return Array.from(
-      { length: Math.min(400, all.length) },
-      (_, i) => must(all[Math.floor(i * step)]).place,
-    );
-  };
+  const kept = (all: readonly { readonly place: number[] }[]): number[][] =>
+    chosenOf(all, mostKnown).map(({ place }) => place);
   return {
     scale,
     success: kept(ofClass(true)),
@@ -248,7 +249,9 @@ export async function fitNetView(
   const patchPx = patchSideOf(box.sidePx);
   const bare = { box, patchPx };
   const colours = coloursOf(
-    found.map(({ picture, fit }) => cutPatch(picture, fit, { ...bare, ...plain })),
+    chosenOf(found, coloursFrom).map(({ picture, fit }) =>
+      cutPatch(picture, fit, { ...bare, ...plain }),
+    ),
   );
   const { width: widthPx, height: heightPx } = reference.picture;
   const model: NetViewModel = {

@@ -30,7 +30,17 @@ function middleOf(values: number[]): number {
   return values[values.length >> 1] ?? 0;
 }
 
-/** Per cell: how much farther failures lie from the middle success than successes do, in levels. */
+/** Mean and the variance of that mean. */
+function meanOf(values: readonly number[]): { readonly mean: number; readonly error2: number } {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const square = values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / values.length;
+  return { mean, error2: square / values.length };
+}
+
+/**
+ * Per cell: how much farther failures lie from the middle success than successes do, in levels, less twice what chance may
+ * do (an arm that happens to stand there more often in one class).
+ */
 export function tellingOf(looks: readonly CoarseLook[], grid: CoarseGrid): Float32Array {
   const positives = looks.filter(({ positive }) => positive);
   const negatives = looks.filter(({ positive }) => !positive);
@@ -39,9 +49,10 @@ export function tellingOf(looks: readonly CoarseLook[], grid: CoarseGrid): Float
     for (let i = cell * 3; i < cell * 3 + 3; i++) {
       const middle = middleOf(positives.map(({ levels }) => must(levels[i])));
       const off = ({ levels }: CoarseLook): number => Math.abs(must(levels[i]) - middle);
-      const far = negatives.reduce((sum, look) => sum + off(look), 0) / negatives.length;
-      const alike = positives.reduce((sum, look) => sum + off(look), 0) / positives.length;
-      telling[cell] = must(telling[cell]) + Math.max(0, far - alike);
+      const far = meanOf(negatives.map(off));
+      const alike = meanOf(positives.map(off));
+      const chance = 2 * Math.sqrt(far.error2 + alike.error2);
+      telling[cell] = must(telling[cell]) + Math.max(0, far.mean - alike.mean - chance);
     }
   }
   return telling;

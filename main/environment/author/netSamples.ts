@@ -33,8 +33,17 @@ const amounts = {
   smooth: 0.02,
 } as const;
 
-/** One changed patch, written into `out` from `at` on. */
-function drawPatch(sample: Sample, side: number, rng: Rng, out: Float32Array, at: number): void {
+const noiseLength = 1 << 15;
+
+/** One changed patch, written into `out` from `at` on. `grain` is drawn once: a new place in it is new noise. */
+function drawPatch(
+  sample: Sample,
+  side: number,
+  rng: Rng,
+  grain: Float32Array,
+  out: Float32Array,
+  at: number,
+): void {
   const wide = side + 2 * marginPx;
   const dx = rng.between(-amounts.shiftPx, amounts.shiftPx) + marginPx;
   const dy = rng.between(-amounts.shiftPx, amounts.shiftPx) + marginPx;
@@ -43,6 +52,7 @@ function drawPatch(sample: Sample, side: number, rng: Rng, out: Float32Array, at
   const gain = 1 + amounts.gain * rng.normal();
   const noise = amounts.noise * rng.uniform();
   const { patch } = sample;
+  let speck = rng.below(noiseLength);
   for (let c = 0; c < 3; c++) {
     const factor = gain + amounts.cast * rng.normal();
     const offset = amounts.offset * rng.normal();
@@ -54,7 +64,8 @@ function drawPatch(sample: Sample, side: number, rng: Rng, out: Float32Array, at
         const below = from + wide;
         const lower = (patch[below] as number) * (1 - u) + (patch[below + 1] as number) * u;
         const level = upper * (1 - v) + lower * v;
-        out[to] = level * factor + offset + noise * (rng.uniform() * 3.46 - 1.73);
+        speck = (speck + 1) & (noiseLength - 1);
+        out[to] = level * factor + offset + noise * (grain[speck] as number);
       }
     }
   }
@@ -84,6 +95,7 @@ export function createBatches(samples: readonly Sample[], side: number, rng: Rng
       ({ clipId }) => clipId,
     ).values(),
   ];
+  const grain = Float32Array.from({ length: noiseLength }, () => rng.normal());
   const classes = [clipsOf(false), clipsOf(true)] as const;
   return (count: number): Batch => {
     const batch: Batch = {
@@ -95,7 +107,7 @@ export function createBatches(samples: readonly Sample[], side: number, rng: Rng
       const clips = classes[i % 2 === 0 ? 0 : 1];
       const clip = must(clips[rng.below(clips.length)]);
       const sample = must(clip[rng.below(clip.length)]);
-      drawPatch(sample, side, rng, batch.patch, i * 3 * side * side);
+      drawPatch(sample, side, rng, grain, batch.patch, i * 3 * side * side);
       batch.target[i] = sample.positive ? 1 - amounts.smooth : amounts.smooth;
     }
     return batch;

@@ -11,7 +11,6 @@ import { loadNet, type Net } from './net.ts';
 import type { Picture } from './picture.ts';
 import {
   createSceneReference,
-  placeOf,
   registerScene,
   type SceneFit,
   type SceneReference,
@@ -62,6 +61,11 @@ const mostShiftPx = 9;
 const leastAgree = 0.5;
 /** Scores are given in steps of this: what is finer is the net's own noise. */
 const scoreSteps = 10_000;
+/** Levels above this in the reference's light are glare. */
+const brightest = 280;
+
+/** Where several pixels become one, this many in a row are looked at, at most. */
+const mostLooks = 3;
 
 /** The square patch [3, side, side] of levels in the reference's light and place; plus `marginPx` patch pixels around. */
 export function cutPatch(
@@ -71,24 +75,27 @@ export function cutPatch(
   marginPx = 0,
 ): Float32Array {
   const side = model.patchPx + 2 * marginPx;
-  const step = model.box.sidePx / model.patchPx;
-  // Where several pixels become one, several are looked at.
-  const looks = Math.max(1, Math.ceil(step - 0.25));
+  const { leftPx, topPx, sidePx } = model.box;
+  const step = sidePx / model.patchPx;
+  const looks = Math.min(mostLooks, Math.max(1, Math.ceil(step - 0.25)));
   const patch = new Float32Array(3 * side * side);
-  const { width, height, rgb } = picture;
-  const sum = [0, 0, 0];
+  const { width, height } = picture;
+  // Where the scene's place (x, y) is in the picture: linear, see `registerScene.ts`.
+  const [ax, ay, lxx, lxy, lyx, lyy] = fit.shift;
+  const sum = new Float64Array(3);
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++) {
       sum.fill(0);
       for (let n = 0; n < looks * looks; n++) {
-        const u = (column - marginPx + ((n % looks) + 0.5) / looks) * step;
-        const v = (row - marginPx + (Math.floor(n / looks) + 0.5) / looks) * step;
-        const place = placeOf(fit.shift, model.box.leftPx + u, model.box.topPx + v, width, height);
-        addSample(rgb, width, height, place[0], place[1], sum);
+        const x = leftPx + (column - marginPx + ((n % looks) + 0.5) / looks) * step;
+        const y = topPx + (row - marginPx + (((n / looks) | 0) + 0.5) / looks) * step;
+        const dx = x - width / 2;
+        const dy = y - height / 2;
+        addSample(picture, x + ax + lxx * dx + lxy * dy, y + ay + lyx * dx + lyy * dy, sum);
       }
       for (let c = 0; c < 3; c++) {
-        const level = must(sum[c]) / (looks * looks * must(fit.gain[c]));
-        const given = (Math.min(level, 280) - must(model.middle[c])) / must(model.spread[c]);
+        const level = (sum[c] as number) / (looks * looks * (fit.gain[c] as number));
+        const given = (Math.min(level, brightest) - must(model.middle[c])) / must(model.spread[c]);
         patch[(c * side + row) * side + column] = given;
       }
     }
@@ -97,14 +104,8 @@ export function cutPatch(
 }
 
 /** Adds the colour at a continuous place; beyond the edge the edge goes on. */
-function addSample(
-  rgb: Uint8Array,
-  width: number,
-  height: number,
-  x: number,
-  y: number,
-  sum: number[],
-): void {
+function addSample(picture: Picture, x: number, y: number, sum: Float64Array): void {
+  const { width, height, rgb } = picture;
   const fx = Math.min(Math.max(x - 0.5, 0), width - 1.001);
   const fy = Math.min(Math.max(y - 0.5, 0), height - 1.001);
   const ix = fx | 0;
@@ -116,7 +117,7 @@ function addSample(
   for (let c = 0; c < 3; c++) {
     const upper = (rgb[at + c] as number) * (1 - u) + (rgb[at + 3 + c] as number) * u;
     const lower = (rgb[down + c] as number) * (1 - u) + (rgb[down + 3 + c] as number) * u;
-    sum[c] = must(sum[c]) + upper * (1 - v) + lower * v;
+    sum[c] = (sum[c] as number) + upper * (1 - v) + lower * v;
   }
 }
 
