@@ -101,18 +101,62 @@ function shapeOf(points: readonly (readonly [number, number])[]): Square {
   return [d / det, -b / det, a / det];
 }
 
-/** Between the farthest good and the nearest bad that is clearly no wrong label. */
+/** Between the farthest good and the nearest bad that is clearly no wrong label. `unit`: what lengths are measured by. */
 function boundBetween(
   extent: number,
   bad: readonly number[],
   allowed: number,
-): { at: number; nearest: number } {
+  unit: number,
+): { readonly at: number; readonly nearest: number } {
   const order = sorted(bad).filter((value) => value > 0);
   const inside = order.filter((value) => value < extent).length;
   const rest = inside <= allowed ? order.filter((value) => value >= extent) : order;
   const nearest = rest[0] ?? Number.POSITIVE_INFINITY;
   const middle = (extent + nearest) / 2;
-  return { at: Math.min(widest * extent, Math.max(tightest * extent, middle)), nearest };
+  const [least, most] = [extent + (tightest - 1) * unit, extent + (widest - 1) * unit];
+  return { at: Math.min(most, Math.max(least, middle)), nearest };
+}
+
+const wrapped = (turn: number): number => turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI));
+
+/** Turns have two sides, and good ones need not fill both: each side's bound lies in its own gap. */
+function boundTurns(
+  good: readonly number[],
+  bad: readonly number[],
+  allowed: number,
+): { readonly middle: number; readonly half: number; readonly nearest: number } {
+  const from = quantile(good, 0.5);
+  const sides = [1, -1].map((sign) => {
+    const outward = (turns: readonly number[]): number[] =>
+      turns.map((turn) => sign * wrapped(turn - from));
+    const above = outward(good).filter((turn) => turn >= 0);
+    const beyond = outward(bad).filter((turn) => turn > 0);
+    return { beyond, extent: extentOf(above, beyond, 4 * errorRad) + errorRad };
+  });
+  const unit = sides.reduce((sum, { extent }) => sum + extent / 2, 0);
+  const [up, down] = sides.map(({ beyond, extent }) =>
+    boundBetween(extent, beyond, allowed, unit),
+  ) as [ReturnType<typeof boundBetween>, ReturnType<typeof boundBetween>];
+  const half = (up.at + down.at) / 2;
+  return {
+    middle: from + (up.at - down.at) / 2,
+    half,
+    nearest: half + Math.min(up.nearest - up.at, down.nearest - down.at),
+  };
+}
+
+/** The middle of the smallest circle about the points, nearly: ever smaller steps towards the farthest one. */
+function circleMiddle(points: readonly (readonly [number, number])[]): [number, number] {
+  let [x, y] = points[0] ?? [0, 0];
+  for (let step = 1; step <= 200; step++) {
+    let far: readonly [number, number] = [x, y];
+    for (const point of points) {
+      if (Math.hypot(point[0] - x, point[1] - y) > Math.hypot(far[0] - x, far[1] - y)) far = point;
+    }
+    x += (far[0] - x) / (step + 1);
+    y += (far[1] - y) / (step + 1);
+  }
+  return [x, y];
 }
 
 export function learnBounds(
@@ -120,37 +164,34 @@ export function learnBounds(
   bad: readonly FlatPose[],
   slant: Slant,
 ): Bounds {
-  const middle = middleOf(good);
+  const rough = middleOf(good);
   const level = unslant(slant);
   const flat = (pose: FlatPose): [number, number] =>
-    applied(level, pose.dxPx - middle.dxPx, pose.dyPx - middle.dyPx);
-  const turnOf = (pose: FlatPose): number => {
-    const turn = pose.turnRad - middle.turnRad;
-    return Math.abs(turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI)));
-  };
-  const radius = (pose: FlatPose): number => Math.hypot(...flat(pose));
-  const roughPx = 1.65 * quantile(good.map(radius), 0.75);
-  const near = good.filter((pose) => radius(pose) <= roughPx);
-  const shape = shapeOf(near.map(flat));
-  const lengthOf = (pose: FlatPose): number => {
+    applied(level, pose.dxPx - rough.dxPx, pose.dyPx - rough.dyPx);
+  const turnOf = (pose: FlatPose): number => Math.abs(wrapped(pose.turnRad - rough.turnRad));
+  const lengths = good.map((pose) => Math.hypot(...flat(pose)));
+  const near = good.filter((_, k) => (lengths[k] as number) <= 1.65 * quantile(lengths, 0.75));
+  // A mean where places crowd in the middle, the circle's middle where they fill it: between the two.
+  const [cx, cy] = circleMiddle(near.map(flat)).map((value) => value / 2) as [number, number];
+  const placeOf = (pose: FlatPose): [number, number] => {
     const [x, y] = flat(pose);
+    return [x - cx, y - cy];
+  };
+  const shape = shapeOf(near.map(placeOf));
+  const lengthOf = (pose: FlatPose): number => {
+    const [x, y] = placeOf(pose);
     return Math.sqrt(shape[0] * x * x + 2 * shape[1] * x * y + shape[2] * y * y);
   };
   const farPx = 2 * quantile(good.map(lengthOf), 0.75);
   const farRad = 4 * quantile(good.map(turnOf), 0.75);
-  const straight = bad.filter((pose) => turnOf(pose) < farRad);
-  const central = bad.filter((pose) => lengthOf(pose) < farPx);
-  const extentPx = extentOf(good.map(lengthOf), straight.map(lengthOf), errorPx) + errorPx;
-  const extentRad = extentOf(good.map(turnOf), central.map(turnOf), errorRad) + errorRad;
+  const straight = bad.filter((pose) => turnOf(pose) < farRad).map(lengthOf);
+  const central = bad.filter((pose) => lengthOf(pose) < farPx).map((pose) => pose.turnRad);
   const allowed = Math.max(2, Math.ceil(0.04 * bad.length));
-  const place = boundBetween(
-    extentPx,
-    bad.filter((pose) => turnOf(pose) < 1.2 * extentRad).map(lengthOf),
-    allowed,
-  );
-  const turn = boundBetween(
-    extentRad,
-    bad.filter((pose) => lengthOf(pose) < 1.2 * extentPx).map(turnOf),
+  const extentPx = extentOf(good.map(lengthOf), straight, errorPx) + errorPx;
+  const place = boundBetween(extentPx, straight, allowed, extentPx);
+  const turn = boundTurns(
+    good.map((pose) => pose.turnRad),
+    central,
     allowed,
   );
   // The shape on the table, seen through the slant: U·S·U / bound².
@@ -162,8 +203,15 @@ export function learnBounds(
     (a * b * p + (a * d + b * b) * q + b * d * r) / square,
     (b * b * p + 2 * b * d * q + d * d * r) / square,
   ];
+  const det = a * d - b * b;
   return {
-    ...{ middle, metric, turnRad: turn.at },
-    nearestBad: Math.min(place.nearest / place.at, turn.nearest / turn.at),
+    middle: {
+      dxPx: rough.dxPx + (d * cx - b * cy) / det,
+      dyPx: rough.dyPx + (a * cy - b * cx) / det,
+      turnRad: turn.middle,
+    },
+    metric,
+    turnRad: turn.half,
+    nearestBad: Math.min(place.nearest / place.at, turn.nearest / turn.half),
   };
 }

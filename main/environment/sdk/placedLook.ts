@@ -31,6 +31,8 @@ export interface PlacedLook {
 }
 
 const limits = {
+  /** A thing that lies elsewhere or turned looks less like itself than one in its place. */
+  loose: 2,
   leastSpread: 6,
   shiftPx: 11,
   turnRad: 0.04,
@@ -178,7 +180,7 @@ interface Weighed {
 }
 
 const isGood = ({ found, shown }: Weighed, model: PlacedModel): boolean =>
-  found.residual <= model.residual &&
+  found.residual <= limits.loose * model.residual &&
   shown.thing >= limits.coverage &&
   shown.behind <= limits.behind;
 
@@ -198,7 +200,7 @@ export function findPlaced(
     return found === null ? null : { found, shown: shownAt(view, patch, found.pose, gain) };
   };
   let best = attempt(model.middle, false);
-  if (best !== null && isGood(best, model)) return best;
+  if (best !== null && isGood(best, model) && best.found.residual <= model.residual) return best;
   for (const start of startsOf(view, patch)) {
     const other = attempt(start, true);
     if (other !== null && (best === null || worth(other) > worth(best))) best = other;
@@ -276,6 +278,8 @@ function weigh(model: PlacedModel, { found, shown }: Weighed, fit: SceneFit): Pl
     residual: found.residual,
     coverage: shown.thing,
   };
+  if (distance < 1.3 && found.residual > model.residual)
+    return { ...common, seen: false, score: 0, flags: [...flags, 'unlike-learnt'], doubt: null };
   if (shown.wrongParts.length > 0) {
     return {
       ...common,
