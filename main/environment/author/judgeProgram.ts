@@ -18,11 +18,11 @@ export interface PartWords {
   readonly words: string;
 }
 
-/** Where in the SDK a family's run-time half is. */
-const runtimes: Readonly<Record<string, { readonly module: string; readonly load: string }>> = {
-  geometry: { module: 'placedJudge.ts', load: 'loadPlacedViews' },
-  nets: { module: 'netView.ts', load: 'loadNetViews' },
-  arm: { module: 'armCheck.ts', load: 'loadArmCheck' },
+/** What opens a family's part, in the SDK's `authoredParts.ts`. */
+const openers: Readonly<Record<string, string>> = {
+  geometry: 'openGeometry',
+  nets: 'openNetParts',
+  arm: 'openArmCheck',
 };
 
 const columns = 96;
@@ -81,17 +81,12 @@ function ruleWords({ cameras, fusion, dwell }: JudgeFile): string {
 
 export function judgeProgram(words: ProgramWords): string {
   const { parts, file } = words;
-  const imports = [
-    "import { lookAt, openJudgeFolder, type ViewRule, verdictOf } from 'nightbench/sdk/authoredJudge.ts';",
-    ...parts.map(({ id }) => {
-      const { module, load } = must(runtimes[id]);
-      return `import { ${load} } from 'nightbench/sdk/${module}';`;
-    }),
-    "import { serveProgram } from 'nightbench/sdk/program.ts';",
-  ];
+  const opened = parts.map(({ id }) => must(openers[id])).sort();
   return [
     ...headOf(words),
-    ...imports.sort((a, b) => (must(/'.*'/.exec(a))[0] < must(/'.*'/.exec(b))[0] ? -1 : 1)),
+    "import { lookAt, openJudgeFolder, type ViewRule, verdictOf } from 'nightbench/sdk/authoredJudge.ts';",
+    `import { ${opened.join(', ')} } from 'nightbench/sdk/authoredParts.ts';`,
+    "import { serveProgram } from 'nightbench/sdk/program.ts';",
     '',
     'const folder = openJudgeFolder(import.meta.url);',
     'const { cameras, fusion, config } = folder.file;',
@@ -99,13 +94,13 @@ export function judgeProgram(words: ProgramWords): string {
     'const views = config.views as Readonly<Record<string, ViewRule>>;',
     ...parts.flatMap(({ id, words: says }) => [
       ...wrapped(says, '// '),
-      `const ${id} = await ${must(runtimes[id]).load}(config.${id}, folder.bytes);`,
+      `const ${id} = await ${must(openers[id])}(config.${id}, folder.bytes);`,
     ]),
     '',
     'serveProgram({',
     '  async onJudge(judged) {',
     '    const look = await lookAt(judged, views);',
-    `    const parts = [${parts.map(({ id }) => `await ${id}.score(look)`).join(', ')}];`,
+    `    const parts = [${parts.map(({ id }) => `await ${id}.score(look.pictures, look.arm)`).join(', ')}];`,
     ...wrapped(ruleWords(file), '    // '),
     '    return verdictOf(look, parts, { cameras, fusion });',
     '  },',
