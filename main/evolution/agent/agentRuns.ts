@@ -34,7 +34,10 @@ export async function endPastAgents(book: AgentBook, dataDir: string): Promise<v
   for (const { started, ended } of book.agents()) {
     if (ended !== null) continue;
     const { agentId } = started;
-    const used = usageSum(await readUsage(agentFiles(dataDir, book.rootOf(agentId)).usage));
+    const files = agentFiles(dataDir, book.rootOf(agentId));
+    // Clips that it was shown: some may be locked by now.
+    await rm(files.clips, { recursive: true, force: true });
+    const used = usageSum(await readUsage(files.usage));
     const why = 'the app ended unexpectedly';
     book.append({ kind: 'agent-ended', agentId, by: 'app', why, ...used });
   }

@@ -121,8 +121,10 @@ async function writeClip(
     moments.push({ n, atMs: set.atMs, toolClear, pictures, arm });
   }
   const about = { id, recordingId, source, part, label: value, sure, decidedMs, nearMiss };
-  const text = JSON.stringify({ ...about, fromMs, toMs, moments }, null, 1);
-  await writeFile(path.join(dir, 'clip.json'), `${text}\n`, { mode: 0o644 });
+  const rows = moments.map((moment) => `  ${JSON.stringify(moment)}`).join(',\n');
+  const head = JSON.stringify({ ...about, fromMs, toMs }, null, 1).replace(/\n\}$/, '');
+  const text = `${head},\n "moments": [\n${rows}\n ]\n}\n`;
+  await writeFile(path.join(dir, 'clip.json'), text, { mode: 0o644 });
   return { pictures: count, bytes };
 }
 

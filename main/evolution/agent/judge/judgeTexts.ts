@@ -65,7 +65,10 @@ function kindTable({ byKind }: ClipScores): readonly string[] {
 
 const cameraWords = ({ perCamera, cameraScores }: ClipVerdict): string =>
   Object.entries(perCamera)
-    .map(([role, verdict]) => `${role} ${verdict} ${two(cameraScores[role] ?? 0)}`)
+    .map(([role, verdict]) => {
+      const score = cameraScores[role];
+      return `${role} ${verdict}${score === undefined ? '' : ` ${two(score)}`}`;
+    })
     .join(', ');
 
 function mistakeTable({ mistakes }: TryReport, parts: Parts): readonly string[] {
@@ -79,7 +82,7 @@ function mistakeTable({ mistakes }: TryReport, parts: Parts): readonly string[] 
       each.nearMiss ?? '-',
       `${each.verdict} ${two(each.score)}`,
       seconds(each.atMs),
-      [cameraWords(each), ...each.flags].join('; '),
+      [cameraWords(each), ...each.flags].filter((part) => part !== '').join('; '),
     ]);
   const heads = ['clip', 'part', 'mistake', 'near miss', 'said', 'at s', 'cameras and flags'];
   const more = mistakes.length - rows.length;
@@ -110,7 +113,7 @@ export function clipText(verdict: ClipVerdict, part: string, camera: string): st
   const kind = nearMiss === null ? '' : ` (${nearMiss})`;
   return [
     `${clipId} (${part}): labelled ${label}${kind}, judged ${verdict.verdict}; ${wrong ?? 'right'}`,
-    `score ${two(score)}, margin ${two(margin)}, ${flips} flips; ${cameraWords(verdict)}`,
+    `score ${two(score)}, margin ${two(margin)}, ${flips} flips; ${cameraWords(verdict) || 'no camera by itself'}`,
     `flags: ${flags.join(', ') || 'none'}`,
     `${camera} at ${seconds(atMs)} s of its recording, the moment that speaks most for it`,
   ].join('\n');
