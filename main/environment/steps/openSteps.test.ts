@@ -7,6 +7,7 @@ import { createStillClock } from '../../../test/lib/createStillClock.ts';
 import { silentLog } from '../../base/lib/log.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import type { ClipSummary, LabelValue } from '../../base/model/episode.ts';
+import type { JudgeVersion, JudgeView } from '../../base/model/judge.ts';
 import type { CheckLine, CheckView, PhaseOneView, StepId } from '../../base/model/phaseOne.ts';
 import { ledgerPath } from '../../store/dataLayout.ts';
 import { type Ledger, openLedger } from '../../store/ledger/ledger.ts';
@@ -47,11 +48,22 @@ const summary: ClipSummary = {
   canUndo: false,
 };
 
+const version: JudgeVersion = {
+  ...{ id: 'judge-0001', task: 'touch', hash: 'a', by: { kind: 'built-in' }, words: '' },
+  ...{ wallTime: '', dwell: { need: 3, of: 4 }, tried: null, locked: null, gate: [] },
+  ...{ accepted: { by: 'Ada', wallTime: '', overrode: null }, training: null },
+};
+const accepted: JudgeView = {
+  ...{ task: 'touch', versions: [version], inForce: 'judge-0001', doubted: [], drift: null },
+  lockedSet: { setId: 'set-1', positives: 1, negatives: 1, uses: 1, mostUses: 5 },
+};
+
 interface House extends Disposable {
   readonly tasks: TaskBook;
   readonly demos: DemoBook;
   readonly check: StateTopic<CheckView>;
   readonly clips: StateTopic<ClipSummary | null>;
+  readonly judge: StateTopic<JudgeView | null>;
   readonly steps: Steps;
   task: TaskFacts;
 }
@@ -65,15 +77,15 @@ function openHouse(): House {
   });
   const check = createStateTopic<CheckView>(checkOf());
   const clips = createStateTopic<ClipSummary | null>(null);
+  const judge = createStateTopic<JudgeView | null>(null);
   const minutes = stack.use(
     openHumanMinutes({ clock, log: silentLog, ledger, task: () => tasks.current }),
   );
   const opened: House = {
-    ...{ tasks, demos, check, clips, task: facts },
+    ...{ tasks, demos, check, clips, judge, task: facts },
     steps: stack.use(
       openSteps({
-        ...{ clock, log: silentLog, ledger, tasks, check, demos, clips, minutes },
-        judge: createStateTopic(null),
+        ...{ clock, log: silentLog, ledger, tasks, check, demos, clips, judge, minutes },
         taskFacts: () => Promise.resolve(opened.task),
         onBench: () => ({ [Symbol.dispose]: () => undefined }),
       }),
@@ -173,6 +185,7 @@ describe('the rail', () => {
     house.tasks.open('touch');
     house.check.set(checkOf(line('servos', 'pass')));
     house.clips.set(summary);
+    house.judge.set(accepted);
     const before = await told((view) => view.steps.every(({ state }) => state === 'done'));
     // Nothing of this house is ended in order: the next one only has its ledger.
     const dead = house;
@@ -184,11 +197,13 @@ describe('the rail', () => {
       'done',
       'needs-you',
       'needs-you',
+      'needs-you',
     ]);
     house.check.set(checkOf(line('servos', 'pass')));
     house.clips.set(summary);
+    house.judge.set(accepted);
     expect(await told((view) => view.steps.every(({ state }) => state === 'done'))).toEqual(before);
-    expect(ledger.notes('step-done', 100)).toHaveLength(4);
+    expect(ledger.notes('step-done', 100)).toHaveLength(5);
     dead[Symbol.dispose]();
   });
 
@@ -200,6 +215,41 @@ describe('the rail', () => {
     expect(await step('labels', (words) => words.includes('disagree'))).toMatchObject({
       state: 'needs-you',
       missing: ['Two looks disagree on 1 clip: settle them.'],
+    });
+  });
+
+  it('leads a judge from nothing into force, and says what came in between', async () => {
+    house.tasks.open('touch');
+    const lacks = async (words: string) =>
+      (await step('judge', (said) => said.includes(words)))?.missing ?? [];
+    expect(await lacks('lock some')).toEqual(['Label clips and lock some of them first.']);
+    house.clips.set(summary);
+    expect(await lacks('write a judge')).toHaveLength(1);
+    const fresh = { ...version, accepted: null };
+    const show = (one: JudgeVersion, more: Partial<JudgeView> = {}): void =>
+      house.judge.set({ ...accepted, inForce: 'shipped', versions: [one], ...more });
+    show(fresh);
+    expect(await lacks('Measure judge-0001')).toHaveLength(1);
+    show(fresh, {
+      lockedSet: { setId: 'set-1', positives: 1, negatives: 1, uses: 5, mostUses: 5 },
+    });
+    expect(await lacks('set-1 is spent')).toHaveLength(1);
+    const scores = { positives: 1 } as NonNullable<JudgeVersion['locked']>['scores'];
+    const latency = { p50: 1, p95: 1, p99: 1, n: 1000, how: 'replayed' } as const;
+    const locked = { setId: 'set-1', scores, latency, looks: 1, by: 'Ada', wallTime: '' };
+    const gate = [{ id: 'recall', ok: false, words: '1 of 2 positives were found' }] as const;
+    show({ ...fresh, locked, gate });
+    expect(await lacks('positives')).toEqual(['judge-0001: 1 of 2 positives were found.']);
+    show({ ...fresh, locked, gate: [{ ...gate[0], ok: true }] }, { doubted: ['clip-000001'] });
+    expect(await lacks('Accept')).toEqual([
+      'Accept judge-0001: its gate is met.',
+      'Look again at 1 label that the author doubts.',
+    ]);
+    show({ ...version, locked }, { inForce: 'judge-0001' });
+    expect(await step('judge', (said) => said.includes('done'))).toMatchObject({ missing: [] });
+    show({ ...version, locked }, { inForce: null });
+    expect(await step('judge', (said) => said.includes('by hand'))).toMatchObject({
+      state: 'needs-you',
     });
   });
 

@@ -3,7 +3,7 @@
  * A step that was done once and lacks something now needs somebody; one that was never done is only not done yet.
  */
 import type { ClipSummary, DemoView } from '../../base/model/episode.ts';
-import type { JudgeView } from '../../base/model/judge.ts';
+import type { JudgeVersion, JudgeView } from '../../base/model/judge.ts';
 import type { CheckView, StepId, StepView } from '../../base/model/phaseOne.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 
@@ -124,6 +124,17 @@ function planLabels({ task, clips }: StepFacts): Plan {
   };
 }
 
+/** What the newest version lacks on its way into force. */
+function wayOf({ id, locked, gate }: JudgeVersion, lockedSet: JudgeView['lockedSet']): string[] {
+  const spent = lockedSet !== null && lockedSet.uses >= lockedSet.mostUses;
+  if (locked === null && spent)
+    return [`${lockedSet.setId} is spent: label new clips and lock another set.`];
+  if (locked === null) return [`Measure ${id} on the locked clips.`];
+  const open = gate.filter(({ ok }) => !ok);
+  if (open.length === 0) return [`Accept ${id}: its gate is met.`];
+  return open.map(({ words }) => closed(`${id}: ${words}`));
+}
+
 function planJudge({ task, clips, judge }: StepFacts): Plan {
   if (task === null) return chooseFirst;
   if (clips === null || clips.locked === null)
@@ -131,23 +142,28 @@ function planJudge({ task, clips, judge }: StepFacts): Plan {
   const newest = judge?.versions.at(-1);
   if (judge === null || newest === undefined)
     return { missing: ['Let the author or an agent write a judge.'], begun: false };
-  const { doubted, inForce } = judge;
-  const accepted = judge.versions.find(({ id }) => id === inForce)?.accepted ?? null;
-  const open = newest.gate.filter(({ ok }) => !ok);
+  const { doubted, inForce, versions, lockedSet, drift } = judge;
+  const running = versions.find(({ id }) => id === inForce);
+  const isAccepted = running !== undefined && running.accepted !== null;
+  const wasAccepted = versions.findLast(({ accepted }) => accepted !== null);
+  const changed = !isAccepted && inForce === null && wasAccepted !== undefined;
+  const moved = (isAccepted ? (drift?.cameras ?? []) : []).filter(
+    ({ state }) => state === 'moved' || state === 'light',
+  );
   return {
     missing: [
-      ...(accepted !== null
+      ...(isAccepted
         ? []
-        : newest.locked === null
-          ? [`Measure ${newest.id} on the locked clips.`]
-          : open.length > 0
-            ? open.map(({ words }) => closed(`${newest.id}: ${words}`))
-            : [`Accept ${newest.id}: its gate is met.`]),
+        : changed
+          ? [`Somebody changed the judge by hand: accept ${wasAccepted.id} again, or add it.`]
+          : wayOf(newest, lockedSet)),
+      ...moved.map(({ role, words }) => closed(`Camera ${role}: ${words}`)),
       ...(doubted.length === 0
         ? []
         : [`Look again at ${many(doubted.length, 'label')} that the author doubts.`]),
     ],
     begun: true,
+    blocked: changed || moved.length > 0,
   };
 }
 
