@@ -31,19 +31,19 @@ export const shippedJudge = (task: string): TestJudge => ({
   main: 'judge.ts',
 });
 
-async function found(task: string, judge: TestJudge): Promise<FoundJudge> {
+async function found(task: string, id: string, judge: TestJudge): Promise<FoundJudge> {
   const manifest = await readManifest(path.join(templatesDir, task));
   const json = path.join(judge.dir, judgeFileName);
   const file = existsSync(json)
     ? judgeFileSchema.parse(JSON.parse(readFileSync(json, 'utf8')))
     : null;
   const hash = await hashTree(judge.dir);
-  return { id: 'shipped', ...judge, hash, dwell: file?.dwell ?? manifest.dwell, file, manifest };
+  return { id, ...judge, hash, dwell: file?.dwell ?? manifest.dwell, file, manifest };
 }
 
-/** The seed of a kind's scenes does not depend on the judge: several may be examined alike. */
+/** Judges by their names; those without a row are the one that came with the task. */
 export async function openTestExam(
-  judge: (task: string) => TestJudge = shippedJudge,
+  judges: Readonly<Record<string, TestJudge>> = {},
 ): Promise<ExamRoom> {
   const own = tempDir('exam');
   const loud = process.env.NIGHTBENCH_TEST_LOG === '1';
@@ -58,7 +58,7 @@ export async function openTestExam(
   const room = openExamRoom({
     ...ports,
     programCommand: (jailed) => jailCommand(jailed, jail),
-    findJudge: (task) => found(task, judge(task)),
+    findJudge: (task, id) => found(task, id, judges[id] ?? shippedJudge(task)),
     openExamScenes: createExamOpener({ ...ports, program }),
     templatesDir,
     dataDir: own.path,
