@@ -11,7 +11,7 @@ const realTime = [
   'main/bench/servo/rogueBusFuzz.test.ts',
   // Not the pictures of the gallery and their names: those pages stand still.
   'test/e2e/{agentWindow,agents,benchScreen,demosLabels,electron*,firstRun,gallery}.test.ts',
-  'test/e2e/{galleryKeys,phaseOne,setUp,trials,window}.test.ts',
+  'test/e2e/{galleryKeys,judge,phaseOne,setUp,trials,window}.test.ts',
   'test/integration/benchCheck.test.ts',
   'test/integration/cameraBoard.test.ts',
   'test/integration/cliProcess.test.ts',
@@ -20,6 +20,7 @@ const realTime = [
   'test/integration/debugTopic.test.ts',
   'test/integration/faultRealTime.test.ts',
   'test/integration/package*.test.ts',
+  'test/integration/judgeLive.test.ts',
   'test/integration/leaderArm.test.ts',
   'test/integration/matrixCore.test.ts',
   'test/integration/matrixReal*.test.ts',

@@ -9,6 +9,7 @@ import { useDeck } from '../../actions/deck.ts';
 import { lookAgain, stopAuthor, writeJudge } from '../../actions/judgeMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { capital } from '../../parts/words.ts';
 import { clipNumber, clipOf } from '../../store/clipBook.ts';
 import { shownVersion, versionWord, writeBlocked } from '../../store/judgeFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
@@ -27,7 +28,7 @@ function Progress({ author }: { readonly author: AuthorView }): ReactElement {
   return (
     <section className="author-progress" aria-label="The author">
       <div className="author-line" role="status">
-        {running && <b>{author.doing}</b>}
+        {running && <b>{capital(author.doing)}</b>}
         {author.state === 'stopped' && <b>Stopped. What it found is kept.</b>}
         {author.state === 'failed' && (
           <>

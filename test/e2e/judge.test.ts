@@ -1,0 +1,131 @@
+/**
+ * The fifth step as a person does it, in the real window on a real core, with clips of the scripted operator: the built-in
+ * author writes a judge within a short time, it is measured, a mistake or a clip is looked at, somebody accepts it by name,
+ * it looks on live, and what it saw is kept as a clip. The pictures are for people to look at (test-results/judge).
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { must } from '../../main/base/lib/assert.ts';
+import type { CoreClient } from '../../main/entry/cli/coreClient.ts';
+import { appDir } from '../../main/entry/launch/appVersion.ts';
+import { tempDir } from '../lib/coreUnderTest.ts';
+import { findPart, itNeeds } from '../lib/needs.ts';
+import { openChromium } from './chromium.ts';
+import { freshWindow } from './freshWindow.ts';
+import { openDay } from './openDay.ts';
+
+const pictures = join(appDir, 'test-results', 'judge');
+const patient = { timeout: 420_000 } as const;
+let browser: Browser | null = null;
+
+beforeAll(async () => {
+  if (findPart('chromium') === null) return;
+  await freshWindow();
+  mkdirSync(pictures, { recursive: true });
+  browser = await openChromium();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+});
+
+const snap = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+const task = 'push-t';
+const judgeOf = (client: CoreClient) => client.call('judge.show', { task });
+const press = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).click();
+
+/** Enough to learn from, and some locked away. */
+async function teach(client: CoreClient): Promise<void> {
+  const few = { success: 16, failure: 10, nearMiss: 8, negatives: 6, seed: 4, labelErrors: 0 };
+  await client.call('demo.synth', { task, ...few });
+  await client.call('task.open', { task });
+}
+
+async function authorWrites(page: Page): Promise<void> {
+  await page.getByLabel('Minutes at most').fill('0.7');
+  await press(page, 'Let the built-in author write one');
+  await page.getByRole('progressbar', { name: 'How far the author is' }).waitFor(patient);
+  await snap(page, 'author');
+  await page.getByRole('heading', { name: 'Gate, judge v1' }).waitFor(patient);
+}
+
+/** What the core has counted is what stands there in large figures. */
+async function figuresAreTheCores(page: Page, client: CoreClient): Promise<void> {
+  const { versions, lockedSet } = await judgeOf(client);
+  const { scores } = must(versions[0]?.locked);
+  expect(lockedSet?.uses).toBe(1);
+  const figure = (gate: string) => page.locator(`[data-gate="${gate}"] .gate-value`).innerText();
+  expect(await figure('fp')).toContain(`${scores.fp} of ${scores.negatives}`);
+  expect(await figure('recall')).toContain((scores.recall.k / scores.recall.n).toFixed(2));
+  await page.getByText(`Used 1 of ${lockedSet?.mostUses} times`).waitFor(patient);
+}
+
+async function looksAtMistakes(page: Page): Promise<void> {
+  await press(page, 'Mistakes');
+  const none = page.getByText('makes no mistake on the clips');
+  await page.locator('.mistake-card').first().or(none).waitFor(patient);
+  await snap(page, 'mistakes');
+  if (await none.isVisible()) return;
+  await page.keyboard.press('ArrowRight');
+  await page.locator('.opened-mistake .clip-camera canvas[data-frame]').first().waitFor(patient);
+  await page.keyboard.press('h');
+  await page.locator('.heat-over').first().waitFor(patient);
+  await snap(page, 'heat');
+  await page.keyboard.press('Escape');
+  await page.locator('.mistake-card').first().waitFor(patient);
+}
+
+/** By name; with a reason where the gate is not met, which so few locked clips may not prove. */
+async function accepts(page: Page, client: CoreClient): Promise<void> {
+  await press(page, /^Accept (judge v1|anyway…)$/);
+  await page.getByLabel('Your name, for the ledger').fill('Maria');
+  const reason = page.getByLabel('Why it may judge all the same');
+  if (await reason.isVisible()) await reason.fill('Only a test of the window.');
+  await press(page, /^Accept (judge|anyway)$/);
+  await page.getByText('v1 is in force').first().waitFor(patient);
+  expect((await judgeOf(client)).versions[0]?.accepted?.by).toBe('Maria');
+}
+
+async function keepsWhatFooledIt(page: Page, client: CoreClient): Promise<void> {
+  const before = (await client.call('clip.list', { task })).clips.length;
+  await page.keyboard.press('t');
+  await page.locator('.trace-fused svg').waitFor(patient);
+  await page.getByLabel('Left', { exact: true }).fill('40');
+  await expect
+    .poll(() => page.locator('.trace-fused .trace-line').count(), patient)
+    .toBeGreaterThan(0);
+  await snap(page, 'live');
+  await page.keyboard.press('f');
+  await page.getByLabel('Your name').fill('Maria');
+  await page.keyboard.press('Enter');
+  await page.getByText(/^1 kept, last clip/).waitFor(patient);
+  const { clips } = await client.call('clip.list', { task });
+  expect(clips).toHaveLength(before + 1);
+  expect(must(clips.at(-1)).label).toMatchObject({ value: 'failure', by: 'Maria' });
+  await page.keyboard.press('t');
+  await page.getByRole('button', { name: 'Start looking' }).waitFor(patient);
+}
+
+describe('the judge in the window', () => {
+  itNeeds(['chromium'])(
+    'is written, measured, looked through, accepted, and fooled once',
+    async () => {
+      using data = tempDir('judge-day');
+      await using day = await openDay(must(browser), data.path);
+      const { page } = day.opened;
+      await teach(day.client);
+      await page.keyboard.press('Alt+5');
+      await page.getByRole('heading', { name: 'Judge', exact: true }).waitFor(patient);
+      await authorWrites(page);
+      await page.getByText('Used 1 of').waitFor(patient);
+      await figuresAreTheCores(page, day.client);
+      await looksAtMistakes(page);
+      await accepts(page, day.client);
+      await keepsWhatFooledIt(page, day.client);
+      expect(day.opened.problems).toEqual([]);
+    },
+    1_200_000,
+  );
+});
