@@ -1,6 +1,8 @@
 /** The judge's rooms in one piece: versions and measures, the built-in author, exams, looking on live and the watch. */
 
+import path from 'node:path';
 import { openAuthorRoom } from '../../environment/author/openAuthorRoom.ts';
+import { createKnownCameras } from '../../environment/judge/knownCameras.ts';
 import { openJudgeRoom } from '../../environment/judge/openJudgeRoom.ts';
 import { openExamRoom } from '../judging/openExamRoom.ts';
 import { openLiveRoom } from '../judging/openLiveRoom.ts';
@@ -15,13 +17,24 @@ export function openJudgeRooms(
 ) {
   const places = { dataDir, templatesDir, version };
   const { book, split } = clips;
+  const known = createKnownCameras({
+    file: path.join(dataDir, 'cache', 'cameras.json'),
+    bench: () => `${ports.benches.current.id} ${ports.benches.calibrationHash()}`,
+    open: () => station.link?.cameras ?? [],
+  });
+  let seen: typeof station.link = null;
+  const looking = station.view.watch(() => {
+    if (station.link === seen) return;
+    seen = station.link;
+    known.now();
+  });
   const judges = openJudgeRoom({
     ...{ ...ports, ...places, clips: book, split, locked, onTrouble },
-    ...{ changes: tasks.changes, cameras: () => station.link?.cameras ?? [] },
+    ...{ changes: tasks.changes, cameras: known.now },
   });
   const author = openAuthorRoom({
     ...{ ...ports, ...places, judges, demos, clips: book },
-    cameras: () => station.link?.cameras ?? [],
+    cameras: known.now,
   });
   const exam = openExamRoom({ ...ports, ...places, findJudge: judges.find });
   const live = openLiveRoom({
@@ -36,6 +49,7 @@ export function openJudgeRooms(
     answers: { ...judges.answers, ...author.answers, ...exam.answers, ...live.answers },
     async [Symbol.asyncDispose]() {
       shown[Symbol.dispose]();
+      looking[Symbol.dispose]();
       await live[Symbol.asyncDispose]();
       await exam[Symbol.asyncDispose]();
       await author[Symbol.asyncDispose]();
