@@ -15,8 +15,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWhere, itWhere } from '../../../test/lib/needs.ts';
+import { must } from '../../base/lib/assert.ts';
 import { realClock } from '../../base/lib/clock.ts';
 import { silentLog } from '../../base/lib/log.ts';
+import { createRng } from '../../base/lib/rng.ts';
+import { dense } from '../nn/layers.ts';
+import { writeNet } from '../nn/trainer.ts';
+import { createWeightBook } from '../nn/weights.ts';
+import { loadNet } from '../sdk/net.ts';
 import { execProgram } from './execProgram.ts';
 import { type Jail, type JailedProgram, jailCommand, probeJail } from './jail.ts';
 
@@ -282,6 +288,34 @@ describe('jailCommand', () => {
     expect(files.length).toBeGreaterThan(3);
     for (const where of [jail, open])
       expect(run('all.ts', [], where, {}, true)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  // What a judge with nets needs: the runtime's library, its threads and its memory within the bounds of a program.
+  it('runs a net, which gives inside what it gives outside', async () => {
+    const weights = createWeightBook(createRng(3));
+    const bytes = writeNet(weights, { x: [1, 64] }, (graph, { x }, weight) => {
+      const bias = weight('bias', [32], 'zero');
+      return { y: dense(graph, must(x), weight('dense', [64, 32], 'he'), bias) };
+    });
+    writeFileSync(path.join(dir, 'net.onnx'), bytes);
+    writeFileSync(
+      path.join(dir, 'runNet.ts'),
+      `import { loadNet } from 'nightbench/sdk/net.ts';
+      const net = await loadNet(new URL('net.onnx', import.meta.url).pathname);
+      const data = Float32Array.from({ length: 64 }, (_, i) => i / 64);
+      const { y } = await net.run({ x: { data, shape: [1, 64] } });
+      console.log(Buffer.from(y.data.buffer, y.data.byteOffset, y.data.byteLength).toString('hex'));`,
+    );
+    await using net = await loadNet(bytes);
+    const data = Float32Array.from({ length: 64 }, (_, i) => i / 64);
+    const { data: said } = must((await net.run({ x: { data, shape: [1, 64] } })).y);
+    const words = Buffer.from(said.buffer, said.byteOffset, said.byteLength).toString('hex');
+    for (const where of confined.level === 'landlock' ? [jail, confined, open] : [jail, open]) {
+      const { status, stdout, stderr } = run('runNet.ts', [], where, { memoryMb: 128 }, true);
+      expect({ status, stdout }).toEqual({ status: 0, stdout: `${words}\n` });
+      // It looks for the processor's description, which the jail does not show, and does without.
+      expect(stderr.replace(/^Error in cpuinfo: .*\n/gm, '')).toBe('');
+    }
   });
 
   it('lets nothing be imported from the SDK but what is in it', () => {

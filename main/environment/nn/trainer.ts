@@ -3,9 +3,8 @@
  * The net is a function that writes itself into a graph; the same function writes the file that is used afterwards. The
  * same seed and batches give the same weights bit for bit. It knows neither pictures nor judges.
  */
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { must } from '../../base/lib/assert.ts';
-import { netOptions } from '../sdk/net.ts';
+import { openSession } from '../sdk/onnxRuntime.ts';
 import { type AdamSettings, createAdam } from './adam.ts';
 import { createGraph, type Graph, type Value, writeGradients } from './graph.ts';
 import { encodeOnnx } from './onnxFile.ts';
@@ -55,22 +54,22 @@ export async function openTrainer(options: TrainerOptions): Promise<Trainer> {
     names.map((name, i) => [`gradient:${name}`, must(gradients[i])]),
   );
   const bytes = encodeOnnx(graph.finish({ loss, ...outputs }));
-  const session = await InferenceSession.create(bytes, netOptions);
+  const session = await openSession(bytes);
   const used = names.map((name) => must(options.weights.weights.get(name)));
   // The tensors share memory with the weights: what Adam writes is what the next run reads.
   const fixed = Object.fromEntries(
     names.map((name, i) => {
       const { data, shape } = must(used[i]);
-      return [`weight:${name}`, new Tensor('float32', data, shape)];
+      return [`weight:${name}`, { data, shape }];
     }),
   );
   const adam = createAdam(used, options.adam);
   const run = async (feeds: Feeds): Promise<{ loss: number; all: readonly Float32Array[] }> => {
     const given = Object.entries(options.inputs).map(
-      ([name, shape]) => [name, new Tensor('float32', must(feeds[name], name), shape)] as const,
+      ([name, shape]) => [name, { data: must(feeds[name], name), shape }] as const,
     );
     const results = await session.run({ ...Object.fromEntries(given), ...fixed });
-    const numbers = (name: string): Float32Array => must(results[name]).data as Float32Array;
+    const numbers = (name: string): Float32Array => must(results[name]).data;
     const all = names.map((name) => numbers(`gradient:${name}`));
     return { loss: must(numbers('loss')[0]), all };
   };

@@ -4,13 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { BenchError } from '../../base/model/errors.ts';
-
-/** Numbers in row-major order: the last index moves fastest. */
-export interface Tensor {
-  readonly data: Float32Array;
-  /** For pictures usually [count, channels, rows, columns]. */
-  readonly shape: readonly number[];
-}
+import { openSession, type Tensor } from './onnxRuntime.ts';
 
 export interface Net extends AsyncDisposable {
   /** Names of what it is fed and of what it gives. */
@@ -22,22 +16,6 @@ export interface Net extends AsyncDisposable {
 
 const maxNetBytes = 64 << 20;
 
-/** One thread that never spins, and the same order of sums every time; shared by everything of ours that runs a net. */
-export const netOptions = {
-  executionProviders: ['cpu'],
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  enableCpuMemArena: true,
-  enableMemPattern: true,
-  logSeverityLevel: 3,
-  extra: { session: { intra_op: { allow_spinning: '0' } } },
-} as const;
-
-/** The runtime is loaded with the first net: programs without one pay nothing for it. */
-const runtime = (): Promise<typeof import('onnxruntime-node')> => import('onnxruntime-node');
-
 function netBytes(source: Uint8Array | string): Uint8Array {
   const size = typeof source === 'string' ? statSync(source).size : source.byteLength;
   if (size > maxNetBytes) throw new BenchError('bad-input', `a net of ${size} bytes`);
@@ -47,27 +25,16 @@ function netBytes(source: Uint8Array | string): Uint8Array {
 /** Bytes of an ONNX file, or its path. @throws BenchError `bad-input` for bytes that are no net. */
 export async function loadNet(source: Uint8Array | string): Promise<Net> {
   const bytes = netBytes(source);
-  const { InferenceSession, Tensor: RuntimeTensor } = await runtime();
-  const session = await InferenceSession.create(bytes, netOptions).catch((cause: unknown) => {
+  const session = await openSession(bytes).catch((cause: unknown) => {
     throw new BenchError('bad-input', `${bytes.byteLength} bytes that are no net`, { cause });
   });
   return {
-    inputs: session.inputNames,
-    outputs: session.outputNames,
-    async run(feeds) {
-      const given = Object.entries(feeds).map(
-        ([name, { data, shape }]) => [name, new RuntimeTensor('float32', data, shape)] as const,
-      );
-      const results = await session.run(Object.fromEntries(given)).catch((cause: unknown) => {
+    inputs: session.inputs,
+    outputs: session.outputs,
+    run: (feeds) =>
+      session.run(feeds).catch((cause: unknown) => {
         throw new BenchError('bad-input', 'the net cannot take what it was fed', { cause });
-      });
-      return Object.fromEntries(
-        Object.entries(results).map(([name, { data, dims }]): [string, Tensor] => {
-          if (data instanceof Float32Array) return [name, { data, shape: dims }];
-          throw new BenchError('bad-input', `the output ${name} is not of 32-bit floats`);
-        }),
-      );
-    },
+      }),
     [Symbol.asyncDispose]: () => session.release(),
   };
 }
