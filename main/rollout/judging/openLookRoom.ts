@@ -15,11 +15,11 @@ import type { DemoBook } from '../../environment/demos/demoBook.ts';
 import type { FindJudge, FoundJudge } from '../../environment/judge/foundJudge.ts';
 import type { MeasureLive } from '../../environment/judge/measureJudge.ts';
 import type { JudgePorts } from '../../environment/judge/openJudge.ts';
-import { installTask } from '../../environment/task/installTask.ts';
 import type { DemoRecorder } from '../recording.ts';
 import { recordingHead } from '../recordingHead.ts';
 import { type KeepWish, keepFooled } from './keepFooled.ts';
 import { type Looking, lookOn } from './lookOn.ts';
+import { needFreeBench, openCameras } from './openCameras.ts';
 
 export interface LookRoomPorts extends JudgePorts {
   readonly station: Station;
@@ -45,9 +45,6 @@ export interface LookRoom extends AsyncDisposable {
   readonly measureLive: MeasureLive;
 }
 
-const standsMs = 30_000;
-const lookEveryMs = 100;
-
 /** In words, for the person whose looking on was ended. */
 const users = {
   trial: 'A trial began',
@@ -70,28 +67,6 @@ export function openLookRoom(ports: LookRoomPorts): LookRoom {
     topic.set(null);
     await old?.[Symbol.asyncDispose]();
   };
-  const needFree = (): void => {
-    const { lease } = station.view.value;
-    if (lease === 'none') return;
-    throw new BenchError('busy', `the bench is held by ${lease}`, {
-      hint: 'End what runs, then look on.',
-    });
-  };
-  /** The cameras of a bench in real time with the task's scene. */
-  const openBench = async (task: string, signal: AbortSignal): Promise<BenchLink> => {
-    const { templateDir } = await installTask(ports.templatesDir, ports.dataDir, task);
-    if (!station.isOpen('real', templateDir))
-      await station.open({ pace: 'real', taskDir: templateDir, seed: 1 });
-    for (let waitedMs = 0; waitedMs < standsMs; waitedMs += lookEveryMs) {
-      signal.throwIfAborted();
-      needFree();
-      if (station.link !== null && station.link.pace === 'real') return station.link;
-      await clock.sleep(lookEveryMs, signal);
-    }
-    throw new BenchError('unavailable', 'no bench with cameras is open', {
-      hint: 'See the alerts, then try again.',
-    });
-  };
   const look = (judge: FoundJudge, link: BenchLink): Looking => {
     const one: Looking = lookOn({
       ...{ ports, judge, link },
@@ -101,13 +76,13 @@ export function openLookRoom(ports: LookRoomPorts): LookRoom {
     return one;
   };
   const begin = async (task: string, ref: string): Promise<void> => {
-    needFree();
+    needFreeBench(station);
     await end();
     const mine = new AbortController();
     opening = mine;
     try {
       const judge = await ports.findJudge(task, ref);
-      const link = await openBench(task, mine.signal);
+      const link = await openCameras(ports, task, mine.signal);
       mine.signal.throwIfAborted();
       look(judge, link);
     } finally {

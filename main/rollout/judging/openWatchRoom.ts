@@ -21,6 +21,7 @@ import { watchDir } from '../../store/dataLayout.ts';
 import { encodeSmallPicture, readSmallPicture } from '../../store/record/smallPicture.ts';
 import { compareScene } from './compareScene.ts';
 import { type CameraDrift, driftOf } from './driftOf.ts';
+import { needFreeBench, openCameras } from './openCameras.ts';
 import {
   judgeCanaries,
   keepWatchMaterial,
@@ -175,23 +176,16 @@ export function openWatchRoom(ports: WatchRoomPorts): WatchRoom {
     tellDrift(alerts, found);
     return { ...found, wallTime: clock.wallTime() };
   };
-  /** Why nobody may look now, or null. */
-  const refusal = async (task: string): Promise<BenchError | null> => {
-    const { lease } = station.view.value;
-    if (lease !== 'none')
-      return new BenchError('busy', `the bench is held by ${lease}`, {
-        hint: 'The watch looks when it is free again.',
-      });
+  /** Nobody has the bench, and what its cameras see is this task. */
+  const mayLook = async (task: string): Promise<boolean> => {
+    const isFree = station.view.value.lease === 'none' && station.link !== null;
+    if (!isFree) return false;
     const { templateDir } = await installTask(ports.templatesDir, dataDir, task);
-    if (station.link !== null && station.isOpen('real', templateDir)) return null;
-    return new BenchError('unavailable', `no bench in real time shows the scene of ${task}`, {
-      hint: 'Open the task on the bench, then look again.',
-    });
+    return station.isOpen('real', templateDir);
   };
   const watch = async (task: string, signal: AbortSignal): Promise<DriftView> => {
     if (running !== null) return await running;
-    const refused = await refusal(task);
-    if (refused !== null) throw refused;
+    needFreeBench(station);
     const mine = new AbortController();
     const stop = (why: unknown): void => mine.abort(why);
     // Whoever takes the bench need not wait for us.
@@ -199,7 +193,7 @@ export function openWatchRoom(ports: WatchRoomPorts): WatchRoom {
       if (lease !== 'none') stop(new BenchError('busy', `the bench is held by ${lease}`));
     });
     const all = AbortSignal.any([mine.signal, signal, ending.signal]);
-    const work = look(task, all);
+    const work = openCameras(ports, task, all).then(() => look(task, all));
     running = work;
     try {
       return await work;
@@ -211,7 +205,7 @@ export function openWatchRoom(ports: WatchRoomPorts): WatchRoom {
     const task = ports.openTask();
     const isBusy = running !== null || ports.lookedOn();
     if (clock.nowMs() < dueAtMs || task === null || isBusy || !station.healthy) return;
-    if (ports.unlocked.labelled(task).length === 0 || (await refusal(task)) !== null) return;
+    if (ports.unlocked.labelled(task).length === 0 || !(await mayLook(task))) return;
     dueAtMs = clock.nowMs() + everyMs;
     await watch(task, ending.signal).catch((cause: unknown) => {
       // Somebody came: it is as due as before.
