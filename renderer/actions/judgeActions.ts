@@ -18,18 +18,14 @@ import { useWindow } from '../store/windowStore.ts';
 import type { Action } from './action.ts';
 import { openStart } from './agentActions.ts';
 import {
-  askAccept,
   changeDesk,
   compareJudges,
-  keepFooled,
   lookAgain,
   openMistake,
   stepMistake,
-  stopAuthor,
-  toggleLive,
   tryJudge,
-  watchJudge,
-} from './judgeMoves.ts';
+} from './judgeLooks.ts';
+import { askAccept, keepFooled, stopAuthor, toggleLive, watchJudge } from './judgeMoves.ts';
 
 const judgeAction = (action: Omit<Action, 'group' | 'screen'>): Action => ({
   group: 'Judge',

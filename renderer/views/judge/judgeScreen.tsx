@@ -2,15 +2,10 @@
  * The fifth step: who writes the judge, what it was measured with, its mistakes, and trying to fool it. Left the gate,
  * in the middle pictures and versions, right the live picture. One primary button: the next thing to do.
  */
-import { type ReactElement, useEffect } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { useDeck } from '../../actions/deck.ts';
-import {
-  askAccept,
-  beginDesk,
-  changeDesk,
-  loadJudgeClips,
-  tryJudge,
-} from '../../actions/judgeMoves.ts';
+import { beginDesk, changeDesk, loadJudgeClips, tryJudge } from '../../actions/judgeLooks.ts';
+import { askAccept, tellAuthored } from '../../actions/judgeMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import {
   acceptBlocked,
@@ -55,6 +50,17 @@ function useJudgeDesk(): void {
   useEffect(() => {
     if (task !== null && online && wanted) void tryJudge(deck);
   }, [deck, task, online, wanted]);
+}
+
+/** Its end is told once, to whoever looks on. */
+function useAuthored(): void {
+  const author = useWindow((state) => state.author);
+  const before = useRef(author);
+  useEffect(() => {
+    const ran = before.current?.state === 'running' && before.current.id === author?.id;
+    before.current = author;
+    if (ran && author?.state === 'done' && author.report !== null) tellAuthored(author.report);
+  }, [author]);
 }
 
 const gateSentences = {
@@ -190,6 +196,7 @@ function NoTask(): ReactElement {
 
 function Room(): ReactElement {
   useJudgeDesk();
+  useAuthored();
   const sentence = useSentence();
   const large = useWindow(
     ({ judgeDesk, judge, author }) =>

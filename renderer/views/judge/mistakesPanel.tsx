@@ -5,7 +5,7 @@
 import { type ReactElement, useEffect } from 'react';
 import type { ClipVerdict } from '../../../main/base/model/judge.ts';
 import { useDeck } from '../../actions/deck.ts';
-import { openMistake, tryJudge } from '../../actions/judgeMoves.ts';
+import { openMistake, tryJudge } from '../../actions/judgeLooks.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { FilmPicture } from '../../parts/filmPicture.tsx';
 import { flagsWords } from '../../parts/flagWords.ts';

@@ -14,7 +14,7 @@ import {
   lookAgain,
   openMistake,
   stepMistake,
-} from '../../actions/judgeMoves.ts';
+} from '../../actions/judgeLooks.ts';
 import { HeatOver } from '../../draw/heatOver.tsx';
 import { ActionButton, KeyCap } from '../../parts/actionButton.tsx';
 import { answerMarks, answerWords } from '../../parts/answerMarks.ts';

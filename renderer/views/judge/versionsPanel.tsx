@@ -10,7 +10,7 @@ import {
   comparedIds,
   compareJudges,
   openMistake,
-} from '../../actions/judgeMoves.ts';
+} from '../../actions/judgeLooks.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { clipNumber } from '../../store/clipBook.ts';
 import { compareBlocked, gateOf, shownVersion, versionWord } from '../../store/judgeFacts.ts';
