@@ -5,7 +5,7 @@
 import type { FlatPose } from '../sdk/alignTemplate.ts';
 import { type Picture, shrinkPicture } from '../sdk/picture.ts';
 import { encodePlaced } from '../sdk/placedFiles.ts';
-import { lookPlaced, type PlacedLook } from '../sdk/placedLook.ts';
+import { distanceOf, lookPlaced, type PlacedLook } from '../sdk/placedLook.ts';
 import { lookThrough, type PlacedLooks, type PlacedSet, type PosePair } from '../sdk/placedSet.ts';
 import { openPlacedView, type PlacedModel, type PlacedView } from '../sdk/placedView.ts';
 import type { CameraScore, Example, Family, FitContext, Fitted, Moment } from './family.ts';
@@ -19,6 +19,8 @@ const widthPx = 320;
 const mostGood = 40;
 const mostBad = 160;
 const leastClips = 4;
+/** Pairs of poses are learnt about the learnt place, in units of its bound: far out the map is not linear. */
+const mostDistance = 2.2;
 
 /** Some moments of a clip, its last one among them. */
 function someOf(example: Example, most: number): readonly Moment[] {
@@ -122,7 +124,8 @@ async function learnView(
   for (const example of having) {
     const looks = someOf(example, example.positive ? 2 : 2).flatMap((moment) => {
       const picture = moment.pictures[role];
-      return picture === undefined ? [] : [{ moment, look: lookPlaced(loose, picture) }];
+      if (picture === undefined) return [];
+      return [{ moment, look: { ...lookPlaced(loose, picture), patch: null } }];
     });
     seen.push({ example, looks });
     await pause(0.7 + (0.3 * seen.length) / having.length);
@@ -136,7 +139,15 @@ async function learnView(
   if (placed.length < leastClips) return `${role}: it sees the thing in too few successes`;
   const bounds = learnBounds(placed, poses(false), slant);
   const { middle, metric, turnRad } = bounds;
-  return { view: openPlacedView({ ...model, middle, metric, turnRad }), seen, bounds };
+  const view = openPlacedView({ ...model, middle, metric, turnRad });
+  const measured = seen.map(({ example, looks }) => ({
+    example,
+    looks: looks.map(({ moment, look }) => ({
+      moment,
+      look: look.pose === null ? look : { ...look, distance: distanceOf(view.model, look.pose) },
+    })),
+  }));
+  return { view, seen: measured, bounds };
 }
 
 /** Moments that two cameras both saw well and near the learnt place. */
@@ -149,9 +160,7 @@ function pairOf(a: LearntView, b: LearntView, from: string, to: string): PosePai
       const other = there.get(moment);
       if (other === undefined || !isSure(look) || !isSure(other)) return [];
       if (look.pose === null || other.pose === null) return [];
-      const near = 4 * Math.hypot(a.bounds.turnRad, 0);
-      if (Math.abs(look.pose.turnRad - a.bounds.middle.turnRad) > near) return [];
-      if (Math.hypot(look.pose.dxPx, look.pose.dyPx) > 0.2 * widthPx) return [];
+      if (look.distance > mostDistance || other.distance > mostDistance) return [];
       return [{ from: look.pose, to: other.pose }];
     }),
   );
@@ -212,12 +221,14 @@ export const geometryFamily: Family = {
       else views[role] = found;
     }
     const roles = Object.keys(views);
-    const [first] = roles;
-    if (first === undefined) return { why: why.join('; ') || 'there is no camera' };
-    const pairs = roles.slice(1).flatMap((role) => {
-      const pair = pairOf(views[first] as LearntView, views[role] as LearntView, first, role);
-      return pair === null ? [] : [pair];
-    });
+    if (roles.length === 0) return { why: why.join('; ') || 'there is no camera' };
+    const pairs = roles.flatMap((from) =>
+      roles.flatMap((to) => {
+        if (from === to) return [];
+        const pair = pairOf(views[from] as LearntView, views[to] as LearntView, from, to);
+        return pair === null ? [] : [pair];
+      }),
+    );
     const set: PlacedSet = {
       views: Object.fromEntries(roles.map((role) => [role, (views[role] as LearntView).view])),
       pairs,

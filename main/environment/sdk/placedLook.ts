@@ -28,6 +28,8 @@ export interface PlacedLook {
   /** Share of the thing that is seen at the pose. */
   readonly coverage: number;
   readonly fit: SceneFit | null;
+  /** What it looked at; null where the scene was not recognised. */
+  readonly patch: ColourPatch | null;
 }
 
 const limits = {
@@ -100,7 +102,6 @@ export function shownAt(
   let behind = 0;
   let hidden = 0;
   let bare = 0;
-  const flat = model.partRgb.flat();
   for (const { x, y, part } of inner) {
     const rx = x - mx;
     const ry = y - my;
@@ -121,12 +122,11 @@ export function shownAt(
     } else if (patch.behind[at] === 1) {
       behind++;
       bare += patch.bare[at] as number;
-      wrong[part] = (wrong[part] as number) + 1;
+      wrong[part] = (wrong[part] as number) + (patch.bare[at] as number);
     } else {
-      let other = Number.POSITIVE_INFINITY;
-      for (let p = 0; p < count; p++)
-        if (p !== part) other = Math.min(other, apart(patch, at * 3, flat, p * 3, most));
-      if (other < limits.sameColour) wrong[part] = (wrong[part] as number) + 1;
+      // The thing's own colour where another part should be: nothing is in front, it is another thing.
+      if ((patch.level.data[at] as number) > 0.5 * template.full)
+        wrong[part] = (wrong[part] as number) + 1;
       hidden++;
     }
   }
@@ -233,6 +233,7 @@ const blind = (flag: string, more: Partial<PlacedLook> = {}): PlacedLook => ({
   residual: 1,
   coverage: 0,
   fit: null,
+  patch: null,
   ...more,
 });
 
@@ -255,10 +256,11 @@ export function lookPlaced(view: PlacedView, picture: Picture): PlacedLook {
   if (odd !== null) return blind(odd, { fit });
   const patch = patchOf(small, fit, model, view.patchBox);
   const best = findPlaced(view, patch, fit.gain);
-  if (best !== null && isGood(best, model)) return weigh(model, best, fit);
+  if (best !== null && isGood(best, model)) return weigh(model, best, fit, patch);
   const there = shownAt(view, patch, model.middle, fit.gain);
   const more = {
     fit,
+    patch,
     residual: best?.found.residual ?? 1,
     coverage: best?.shown.thing ?? 0,
     pose: best?.found.pose ?? null,
@@ -268,11 +270,17 @@ export function lookPlaced(view: PlacedView, picture: Picture): PlacedLook {
   return blind('unlike-learnt', more);
 }
 
-function weigh(model: PlacedModel, { found, shown }: Weighed, fit: SceneFit): PlacedLook {
+function weigh(
+  model: PlacedModel,
+  { found, shown }: Weighed,
+  fit: SceneFit,
+  patch: ColourPatch,
+): PlacedLook {
   const distance = distanceOf(model, found.pose);
   const flags = shown.thing < 0.85 ? ['partly-hidden'] : [];
   const common = {
     fit,
+    patch,
     distance,
     pose: found.pose,
     residual: found.residual,

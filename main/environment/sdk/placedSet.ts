@@ -5,7 +5,7 @@
  */
 import type { FlatPose } from './alignTemplate.ts';
 import type { Picture } from './picture.ts';
-import { lookPlaced, type PlacedLook } from './placedLook.ts';
+import { lookPlaced, type PlacedLook, shownAt } from './placedLook.ts';
 import type { PlacedView } from './placedView.ts';
 
 /** What the pose in one picture says of the pose in another. */
@@ -34,15 +34,25 @@ export const numbersOf = (pose: FlatPose): readonly [number, number, number] => 
   pose.turnRad,
 ];
 
+/** Where the second camera should see the thing by what the first sees. */
+export function foretold(pair: PosePair, from: FlatPose): FlatPose {
+  const here = numbersOf(from);
+  const [dxPx, dyPx, turnRad] = [0, 1, 2].map((r) => {
+    const row = pair.map.slice(4 * r, 4 * r + 4);
+    return here.reduce((sum, x, k) => sum + x * (row[k] as number), row[3] as number);
+  }) as [number, number, number];
+  return { dxPx, dyPx, turnRad };
+}
+
 /** How far the second pose is from what the first foretells. */
 export function offPair(pair: PosePair, from: FlatPose, to: FlatPose): [number, number, number] {
-  const here = numbersOf(from);
-  return numbersOf(to).map((value, r) => {
-    const row = pair.map.slice(4 * r, 4 * r + 4);
-    const foretold = here.reduce((sum, x, k) => sum + x * (row[k] as number), row[3] as number);
-    const off = value - foretold;
-    return r < 2 ? off : off - 2 * Math.PI * Math.round(off / (2 * Math.PI));
-  }) as [number, number, number];
+  const there = foretold(pair, from);
+  const turn = to.turnRad - there.turnRad;
+  return [
+    to.dxPx - there.dxPx,
+    to.dyPx - there.dyPx,
+    turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI)),
+  ];
 }
 
 const missing: PlacedLook = {
@@ -55,15 +65,31 @@ const missing: PlacedLook = {
   residual: 1,
   coverage: 0,
   fit: null,
+  patch: null,
 };
 
-/** Poses are held against each other only when a success is in question: far out the map is not exact. */
-function disagree(pair: PosePair, looks: Readonly<Record<string, PlacedLook>>): boolean {
+/** Of the thing's place as another camera foretells it, at most this shows the bare scene. */
+const mostBare = 0.15;
+
+/**
+ * Held against each other only when a success is in question: far out the map is not exact. A camera that found nothing is
+ * asked all the same whether something is in front of the foretold place; the bare scene there contradicts.
+ */
+function disagree(
+  set: PlacedSet,
+  pair: PosePair,
+  looks: Readonly<Record<string, PlacedLook>>,
+): boolean {
   const from = looks[pair.from];
   const to = looks[pair.to];
-  if (from === undefined || to === undefined || !from.seen || !to.seen) return false;
-  if (from.score < 0.5 && to.score < 0.5) return false;
-  if (from.pose === null || to.pose === null) return true;
+  const view = set.views[pair.to];
+  if (from === undefined || to === undefined || view === undefined) return false;
+  if (!from.seen || from.pose === null || Math.max(from.score, to.score) < 0.5) return false;
+  if (!to.seen) {
+    if (to.patch === null || to.fit === null) return false;
+    return shownAt(view, to.patch, foretold(pair, from.pose), to.fit.gain).bare > mostBare;
+  }
+  if (to.pose === null) return true;
   const off = offPair(pair, from.pose, to.pose);
   return off.some((value, r) => Math.abs(value) > (pair.most[r] as number));
 }
@@ -82,6 +108,6 @@ export function lookThrough(
   const doubts = Object.entries(looks).flatMap(([role, look]) =>
     look.doubt === null ? [] : [`${role}:${look.doubt}`],
   );
-  if (set.pairs.some((pair) => disagree(pair, looks))) doubts.push('views-disagree');
+  if (set.pairs.some((pair) => disagree(set, pair, looks))) doubts.push('views-disagree');
   return { looks, doubts };
 }
