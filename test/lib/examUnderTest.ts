@@ -62,6 +62,7 @@ export async function openTestExam(
     openExamScenes: createExamOpener({ ...ports, program }),
     templatesDir,
     dataDir: own.path,
+    patienceMs: 6000,
   });
   return {
     answers: room.answers,

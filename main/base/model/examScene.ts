@@ -56,7 +56,7 @@ export interface ExamCounts {
   readonly tn: number;
   /** Among fn and tn: how many were undecided, with a flag. */
   readonly undecided: number;
-  /** Among all: how many the judge could not answer (it crashed or was late, twice). */
+  /** Among all: how many the judge could not answer (it crashed twice or hung). */
   readonly faults: number;
 }
 
@@ -94,7 +94,7 @@ export interface AttackKind {
   readonly negatives: number;
   readonly fp: number;
   readonly undecided: number;
-  /** Of the undecided: the judge crashed or was late. Says nothing of what it would have seen. */
+  /** Of the undecided: the judge crashed or hung. Says nothing of what it would have seen. */
   readonly faults: number;
   /** Of the positives among them. */
   readonly recall: number | null;

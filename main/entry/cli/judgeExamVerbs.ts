@@ -96,9 +96,7 @@ function tellCounts({ terminal, json }: VerbCall, counts: ExamCounts): void {
 function tellFaults({ terminal }: VerbCall, lost: Pick<ExamCounts, 'faults' | 'scenes'>): void {
   const { faults, scenes } = lost;
   if (faults === 0) return;
-  terminal.note(
-    `bench: the judge crashed or was late in ${faults} of ${scenes} scenes; see the log`,
-  );
+  terminal.note(`bench: the judge crashed or hung in ${faults} of ${scenes} scenes; see the log`);
 }
 
 const judgeExam: VerbSpec = {

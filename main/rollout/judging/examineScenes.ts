@@ -21,10 +21,7 @@ export interface Examinee extends AsyncDisposable {
   ask(question: JudgeQuestion): Promise<JudgeAnswer>;
 }
 
-/**
- * Opens the judge when it is first asked. One that crashes or is late is asked once more as a fresh process, because a busy
- * machine is not the judge's fault; twice is a fault.
- */
+/** Opens the judge when it is first asked. One that crashes is asked once more as a fresh process; twice is a fault. */
 export function createExaminee(open: () => OpenJudge): Examinee {
   let judge: OpenJudge | null = null;
   let faults = 0;
@@ -48,7 +45,7 @@ export function createExaminee(open: () => OpenJudge): Examinee {
         return { ok: false, failure: { kind: 'crashed', why } };
       }
       let answer = await askOnce(question);
-      if (!answer.ok) answer = await askOnce(question);
+      if (!answer.ok && answer.failure.kind === 'crashed') answer = await askOnce(question);
       faults = answer.ok ? 0 : faults + 1;
       return answer;
     },

@@ -22,6 +22,8 @@ export interface ExamRoomPorts extends JudgePorts {
   readonly openExamScenes: OpenExamScenes;
   readonly templatesDir: string;
   readonly dataDir: string;
+  /** Wall milliseconds for one answer, where the task gives less. Tests have less patience. */
+  readonly patienceMs?: number | undefined;
 }
 
 export interface ExamRoom extends AsyncDisposable {
@@ -39,13 +41,24 @@ interface Seat extends AsyncDisposable {
 /** So long after the last exam both processes are let go. */
 const keptMs = 20_000;
 
+/** An exam asks what a judge sees, not how fast: only one that hangs is late, however busy the machine is. */
+const defaultPatienceMs = 15_000;
+
+function patient(found: FoundJudge, patienceMs = defaultPatienceMs): FoundJudge {
+  const { manifest } = found;
+  const answerMs = Math.max(manifest.judge.answerMs, patienceMs);
+  return { ...found, manifest: { ...manifest, judge: { ...manifest.judge, answerMs } } };
+}
+
 async function openSeat(ports: ExamRoomPorts, key: string, found: FoundJudge): Promise<Seat> {
   const { templatesDir, dataDir } = ports;
   const { manifest } = found;
   await using undo = new AsyncDisposableStack();
   const { templateDir } = await findTask(templatesDir, dataDir, manifest.id);
   const scenes = undo.use(await ports.openExamScenes(manifest, templateDir));
-  const examinee = undo.use(createExaminee(() => openJudge(ports, found, scenes.cameras)));
+  const examinee = undo.use(
+    createExaminee(() => openJudge(ports, patient(found, ports.patienceMs), scenes.cameras)),
+  );
   const owned = undo.move();
   return {
     ...{ key, found, scenes, examinee },
