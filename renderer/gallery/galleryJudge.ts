@@ -1,4 +1,4 @@
-/** Plain made-up judges for the gallery: four versions with what was measured of each, mistakes, drift. Intervals are computed. */
+/** Plain made-up judges for the gallery: four versions with what was measured of each, mistakes. Intervals are computed. */
 import { must } from '../../main/base/lib/assert.ts';
 import { clopperPearson, upperRate } from '../../main/base/lib/clopperPearson.ts';
 import type { ClipView } from '../../main/base/model/episode.ts';
@@ -6,9 +6,7 @@ import type {
   ClipScores,
   ClipVerdict,
   CompareReport,
-  DriftView,
   GateLine,
-  JudgeHeat,
   JudgeVersion,
   JudgeView,
   LockedMeasure,
@@ -16,6 +14,7 @@ import type {
   TryReport,
 } from '../../main/base/model/judge.ts';
 import { galleryBook } from './galleryClips.ts';
+import { galleryDrift } from './galleryDrift.ts';
 
 const wallTime = '2026-01-14T13:46:05.000Z';
 export const judgeBook = galleryBook(412, 287);
@@ -174,37 +173,6 @@ const versions: readonly JudgeVersion[] = [
   }),
 ];
 
-export const galleryDrift: DriftView = {
-  judge: 'judge-0004',
-  wallTime,
-  cameras: [
-    { role: 'overhead', state: 'as-learnt', shiftPx: 0.3, gain: 1.01, words: 'As it learnt.' },
-    { role: 'front', state: 'as-learnt', shiftPx: 0.4, gain: 0.98, words: 'As it learnt.' },
-  ],
-  canaries: { n: 12, same: 12 },
-};
-
-export const galleryMoved: DriftView = {
-  ...galleryDrift,
-  cameras: [
-    {
-      role: 'overhead',
-      state: 'light',
-      shiftPx: 0.4,
-      gain: 0.62,
-      words: 'Overhead is darker: 62 % of what it learnt. Switch the lamp on.',
-    },
-    {
-      role: 'front',
-      state: 'moved',
-      shiftPx: 6.8,
-      gain: 0.97,
-      words: 'Front has moved by 6.8 px. Put it back, or calibrate and write a new judge.',
-    },
-  ],
-  canaries: { n: 12, same: 9 },
-};
-
 export const galleryJudge: JudgeView = {
   task: 'push-t',
   versions,
@@ -308,14 +276,3 @@ export const galleryCompare: CompareReport = {
 export const nearClips: readonly string[] = [second, ...nearMisses.slice(6, 9)].map(({ id }) => id);
 export const openedClip = turned.id;
 export const openedAtMs = must(mistakes[0]).atMs;
-
-/** Bright in the middle, where the T is drawn. */
-export function galleryHeat(role: string, atMs: number): JudgeHeat {
-  const [rows, cols] = [9, 12];
-  const centre = role === 'overhead' ? [4, 5.5] : [5, 5];
-  const drop = Array.from({ length: rows * cols }, (_, at) => {
-    const away = Math.hypot(Math.floor(at / cols) - must(centre[0]), (at % cols) - must(centre[1]));
-    return Math.max(0, 0.5 - 0.16 * away);
-  });
-  return { role, atMs, rows, cols, drop };
-}

@@ -10,11 +10,10 @@ import { known } from './galleryAgents.ts';
 import type { GalleryAnswers } from './galleryAnswers.ts';
 import { summaryOf } from './galleryClips.ts';
 import { galleryNoTask, galleryPhaseOne } from './galleryDay.ts';
+import { galleryHeat, galleryMoved } from './galleryDrift.ts';
 import {
   galleryCompare,
-  galleryHeat,
   galleryJudge,
-  galleryMoved,
   galleryTry,
   judgeBook,
   nearClips,

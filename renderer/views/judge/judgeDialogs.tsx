@@ -59,7 +59,6 @@ function AddForm({ onDone }: DoneProps): ReactElement {
         autoComplete="off"
         spellCheck={false}
         maxLength={4096}
-        placeholder="/home/me/my-judge"
         value={dir}
         onChange={(event) => setDir(event.currentTarget.value)}
       />

@@ -1,4 +1,4 @@
-/** What the judge view says and asks: gate and words from figures, the live trace as lines and boxes, stale answers dropped. */
+/** What the judge view says and asks: gate and words of figures, the live trace as lines and boxes, stale answers. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CommandName } from '../../../main/base/api/contract.ts';
 import { must } from '../../../main/base/lib/assert.ts';

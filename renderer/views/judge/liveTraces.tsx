@@ -118,7 +118,42 @@ function CameraTrace(props: { readonly live: JudgeLiveView; readonly role: strin
   );
 }
 
+function Dwell({ plane, live }: { readonly plane: Plane; readonly live: JudgeLiveView }) {
+  const fromS = dwellFromS(live);
+  if (fromS === null) return null;
+  const [top, bottom, x] = [plane.toY(1), plane.toY(0), plane.toX(fromS)];
+  return (
+    <g data-verdict={live.dwelled ?? 'undecided'}>
+      <rect
+        className="trace-dwell"
+        x={x}
+        width={Math.max(1, plane.toX(0) - x)}
+        y={top}
+        height={bottom - top}
+      />
+      <path className="trace-dwell-edge" d={`M${x} ${top}V${bottom}`} />
+    </g>
+  );
+}
+
 const ticksS = [-10, -8, -6, -4, -2, 0] as const;
+
+function Seconds({ plane }: { readonly plane: Plane }) {
+  return (
+    <>
+      {ticksS.map((atS) => (
+        <text
+          key={atS}
+          x={plane.toX(atS)}
+          y={plane.height - 4}
+          textAnchor={atS === 0 ? 'end' : atS === -traceSeconds ? 'start' : 'middle'}
+        >
+          {atS === 0 ? 'now' : `−${-atS} s`}
+        </text>
+      ))}
+    </>
+  );
+}
 
 function FusedTrace({ live, fused }: { readonly live: JudgeLiveView; readonly fused: string }) {
   const { ref, width, height } = useElementSize<HTMLDivElement>();
@@ -133,6 +168,8 @@ function FusedTrace({ live, fused }: { readonly live: JudgeLiveView; readonly fu
   const bandPx = widest === null ? 0 : plane.toX(widest.toS) - plane.toX(widest.fromS);
   const bandWords = widest === null ? '' : `${flagsWords(widest.flags.slice(0, 1))}: not judged`;
   const thresholdY = plane.toY(live.threshold);
+  /** Its words go beside the name of the trace, not under it. */
+  const highest = thresholdY < top + 16;
   return (
     <div className="trace trace-fused" ref={ref}>
       {width > 0 && height > 40 && (
@@ -143,25 +180,14 @@ function FusedTrace({ live, fused }: { readonly live: JudgeLiveView; readonly fu
           aria-label={`Fused score over ten seconds, threshold ${two(live.threshold)}`}
         >
           <Bands plane={plane} bands={bands} />
-          {fromS !== null && (
-            <g data-verdict={live.dwelled ?? 'undecided'}>
-              <rect
-                className="trace-dwell"
-                x={plane.toX(fromS)}
-                width={Math.max(1, plane.toX(0) - plane.toX(fromS))}
-                y={top}
-                height={bottom - top}
-              />
-              <path className="trace-dwell-edge" d={`M${plane.toX(fromS)} ${top}V${bottom}`} />
-            </g>
-          )}
+          <Dwell plane={plane} live={live} />
           <Scale plane={plane} marks={[0, 0.5, 1]} />
           <path className="trace-threshold" d={`M${left} ${thresholdY}H${width - right}`} />
           <Lines plane={plane} lines={traceLines(live.trace, fusedScore)} />
           <text className="trace-name" x={left + 6} y={top + 13}>
             {fused}
           </text>
-          <text className="trace-words" x={left + 6} y={thresholdY + 14}>
+          <text className="trace-words" x={left + (highest ? 104 : 6)} y={thresholdY + 14}>
             threshold {two(live.threshold)}
           </text>
           {widest !== null && bandPx > letterPx * bandWords.length && (
@@ -179,16 +205,7 @@ function FusedTrace({ live, fused }: { readonly live: JudgeLiveView; readonly fu
               dwell window
             </text>
           )}
-          {ticksS.map((atS) => (
-            <text
-              key={atS}
-              x={plane.toX(atS)}
-              y={height - 4}
-              textAnchor={atS === 0 ? 'end' : atS === -traceSeconds ? 'start' : 'middle'}
-            >
-              {atS === 0 ? 'now' : `−${-atS} s`}
-            </text>
-          ))}
+          <Seconds plane={plane} />
         </svg>
       )}
     </div>

@@ -1,5 +1,5 @@
-/** Who writes the judge: the built-in author within so many minutes, a coding agent, or somebody who has one in a folder. */
-import { type ReactElement, useState } from 'react';
+/** Who writes the judge: the built-in author within some minutes, a coding agent, or somebody who has one in a folder. */
+import { type ReactElement, type ReactNode, useState } from 'react';
 import { openStart } from '../../actions/agentActions.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { writeJudge } from '../../actions/judgeMoves.ts';
@@ -10,6 +10,25 @@ import { looksLeft, lookWords, writeBlocked } from '../../store/judgeFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
 const minutesRule = { min: 0.2, max: 120, whole: false } as const;
+
+function Tick(props: {
+  readonly checked: boolean;
+  readonly disabled?: boolean;
+  change(checked: boolean): void;
+  readonly children: ReactNode;
+}): ReactElement {
+  return (
+    <label className="lock-sure">
+      <input
+        type="checkbox"
+        checked={props.checked}
+        disabled={props.disabled}
+        onChange={(event) => props.change(event.currentTarget.checked)}
+      />
+      <span>{props.children}</span>
+    </label>
+  );
+}
 
 export function WriteForm({ onDone }: { onDone(): void }): ReactElement {
   const deck = useDeck();
@@ -61,26 +80,13 @@ export function WriteForm({ onDone }: { onDone(): void }): ReactElement {
           change={setMinutes}
         />
       </div>
-      <label className="lock-sure">
-        <input
-          type="checkbox"
-          checked={measures && canMeasure}
-          disabled={!canMeasure}
-          onChange={(event) => setMeasures(event.currentTarget.checked)}
-        />
-        <span>
-          Measure it on the locked clips when it is written. <b>{lookWords(judge)}</b>
-        </span>
-      </label>
+      <Tick checked={measures && canMeasure} disabled={!canMeasure} change={setMeasures}>
+        Measure it on the locked clips when it is written. <b>{lookWords(judge)}</b>
+      </Tick>
       {canResume && (
-        <label className="lock-sure">
-          <input
-            type="checkbox"
-            checked={anew}
-            onChange={(event) => setAnew(event.currentTarget.checked)}
-          />
-          <span>Begin anew instead of going on where it was stopped.</span>
-        </label>
+        <Tick checked={anew} change={setAnew}>
+          Begin anew instead of going on where it was stopped.
+        </Tick>
       )}
       <div className="dialog-actions">
         {why !== null && <span className="why">{why}</span>}
