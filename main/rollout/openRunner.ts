@@ -25,6 +25,17 @@ export function openRunner({ clock, log }: RunnerPorts, parts: RunnerParts): Run
   const { alerts, refusal, storageTrouble, storageWell, onEvent } = parts;
   const ended = (message: string, todo: string): void =>
     alerts.raise('run', 'danger', `The run ended: ${message}`, todo);
+  /** Of a judge that gave nothing to decide on; gone with the next trial that has its verdict. */
+  const tellJudge = (trial: string | null): void => {
+    if (trial === null) alerts.clear('judge-fault');
+    else
+      alerts.raise(
+        'judge-fault',
+        'danger',
+        `The judge failed in ${trial}: the trial does not count.`,
+        'See why under Trials; measure the judge again, or put another one in force.',
+      );
+  };
   return createRunner({
     nowMs: clock.nowMs,
     every: clock.every,
@@ -33,6 +44,8 @@ export function openRunner({ clock, log }: RunnerPorts, parts: RunnerParts): Run
     onEvent: (event) => {
       if (event.kind === 'ended' && event.summary.needsPerson)
         ended(`${event.why}.`, 'See why under Trials.');
+      if (event.kind === 'trial')
+        tellJudge(event.row.reason === 'judge-fault' ? event.row.id : null);
       onEvent(event);
       if (event.kind === 'trial' && event.row.stepHash !== '') storageWell();
     },

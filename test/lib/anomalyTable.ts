@@ -158,7 +158,8 @@ function programRow(
   const entry = (phase: Phase): [Phase, Plan | string] => {
     if (phase === 'idle') return [phase, noProgram];
     const ends: readonly End[] = needs.includes(phase) ? [end] : ['counted'];
-    return [phase, lockstep(ends, null, hold[phase] ?? { hold: 'unharmed' })];
+    const alert = ends[0] === 'judge-fault' ? 'judge-fault' : null;
+    return [phase, lockstep(ends, alert, hold[phase] ?? { hold: 'unharmed' })];
   };
   return { usual: noProgram, only: Object.fromEntries(phases.map(entry)) };
 }
@@ -189,7 +190,7 @@ const frozenPrograms: Partial<Record<Device, Partial<Record<Phase, Plan>>>> = {
   // A target that no other follows ends in a hold after 300 ms.
   policy: { episode: real(['action-stale'], null, { noticeMs: 300 }) },
   // The bench keeps the arm in the clear view until the judge's two seconds are over.
-  judge: { verdict: real(['judge-fault'], null, { noticeMs: 2500 + clearMs }) },
+  judge: { verdict: real(['judge-fault'], 'judge-fault', { noticeMs: 2500 + clearMs }) },
 };
 
 function processRow(device: Device, fault: Fault): Row | null {

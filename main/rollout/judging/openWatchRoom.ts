@@ -64,7 +64,10 @@ async function nextFrames(
 ): Promise<ReadonlyMap<string, LinkFrame>> {
   const frames = new Map<string, LinkFrame>();
   const all = Promise.withResolvers<void>();
+  const fromMs = clock.nowMs();
   using _frames = station.onFrame((frame) => {
+    // What was under way shows what was before somebody asked.
+    if (frame.capturedNowMs !== null && frame.capturedNowMs < fromMs) return;
     frames.set(frame.role, frame);
     if (roles.every((role) => frames.has(role))) all.resolve();
   });
