@@ -117,6 +117,8 @@ export interface FoldsWanted {
   readonly excluded: ReadonlySet<string>;
   /** Learns only from these where given (the learning curve). */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Only the clips of so many folds are asked about; all by default. */
+  readonly asked?: number | undefined;
   readonly doing: string;
 }
 
@@ -127,10 +129,10 @@ export const foldCount = (foldOf: ReadonlyMap<string, number>): number =>
 export async function crossValidate(
   bench: WorkBench,
   family: Family,
-  { foldOf, excluded, only, doing }: FoldsWanted,
+  { foldOf, excluded, only, asked, doing }: FoldsWanted,
 ): Promise<PartTable | { readonly why: string }> {
   const { clips } = bench.material;
-  const folds = foldCount(foldOf);
+  const folds = Math.min(foldCount(foldOf), asked ?? Number.POSITIVE_INFINITY);
   const table = new Map<string, readonly PartScore[]>();
   for (let fold = 0; fold < folds; fold++) {
     const test = clips.filter(({ clip }) => foldOf.get(clip.id) === fold);
@@ -144,5 +146,7 @@ export async function crossValidate(
     for (const [id, scores] of Object.entries(result.scores)) table.set(id, scores);
   }
   // In the order of the material, whatever the order of the folds.
-  return new Map(clips.map(({ clip }) => [clip.id, must(table.get(clip.id))]));
+  return new Map(
+    clips.flatMap(({ clip: { id } }) => (table.has(id) ? [[id, must(table.get(id))]] : [])),
+  );
 }

@@ -50,7 +50,7 @@ const mostHeadBytes = 1 << 20;
 const headSchema = z.object({ roles: z.array(z.string().max(40)).max(16) });
 const mostBytes = 256 << 20;
 /** Of a clip: how many moments are scored out of sample, and how many of them are learnt from. */
-const scoredOf = 8;
+const scoredOf = 6;
 const learntOf = 4;
 /** A camera that more of the clips lack than this share is not looked through. */
 const lackingShare = 0.1;

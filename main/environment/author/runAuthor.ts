@@ -38,9 +38,9 @@ const leastOfClass = 4;
 /** A person's moment is no more exact than that. */
 const slackMs = 1000;
 /** Successes that are judged at full pace for the dwell. */
-const pacedClips = 32;
+const pacedClips = 16;
 /** First guesses of one fit and its checking, in seconds; measured from the first one on. */
-const guessS = { read: 6, geometry: 5, nets: 12, arm: 0.5, final: 15 };
+const guessS = { read: 5, geometry: 10, nets: 8, arm: 0.5, final: 30 };
 
 function checkEnough(clips: readonly ClipSets[], unread: Material['unread']): void {
   const positives = clips.filter(({ positive }) => positive).length;

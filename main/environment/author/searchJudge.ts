@@ -43,6 +43,8 @@ export interface Search {
 /** A family that only checks and sees no camera decides nothing alone. */
 const checkOnly = 'arm';
 const shares = [0.25, 0.5, 0.75];
+/** The curve is asked of so many folds: it tells whether it still grows, not how good the judge is. */
+const curveFolds = 2;
 
 const nameOf = (parts: readonly string[]): string => parts.join(' and ');
 
@@ -112,13 +114,16 @@ async function curveOf(
   const { bench, foldOf, dwell } = ports;
   const { clips, roles } = bench.material;
   const kept = clips.map(({ clip }) => clip).filter(({ id }) => !doubted.has(id));
-  const labels = labelsOf(bench, doubted);
-  const folds = foldCount(foldOf);
+  const all = foldCount(foldOf);
+  const folds = Math.min(curveFolds, all);
+  const labels = new Map(
+    [...labelsOf(bench, doubted)].filter(([id]) => (foldOf.get(id) ?? all) < folds),
+  );
   const cameras = Object.fromEntries(roles.map((role) => [role, { threshold: 0.5 }]));
   const point = (table: PartTable, count: number): CurvePoint => {
     const rule = { cameras, fusion: 'seeing', dwell } as const;
     const { recall, fpr, margin } = judgeClips(scoredClips(table, labels), rule);
-    return { clips: Math.round((count * (folds - 1)) / folds), recall, fpr, margin };
+    return { clips: Math.round((count * (all - 1)) / all), recall, fpr, margin };
   };
   const curve: CurvePoint[] = [];
   for (const share of shares) {
@@ -126,7 +131,9 @@ async function curveOf(
     const only = partOf(kept, share, bench.seed);
     const percent = Math.round(100 * share);
     const doing = `${family.id}: what ${percent} % of the clips would have bought`;
-    const table = await crossValidate(bench, family, { foldOf, excluded: doubted, only, doing });
+    const table = await crossValidate(bench, family, {
+      ...{ foldOf, excluded: doubted, only, asked: folds, doing },
+    });
     if (!('why' in table)) curve.push(point(table, only.size));
     ports.curve([...curve, point(full, kept.length)]);
   }
@@ -176,7 +183,7 @@ export async function searchJudge(
   const choice = must(ranked[0]);
   const cheap = families.find(({ id }) => id === choice.parts[0] && tables.has(id));
   for (const { id } of families)
-    bench.plan.intend(id, id === cheap?.id ? shares.length * folds : 0);
+    bench.plan.intend(id, id === cheap?.id ? shares.length * curveFolds : 0);
   const curve =
     cheap === undefined ? [] : await curveOf(ports, cheap, must(tables.get(cheap.id)), without);
   return { choice, ranked, doubted, curve, notes };
