@@ -5,13 +5,14 @@
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { AuthorOrder, FromAuthor } from '../../base/wire/author.ts';
+import { armFamily, armFamily } from './armFamily.ts';
 import type { Family } from './family.ts';
 import { geometryFamily } from './geometryFamily.ts';
 import { netFamily } from './netFamily.ts';
 import { runAuthor } from './runAuthor.ts';
 
 /** The cheapest that sees comes first. */
-export const ownFamilies: readonly Family[] = [geometryFamily, netFamily];
+export const ownFamilies: readonly Family[] = [geometryFamily, netFamily, armFamily];
 
 /** Never rejects: what went wrong is told as `failed`. */
 export async function serveAuthor(
