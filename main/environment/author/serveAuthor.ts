@@ -5,7 +5,7 @@
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { AuthorOrder, FromAuthor } from '../../base/wire/author.ts';
-import { armFamily, armFamily } from './armFamily.ts';
+import { armFamily } from './armFamily.ts';
 import type { Family } from './family.ts';
 import { geometryFamily } from './geometryFamily.ts';
 import { netFamily } from './netFamily.ts';

@@ -3,7 +3,7 @@
  * beside it, each answering a look with scores by camera. What a part does is in its own files.
  */
 import type { Observation } from '../../base/wire/program.ts';
-import { type ArmStump, type ArmStump, scoreStump, scoreStump } from './armState.ts';
+import { type ArmStump, scoreStump } from './armState.ts';
 import type { PartScore, ViewScore } from './authoredJudge.ts';
 import { openNets } from './netView.ts';
 import type { Picture } from './picture.ts';
@@ -39,26 +39,12 @@ export async function openNetParts(config: unknown, bytes: FileBytes): Promise<A
   return await openNets(config, bytes);
 }
 
-/** A bound on what the arm tells of itself: the same answer for every camera. */
+/** A bound on the arm's height, gripper or load; the same witness for every camera. */
 export async function openArmCheck(config: unknown): Promise<AuthoredPart> {
   const { stump, roles } = config as {
     readonly stump: ArmStump;
     readonly roles: readonly string[];
   };
-  return {
-    score(_pictures, arm) {
-      const view: ViewScore =
-        arm === null
-          ? { score: 0, seen: false, flags: ['no-arm'] }
-          : { score: scoreStump(stump, arm), seen: true, flags: [] };
-      return { cameras: Object.fromEntries(roles.map((role) => [role, view])), doubts: [] };
-    },
-  };
-}
-
-/** A bound on the arm's height, gripper or load; the same witness for every camera. */
-export async function openArmCheck(config: unknown): Promise<AuthoredPart> {
-  const { stump, roles } = config as { readonly stump: ArmStump; readonly roles: readonly string[] };
   return {
     score(_pictures, arm) {
       const view: ViewScore =
