@@ -12,6 +12,7 @@ const realTime = [
   // Not the pictures of the gallery and their names: those pages stand still.
   'test/e2e/{agentWindow,agents,benchScreen,demosLabels,electron*,firstRun,gallery}.test.ts',
   'test/e2e/{galleryKeys,judge,phaseOne,setUp,trials,window}.test.ts',
+  'test/integration/agentJudge.test.ts',
   'test/integration/benchCheck.test.ts',
   'test/integration/cameraBoard.test.ts',
   'test/integration/cliProcess.test.ts',

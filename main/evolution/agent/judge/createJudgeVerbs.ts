@@ -5,7 +5,7 @@
 import type { AgentAnswer } from '../../../base/api/agentVerbs.ts';
 import type { Clock } from '../../../base/lib/clock.ts';
 import type { AgentView } from '../../../base/model/agent.ts';
-import { BenchError } from '../../../base/model/errors.ts';
+import { BenchError, toBenchError } from '../../../base/model/errors.ts';
 import type { ClipVerdict, JudgeView, TryReport } from '../../../base/model/judge.ts';
 import type { TaskManifest } from '../../../base/model/task.ts';
 import { openClipSets } from '../../../environment/judge/clipSets.ts';
@@ -101,6 +101,19 @@ function checkSet({ lockedSet }: JudgeView): void {
     );
 }
 
+/** What went wrong while locked clips were read may name them. */
+function withoutNames(thrown: unknown): never {
+  const error = toBenchError(thrown);
+  if (tellable.has(error.code)) throw error;
+  throw new BenchError('unavailable', 'the measuring failed on the bench’s side', {
+    hint: 'say so in notes/ and go on with judge_try: a person sees why in the log',
+    cause: error,
+  });
+}
+
+/** Said before a locked clip is opened: by the rule of five, or of a judge that does not answer at all. */
+const tellable: ReadonlySet<string> = new Set(['refused', 'bad-input', 'cancelled', 'busy']);
+
 export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
   const { agentId, task, book, clips, judging, taker, clock, waitsFor, changed } = ports;
   const jobs = createJudgeJobs(clock, ports.room);
@@ -150,7 +163,8 @@ export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
     }
     signal.throwIfAborted();
     // A use that was counted is used: the end of the session does not waste it.
-    await judging.judges.measure(task.id, judgeId, agentId, new AbortController().signal);
+    const unended = new AbortController().signal;
+    await judging.judges.measure(task.id, judgeId, agentId, unended).catch(withoutNames);
     return judgeId;
   };
   const verbs: DeskVerbs = {

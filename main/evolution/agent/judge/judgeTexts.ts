@@ -125,6 +125,9 @@ const setLine = ({ lockedSet }: Pick<JudgeView, 'lockedSet'>): string =>
     : `locked clips: ${lockedSet.positives} successes, ${lockedSet.negatives} failures; used ` +
       `${lockedSet.uses} of ${lockedSet.mostUses} times`;
 
+/** No finer: a judge could tell of locked pictures by how long it takes. */
+const whole = (ms: number): string => `${Math.ceil(ms / 5) * 5}`;
+
 const isMet = (gate: readonly GateLine[]): boolean => gate.length > 0 && gate.every(({ ok }) => ok);
 
 function measureLines({ scores, latency, looks }: LockedMeasure): readonly string[] {
@@ -136,7 +139,7 @@ function measureLines({ scores, latency, looks }: LockedMeasure): readonly strin
       `interval ${percent(fpr.lo)} to ${percent(fpr.hi)})`,
     `missed ${fn} of ${positives}: recall ${recall.n === 0 ? '-' : percent(recall.k / recall.n)} (${between})`,
     `flips at most ${scores.flipsMax} in a clip; ${scores.faults} faults`,
-    `latency ${p50.toFixed(1)} / ${p95.toFixed(1)} / ${p99.toFixed(1)} ms (p50, p95, p99 of ${n}, ${how})`,
+    `latency ${whole(p50)} / ${whole(p95)} / ${whole(p99)} ms (p50, p95, p99 of ${n}, ${how})`,
     `uses of this locked set: ${looks}`,
   ];
 }
