@@ -1,6 +1,6 @@
 /**
  * Judges that misbehave in a trial, each with its typed result: one that throws, hangs or eats memory is invalid
- * (judge-fault) with the arm held and an alert; one that writes, spawns or asks the network gets nowhere and is only a judge.
+ * (judge-fault) with the arm held and an alert; one that writes, spawns or asks the network gets nowhere, and judges.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';

@@ -27,7 +27,9 @@ serveProgram({ async onJudge(judged) {${judge}} });
   const template = readFileSync(path.resolve('tasks', 'touch', 'task.json'), 'utf8');
   const task = JSON.parse(template);
   const reset = { ...task.reset, retries: 0 };
-  const wanted = { ...task, reset, attempts: 1, attemptLimitS: 3, ...change };
+  // Little enough to be eaten up soon.
+  const small = { ...task.judge, memoryMb: 256 };
+  const wanted = { ...task, reset, judge: small, attempts: 1, attemptLimitS: 3, ...change };
   writeFileSync(path.join(dir, 'task.json'), JSON.stringify(wanted));
 }
 
