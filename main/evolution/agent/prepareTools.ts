@@ -39,7 +39,8 @@ export async function prepareTools(dir: string, appDir: string, nodePath: string
     if (name.endsWith('.mjs')) await cp(path.join(shimDir, name), path.join(dir, name));
   await copySdk(appDir, path.join(dir, 'sdk'));
   await mkdir(path.join(dir, 'guides'));
-  await cp(path.join(appDir, 'docs', 'PROGRAMS.md'), path.join(dir, 'guides', 'PROGRAMS.md'));
+  for (const name of ['PROGRAMS.md', 'JUDGE.md'])
+    await cp(path.join(appDir, 'docs', name), path.join(dir, 'guides', name));
   await writeFile(path.join(dir, 'guides', 'AGENTS-INTERFACE.md'), agentsInterfaceDocument());
   await chmod(dir, 0o755);
 }

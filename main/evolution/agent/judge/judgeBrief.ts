@@ -24,7 +24,7 @@ how they are fused, dwell, its words for people; unknown keys are errors, what t
 \`config\`), and whatever plain files it needs, such as small ONNX nets. It may import its own folder and
 \`nightbench/sdk/*.ts\`, nothing else. It runs in a process of its own, jailed: no network, no writes,
 ${judge.memoryMb} MB, an answer within ${judge.answerMs} ms, one question at a time. A crash or a late
-answer is a fault, never a "no".
+answer is a fault, never a "no". The guides that \`task\` names say more: JUDGE.md, PROGRAMS.md.
 
 It is asked about one moment: the newest JPEG of each camera (${cameras.join(', ')}), positions, velocities and loads
 of the arm, and whether the arm has left the view. It remembers nothing: the same frames give the same verdict, bit for
