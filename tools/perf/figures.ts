@@ -18,6 +18,7 @@ import { simSteps } from './simSteps.ts';
 import { startUp } from './startUp.ts';
 import { teleop } from './teleop.ts';
 import { terminal } from './terminal.ts';
+import { training } from './training.ts';
 import { trialsList } from './trialsList.ts';
 import { wholeApp } from './wholeApp.ts';
 import { windowFrames } from './windowFrames.ts';
@@ -33,6 +34,7 @@ export const figures: readonly Figure[] = [
   lockstep,
   realTime,
   recording,
+  training,
   teleop,
   windowFrames,
   terminal,
