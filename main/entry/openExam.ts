@@ -1,6 +1,6 @@
 /**
- * Opens the process that draws exam scenes: the simulated bench's physics and rasteriser without its clock and bus. Calls are
- * answered in their order, or fail with the process.
+ * Opens the process that draws exam scenes: the simulated bench's physics and rasteriser without its clock and bus.
+ * Calls are answered in their order, or fail with the process.
  */
 import { openFramedChild } from '../base/host/framedChild.ts';
 import type { WireFrame } from '../base/host/frames.ts';

@@ -1,6 +1,7 @@
 /**
- * `bench judge exam`, `attack` and `scenes`: clients of the core like the window. Long exams go in short calls, so that each
- * stays within the time of a call and Ctrl-C ends at the next one; counts of the calls are added up, nothing is decided here.
+ * `bench judge exam`, `attack` and `scenes`: clients of the core like the window. Long exams go in short calls, so that
+ * each stays within the time of a call and Ctrl-C ends at the next one; counts of the calls are added up, nothing is
+ * decided here.
  */
 import { BenchError } from '../../base/model/errors.ts';
 import {

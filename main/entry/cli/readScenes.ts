@@ -1,4 +1,4 @@
-/** Scenes for an exam of a judge from a file or standard input, one JSON value a line; what is wrong is named by its line. */
+/** Scenes for an exam of a judge from a file or standard input, one JSON value a line; mistakes are named by their line. */
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';

@@ -1,6 +1,6 @@
 /**
- * Every way in which a judge is attacked: what is done and how much, in words, and the scenes of it from a stream. Half of the
- * scenes are successes where the kind leaves the truth to the object's place. Pure; the oracle has the last word.
+ * Every way in which a judge is attacked: what is done and how much, in words, and the scenes of it from a stream. Half of
+ * the scenes are successes where the kind leaves the truth to the object's place. Pure; the oracle has the last word.
  */
 import { createRng, type Rng } from '../../base/lib/rng.ts';
 import type { AttackKindName, ExamScene } from '../../base/model/examScene.ts';

@@ -1,6 +1,6 @@
 /**
- * Poses around a task's published goal: clearly a success, clearly a near miss, clearly elsewhere. Drawn from a stream, none
- * within the guard of a bound. Knows the published rule and no oracle.
+ * Poses around a task's published goal: clearly a success, clearly a near miss, clearly elsewhere. Drawn from a stream,
+ * none within the guard of a bound. Knows the published rule and no oracle.
  */
 import type { Rng } from '../../base/lib/rng.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
