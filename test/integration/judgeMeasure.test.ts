@@ -1,6 +1,6 @@
 /**
- * Judges through a real core on small real recordings: small programs in their jail, each with a known way of being right or
- * wrong, so that every count is known beforehand; hostile ones, a changed folder, a core that died in between.
+ * Judges through a real core on small real recordings: small programs in their jail, each with a known way of being right
+ * or wrong, so that every count is known beforehand; hostile ones, a changed folder, a core that died in between.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -254,10 +254,10 @@ ${does(`const jpeg = frames.find(({ role }) => role === 'overhead').jpeg;
     );
     const locked = must(list.find((one) => one.locked)).id;
     for (const ask of [
-      call('judge.heat', { ...looked, clip: locked }, never),
-      call('judge.near', { task, clip: locked, count: 3 }, never),
+      () => call('judge.heat', { ...looked, clip: locked }, never),
+      () => call('judge.near', { task, clip: locked, count: 3 }, never),
     ])
-      await expect(ask).rejects.toMatchObject({ code: 'not-found' });
+      await expect(ask()).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
