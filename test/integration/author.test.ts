@@ -1,6 +1,6 @@
 /**
- * The built-in author on films of one camera, no arm, no simulator anywhere: a judge is written, its wrong labels found, the
- * same clips give the same folder, a stopped run goes on, and the program in its jail says what the search saw.
+ * The built-in author on films of one camera, no arm, no simulator anywhere: a judge is written, its wrong labels found,
+ * the same clips give the same folder, a stopped run goes on, and the program in its jail says what the search saw.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';

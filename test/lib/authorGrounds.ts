@@ -1,6 +1,7 @@
 /**
- * Labelled clips as somebody's films give them: a coloured thing on a speckled table, where it shall lie, beside that, turned or
- * absent; one camera, no arm. Drawn with nothing of the simulator. Written as recordings, and ordered of the author.
+ * Labelled clips as somebody's films give them: a coloured thing on a speckled table, where it shall lie, beside that,
+ * turned or absent; one camera, no arm. Drawn with nothing of the simulator. Written as recordings, and ordered of the
+ * author.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * `bench judge author`: the built-in author writes a judge. The core does the work and goes on when this command is interrupted by
- * its five minutes; Ctrl-C stops it, and what it found is kept for going on.
+ * `bench judge author`: the built-in author writes a judge. The core does the work and goes on when this command is
+ * interrupted by its five minutes; Ctrl-C stops it, and what it found is kept for going on.
  */
 import { BenchError } from '../../base/model/errors.ts';
 import type { AuthorReport, AuthorView } from '../../base/model/judgeWork.ts';

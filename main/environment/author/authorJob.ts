@@ -1,6 +1,6 @@
 /**
- * The one author that runs, as a window and a command line follow it: progress, findings, and its report when it is over. It goes
- * on when whoever asked goes away; only `stop` ends it early. Knows no process and no clip.
+ * The one author that runs, as a window and a command line follow it: progress, findings, and its report when it is
+ * over. It goes on when whoever asked goes away; only `stop` ends it early. Knows no process and no clip.
  */
 import type { Clock } from '../../base/lib/clock.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';

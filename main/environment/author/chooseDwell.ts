@@ -1,6 +1,6 @@
 /**
- * How many of how many judged frames a success needs: the strictest rule under which clips at their full pace do not flicker
- * and no success is lost. Pure.
+ * How many of how many judged frames a success needs: the strictest rule under which clips at their full pace do not
+ * flicker and no success is lost. Pure.
  */
 import { must } from '../../base/lib/assert.ts';
 import { judgeGate } from '../../base/model/judge.ts';

@@ -1,6 +1,6 @@
 /**
- * The clips that the author may learn from: labelled success or failure, not locked, with their recordings. Refuses with what is
- * missing. A recording of which anything is locked is not among them.
+ * The clips that the author may learn from: labelled success or failure, not locked, with their recordings. Refuses with
+ * what is missing. A recording of which anything is locked is not among them.
  */
 import path from 'node:path';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 /**
- * What a rule makes of clips whose moments were scored by parts that never learnt from them: the dwell over each clip, mistakes, and
- * the gap between the classes. A clip counts as in docs/SCIENCE.md §3. Pure.
+ * What a rule makes of clips whose moments were scored by parts that never learnt from them: the dwell over each clip,
+ * mistakes, and the gap between the classes. A clip counts as in docs/SCIENCE.md §3. Pure.
  */
 import { must } from '../../base/lib/assert.ts';
 import type { DwellRule } from '../../base/model/trial.ts';

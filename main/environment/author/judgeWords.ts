@@ -1,6 +1,7 @@
 /**
- * Why a judge is as it is, in sentences with their figures: what was tried and what each reached out of sample, which labels
- * were left out, what more clips would buy. Counts and ratios only, no times: the same clips give the same words. Pure.
+ * Why a judge is as it is, in sentences with their figures: what was tried and what each reached out of sample, which
+ * labels were left out, what more clips would buy. Counts and ratios only, no times: the same clips give the same words.
+ * Pure.
  */
 import { upperRate } from '../../base/lib/clopperPearson.ts';
 import type { CurvePoint } from '../../base/model/judgeWork.ts';

@@ -1,6 +1,7 @@
 /**
- * The built-in author as the core sees it: one order at a time to its process, its progress as a topic, and what it wrote handed
- * to the room of judges and measured there once. Refuses with what is missing; a job outlives whoever asked for it.
+ * The built-in author as the core sees it: one order at a time to its process, its progress as a topic, and what it
+ * wrote handed to the room of judges and measured there once. Refuses with what is missing; a job outlives whoever asked
+ * for it.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * One order from beginning to end: material, search, the last fit on all clips whose label is not doubted, the dwell at full pace,
- * the folder. Progress and findings are told as they come. Same clips, labels and seed give the same folder, as long as the
- * seconds suffice. Knows no stdio.
+ * One order from beginning to end: material, search, the last fit on all clips whose label is not doubted, the dwell at
+ * full pace, the folder. Progress and findings are told as they come. Same clips, labels and seed give the same folder,
+ * as long as the seconds suffice. Knows no stdio.
  */
 import { must } from '../../base/lib/assert.ts';
 import type { Clock } from '../../base/lib/clock.ts';

@@ -1,6 +1,6 @@
 /**
- * The author process's side of `base/wire/author.ts`: does the one order that comes and says how it ended. Knows no stdio and no
- * process.
+ * The author process's side of `base/wire/author.ts`: does the one order that comes and says how it ended. Knows no
+ * stdio and no process.
  */
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
