@@ -19,6 +19,8 @@ export interface WorkBench {
   readonly plan: Plan;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** Lets the process hear its input. */
+  readonly pause: () => Promise<void>;
   /** Wall seconds that one fit of this family may take. */
   readonly fitSeconds: (family: string) => number;
 }
@@ -65,7 +67,7 @@ export async function fitPart(
 
 /** Each of `sets` of a clip, in order. Lets the process hear its input in between. */
 export async function scoreSets(
-  { pictures, signal }: WorkBench,
+  { pictures, signal, pause }: WorkBench,
   fitted: Pick<Fitted, 'score'>,
   clip: ClipSets,
   sets: readonly FrameSet[],
@@ -76,7 +78,7 @@ export async function scoreSets(
     const moment = await pictures.moment(clip, set);
     scores.push(moment === null ? blind : await fitted.score(moment));
   }
-  await new Promise((resolve) => setImmediate(resolve));
+  await pause();
   return scores;
 }
 

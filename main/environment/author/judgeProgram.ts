@@ -74,8 +74,8 @@ function ruleWords({ cameras, fusion, dwell }: JudgeFile): string {
       ? 'every camera must see it and say so'
       : 'a camera that cannot see abstains, those that see must all say so, and one must see';
   return (
-    `Success: ${bounds.join(', ')}; ${how}. Any doubt, and any picture that is missing, old, blank or of another size, is ` +
-    `undecided. The bench then wants ${dwell.need} of the last ${dwell.of} frames.`
+    `Success: ${bounds.join(', ')}; ${how}. Any doubt, and any picture that is missing, old, ` +
+    `blank or of another size, is undecided. The bench then wants ${dwell.need} of the last ${dwell.of} frames.`
   );
 }
 

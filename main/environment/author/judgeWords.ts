@@ -68,8 +68,8 @@ function doubtWords({ doubted }: Search): string[] {
 
 function dwellWords({ dwell, flipsMax, flickering, found, of }: DwellChoice): string {
   return (
-    `Dwell ${dwell.need} of ${dwell.of}: at full pace ${found} of ${of} successes are found, at most ${flipsMax} changes in a ` +
-    `clip, ${flickering} clips change more than once.`
+    `Dwell ${dwell.need} of ${dwell.of}: at full pace ${found} of ${of} successes are found, ` +
+    `at most ${flipsMax} changes in a clip, ${flickering} clips change more than once.`
   );
 }
 

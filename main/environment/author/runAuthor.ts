@@ -26,7 +26,7 @@ import { createPlan, type Plan } from './workPlan.ts';
 import { writeJudge } from './writeJudge.ts';
 
 export interface AuthorPorts {
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Pick<Clock, 'nowMs' | 'sleep'>;
   /** In the order in which they are tried; the first that fits serves the learning curve. */
   readonly families: readonly Family[];
   readonly tell: (message: FromAuthor) => void;
@@ -166,7 +166,11 @@ async function openBench(
   const crops = JSON.stringify([material.roles, order.crops]);
   const key = shortHash(softwareVersion, String(seed), material.clipsHash, crops);
   const cache = openWorkCache(order.workDir, key);
-  return { material, pictures, cache, plan, seed, signal, fitSeconds: fitSecondsOf(seconds) };
+  return {
+    ...{ material, pictures, cache, plan, seed, signal },
+    pause: () => ports.clock.sleep(0),
+    fitSeconds: fitSecondsOf(seconds),
+  };
 }
 
 /** Out-of-sample clips of the chosen judge, from the cache: nothing is fitted for it. */

@@ -17,7 +17,10 @@ export const ownFamilies: readonly Family[] = [geometryFamily, netFamily, armFam
 /** Never rejects: what went wrong is told as `failed`. */
 export async function serveAuthor(
   order: AuthorOrder,
-  ports: { readonly clock: Pick<Clock, 'nowMs'>; readonly tell: (message: FromAuthor) => void },
+  ports: {
+    readonly clock: Pick<Clock, 'nowMs' | 'sleep'>;
+    readonly tell: (message: FromAuthor) => void;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   try {
