@@ -116,17 +116,21 @@ function Grid({ mistakes }: { readonly mistakes: readonly ClipVerdict[] }): Reac
   );
 }
 
+const isAnswer = (value: string | undefined): boolean => value === 'success' || value === 'failure';
+
 /** What there is instead of pictures. */
 function Instead(): ReactElement {
   const deck = useDeck();
   const tried = useWindow(({ judgeDesk }) => judgeDesk.tried);
   const ref = useWindow(shownRef);
-  const count = useWindow(({ clips }) => (clips === null ? null : clips.success + clips.failure));
+  const count = useWindow(
+    ({ judgeDesk }) => judgeDesk.book?.clips.filter(({ label }) => isAnswer(label?.value)).length,
+  );
   if (tried.kind === 'asking')
     return (
       <p className="judge-none" role="status">
-        Judging {count === null ? 'all clips' : `${count} clips`} that are not locked, each over all
-        of its pictures…
+        Judging {count === undefined ? 'all clips' : `${count} clips`} that are not locked, each
+        over all of its pictures…
       </p>
     );
   if (tried.kind === 'failed' && tried.of === ref)
