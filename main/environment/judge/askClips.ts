@@ -21,6 +21,15 @@ export interface AskOptions {
 /** So many clips in a row that it cannot judge: it will not judge the others either. */
 const mostFaultsInARow = 5;
 
+/** Slow is what latency says; only what hangs is late here, however busy the machine is. */
+const patienceMs = 10_000;
+
+function patient(found: FoundJudge): FoundJudge {
+  const { judge } = found.manifest;
+  const answerMs = Math.max(judge.answerMs, patienceMs);
+  return { ...found, manifest: { ...found.manifest, judge: { ...judge, answerMs } } };
+}
+
 /** Cameras that it looks through, in the task's order. */
 export function rolesOf({ file, manifest }: FoundJudge): readonly string[] {
   if (file === null) return manifest.cameras;
@@ -54,7 +63,7 @@ export function openLastingJudge(
   return {
     async ask(question) {
       signal.throwIfAborted();
-      open ??= openJudge(ports, judge, cameras);
+      open ??= openJudge(ports, patient(judge), cameras);
       const asked = open;
       const never = await asked.ready;
       const fromMs = ports.clock.nowMs();

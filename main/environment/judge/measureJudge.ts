@@ -105,7 +105,9 @@ export async function measureJudge(
   signal.throwIfAborted();
   const use = ports.split.openLocked(setId, `measuring ${judge.id}`, by);
   const { scores, times } = await judgeSet(ports, judge, use, signal);
-  const live = await ports.live?.(judge, judgeGate.latencyFrames, signal);
+  // What is known by now is not lost to a camera that fails.
+  const live = await ports.live?.(judge, judgeGate.latencyFrames, signal).catch(() => null);
+  signal.throwIfAborted();
   const latency = live ?? replayedLatency(times);
   return { setId, scores, latency, looks: use.set.uses, by };
 }
