@@ -89,7 +89,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   '@xterm/addon-web-links': ['renderer/'],
   '@mcap/core': ['main/store/'],
   // One door, which keeps the library from reporting to its maker.
-  'onnxruntime-node': ['main/environment/sdk/onnxRuntime.ts'],
+  'onnxruntime-node': ['main/environment/nn/onnxRuntime.ts'],
   protobufjs: ['main/environment/nn/'],
   hyparquet: ['main/environment/exchange/'],
   'hyparquet-writer': ['main/environment/exchange/'],

@@ -91,7 +91,10 @@ async function pairTimes({ clock }: PerfPorts): Promise<number[]> {
 
 export const training: Figure = {
   name: 'training',
-  what: "One step of training a judge's net (24 patches of 56×56), and judging two stored pictures of 320×240 with two nets, decoding and finding the scene included; one thread.",
+  what: [
+    "One step of training a judge's net (24 patches of 56×56), and judging two stored pictures of 320×240",
+    'with two nets, decoding and finding the scene included; one thread.',
+  ].join(' '),
   lines: ['training-step', 'nets-judge-pair'],
   measure: async (ports): Promise<readonly Measurement[]> => [
     { name: 'training-step', unit: 'ms', values: await stepTimes(ports), baseline: null },

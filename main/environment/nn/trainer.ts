@@ -4,10 +4,10 @@
  * same seed and batches give the same weights bit for bit. It knows neither pictures nor judges.
  */
 import { must } from '../../base/lib/assert.ts';
-import { openSession } from '../sdk/onnxRuntime.ts';
 import { type AdamSettings, createAdam } from './adam.ts';
 import { createGraph, type Graph, type Value, writeGradients } from './graph.ts';
 import { encodeOnnx } from './onnxFile.ts';
+import { openSession } from './onnxRuntime.ts';
 import type { Start, WeightBook } from './weights.ts';
 
 /** How a net asks for its weights while it writes itself. */

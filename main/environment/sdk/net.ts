@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { BenchError } from '../../base/model/errors.ts';
-import { openSession, type Tensor } from './onnxRuntime.ts';
+import { openSession, type Tensor } from '../nn/onnxRuntime.ts';
 
 export interface Net extends AsyncDisposable {
   /** Names of what it is fed and of what it gives. */
