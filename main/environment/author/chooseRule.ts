@@ -1,6 +1,7 @@
 /**
  * Which judge, of those that can be made of the fitted parts: no false positive out of sample first, then the highest
- * recall, then the widest gap, then the fewest parts. A threshold leaves 0.5 only where that buys fewer mistakes. Pure.
+ * recall (a second witness may cost one success), then the widest gap, then the fewest parts. A threshold leaves 0.5
+ * only where that buys fewer mistakes. Pure.
  */
 import { must } from '../../base/lib/assert.ts';
 import { type FusionRule, fusionRules } from '../../base/model/judgeFile.ts';
@@ -22,6 +23,8 @@ export interface Choice {
 const leastRecall = 0.5;
 /** Gaps that differ by less are the same. */
 const sameMargin = 0.05;
+/** More parts than this make a judge no safer, only slower. */
+const mostWitnesses = 2;
 const thresholds = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.4, 0.3];
 
 /** Negative: `a` is better. */
@@ -95,11 +98,20 @@ export function bestRule(
   return must(rankChoices(tried)[0]);
 }
 
-/** Best first. */
+/**
+ * Best first. A judge of two parts that misses at most one success more than the best goes before one of a single part: what
+ * fools one of them and was never shown in the clips seldom fools the other.
+ */
 export function rankChoices(choices: readonly Choice[]): readonly Choice[] {
+  const first = must([...choices].sort((a, b) => compareOutcomes(a.outcome, b.outcome))[0]);
+  const inReach = ({ outcome }: Choice): boolean =>
+    outcome.fp <= first.outcome.fp && outcome.fn <= first.outcome.fn + 1;
+  const witnesses = (choice: Choice): number =>
+    inReach(choice) ? Math.min(mostWitnesses, choice.parts.length) : 0;
   return [...choices].sort((a, b) => {
     const apart = b.outcome.margin - a.outcome.margin;
     return (
+      witnesses(b) - witnesses(a) ||
       compareOutcomes(a.outcome, b.outcome) ||
       (Math.abs(apart) < sameMargin ? 0 : apart) ||
       a.parts.length - b.parts.length

@@ -85,7 +85,8 @@ export async function scoreSets(
 type Scored = { readonly scores: Readonly<Record<string, readonly PartScore[]>> };
 export type FoldResult = Scored | { readonly why: string };
 
-const idsOf = (clips: readonly ClipSets[]): string => clips.map(({ clip }) => clip.id).join(' ');
+const idsOf = (clips: readonly ClipSets[]): string =>
+  clips.map(({ clip, scored, learnt }) => `${clip.id}/${scored.length}/${learnt.length}`).join(' ');
 
 /** Learns from `train`, is asked about `test`; from the cache where that was done before. */
 export async function scoreFold(

@@ -77,26 +77,29 @@ describe('the choice', () => {
     expect(rule.cameras.side?.threshold).toBeLessThanOrEqual(0.95);
   });
 
-  it('takes no false positive before recall, and fewer parts where nothing else differs', () => {
+  it('takes no false positive before recall, and a second witness where it costs at most one success', () => {
     const outcome = { positives: 10, negatives: 10, fp: 0, fn: 0, recall: 1, fpr: 0, margin: 1 };
     const rule = { cameras: half, fusion: 'seeing', dwell } as const;
+    const one = { ...outcome, fn: 1, recall: 0.9 };
     const ranked = rankChoices([
       { parts: ['keen'], rule, outcome: { ...outcome, fp: 1, fpr: 0.1 } },
-      { parts: ['both', 'more'], rule, outcome: { ...outcome, margin: 1.02 } },
+      { parts: ['both', 'cautious'], rule, outcome: one },
       { parts: ['one'], rule, outcome },
       { parts: ['blind'], rule, outcome: { ...outcome, fn: 9, recall: 0.1 } },
-      { parts: ['dull'], rule, outcome: { ...outcome, fn: 1, recall: 0.9 } },
+      { parts: ['dull'], rule, outcome: one },
+      { parts: ['both', 'timid'], rule, outcome: { ...outcome, fn: 2, recall: 0.8 } },
     ]);
-    expect(ranked.map(({ parts }) => parts[0])).toEqual(['one', 'both', 'dull', 'keen', 'blind']);
+    const names = ranked.map(({ parts }) => parts.join(' '));
+    expect(names).toEqual(['both cautious', 'one', 'dull', 'both timid', 'keen', 'blind']);
   });
 
-  it('joins parts so that a success needs all of them', () => {
+  it('joins parts so that a success needs all of them that see', () => {
     const joined = joinTables([
       new Map([['a', [moment(0.9, 0.8)]]]),
       new Map([['a', [moment(0.3, null)]]]),
     ]).get('a')?.[0];
     expect(joined?.cameras.top).toMatchObject({ score: 0.3, seen: true });
-    expect(joined?.cameras.side?.seen).toBe(false);
+    expect(joined?.cameras.side).toMatchObject({ score: 0.8, seen: true });
   });
 });
 

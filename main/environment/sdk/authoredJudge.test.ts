@@ -104,7 +104,9 @@ describe('the rule', () => {
 
   it('needs every part, and decides nothing with a doubt', () => {
     expect(say('seeing', part(0.9, 0.9), part(0.9, 0.2)).verdict).toBe('failure');
-    expect(joinParts([part(0.9, 0.9), part(0.9, null)]).cameras.side?.seen).toBe(false);
+    const abstains = joinParts([part(0.9, 0.9), part(0.7, null)]).cameras;
+    expect(abstains).toMatchObject({ top: { score: 0.7 }, side: { score: 0.9, seen: true } });
+    expect(joinParts([part(0.9, null), part(0.9, 0.9)]).cameras.side?.seen).toBe(false);
     const doubted = say('seeing', part(0.9, 0.9, 'views-disagree'));
     expect(doubted).toMatchObject({ verdict: 'undecided', flags: ['views-disagree'] });
   });

@@ -123,22 +123,18 @@ export async function lookAt(
 }
 
 /**
- * Several parts at once: a camera sees when all that look through it do, and its score is the lowest of theirs, so that
- * a success needs every part.
+ * Several parts at once: the first is the witness, the others may only object. A camera sees when the first part sees
+ * through it, and its score is the lowest of those that see, so that a success needs the word of every one of them.
  */
 export function joinParts(parts: readonly PartScore[]): PartScore {
-  const cameras: Record<string, ViewScore> = {};
-  for (const part of parts) {
-    for (const [role, view] of Object.entries(part.cameras)) {
-      const known = cameras[role];
-      cameras[role] =
-        known === undefined
-          ? view
-          : {
-              score: Math.min(known.score, view.score),
-              seen: known.seen && view.seen,
-              flags: [...known.flags, ...view.flags],
-            };
+  const [witness, ...others] = parts;
+  const cameras: Record<string, ViewScore> = { ...witness?.cameras };
+  for (const other of others) {
+    for (const [role, known] of Object.entries(cameras)) {
+      const view = other.cameras[role];
+      if (view === undefined) continue;
+      const score = view.seen ? Math.min(known.score, view.score) : known.score;
+      cameras[role] = { score, seen: known.seen, flags: [...known.flags, ...view.flags] };
     }
   }
   return { cameras, doubts: parts.flatMap(({ doubts }) => doubts) };
