@@ -92,7 +92,7 @@ async function keepsWhatFooledIt(page: Page, client: CoreClient): Promise<void> 
   const before = (await client.call('clip.list', { task })).clips.length;
   await page.keyboard.press('t');
   await page.locator('.trace-fused svg').waitFor(patient);
-  await page.getByLabel('Left', { exact: true }).fill('40');
+  await page.getByRole('slider', { name: /^Left/ }).fill('40');
   await expect
     .poll(() => page.locator('.trace-fused .trace-line').count(), patient)
     .toBeGreaterThan(0);

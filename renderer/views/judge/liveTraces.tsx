@@ -194,7 +194,7 @@ function FusedTrace({ live, fused }: { readonly live: JudgeLiveView; readonly fu
             <text
               className="trace-words"
               x={(plane.toX(widest.fromS) + plane.toX(widest.toS)) / 2}
-              y={(top + bottom) / 2 + 16}
+              y={bottom - 24}
               textAnchor="middle"
             >
               {bandWords}

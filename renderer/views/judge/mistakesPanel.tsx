@@ -154,12 +154,21 @@ function Instead(): ReactElement {
 export function MistakeCounts(): ReactElement | null {
   const mistakes = useWindow(mistakesOf);
   const locked = useWindow((state) => shownVersion(state)?.locked?.scores ?? null);
+  const faults = useWindow(({ judgeDesk: { tried } }) =>
+    tried.kind === 'there' ? tried.report.scores.faults : 0,
+  );
   if (mistakes === null) return null;
   const fp = mistakes.filter(({ wrong }) => wrong === 'false-positive').length;
   return (
     <span className="mistake-counts">
       <Mark state="failure" /> {fp} false {fp === 1 ? 'positive' : 'positives'} ·{' '}
       <Mark state="undecided" /> {mistakes.length - fp} missed
+      {faults > 0 && (
+        <span title="Clips on which it crashed or was late: they count nowhere">
+          {' '}
+          · {faults} unanswered
+        </span>
+      )}
       {locked !== null && (
         <span title="Of the locked clips only the number is told">
           {' '}
