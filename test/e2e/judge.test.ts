@@ -100,7 +100,7 @@ async function keepsWhatFooledIt(page: Page, client: CoreClient): Promise<void> 
   await page.keyboard.press('f');
   await page.getByLabel('Your name').fill('Maria');
   await page.keyboard.press('Enter');
-  await page.getByText(/^1 kept, last clip/).waitFor(patient);
+  await page.getByText(/1 kept, last clip/).waitFor(patient);
   const { clips } = await client.call('clip.list', { task });
   expect(clips).toHaveLength(before + 1);
   expect(must(clips.at(-1)).label).toMatchObject({ value: 'failure', by: 'Maria' });
