@@ -222,12 +222,9 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     ledger,
     onRecorderTrouble: storageTrouble,
   });
-  const house = { station, alerts, refusal, onTrouble: storageTrouble };
   const { isLocked } = locked;
-  const agents = openAgentWing(ports, facts, {
-    ...{ ...house, runner, planner, isLocked },
-    judging: () => ({ judges: phaseOne.judges, clips: phaseOne.clips.book }),
-  });
+  const house = { station, alerts, refusal, isLocked, onTrouble: storageTrouble };
+  const agents = openAgentWing(ports, facts, { ...house, runner, planner, day: () => phaseOne });
   const phaseOne = openPhaseOne(ports, facts, {
     ...{ ...house, locked, recorder: planner.recorder, seedHub: agents.seedHub },
     giveWay: async () => {

@@ -17,6 +17,10 @@ export interface AgentWingFacts extends Pick<AgentPorts, 'dataDir' | 'appDir' | 
   readonly templatesDir: string;
 }
 
+interface DayClips {
+  readonly book: Judging['clips'];
+}
+
 export interface AgentWingParts {
   readonly station: Station;
   readonly runner: Runner;
@@ -25,7 +29,8 @@ export interface AgentWingParts {
   /** Why nothing may begin now, or null. */
   readonly refusal: () => BenchError | null;
   readonly isLocked: AgentPorts['isLocked'];
-  readonly judging: () => Judging;
+  /** The day's rooms, which are opened after the agents' wing. */
+  readonly day: () => { readonly judges: Judging['judges']; readonly clips: DayClips };
   readonly onTrouble: (error: BenchError) => void;
 }
 
@@ -61,14 +66,15 @@ export function openAgentWing(
   { templatesDir, dataDir, appDir, version }: AgentWingFacts,
   parts: AgentWingParts,
 ): Agents {
-  const { station, runner, planner, alerts, refusal, isLocked, judging, onTrouble } = parts;
+  const { station, runner, planner, alerts, refusal, isLocked, day, onTrouble } = parts;
   const { clock, log, table, ledger, env, nodePath, openPty } = ports;
   return openAgents({
     ...{ clock, log, table, ledger, env, nodePath, openPty },
-    ...{ dataDir, appDir, version, alerts, isLocked, judging, onTrouble },
+    ...{ dataDir, appDir, version, alerts, isLocked, onTrouble },
     benchId: station.view.value.benchId,
     bench: () => benchNow(parts),
     onFree: (on) => whenFree(parts, on),
+    judging: () => ({ judges: day().judges, clips: day().clips.book }),
     async installTask(id) {
       const { dir } = await installTask(templatesDir, dataDir, id);
       return { dir, manifest: await readManifest(dir) };

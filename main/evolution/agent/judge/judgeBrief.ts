@@ -49,7 +49,7 @@ wrong, note in \`notes/\`. A clip that goes away while you work was locked: forg
 ## The gate
 
 Measured on locked clips that you never see: ${gateWords}. Each
-\`judge_submit\` uses the locked set once; ${usesOfSet} uses spend it, by whomever. Try until it is good on \`check\`, where you did
-not tune, before you submit. The mistakes that matter most are the near misses: look at them.
+\`judge_submit\` uses the locked set once; ${usesOfSet} uses spend it, by whomever. Try until it is good
+on \`check\`, where you did not tune, before you submit. The mistakes that matter most are the near misses: look at them.
 `;
 }
