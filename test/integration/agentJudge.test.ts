@@ -20,8 +20,8 @@ import { itWhere } from '../lib/needs.ts';
 import { openScriptedModel, type Scripted } from '../lib/scriptedModel/openScriptedModel.ts';
 
 const task = 'push-t';
-const limitMs = 300_000;
-const poll = { timeout: 240_000, interval: 200 };
+const limitMs = 600_000;
+const poll = { timeout: 500_000, interval: 200 };
 const key = 'the real key, which no agent sees';
 const appDir = path.resolve(import.meta.dirname, '../..');
 const claude = await findProgram(recipeOf('claude'), {
