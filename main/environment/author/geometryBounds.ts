@@ -29,15 +29,15 @@ const quantile = (values: readonly number[], share: number): number => {
 
 /**
  * The farthest good one that counts. A wrong label betrays itself by lying far beyond the next one, or with a bad one
- * between them; a tenth of them may be wrong, and no more.
+ * between them; a tenth of them may be wrong (two, of few), and no more.
  */
 function extentOf(good: readonly number[], bad: readonly number[], slack: number): number {
   const order = sorted(good);
-  let left = Math.ceil(0.1 * order.length);
+  let left = order.length < 7 ? 1 : Math.max(2, Math.ceil(0.1 * order.length));
   while (left > 0 && order.length > 2) {
     const last = order.at(-1) as number;
     const next = order.at(-2) as number;
-    const between = bad.some((value) => value > next && value <= last);
+    const between = last > 1.25 * next && bad.some((value) => value > next && value <= last);
     if (!between && last <= 1.7 * next + slack) break;
     order.pop();
     left--;

@@ -98,6 +98,12 @@ export function shownAt(
   const right = new Int32Array(count);
   const wrong = new Int32Array(count);
   const all = new Int32Array(count);
+  const flat = model.partRgb.flat();
+  // Grey parts look like many things that may be in front; coloured ones do not.
+  const coloured = model.partRgb.flatMap((rgb, p) =>
+    Math.max(...rgb) - Math.min(...rgb) > 60 ? [p] : [],
+  );
+  const near = limits.sameColour / 2;
   let thing = 0;
   let behind = 0;
   let hidden = 0;
@@ -115,8 +121,8 @@ export function shownAt(
     }
     const at = row * width + column;
     const learnt = (Math.floor(y) * model.thing.width + Math.floor(x)) * 3;
-    const own = apart(patch, at * 3, model.thing.rgb, learnt, most);
-    if (own < limits.sameColour) {
+    const off = apart(patch, at * 3, model.thing.rgb, learnt, most);
+    if (off < limits.sameColour) {
       thing++;
       right[part] = (right[part] as number) + 1;
     } else if (patch.behind[at] === 1) {
@@ -125,7 +131,8 @@ export function shownAt(
       wrong[part] = (wrong[part] as number) + (patch.bare[at] as number);
     } else {
       // The thing's own colour where another part should be: nothing is in front, it is another thing.
-      if ((patch.level.data[at] as number) > 0.5 * template.full)
+      const own = (patch.level.data[at] as number) > 0.5 * template.full;
+      if (own || coloured.some((p) => p !== part && apart(patch, at * 3, flat, p * 3, most) < near))
         wrong[part] = (wrong[part] as number) + 1;
       hidden++;
     }
