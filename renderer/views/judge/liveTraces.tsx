@@ -168,6 +168,9 @@ function FusedTrace({ live, fused }: { readonly live: JudgeLiveView; readonly fu
   const bandPx = widest === null ? 0 : plane.toX(widest.toS) - plane.toX(widest.fromS);
   const bandWords = widest === null ? '' : `${flagsWords(widest.flags.slice(0, 1))}: not judged`;
   const thresholdY = plane.toY(live.threshold);
+  const middleY = (top + bottom) / 2 + 16;
+  /** Clear of the words at the threshold. */
+  const bandY = Math.abs(middleY - thresholdY) < 28 ? bottom - 24 : middleY;
   /** Its words go beside the name of the trace, not under it. */
   const highest = thresholdY < top + 16;
   return (
@@ -194,7 +197,7 @@ function FusedTrace({ live, fused }: { readonly live: JudgeLiveView; readonly fu
             <text
               className="trace-words"
               x={(plane.toX(widest.fromS) + plane.toX(widest.toS)) / 2}
-              y={bottom - 24}
+              y={bandY}
               textAnchor="middle"
             >
               {bandWords}
