@@ -94,7 +94,7 @@ async function learnView(
   const pause = async (share: number): Promise<void> => {
     context.signal.throwIfAborted();
     progress(share);
-    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.resolve();
   };
   const goodPictures = spread(good, mostGood).flatMap((one) => pictureOf(someOf(one, 1)[0]));
   const badPictures = spread(bad, mostBad).flatMap((one, k) =>

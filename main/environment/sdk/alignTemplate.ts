@@ -95,6 +95,44 @@ interface Sums {
   readonly counted: number;
 }
 
+/** One pixel's share of the normal equations: ten products of its slopes and level, four with what is not explained. */
+function addPixel(
+  sums: Float64Array,
+  a: number,
+  b: number,
+  t: number,
+  g: number,
+  rest: number,
+  weight: number,
+): void {
+  const [wa, wb, wt, wg] = [weight * a, weight * b, weight * t, weight * g];
+  sums[0] = (sums[0] as number) + wa * a;
+  sums[1] = (sums[1] as number) + wa * b;
+  sums[2] = (sums[2] as number) + wa * t;
+  sums[3] = (sums[3] as number) + wa * g;
+  sums[4] = (sums[4] as number) + wb * b;
+  sums[5] = (sums[5] as number) + wb * t;
+  sums[6] = (sums[6] as number) + wb * g;
+  sums[7] = (sums[7] as number) + wt * t;
+  sums[8] = (sums[8] as number) + wt * g;
+  sums[9] = (sums[9] as number) + wg * g;
+  sums[10] = (sums[10] as number) + wa * rest;
+  sums[11] = (sums[11] as number) + wb * rest;
+  sums[12] = (sums[12] as number) + wt * rest;
+  sums[13] = (sums[13] as number) + wg * rest;
+}
+
+/** Where each sum belongs in the upper half of the matrix. */
+const cells = [0, 1, 2, 3, 5, 6, 7, 10, 11, 15] as const;
+
+function fillNormal(work: Work, sums: Float64Array, area: number): void {
+  work.matrix.fill(0);
+  cells.forEach((cell, k) => {
+    work.matrix[cell] = area * (sums[k] as number);
+  });
+  for (let k = 0; k < n; k++) work.right[k] = area * (sums[10 + k] as number);
+}
+
 /** Normal equations of one round, over every `stride`th pixel of the template's surroundings where the pose puts them. */
 function gather(
   seen: SeenPatch,
@@ -106,8 +144,7 @@ function gather(
   forgive: number,
   stride: number,
 ): Sums {
-  let [aa, ab, an, ag, bb, bt, bg, tt, tg, gg] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-  let [ra, rb, rt, rg] = [0, 0, 0, 0];
+  const sums = new Float64Array(14);
   const [g00, g01, g10, g11] = turnGenerator(slant);
   const cos = Math.cos(pose.turnRad);
   const sin = Math.sin(pose.turnRad);
@@ -119,10 +156,7 @@ function gather(
   const [mx, my] = template.middle;
   const { width, height, data } = template.level;
   const values = seen.level.data;
-  const { behind } = seen;
-  const { full } = template;
   const box = boxOf(template, pose, slant, seen);
-  const kept = 1 / (forgive * forgive);
   let squares = 0;
   let counted = 0;
   for (let y = box.top; y < box.bottom; y += stride) {
@@ -155,43 +189,20 @@ function gather(
       const low = b0 + u * (b1 - b0);
       const plain = top + v * (low - top);
       const expected = scale * plain;
-      if (isHidden(expected, value, behind[row + x] as number, full)) continue;
+      if (isHidden(expected, value, seen.behind[row + x] as number, template.full)) continue;
       const rest = value - expected;
       counted++;
       squares += rest * rest;
       const sx = scale * (a1 - a0 + v * (b1 - b0 - a1 + a0));
       const sy = scale * (low - top);
-      if (sx === 0 && sy === 0 && plain === 0) continue;
-      const weight = 1 / (1 + rest * rest * kept);
+      const weight = 1 / (1 + (rest / forgive) ** 2);
       const a = -(sx * i00 + sy * i10);
       const b = -(sx * i01 + sy * i11);
       const t = -(sx * (g00 * rx + g01 * ry) + sy * (g10 * rx + g11 * ry));
-      const wa = weight * a;
-      const wb = weight * b;
-      const wt = weight * t;
-      const wg = weight * plain;
-      aa += wa * a;
-      ab += wa * b;
-      an += wa * t;
-      ag += wa * plain;
-      bb += wb * b;
-      bt += wb * t;
-      bg += wb * plain;
-      tt += wt * t;
-      tg += wt * plain;
-      gg += wg * plain;
-      ra += wa * rest;
-      rb += wb * rest;
-      rt += wt * rest;
-      rg += wg * rest;
+      addPixel(sums, a, b, t, plain, rest, weight);
     }
   }
-  const area = stride * stride;
-  const upper = [aa, ab, an, ag, 0, bb, bt, bg, 0, 0, tt, tg, 0, 0, 0, gg];
-  upper.forEach((sum, k) => {
-    work.matrix[k] = area * sum;
-  });
-  work.right.set([area * ra, area * rb, area * rt, area * rg]);
+  fillNormal(work, sums, stride * stride);
   return { squares, counted };
 }
 
@@ -287,35 +298,4 @@ export function alignTemplate(
   }
   const turnRad = pose.turnRad - 2 * Math.PI * Math.round(pose.turnRad / (2 * Math.PI));
   return { pose: { ...pose, turnRad }, residual, scale };
-}
-
-/** What a pose leaves unexplained, looked at every `stride` pixels and bounded per pixel: for choosing among starts. */
-export function roughCost(
-  seen: SeenPatch,
-  template: Template,
-  slant: Slant,
-  pose: FlatPose,
-  stride: number,
-): number {
-  const [g00, g01, g10, g11] = turnGenerator(slant);
-  const cos = Math.cos(pose.turnRad);
-  const sin = Math.sin(pose.turnRad);
-  const [mx, my] = template.middle;
-  const { width, height } = template.level;
-  let sum = 0;
-  for (let y = 1; y < seen.level.height; y += stride) {
-    for (let x = 1; x < seen.level.width; x += stride) {
-      const dx = x + 0.5 + seen.left - mx - pose.dxPx;
-      const dy = y + 0.5 + seen.top - my - pose.dyPx;
-      const qx = Math.floor((cos - sin * g00) * dx - sin * g01 * dy + mx - template.left);
-      const qy = Math.floor(-sin * g10 * dx + (cos - sin * g11) * dy + my - template.top);
-      const inside = qx >= 0 && qy >= 0 && qx < width && qy < height;
-      const expected = inside ? (template.level.data[qy * width + qx] as number) : 0;
-      const at = y * seen.level.width + x;
-      const value = seen.level.data[at] as number;
-      if (isHidden(expected, value, seen.behind[at] as number, template.full)) sum += 0.25;
-      else sum += Math.min(1, Math.abs(value - expected) / template.full);
-    }
-  }
-  return sum;
 }

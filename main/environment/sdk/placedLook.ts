@@ -2,16 +2,11 @@
  * What one camera's picture says of a thing that is to lie in a learnt place: the fits tried, the best one weighed, and the
  * answer with what speaks against it. It is strict: a thing that does not look like the learnt one is not seen.
  */
-import {
-  type Alignment,
-  alignTemplate,
-  type FlatPose,
-  roughCost,
-  turnGenerator,
-} from './alignTemplate.ts';
+import { type Alignment, alignTemplate, type FlatPose, turnGenerator } from './alignTemplate.ts';
 import { exposureOf, type Picture, shrinkPicture } from './picture.ts';
 import { type ColourPatch, type PlacedModel, type PlacedView, patchOf } from './placedView.ts';
 import { registerScene, type SceneFit } from './registerScene.ts';
+import { roughCost } from './roughCost.ts';
 
 export interface PlacedLook {
   /** False: this camera cannot tell. */

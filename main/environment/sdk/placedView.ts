@@ -1,5 +1,5 @@
 /**
- * One camera's look at a thing that is to lie in a learnt place: is the scene the known one, where does the thing lie in the
+ * A camera's look at a thing that is to lie in a learnt place: is the scene the known one, where is the thing in the
  * picture, is it whole and the right one, and is that inside the learnt bound. Judge and author both run this code. Knows
  * no camera model and no unit but pixels and radians; what it cannot see it does not guess. Deterministic.
  */
