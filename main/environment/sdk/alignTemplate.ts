@@ -188,9 +188,8 @@ function gather(
       const top = a0 + u * (a1 - a0);
       const low = b0 + u * (b1 - b0);
       const plain = top + v * (low - top);
-      const expected = scale * plain;
-      if (isHidden(expected, value, seen.behind[row + x] as number, template.full)) continue;
-      const rest = value - expected;
+      if (isHidden(scale * plain, value, seen.behind[row + x] as number, template.full)) continue;
+      const rest = value - scale * plain;
       counted++;
       squares += rest * rest;
       const sx = scale * (a1 - a0 + v * (b1 - b0 - a1 + a0));
