@@ -1,6 +1,6 @@
 /**
- * Small maps of the picture's plane and planes of numbers to look things up in: bilinear sampling, gradients, halving. All
- * places are continuous pixels; the centre of the first pixel is (0.5, 0.5). Pure numbers, no picture formats.
+ * Small maps of the picture's plane and planes of numbers: gradients, halving. All places are continuous pixels; the centre
+ * of the first pixel is (0.5, 0.5). Pure numbers, no picture formats.
  */
 
 /** p ↦ (x + shift) with shift = a + L·(p − centre): six numbers [ax, ay, lxx, lxy, lyx, lyy]. */
@@ -17,20 +17,6 @@ export interface Plane {
 
 export function createPlane(width: number, height: number): Plane {
   return { width, height, data: new Float32Array(width * height) };
-}
-
-/** Value at a continuous place, the border's value beyond the border. */
-export function samplePlane({ width, height, data }: Plane, x: number, y: number): number {
-  const fx = Math.min(Math.max(x - 0.5, 0), width - 1.001);
-  const fy = Math.min(Math.max(y - 0.5, 0), height - 1.001);
-  const ix = fx | 0;
-  const iy = fy | 0;
-  const u = fx - ix;
-  const v = fy - iy;
-  const at = iy * width + ix;
-  const top = (data[at] as number) * (1 - u) + (data[at + 1] as number) * u;
-  const low = (data[at + width] as number) * (1 - u) + (data[at + width + 1] as number) * u;
-  return top * (1 - v) + low * v;
 }
 
 /** Central differences, per pixel; 0 on the border. */
@@ -50,9 +36,8 @@ export function gradientOf({ width, height, data }: Plane): {
   return { x, y };
 }
 
-/** Means of two by two; an odd last row or column is dropped. */
-export function halvePlane({ width, height, data }: Plane): Plane {
-  const half = createPlane(width >> 1, height >> 1);
+/** Means of two by two, into `half` of half the size; an odd last row or column is dropped. */
+export function halvePlane({ width, data }: Plane, half: Plane): void {
   for (let row = 0; row < half.height; row++) {
     for (let column = 0; column < half.width; column++) {
       const at = 2 * row * width + 2 * column;
@@ -64,5 +49,4 @@ export function halvePlane({ width, height, data }: Plane): Plane {
         4;
     }
   }
-  return half;
 }

@@ -105,7 +105,10 @@ function addPixel(
   rest: number,
   weight: number,
 ): void {
-  const [wa, wb, wt, wg] = [weight * a, weight * b, weight * t, weight * g];
+  const wa = weight * a;
+  const wb = weight * b;
+  const wt = weight * t;
+  const wg = weight * g;
   sums[0] = (sums[0] as number) + wa * a;
   sums[1] = (sums[1] as number) + wa * b;
   sums[2] = (sums[2] as number) + wa * t;
@@ -157,6 +160,7 @@ function gather(
   const { width, height, data } = template.level;
   const values = seen.level.data;
   const box = boxOf(template, pose, slant, seen);
+  const unit = 1 / (forgive * forgive);
   let squares = 0;
   let counted = 0;
   for (let y = box.top; y < box.bottom; y += stride) {
@@ -185,6 +189,12 @@ function gather(
       const a1 = data[at + 1] as number;
       const b0 = data[at + width] as number;
       const b1 = data[at + width + 1] as number;
+      if (a0 === 0 && a1 === 0 && b0 === 0 && b1 === 0) {
+        // Beside the thing: nothing is expected, nothing is hidden, and no movement would change it.
+        counted++;
+        squares += value * value;
+        continue;
+      }
       const top = a0 + u * (a1 - a0);
       const low = b0 + u * (b1 - b0);
       const plain = top + v * (low - top);
@@ -194,7 +204,7 @@ function gather(
       squares += rest * rest;
       const sx = scale * (a1 - a0 + v * (b1 - b0 - a1 + a0));
       const sy = scale * (low - top);
-      const weight = 1 / (1 + (rest / forgive) ** 2);
+      const weight = 1 / (1 + rest * rest * unit);
       const a = -(sx * i00 + sy * i10);
       const b = -(sx * i01 + sy * i11);
       const t = -(sx * (g00 * rx + g01 * ry) + sy * (g10 * rx + g11 * ry));

@@ -76,3 +76,15 @@ export function shrinkPicture(picture: Picture, factor: number): Picture {
   }
   return { width, height, rgb };
 }
+
+const shrunk = new WeakMap<Picture, Map<number, Picture>>();
+
+/** The same, once for each picture and factor; the picture itself for 1. */
+export function shrunkPicture(picture: Picture, factor: number): Picture {
+  if (factor <= 1) return picture;
+  const known = shrunk.get(picture) ?? new Map<number, Picture>();
+  shrunk.set(picture, known);
+  const small = known.get(factor) ?? shrinkPicture(picture, factor);
+  known.set(factor, small);
+  return small;
+}

@@ -3,7 +3,7 @@
  * answer with what speaks against it. It is strict: a thing that does not look like the learnt one is not seen.
  */
 import { type Alignment, alignTemplate, type FlatPose, turnGenerator } from './alignTemplate.ts';
-import { exposureOf, type Picture, shrinkPicture } from './picture.ts';
+import { exposureOf, type Picture, shrunkPicture } from './picture.ts';
 import { type ColourPatch, type PlacedModel, type PlacedView, patchOf } from './placedView.ts';
 import { registerScene, type SceneFit } from './registerScene.ts';
 import { roughCost } from './roughCost.ts';
@@ -67,10 +67,12 @@ function apart(
   from: number,
   most: readonly number[],
 ): number {
+  const seen = patch.rgb;
   let sum = 0;
   for (let c = 0; c < 3; c++) {
-    const wanted = Math.min(rgb[from + c] as number, most[c] as number);
-    sum += (Math.min(patch.rgb[at + c] as number, most[c] as number) - wanted) ** 2;
+    const limit = most[c] as number;
+    const off = Math.min(seen[at + c] as number, limit) - Math.min(rgb[from + c] as number, limit);
+    sum += off * off;
   }
   return Math.sqrt(sum);
 }
@@ -250,7 +252,7 @@ function sceneFlag(fit: SceneFit, model: PlacedModel): string | null {
 export function lookPlaced(view: PlacedView, picture: Picture): PlacedLook {
   const { model } = view;
   if (exposureOf(picture).spread < limits.leastSpread) return blind('blank-picture');
-  const small = model.factor > 1 ? shrinkPicture(picture, model.factor) : picture;
+  const small = shrunkPicture(picture, model.factor);
   if (small.width !== model.scene.width || small.height !== model.scene.height)
     return blind('wrong-picture-size');
   const fit = registerScene(small, view.reference);

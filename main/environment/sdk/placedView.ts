@@ -52,6 +52,9 @@ export interface PlacedView {
 }
 
 const reachPx = 26;
+/** Colours of the scene itself, in its own light, are within so many levels. */
+const bareOff = 16;
+
 /** The level of a pixel: how much of the thing's colour it has beyond the scene's. */
 export function levelOf(
   model: Pick<PlacedModel, 'hue'>,
@@ -82,8 +85,8 @@ export function isSceneColour(
   const square = sr * sr + sg * sg + sb * sb;
   const share = (r * sr + g * sg + b * sb) / Math.max(1, square);
   const kept = Math.min(1.12, Math.max(0.36, share));
-  const off = Math.hypot(r - kept * sr, g - kept * sg, b - kept * sb);
-  return off < 14;
+  const [offR, offG, offB] = [r - kept * sr, g - kept * sg, b - kept * sb];
+  return offR * offR + offG * offG + offB * offB < 14 * 14;
 }
 
 export function openPlacedView(model: PlacedModel): PlacedView {
@@ -197,47 +200,44 @@ export function patchOf(
   const level = new Float32Array(width * height);
   const behind = new Uint8Array(width * height);
   const bare = new Uint8Array(width * height);
-  const { scene } = model;
+  const { scene, hue } = model;
+  const learnt = scene.rgb;
+  const seen = picture.rgb;
+  const stride = picture.width * 3;
+  const [mostX, mostY] = [picture.width - 1.001, picture.height - 1.001];
   const kept = [1 / fit.gain[0], 1 / fit.gain[1], 1 / fit.gain[2]] as const;
   const [ax, ay, lxx, lxy, lyx, lyy] = fit.shift;
   for (let y = 0, i = 0; y < height; y++) {
     const dy = y + box.top + 0.5 - scene.height / 2;
-    for (let x = 0; x < width; x++, i++) {
+    let from = ((y + box.top) * scene.width + box.left) * 3;
+    for (let x = 0; x < width; x++, i++, from += 3) {
       const dx = x + box.left + 0.5 - scene.width / 2;
-      const px = dx + scene.width / 2 + ax + lxx * dx + lxy * dy;
-      const py = dy + scene.height / 2 + ay + lyx * dx + lyy * dy;
-      const fx = Math.min(Math.max(px - 0.5, 0), picture.width - 1.001);
-      const fy = Math.min(Math.max(py - 0.5, 0), picture.height - 1.001);
+      const px = dx + scene.width / 2 + ax + lxx * dx + lxy * dy - 0.5;
+      const py = dy + scene.height / 2 + ay + lyx * dx + lyy * dy - 0.5;
+      const fx = px < 0 ? 0 : px > mostX ? mostX : px;
+      const fy = py < 0 ? 0 : py > mostY ? mostY : py;
       const ix = fx | 0;
       const iy = fy | 0;
       const u = fx - ix;
       const v = fy - iy;
-      const at = (iy * picture.width + ix) * 3;
-      const down = at + picture.width * 3;
+      const at = iy * stride + ix * 3;
+      let square = 0;
+      let much = 0;
       for (let c = 0; c < 3; c++) {
-        const upper =
-          (picture.rgb[at + c] as number) * (1 - u) + (picture.rgb[at + 3 + c] as number) * u;
-        const lower =
-          (picture.rgb[down + c] as number) * (1 - u) + (picture.rgb[down + 3 + c] as number) * u;
-        rgb[i * 3 + c] = (upper * (1 - v) + lower * v) * (kept[c] as number);
+        const one = at + c;
+        const down = one + stride;
+        const upper = (seen[one] as number) * (1 - u) + (seen[one + 3] as number) * u;
+        const lower = (seen[down] as number) * (1 - u) + (seen[down + 3] as number) * u;
+        const value = Math.fround((upper * (1 - v) + lower * v) * (kept[c] as number));
+        rgb[i * 3 + c] = value;
+        const off = value - (learnt[from + c] as number);
+        much += (hue[c] as number) * off;
+        square += off * off;
       }
-      const from = ((y + box.top) * scene.width + x + box.left) * 3;
-      level[i] = levelOf(model, rgb, i * 3, scene.rgb, from);
-      const off = Math.hypot(
-        (rgb[i * 3] as number) - (scene.rgb[from] as number),
-        (rgb[i * 3 + 1] as number) - (scene.rgb[from + 1] as number),
-        (rgb[i * 3 + 2] as number) - (scene.rgb[from + 2] as number),
-      );
-      if (off < 16) bare[i] = 1;
-      behind[i] = isSceneColour(
-        rgb[i * 3] as number,
-        rgb[i * 3 + 1] as number,
-        rgb[i * 3 + 2] as number,
-        scene.rgb,
-        from,
-      )
-        ? 1
-        : 0;
+      level[i] = much;
+      const [r, g, b] = [rgb[i * 3] as number, rgb[i * 3 + 1] as number, rgb[i * 3 + 2] as number];
+      if (square < bareOff * bareOff) bare[i] = 1;
+      if (isSceneColour(r, g, b, learnt, from)) behind[i] = 1;
     }
   }
   return { left: box.left, top: box.top, level: { width, height, data: level }, behind, bare, rgb };
