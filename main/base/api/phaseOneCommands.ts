@@ -261,6 +261,8 @@ export const phaseOneCommands = {
       why: z.string().max(200).default(''),
     }),
   ),
+  /** What was said while recording, or stood beside an import, as this person's first looks. */
+  'clip.takeSaid': command<{ clips: number }>()(z.strictObject({ task: taskId, by: person })),
   /** Marks the moment without changing the answer, or names the near miss. */
   'clip.amend': command<ClipView>()(
     z.strictObject({

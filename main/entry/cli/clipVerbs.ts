@@ -184,6 +184,34 @@ export const clipsCut: VerbSpec = {
   },
 };
 
+export const clipsSaid: VerbSpec = {
+  name: 'clips said',
+  summary: 'Take what was said while recording, or stood beside an import, as first looks',
+  detail: 'Only clips that nobody has looked at. Second looks are never taken from it.',
+  args: [],
+  flags: [
+    taskFlag,
+    {
+      ...{ name: 'by', kind: 'text', value: 'NAME', required: true },
+      help: 'Whose first look it is',
+    },
+  ],
+  examples: [
+    {
+      line: 'npx bench clips said --task push-t --by Ada',
+      says: 'labels.json of an import becomes her labels',
+    },
+  ],
+  async run(call) {
+    await using core = await reachAny(call);
+    const task = await taskOf(call, core.client);
+    const by = textFlag(call, 'by') ?? '';
+    const taken = await core.client.call('clip.takeSaid', { task, by });
+    call.terminal.out(call.json ? JSON.stringify(taken) : `${taken.clips} first looks by ${by}.`);
+    return 0;
+  },
+};
+
 export const clipsUndo: VerbSpec = {
   name: 'clips undo',
   summary: 'Take back the newest answer of a task that still counts',

@@ -14,7 +14,7 @@ import { agentsRun, agentsStart } from './agentStartVerbs.ts';
 import { benchesChoose, benchesList, benchesRemove, benchesSave, devices } from './benchVerbs.ts';
 import { calibrationLoad, calibrationShow } from './calibrationVerbs.ts';
 import { check } from './checkVerbs.ts';
-import { clipsCut, clipsLabel, clipsList, clipsSplit, clipsUndo } from './clipVerbs.ts';
+import { clipsCut, clipsLabel, clipsList, clipsSaid, clipsSplit, clipsUndo } from './clipVerbs.ts';
 import { alerts, ps, resume, status, stop, verify } from './coreVerbs.ts';
 import { demosExport, demosImport, demosSynth } from './demoMoveVerbs.ts';
 import { demosList, demosShow } from './demoVerbs.ts';
@@ -65,6 +65,7 @@ export const verbs: readonly VerbSpec[] = [
   demosSynth,
   clipsList,
   clipsLabel,
+  clipsSaid,
   clipsCut,
   clipsUndo,
   clipsSplit,

@@ -9,6 +9,7 @@ import { cutTrials, trialRoles } from './cutTrials.ts';
 import type { LockedBook } from './lockedBook.ts';
 import type { Split } from './openSplit.ts';
 import { type Quotas, summariseClips } from './summariseClips.ts';
+import { takeSaid } from './takeSaid.ts';
 
 export type ClipsAnswers = Answers<
   | 'clip.list'
@@ -16,6 +17,7 @@ export type ClipsAnswers = Answers<
   | 'clip.cut'
   | 'clip.cutTrials'
   | 'clip.label'
+  | 'clip.takeSaid'
   | 'clip.amend'
   | 'clip.undo'
   | 'clip.summary'
@@ -111,6 +113,9 @@ export function answerClips(ports: ClipsPorts, split: Split): ClipsAnswers {
       }
     },
     'clip.label': (answer) => book.label(answer),
+    'clip.takeSaid': async ({ task, by }, signal) => ({
+      clips: await takeSaid(ports, task, by, signal),
+    }),
     'clip.amend': ({ id, nearMiss, decidedMs }) => {
       if (nearMiss === undefined && decidedMs === undefined)
         throw new BenchError('bad-input', 'there is nothing to amend', {

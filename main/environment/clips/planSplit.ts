@@ -48,6 +48,22 @@ function isSame(a: Span, b: Span): boolean {
   return shared > Math.min(a.toMs - a.fromMs, b.toMs - b.fromMs) / 2;
 }
 
+/** One of each that show the same and say the same: the longest. */
+export function countedOnce<T extends Span & Pick<Clip, 'recordingId'>>(
+  clips: readonly T[],
+  says: (clip: T) => string,
+): readonly T[] {
+  const longest = [...clips].sort((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs));
+  const kept: T[] = [];
+  for (const clip of longest) {
+    const same = (each: T): boolean =>
+      each.recordingId === clip.recordingId && says(each) === says(clip) && isSame(each, clip);
+    if (!kept.some(same)) kept.push(clip);
+  }
+  const once = new Set(kept);
+  return clips.filter((clip) => once.has(clip));
+}
+
 /** What shows the same and says the same counts once: twice, it would prove what one cannot. */
 function tally(clips: readonly Clip[]): Map<string, number> {
   const counts = new Map<string, number>();
