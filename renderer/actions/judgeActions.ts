@@ -1,6 +1,7 @@
 /** What a person does with judges: has one written, measures, accepts, looks through its mistakes, tries to fool it. */
 import {
   acceptBlocked,
+  clearBlocked,
   compareBlocked,
   gateOf,
   isLive,
@@ -25,7 +26,14 @@ import {
   stepMistake,
   tryJudge,
 } from './judgeLooks.ts';
-import { askAccept, keepFooled, stopAuthor, toggleLive, watchJudge } from './judgeMoves.ts';
+import {
+  askAccept,
+  clearArm,
+  keepFooled,
+  stopAuthor,
+  toggleLive,
+  watchJudge,
+} from './judgeMoves.ts';
 
 const judgeAction = (action: Omit<Action, 'group' | 'screen'>): Action => ({
   group: 'Judge',
@@ -177,6 +185,14 @@ const live: readonly Action[] = [
     offered: ({ judgeLive }) => isLive(judgeLive),
     blocked: liveBlocked,
     run: (deck) => void toggleLive(deck),
+  }),
+  judgeAction({
+    id: 'judge.clearView',
+    words: 'Move the arm aside, out of the pictures',
+    also: 'clear view hidden fool',
+    offered: ({ judgeLive }) => isLive(judgeLive),
+    blocked: clearBlocked,
+    run: (deck) => void clearArm(deck),
   }),
   keep('success', 'S'),
   keep('failure', 'F'),

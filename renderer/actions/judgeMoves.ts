@@ -145,6 +145,11 @@ export async function toggleLive(deck: Deck): Promise<void> {
   else await wait(deck, 'live', 'Look live', 'judge.live', { task, judge });
 }
 
+/** The arm leaves the pictures; the looking goes on. */
+export async function clearArm(deck: Deck): Promise<void> {
+  await wait(deck, 'clear', 'Move the arm aside', 'judge.clearView', {});
+}
+
 /** The last seconds as a clip with this label; whoever says so is asked for their name once. */
 export async function keepFooled(
   deck: Deck,

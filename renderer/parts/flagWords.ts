@@ -30,4 +30,16 @@ export function flagWords(flag: string): string {
   return rest.length === 0 ? words(head) : `${head} ${words(rest.join(' '))}`;
 }
 
+const inTheWay: ReadonlySet<string> = new Set([
+  'tool-not-clear',
+  'tool-near',
+  'view-not-clear',
+  'occluded',
+  'hidden',
+  'partly-hidden',
+]);
+
+/** What the arm may be the reason of: it helps to move it aside. */
+export const isArmFlag = (flag: string): boolean => inTheWay.has(flag.split(':').at(-1) ?? '');
+
 export const flagsWords = (flags: readonly string[]): string => flags.map(flagWords).join(', ');

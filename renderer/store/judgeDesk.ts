@@ -16,7 +16,7 @@ export interface HeatMap {
 }
 
 /** What a person waits for; one at a time. */
-export type JudgeWait = 'measure' | 'accept' | 'watch' | 'live' | 'keep' | 'add';
+export type JudgeWait = 'measure' | 'accept' | 'watch' | 'live' | 'keep' | 'clear' | 'add';
 
 export interface JudgeDesk {
   /** The task that all of this is about; of another one nothing stays. */

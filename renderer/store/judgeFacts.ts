@@ -120,10 +120,19 @@ export function liveBlocked(state: State): string | null {
 export const isLive = (live: JudgeLiveView | null): boolean =>
   live !== null && live.state !== 'failed';
 
+/** Whether the arm can be sent out of the pictures now. */
+export function clearBlocked(state: State): string | null {
+  if (isOffline(state)) return offline;
+  if (state.judgeLive?.state !== 'looking') return 'Start the live picture first.';
+  if (state.judgeDesk.wait === 'clear') return 'It is on its way.';
+  return state.judgeDesk.wait === 'keep' ? 'The last seconds are being kept.' : null;
+}
+
 export function keepBlocked(state: State): string | null {
   if (isOffline(state)) return offline;
   if (state.judgeLive?.state !== 'looking') return 'Start the live picture first.';
   if (state.judgeDesk.wait === 'keep') return 'The last one is being kept.';
+  if (state.judgeDesk.wait === 'clear') return 'The arm is on its way.';
   return state.judgeLive.trace.length === 0 ? 'Nothing was judged yet.' : null;
 }
 

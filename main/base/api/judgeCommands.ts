@@ -117,6 +117,11 @@ export const judgeCommands = {
   'judge.keep': command<{ clipId: string }>()(
     z.strictObject({ value: z.enum(['success', 'failure']), by: person }),
   ),
+  /**
+   * The arm goes to the task's clear view, out of the pictures; the looking goes on. @throws `refused` when none looks on
+   * or the arm did not get there, `busy`.
+   */
+  'judge.clearView': command<null>()(none),
   /** Capture → verdict of the judge that looks on now, so far; null before its first. @throws `refused` when none does. */
   'judge.latency': command<JudgeLatency | null>()(none),
   /** Compares what the cameras see with what the judge in force learnt from, and judges known clips again. */

@@ -15,7 +15,7 @@ import { decideDwell } from '../../environment/judge/dwell.ts';
 import type { FoundJudge } from '../../environment/judge/foundJudge.ts';
 import { createJudgeFeed } from '../../environment/judge/judgeFeed.ts';
 import { type JudgePorts, type OpenJudge, openJudge } from '../../environment/judge/openJudge.ts';
-import type { Program } from '../../environment/program/openProgram.ts';
+import type { Program, ProgramFailure } from '../../environment/program/openProgram.ts';
 
 export interface LookOnParts {
   readonly ports: JudgePorts;
@@ -57,6 +57,22 @@ const clearWithinRad = 0.1;
 const armJoints = 5;
 /** Of whoever looks on for hours: the newest count. */
 const mostLatencies = 20_000;
+/** Slow is what its latency says; only one that hangs is late here, however busy the machine is. */
+const patienceMs = 10_000;
+
+function patient(found: FoundJudge): FoundJudge {
+  const { judge } = found.manifest;
+  const answerMs = Math.max(judge.answerMs, patienceMs);
+  return { ...found, manifest: { ...found.manifest, judge: { ...judge, answerMs } } };
+}
+
+/** As a sentence of whoever looks on. */
+const endWords = ({ kind, why }: ProgramFailure): string =>
+  why.startsWith('no answer')
+    ? `The judge gave ${why}: it hangs or is far too slow.`
+    : kind === 'late'
+      ? `The judge ${why}.`
+      : `The judge ${why}`;
 
 function momentOf(row: VerdictTraceRow): LiveMoment {
   const { capturedAtMs, verdict, score, margin, perCamera, flags, latencyMs } = row;
@@ -100,7 +116,7 @@ export function lookOn({ ports, judge, link, onView }: LookOnParts): Looking {
   const { dwell, manifest } = judge;
   const roles = rolesOf(judge);
   const cameras = link.cameras.filter(({ role }) => roles.includes(role));
-  const process = openJudge(ports, judge, cameras);
+  const process = openJudge(ports, patient(judge), cameras);
   let view: JudgeLiveView = {
     ...{ task: manifest.id, judge: judge.id, state: 'opening', why: '', dwell },
     ...{ threshold: thresholdOf(judge), dwellHas: 0, dwelled: null, trace: [], kept: [] },
@@ -117,6 +133,8 @@ export function lookOn({ ports, judge, link, onView }: LookOnParts): Looking {
   let verdicts: VerdictValue[] = [];
   let latencies: number[] = [];
   let count = 0;
+  /** Pictures from before are older than its first answer could be, and its start is not its slowness. */
+  let isReady = false;
   let waiting: { readonly count: number; readonly done: (came: boolean) => void }[] = [];
   let rowAtMs = clock.nowMs();
   let shownAtMs = Number.NEGATIVE_INFINITY;
@@ -173,10 +191,10 @@ export function lookOn({ ports, judge, link, onView }: LookOnParts): Looking {
       const moment = { attempt: 0, phase: 'verdict', observation } as const;
       void feed
         .step(tick, { ...moment, toolClear: toolClear(positionRad) })
-        .then((failure) => failure !== null && fail(`The judge ${failure.why}`));
+        .then((failure) => failure !== null && fail(endWords(failure)));
     }),
     link.onFrame((frame) => {
-      if (roles.includes(frame.role)) feed.frame(frame);
+      if (isReady && roles.includes(frame.role)) feed.frame(frame);
     }),
     clock.every(beatMs, () => {
       const quiet = clock.nowMs() - rowAtMs > quietMs;
@@ -186,7 +204,8 @@ export function lookOn({ ports, judge, link, onView }: LookOnParts): Looking {
   ];
   onView(view);
   void process.ready.then((failure) => {
-    if (failure !== null) fail(`The judge ${failure.why}`);
+    isReady = failure === null;
+    if (failure !== null) fail(endWords(failure));
     else if (view.state === 'opening') change({ state: 'looking' });
   });
   return {

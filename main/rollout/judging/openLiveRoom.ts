@@ -23,6 +23,7 @@ type Names =
   | 'judge.live'
   | 'judge.liveEnd'
   | 'judge.keep'
+  | 'judge.clearView'
   | 'judge.latency'
   | 'judge.watch'
   | 'judge.watchPicture';

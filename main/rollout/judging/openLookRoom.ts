@@ -1,7 +1,7 @@
 /**
  * Who looks on: at most one judge, on the running cameras, while nothing else uses the bench; a run, a hand at a distance
  * or a calibration that begins ends it and is told in its view. It takes no lease to look, because it moves nothing, and
- * works on a stopped bench; only while a recording is written it holds the bench, so that no other is begun.
+ * works on a stopped bench; only while a recording is written, or the arm is brought out of the pictures, it holds the bench.
  */
 import type { Answers } from '../../base/api/answers.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
@@ -15,8 +15,10 @@ import type { DemoBook } from '../../environment/demos/demoBook.ts';
 import type { FindJudge, FoundJudge } from '../../environment/judge/foundJudge.ts';
 import type { MeasureLive } from '../../environment/judge/measureJudge.ts';
 import type { JudgePorts } from '../../environment/judge/openJudge.ts';
+import { driveArm } from '../driveArm.ts';
 import type { DemoRecorder } from '../recording.ts';
 import { recordingHead } from '../recordingHead.ts';
+import { createFreeLoop } from '../teleop/createFreeLoop.ts';
 import { type KeepWish, keepFooled } from './keepFooled.ts';
 import { type Looking, lookOn } from './lookOn.ts';
 import { needFreeBench, openCameras } from './openCameras.ts';
@@ -34,7 +36,9 @@ export interface LookRoomPorts extends JudgePorts {
 }
 
 export interface LookRoom extends AsyncDisposable {
-  readonly answers: Answers<'judge.live' | 'judge.liveEnd' | 'judge.keep' | 'judge.latency'>;
+  readonly answers: Answers<
+    'judge.live' | 'judge.liveEnd' | 'judge.keep' | 'judge.clearView' | 'judge.latency'
+  >;
   readonly topic: StateTopic<JudgeLiveView | null>;
   /** Somebody looks on, or is about to. */
   readonly busy: boolean;
@@ -59,6 +63,8 @@ export function openLookRoom(ports: LookRoomPorts): LookRoom {
   let looking: Looking | null = null;
   let opening: AbortController | null = null;
   let keeping = false;
+  /** Of our own asking: it does not end the looking. */
+  let driving = false;
 
   const end = async (): Promise<void> => {
     opening?.abort(new BenchError('cancelled', 'looking on was ended'));
@@ -105,7 +111,7 @@ export function openLookRoom(ports: LookRoomPorts): LookRoom {
     return came ? latency : null;
   };
   const following = station.view.watch(({ lease, clock: pace }) => {
-    if (looking === null || !looking.running || keeping) return;
+    if (looking === null || !looking.running || keeping || driving) return;
     if (lease !== 'none') looking.fail(`${users[lease]}: looking on has ended.`);
     else if (pace !== 'real' || station.link !== looking.link)
       looking.fail('The bench was opened anew: look on again.');
@@ -116,7 +122,7 @@ export function openLookRoom(ports: LookRoomPorts): LookRoom {
   };
   const keep = async (wish: KeepWish): Promise<{ clipId: string }> => {
     const { last, judge, link, kept } = mustLook();
-    if (keeping) throw new BenchError('busy', 'the last seconds are being kept already');
+    if (keeping || driving) throw new BenchError('busy', 'the last thing asked is being done');
     keeping = true;
     try {
       using _held = station.lease('calibration');
@@ -144,6 +150,22 @@ export function openLookRoom(ports: LookRoomPorts): LookRoom {
       keeping = false;
     }
   };
+  const clearView = async (signal: AbortSignal): Promise<void> => {
+    const { judge, link } = mustLook();
+    if (keeping || driving) throw new BenchError('busy', 'the last thing asked is being done');
+    driving = true;
+    try {
+      using _held = station.lease('reset');
+      await using loop = createFreeLoop(link, signal);
+      const came = await driveArm(loop, judge.manifest.clearViewRad).finally(() => loop.rest());
+      if (came !== 'arrived')
+        throw new BenchError('refused', `the arm did not reach the clear view (${came})`, {
+          hint: 'See the alerts, or move it out of the pictures by hand.',
+        });
+    } finally {
+      driving = false;
+    }
+  };
   return {
     topic,
     get busy() {
@@ -159,6 +181,10 @@ export function openLookRoom(ports: LookRoomPorts): LookRoom {
         return null;
       },
       'judge.keep': (wish) => keep(wish),
+      'judge.clearView': async (_none, signal) => {
+        await clearView(signal);
+        return null;
+      },
       'judge.latency': () => mustLook().latency(),
     },
     measureLive,

@@ -6,17 +6,24 @@ import { useElementSize } from '@mantine/hooks';
 import type { ReactElement } from 'react';
 import type { JudgeLiveView, LiveMoment } from '../../../main/base/model/judgeWork.ts';
 import { useDeck } from '../../actions/deck.ts';
-import { keepFooled, toggleLive } from '../../actions/judgeMoves.ts';
+import { clearArm, keepFooled, toggleLive } from '../../actions/judgeMoves.ts';
 import { degrees, signed } from '../../draw/poseWords.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { CameraCanvas } from '../../parts/cameraCanvas.tsx';
-import { flagsWords } from '../../parts/flagWords.ts';
+import { flagsWords, isArmFlag } from '../../parts/flagWords.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { ObjectHand } from '../../parts/objectHand.tsx';
 import { capital } from '../../parts/words.ts';
 import { useCameraRoles } from '../../store/cameraRoles.ts';
 import { clipNumber } from '../../store/clipBook.ts';
-import { isLive, keepBlocked, liveBlocked, shownRef, versionWord } from '../../store/judgeFacts.ts';
+import {
+  clearBlocked,
+  isLive,
+  keepBlocked,
+  liveBlocked,
+  shownRef,
+  versionWord,
+} from '../../store/judgeFacts.ts';
 import { dwellBoxes, fusedScore } from '../../store/liveTrace.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { ms, two, verdictMarks } from './judgeWords.ts';
@@ -54,11 +61,42 @@ function LiveCamera(props: { readonly role: string; readonly moment: LiveMoment 
   );
 }
 
+const noFlags: readonly string[] = [];
+
+/** What keeps it from seeing, and where the arm may be the reason, the way out. */
+function Flags({ flags }: { readonly flags: readonly string[] }): ReactElement {
+  const deck = useDeck();
+  const blocked = useWindow((state) => clearBlocked(state));
+  const onItsWay = useWindow(({ judgeDesk }) => judgeDesk.wait === 'clear');
+  const words = flags.includes('tool-not-clear')
+    ? 'The arm is not at its place outside the view: nothing is judged until it is.'
+    : flags.length === 0
+      ? 'No flags.'
+      : `${capital(flagsWords(flags))}.`;
+  return (
+    <p className="live-flags">
+      <span>{onItsWay ? 'The arm moves out of the view…' : words}</span>
+      {(onItsWay || flags.some(isArmFlag)) && (
+        <button
+          type="button"
+          className="link"
+          aria-disabled={blocked !== null}
+          title={blocked ?? 'The robot moves.'}
+          onClick={() => {
+            if (blocked === null) void clearArm(deck);
+          }}
+        >
+          Move the arm aside
+        </button>
+      )}
+    </p>
+  );
+}
+
 function Verdict({ live }: { readonly live: JudgeLiveView }): ReactElement {
   const moment = live.trace.at(-1) ?? null;
   const score = moment === null ? undefined : fusedScore(moment);
   const said = live.dwelled ?? 'undecided';
-  const flags = moment === null ? '' : flagsWords(moment.flags);
   return (
     <div className="live-verdict">
       <p className="live-said">
@@ -88,7 +126,7 @@ function Verdict({ live }: { readonly live: JudgeLiveView }): ReactElement {
           <b>{live.dwellHas}</b> of {live.dwell.of}, needs {live.dwell.need}
         </span>
       </p>
-      <p className="live-flags">{flags === '' ? 'No flags.' : `${capital(flags)}.`}</p>
+      <Flags flags={moment?.flags ?? noFlags} />
     </div>
   );
 }
@@ -98,11 +136,12 @@ function Keep(): ReactElement {
   const blocked = useWindow((state) => keepBlocked(state));
   const kept = useWindow((state) => state.judgeLive?.kept ?? []);
   const last = kept.at(-1);
+  const keeping = useWindow(({ judgeDesk }) => judgeDesk.wait === 'keep');
   return (
     <div className="live-keep">
       <p>
-        Fooled? Keep it as
-        {last !== undefined && (
+        {keeping ? 'The last seconds are being kept…' : 'Fooled? Keep it as'}
+        {last !== undefined && !keeping && (
           <span className="note" role="status">
             {' '}
             {kept.length} kept, last clip {clipNumber(last.clipId)}
