@@ -45,8 +45,10 @@ export interface ClipScores {
   readonly byKind: Readonly<Record<string, { readonly n: number; readonly wrong: number }>>;
   /** The same dwell over each camera's own verdicts: what the others buy. */
   readonly perCamera: Readonly<Record<string, { readonly fp: number; readonly recall: Rate }>>;
-  /** Clips whose frames the judge could not answer (it crashed or was late). */
+  /** Clips whose frames the judge could not answer (it crashed, was late, or contradicted itself). */
   readonly faults: number;
+  /** Negatives with fewer moments than the dwell needs: they cannot be called success and are in no count. */
+  readonly short?: number | undefined;
 }
 
 /** Frame → fused verdict, wall milliseconds. live: from capture, on the running bench; replayed: stored frames. */
@@ -72,6 +74,8 @@ export interface GateLine {
 export interface LockedMeasure {
   readonly setId: string;
   readonly scores: ClipScores;
+  /** Clips of the set that were left out, because whoever wrote the judge may have learnt from their recordings. */
+  readonly learnt?: number | undefined;
   readonly latency: JudgeLatency;
   /** Uses of the set, this one included. */
   readonly looks: number;

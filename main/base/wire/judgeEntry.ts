@@ -1,6 +1,6 @@
 /**
  * What the ledger keeps of judges: each version with its hash, each measuring on locked clips, each acceptance with who
- * said so, labels that were doubted, what the watch over cameras and light found.
+ * said so, what a writer of judges was shown, labels that were doubted, what the watch over cameras and light found.
  */
 import type { DriftView, JudgeBy, LockedMeasure } from '../model/judge.ts';
 
@@ -13,6 +13,15 @@ export type JudgeEntry =
       readonly hash: string;
       readonly by: JudgeBy;
       readonly words: string;
+      /** Recordings that whoever wrote it may have learnt from: none of them measures it. */
+      readonly learntFrom?: readonly string[] | undefined;
+    }
+  /** Whoever writes judges was given these recordings; in the ledger before the first picture is handed over. */
+  | {
+      readonly kind: 'clips-shown';
+      readonly task: string;
+      readonly to: string;
+      readonly recordings: readonly string[];
     }
   | {
       readonly kind: 'judge-measured';
@@ -46,6 +55,7 @@ export type JudgeEntry =
 /** All kinds above, for looking them up. */
 export const judgeEntryKinds = [
   'judge-made',
+  'clips-shown',
   'judge-measured',
   'judge-accepted',
   'labels-doubted',

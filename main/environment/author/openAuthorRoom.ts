@@ -135,7 +135,9 @@ async function author(
   steps.signal.throwIfAborted();
   const share = args.measure ? writingShare : 1;
   const { family, words: goesBy, caveats } = await write(ports, order, share, steps);
-  const version = await judges.add(task, order.outDir, { kind: 'built-in' });
+  const learntFrom = [...new Set(order.clips.map(({ recordingId }) => recordingId))];
+  const by = { kind: 'built-in' } as const;
+  const version = await judges.add({ task, dir: order.outDir, by, learntFrom });
   await rm(order.outDir, { recursive: true, force: true });
   const { doubted, tried, curve } = steps.view;
   if (doubted.length > 0)

@@ -5,6 +5,7 @@
  */
 import type { CameraModel } from '../../base/model/camera.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import type { Verdict } from '../../base/model/trial.ts';
 import { type ClipSpan, openClipSets, type SetsPlan } from './clipSets.ts';
 import { type ClipTrace, type Said, traceOf } from './clipTrace.ts';
 import type { FoundJudge } from './foundJudge.ts';
@@ -16,6 +17,8 @@ export interface AskOptions {
   /** Wall milliseconds from handing the pictures over to the verdict, of each answer. */
   readonly onLatency?: ((ms: number) => void) | undefined;
   readonly onTrace?: ((clip: ClipSpan, trace: ClipTrace) => void) | undefined;
+  /** Of a clip; sixty where nothing is said. */
+  readonly mostSets?: number | undefined;
 }
 
 /** So many clips in a row that it cannot judge: it will not judge the others either. */
@@ -83,18 +86,27 @@ export function openLastingJudge(
   };
 }
 
+/** A judge speaks of the cameras that judge.json names: what it makes up beside them could carry anything out. */
+function ofCameras(verdict: Verdict, roles: readonly string[]): Verdict {
+  const own = <T>(by: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(by).filter(([role]) => roles.includes(role)));
+  const { perCamera, cameraScores = {} } = verdict;
+  return { ...verdict, perCamera: own(perCamera), cameraScores: own(cameraScores) };
+}
+
 async function traceClip(
   asking: LastingJudge,
   clip: ClipSpan,
   plan: SetsPlan,
   signal: AbortSignal,
 ): Promise<ClipTrace> {
-  const { sets, read } = await openClipSets(clip, plan, signal);
+  const { sets, read, problem } = await openClipSets(clip, plan, signal);
   const said: Said[] = [];
+  if (problem !== null) return traceOf(said, `its pictures are damaged: ${problem}`);
   for (const set of sets) {
     const answer = await asking.ask(await read(set));
     if (typeof answer === 'string') return traceOf(said, answer);
-    said.push({ atMs: set.atMs, verdict: answer });
+    said.push({ atMs: set.atMs, verdict: ofCameras(answer, plan.roles) });
   }
   return traceOf(said, null);
 }
@@ -106,9 +118,9 @@ export async function traceClips(
   clips: readonly ClipSpan[],
   options: AskOptions,
 ): Promise<readonly ClipTrace[]> {
-  const { signal, onTrace } = options;
+  const { signal, onTrace, mostSets } = options;
   await using asking = openLastingJudge(ports, judge, options);
-  const plan = setsPlanOf(judge);
+  const plan = { ...setsPlanOf(judge), mostSets };
   const traces: ClipTrace[] = [];
   let faults = 0;
   let why = '';

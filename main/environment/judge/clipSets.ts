@@ -39,17 +39,21 @@ export interface PlannedSet {
 
 export interface ClipSets {
   readonly sets: readonly PlannedSet[];
+  /** Pictures that are damaged before the clip's end; null: all of it can be read. */
+  readonly problem: string | null;
   read(set: PlannedSet): Promise<JudgeQuestion>;
 }
 
 export type SetsPlan = Pick<TaskManifest, 'clearViewRad'> & {
   /** Those of them that the recording has are looked through, in this order. */
   readonly roles: readonly string[];
+  /** Sixty where nothing is said. */
+  readonly mostSets?: number | undefined;
 };
 
-const mostSets = 60;
-/** Of a clip with more: so many without a gap, where it is decided; the others are spread over the rest. */
-const closeSets = 30;
+const defaultSets = 60;
+/** What is measured is looked at without a gap, up to a minute. */
+export const measuredSets = 600;
 const closeBeforeMs = 1000;
 /** Ten a second, with room for a camera's jitter. */
 const leastApartMs = 95;
@@ -88,11 +92,13 @@ export function pairSets(
   return sets;
 }
 
-/** At most sixty: without a gap where the clip is decided, evenly elsewhere. Pure. */
+/** At most so many: half of them without a gap where the clip is decided, the others evenly elsewhere. Pure. */
 export function thinSets(
   sets: readonly PlannedSet[],
   decidedMs: number | null,
+  mostSets = defaultSets,
 ): readonly PlannedSet[] {
+  const closeSets = Math.floor(mostSets / 2);
   if (sets.length <= mostSets) return sets;
   const wanted = decidedMs === null ? Number.POSITIVE_INFINITY : decidedMs - closeBeforeMs;
   const found = sets.findIndex(({ atMs }) => atMs >= wanted);
@@ -146,17 +152,26 @@ async function readArm(
   };
 }
 
+/** A camera's jitter, and a recording that ends a little early. */
+const endSlackMs = 1000;
+
+function problemOf({ problem, frames }: FrameIndex, { toMs }: ClipSpan): string | null {
+  const last = Math.max(0, ...[...frames.values()].map((own) => own.at(-1)?.capturedAtMs ?? 0));
+  return problem === null || last >= toMs - endSlackMs ? null : problem;
+}
+
 /** @throws BenchError `storage`, and the signal's reason. */
 export async function openClipSets(
   span: ClipSpan,
-  { roles, clearViewRad }: SetsPlan,
+  { roles, clearViewRad, mostSets }: SetsPlan,
   signal: AbortSignal,
 ): Promise<ClipSets> {
   const file = path.join(span.dir, framesFile);
   const index: FrameIndex = await indexFrames(file, signal);
   const armAt = await readArm(span.dir, clearViewRad, signal);
   return {
-    sets: thinSets(pairSets(index.frames, roles, span), span.decidedMs),
+    sets: thinSets(pairSets(index.frames, roles, span), span.decidedMs, mostSets),
+    problem: problemOf(index, span),
     async read({ atMs, frames }) {
       const pictures: CameraFrame[] = [];
       for (const { role, frame } of frames) {

@@ -33,6 +33,10 @@ export interface JudgeBook {
   measure(task: string, id: string, hash: string): LockedMeasure | null;
   /** The version that was accepted last, with the number of its entry. */
   accepted(task: string): { readonly judgeId: string; readonly seq: number } | null;
+  /** Recordings that any writer of judges was given so far, or that any version learnt from. */
+  shown(task: string): ReadonlySet<string>;
+  /** Recordings that the judge with these bytes may have learnt from, whatever it is called. */
+  learntFrom(task: string, hash: string): ReadonlySet<string>;
   doubts(task: string): Doubts;
   watched(task: string): DriftView | null;
   nextId(task: string): string;
@@ -46,6 +50,9 @@ interface Page {
   readonly versions: Map<string, MadeJudge>;
   /** Newest by id and hash: also of the one that came with the task, which is no version. */
   readonly measures: Map<string, LockedMeasure>;
+  readonly shown: Set<string>;
+  /** By hash. */
+  readonly learnt: Map<string, Set<string>>;
   accepted: { judgeId: string; seq: number } | null;
   doubts: Doubts;
   watched: DriftView | null;
@@ -56,6 +63,7 @@ export function openJudgeBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries
   const pageOf = (task: string): Page => {
     const known = pages.get(task) ?? {
       ...{ versions: new Map(), measures: new Map(), accepted: null, watched: null },
+      ...{ shown: new Set(), learnt: new Map() },
       doubts: noDoubts,
     };
     pages.set(task, known);
@@ -72,8 +80,14 @@ export function openJudgeBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries
         const { judgeId: id, task, hash, by, words } = entry;
         const version = { id, task, hash, by, words, wallTime, locked: null, accepted: null };
         page.versions.set(id, version);
+        const { learntFrom = [] } = entry;
+        page.learnt.set(hash, new Set([...(page.learnt.get(hash) ?? []), ...learntFrom]));
+        for (const recording of learntFrom) page.shown.add(recording);
         return;
       }
+      case 'clips-shown':
+        for (const recording of entry.recordings) page.shown.add(recording);
+        return;
       case 'judge-measured':
         page.measures.set(`${entry.judgeId} ${entry.hash}`, { ...entry.measure, wallTime });
         change(page, entry.judgeId, { locked: { ...entry.measure, wallTime } });
@@ -100,6 +114,8 @@ export function openJudgeBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries
     version: (task, id) => pages.get(task)?.versions.get(id) ?? null,
     measure: (task, id, hash) => pages.get(task)?.measures.get(`${id} ${hash}`) ?? null,
     accepted: (task) => pages.get(task)?.accepted ?? null,
+    shown: (task) => pages.get(task)?.shown ?? new Set(),
+    learntFrom: (task, hash) => pages.get(task)?.learnt.get(hash) ?? new Set(),
     doubts: (task) => pages.get(task)?.doubts ?? noDoubts,
     watched: (task) => pages.get(task)?.watched ?? null,
     nextId: (task) => `judge-${String((pages.get(task)?.versions.size ?? 0) + 1).padStart(4, '0')}`,

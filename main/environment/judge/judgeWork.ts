@@ -31,6 +31,8 @@ import type { TraceCache } from './traceCache.ts';
 import { reportOf, type TryPorts, traceUnlocked } from './tryJudge.ts';
 
 export interface WorkPorts extends ViewPorts, TryPorts, MeasurePorts {
+  readonly book: ViewPorts['book'];
+  readonly clips: ViewPorts['clips'];
   readonly cache: TraceCache;
   readonly cameras: ViewPorts['cameras'];
   readonly unlocked: ViewPorts['unlocked'];
@@ -39,6 +41,14 @@ export interface WorkPorts extends ViewPorts, TryPorts, MeasurePorts {
   readonly ledgerSeq: () => number;
   /** A task's judges are others now. */
   readonly changed: (task: string) => void;
+}
+
+export interface Adding {
+  readonly task: string;
+  readonly dir: string;
+  readonly by: JudgeBy;
+  /** Recordings; where it is not known, all that any writer of judges was given so far. */
+  readonly learntFrom?: readonly string[] | undefined;
 }
 
 /** One after the other; whoever gives up while waiting is let go at once. */
@@ -115,7 +125,8 @@ export function createJudgeWork(ports: WorkPorts, ended: AbortSignal) {
   const enforce = async (accepting: Accepting): Promise<void> => {
     const { task, judgeId, hash, by, overrode, afterSeq } = accepting;
     const { dir, main, dwell } = await find(task, judgeId);
-    const installed = await putInForce({ dataDir, templatesDir }, task, { dir, main, dwell });
+    const judge = { dir, hash, main, dwell };
+    const installed = await putInForce({ dataDir, templatesDir }, task, judge);
     if ((book.accepted(task)?.seq ?? 0) <= afterSeq)
       book.append({ kind: 'judge-accepted', task, judgeId, hash, by, overrode });
     forgetAccepting(dataDir, task);
@@ -134,7 +145,8 @@ export function createJudgeWork(ports: WorkPorts, ended: AbortSignal) {
     inTurn,
     find,
     mend,
-    add: (task: string, dir: string, by: JudgeBy, signal: AbortSignal): Promise<MadeJudge> =>
+    /** `learntFrom`: of a writer who is known to have had nothing else. */
+    add: ({ task, dir, by, learntFrom }: Adding, signal: AbortSignal): Promise<MadeJudge> =>
       inTurn(signal, async (either) => {
         const judge = await readFolder(task, dir);
         await answers(judge, either);
@@ -143,7 +155,8 @@ export function createJudgeWork(ports: WorkPorts, ended: AbortSignal) {
           if (hash !== judge.hash)
             throw new BenchError('bad-input', `${dir} was changed while it was read`);
           const words = judge.file?.words ?? '';
-          book.append({ kind: 'judge-made', task, judgeId, hash, by, words });
+          const from = [...(learntFrom ?? book.shown(task))].sort();
+          book.append({ kind: 'judge-made', task, judgeId, hash, by, words, learntFrom: from });
         });
         ports.changed(task);
         return book.version(task, judgeId) as MadeJudge;

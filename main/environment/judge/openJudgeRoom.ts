@@ -10,7 +10,6 @@ import type { CameraModel } from '../../base/model/camera.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type {
   DriftView,
-  JudgeBy,
   JudgeVersion,
   JudgeView,
   LockedMeasure,
@@ -25,7 +24,7 @@ import { needVersion } from './findJudge.ts';
 import type { FindJudge } from './foundJudge.ts';
 import { openJudgeBook } from './judgeBook.ts';
 import { createJudgeViews } from './judgeViews.ts';
-import { createJudgeWork } from './judgeWork.ts';
+import { type Adding, createJudgeWork } from './judgeWork.ts';
 import { createNearClips, heatOfClip } from './lookAtClip.ts';
 import type { MeasureLive } from './measureJudge.ts';
 import type { JudgePorts } from './openJudge.ts';
@@ -65,7 +64,9 @@ export interface JudgeRoom extends Disposable {
   show(task: string | null): void;
   readonly find: FindJudge;
   /** Copies the folder into the versions, checked; durable on return. @throws BenchError `bad-input`, `storage`. */
-  add(task: string, dir: string, by: JudgeBy): Promise<JudgeVersion>;
+  add(adding: Adding): Promise<JudgeVersion>;
+  /** A writer of judges is given these recordings: in the ledger on return, and before the first of their pictures. */
+  clipsShown(task: string, to: string, recordings: readonly string[]): void;
   /**
    * One counted use of the task's newest usable locked set.
    * @throws BenchError `not-found`, `bad-input` when it does not even answer, `refused` when spent or none is locked.
@@ -135,6 +136,11 @@ export function openJudgeRoom(ports: JudgeRoomPorts): JudgeRoom {
   stack.use(changed.on((task) => task === shown && soon()));
   const versionOf = async (task: string, id: string): Promise<JudgeVersion> =>
     await views.version(needVersion(book, task, id));
+  const clipsShown = (task: string, to: string, all: readonly string[]): void => {
+    const before = book.shown(task);
+    const recordings = [...new Set(all)].filter((id) => !before.has(id)).sort();
+    if (recordings.length > 0) book.append({ kind: 'clips-shown', task, to, recordings });
+  };
   const room: Omit<JudgeRoom, 'answers'> = {
     topic,
     show(task) {
@@ -145,10 +151,11 @@ export function openJudgeRoom(ports: JudgeRoomPorts): JudgeRoom {
       await mended;
       return await work.find(task, judge);
     },
-    async add(task, dir, by) {
+    async add(adding) {
       await mended;
-      return await views.version(await work.add(task, dir, by, ended.signal));
+      return await views.version(await work.add(adding, ended.signal));
     },
+    clipsShown,
     async measure(task, judge, by, signal) {
       await mended;
       return await work.measure(task, judge, by, signal);
@@ -194,7 +201,11 @@ export function openJudgeRoom(ports: JudgeRoomPorts): JudgeRoom {
       await mended;
       return await views.view(task);
     },
-    'judge.add': ({ task, dir, by }) => room.add(task, dir, { kind: 'person', name: by }),
+    'judge.add': ({ task, dir, by }) => {
+      // A person may have looked at every clip that is not locked.
+      clipsShown(task, by, unlocked.recordings(task));
+      return room.add({ task, dir, by: { kind: 'person', name: by } });
+    },
     'judge.try': async ({ task, judge }, signal) => {
       await mended;
       return await work.try(task, judge, signal);

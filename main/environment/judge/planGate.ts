@@ -26,13 +26,16 @@ const named = (clips: readonly string[]): string =>
     ? clips.join(', ')
     : `${clips.slice(0, 6).join(', ')} and ${clips.length - 6} more`;
 
-function fpLine({ scores }: LockedMeasure): GateLine {
-  const { fp, negatives, fprUpper95, faults } = scores;
+function fpLine({ scores, learnt = 0 }: LockedMeasure): GateLine {
+  const { fp, negatives, fprUpper95, faults, short = 0 } = scores;
   const figure =
     `${fp} of ${negatives} negatives were called success, ` +
     `which proves a rate below ${percent(fprUpper95)}`;
   const fault = faults === 0 ? '' : `; ${faults} clips could not be judged`;
-  const words = `${figure}${fault}. None may be.`;
+  const left =
+    (learnt === 0 ? '' : ` Left out: ${learnt} clips that it may have learnt from.`) +
+    (short === 0 ? '' : ` ${short} negatives are shorter than its dwell and prove nothing.`);
+  const words = `${figure}${fault}. None may be.${left}`;
   return { id: 'fp', ok: fp <= judgeGate.fp && negatives > 0 && faults === 0, words };
 }
 

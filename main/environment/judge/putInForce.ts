@@ -8,6 +8,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { replaceFile } from '../../base/host/replaceFile.ts';
+import { BenchError } from '../../base/model/errors.ts';
 import type { DwellRule } from '../../base/model/trial.ts';
 import { judgesDir } from '../../store/dataLayout.ts';
 import { syncFolder } from '../../store/record/hashedFile.ts';
@@ -35,6 +36,7 @@ export type Accepting = z.infer<typeof acceptingSchema>;
 export interface Enforced {
   /** Absolute folder of the version. */
   readonly dir: string;
+  readonly hash: string;
   readonly main: string;
   readonly dwell: DwellRule;
 }
@@ -64,12 +66,15 @@ export async function readAccepting(dataDir: string, task: string): Promise<Acce
 }
 
 /** Into one folder of the task; task.json is replaced last. */
-async function placeIn(root: string, { dir, main, dwell }: Enforced): Promise<void> {
+async function placeIn(root: string, { dir, hash, main, dwell }: Enforced): Promise<void> {
   const place = path.join(root, 'judge');
   const fresh = path.join(root, '.judge-new');
   const old = path.join(root, '.judge-old');
   for (const left of [fresh, old]) await rm(left, { recursive: true, force: true });
-  await copyJudge(dir, fresh, false);
+  if ((await copyJudge(dir, fresh, false)) !== hash) {
+    await rm(fresh, { recursive: true, force: true });
+    throw new BenchError('refused', `${dir} was changed while it was copied`);
+  }
   if (existsSync(place)) await rename(place, old);
   await rename(fresh, place);
   syncFolder(root);
@@ -96,7 +101,7 @@ export async function putInForce(
     if (own) await placeIn(templateDir, judge);
     if (!follows) await placeIn(dir, judge);
   } catch (thrown) {
-    throw storageError(`the task ${task}`, thrown);
+    throw thrown instanceof BenchError ? thrown : storageError(`the task ${task}`, thrown);
   }
   if (follows) await installTask(templatesDir, dataDir, task);
   return installed;

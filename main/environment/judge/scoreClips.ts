@@ -130,7 +130,13 @@ function kindScores(verdicts: readonly ClipVerdict[]): ClipScores['byKind'] {
   return Object.fromEntries(kinds);
 }
 
-export function scoreClips(dwell: DwellRule, traced: readonly TracedClip[]): ClipScores {
+/** A negative that the rule could never call success proves nothing. */
+const isShort = (dwell: DwellRule, { clip, trace }: TracedClip): boolean =>
+  clip.label === 'failure' && trace.fault === null && trace.atMs.length < dwell.need;
+
+export function scoreClips(dwell: DwellRule, all: readonly TracedClip[]): ClipScores {
+  const traced = all.filter((each) => !isShort(dwell, each));
+  const short = all.length - traced.length;
   const verdicts = traced.map((each) => clipVerdict(dwell, each));
   const positives = verdicts.filter(({ label }) => label === 'success').length;
   const negatives = verdicts.length - positives;
@@ -149,6 +155,7 @@ export function scoreClips(dwell: DwellRule, traced: readonly TracedClip[]): Cli
     byKind: kindScores(verdicts),
     perCamera: cameraScores(verdicts),
     faults: traced.filter(({ trace }) => trace.fault !== null).length,
+    ...(short === 0 ? {} : { short }),
   };
 }
 

@@ -15,6 +15,8 @@ import type { LabelledClip } from './scoreClips.ts';
 export interface UnlockedClips {
   /** Success and failure only. */
   labelled(task: string): readonly LabelledClip[];
+  /** Of all clips, labelled or not. */
+  recordings(task: string): readonly string[];
   /** @throws BenchError `not-found`, also when it is locked. */
   span(clipId: string): ClipSpan;
   /** @throws BenchError `refused` when there is none. */
@@ -48,6 +50,11 @@ export function createUnlockedClips({ clips, locked, dataDir }: UnlockedPorts): 
     });
   return {
     labelled,
+    recordings: (task) =>
+      clips
+        .clips(task)
+        .filter((clip) => !clip.locked && !locked.isLocked(clip.recordingId))
+        .map(({ recordingId }) => recordingId),
     span(clipId) {
       const clip = clips.clip(clipId);
       if (clip.locked) throw new BenchError('not-found', `there is no picture of ${clipId}`);

@@ -25,7 +25,7 @@ export interface TrialWanted extends AgentRun {
 
 /** What agents that write judges need of the day's rooms. */
 export interface Judging {
-  readonly judges: Pick<JudgeRoom, 'find' | 'add' | 'measure' | 'tryFolder'> & {
+  readonly judges: Pick<JudgeRoom, 'find' | 'add' | 'clipsShown' | 'measure' | 'tryFolder'> & {
     readonly answers: Pick<JudgeRoom['answers'], 'judge.show'>;
   };
   readonly clips: Pick<ClipBook, 'clips' | 'onChange'>;

@@ -5,6 +5,9 @@
 import sharp from 'sharp';
 import { damagedFile } from './readBounded.ts';
 
+/** A small file may claim to be a huge picture. */
+const limitInputPixels = 1 << 25;
+
 export interface PictureCells {
   /** The same picture, encoded like the covered ones: what they are compared with. */
   whole(): Promise<Buffer>;
@@ -29,7 +32,7 @@ export async function openPictureCells(
   rows: number,
   cols: number,
 ): Promise<PictureCells> {
-  const { data, info } = await sharp(jpeg)
+  const { data, info } = await sharp(jpeg, { limitInputPixels })
     .removeAlpha()
     .toColourspace('srgb')
     .raw()

@@ -5,12 +5,15 @@
 import sharp from 'sharp';
 import { damagedFile } from './readBounded.ts';
 
+/** A small file may claim to be a huge picture. */
+const limitInputPixels = 1 << 25;
+
 const widthPx = 24;
 const heightPx = 18;
 
 /** @throws BenchError `storage` for what is no picture. */
 export async function pictureSignature(jpeg: Uint8Array): Promise<Float32Array> {
-  const small = await sharp(jpeg)
+  const small = await sharp(jpeg, { limitInputPixels })
     .removeAlpha()
     .toColourspace('srgb')
     .resize(widthPx, heightPx, { fit: 'fill', kernel: 'linear' })

@@ -15,7 +15,7 @@ import { type DeskVerbs, notOfThisSession } from '../desk/answerVerb.ts';
 import { minutesOf, readingVerbs } from '../desk/createDeskVerbs.ts';
 import type { Literature } from '../desk/deskPorts.ts';
 import { budgetText } from '../desk/deskTexts.ts';
-import { type JudgeClips, recordingDirOf, taughtClips } from './judgeClips.ts';
+import { type JudgeClips, recordingDirOf, showClips, taughtClips } from './judgeClips.ts';
 import { createJudgeJobs, type JobRoom } from './judgeJobs.ts';
 import {
   clipText,
@@ -137,10 +137,13 @@ export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
   const reportOf = async (taken: TakenJudge, signal: AbortSignal): Promise<TryReport | null> => {
     const known = reports.get(taken.tree);
     if (known !== undefined) return known;
-    const work = async (ended: AbortSignal): Promise<TryReport> =>
-      await taker.withFiles(taken, async (dir) =>
+    const work = async (ended: AbortSignal): Promise<TryReport> => {
+      // Clips that were labelled since its files were written are told of too.
+      showClips(judging, task.id, agentId, ports.isLocked);
+      return await taker.withFiles(taken, async (dir) =>
         keep(taken.tree, await judging.judges.tryFolder(task.id, dir, ended)),
       );
+    };
     const job = { kind: 'try', key: taken.tree, work } as const;
     return await waiting('its judge on its clips', () => jobs.run(job, waitMs, signal));
   };
@@ -156,7 +159,7 @@ export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
     let judgeId = known?.judgeId;
     if (judgeId === undefined) {
       const by = { kind: 'agent', agentId } as const;
-      const add = (dir: string) => judging.judges.add(task.id, dir, by);
+      const add = (dir: string) => judging.judges.add({ task: task.id, dir, by });
       judgeId = (await taker.withFiles(taken, add)).id;
       book.append({ kind: 'judge-submitted', agentId, commit, judgeTree: tree, judgeId });
       changed();

@@ -9,6 +9,7 @@ import type { Clip } from '../../../environment/clips/clipPages.ts';
 import { countedLabel } from '../../../environment/clips/clipView.ts';
 import { openClipSets, type SetsPlan } from '../../../environment/judge/clipSets.ts';
 import { demoDir, trialDir } from '../../../store/dataLayout.ts';
+import type { Judging } from '../agentPorts.ts';
 import { type ClipPart, clipParts, type TaughtClip } from './clipParts.ts';
 
 export interface JudgeClipsPorts {
@@ -70,6 +71,21 @@ export function taughtClips(
     const sure = clip.looks.second !== undefined || clip.looks.settled !== undefined;
     return [{ clip, value, decidedMs, sure }];
   });
+}
+
+/** Told to the ledger before an agent sees or hears of any of them. */
+export function showClips(
+  { judges, clips }: Judging,
+  task: string,
+  agentId: string,
+  isLocked: (recordingId: string) => boolean,
+): void {
+  const taught = taughtClips(clips.clips(task), isLocked);
+  judges.clipsShown(
+    task,
+    agentId,
+    taught.map(({ clip }) => clip.recordingId),
+  );
 }
 
 /** So many of `count`, spread evenly; the first and the last are among them. */

@@ -130,7 +130,7 @@ const whole = (ms: number): string => `${Math.ceil(ms / 5) * 5}`;
 
 const isMet = (gate: readonly GateLine[]): boolean => gate.length > 0 && gate.every(({ ok }) => ok);
 
-function measureLines({ scores, latency, looks }: LockedMeasure): readonly string[] {
+function measureLines({ scores, latency, looks, learnt = 0 }: LockedMeasure): readonly string[] {
   const { recall, fpr, fp, fn, positives, negatives } = scores;
   const between = `${percent(recall.lo)} to ${percent(recall.hi)}`;
   const { p50, p95, p99, n, how } = latency;
@@ -140,6 +140,9 @@ function measureLines({ scores, latency, looks }: LockedMeasure): readonly strin
     `missed ${fn} of ${positives}: recall ${recall.n === 0 ? '-' : percent(recall.k / recall.n)} (${between})`,
     `flips at most ${scores.flipsMax} in a clip; ${scores.faults} faults`,
     `latency ${whole(p50)} / ${whole(p95)} / ${whole(p99)} ms (p50, p95, p99 of ${n}, ${how})`,
+    ...(learnt === 0
+      ? []
+      : [`left out: ${learnt} clips that a writer of judges saw before they were locked`]),
     `uses of this locked set: ${looks}`,
   ];
 }

@@ -12,7 +12,13 @@ import { agentsInterface } from '../desk/agentsInterface.ts';
 import type { AgentDesk, DeskBase, Seat } from '../openAgentDesk.ts';
 import type { StarterParts } from '../startAgent.ts';
 import { createJudgeDesk } from './createJudgeVerbs.ts';
-import { dropClips, type JudgeClips, taughtClips, writeJudgeClips } from './judgeClips.ts';
+import {
+  dropClips,
+  type JudgeClips,
+  showClips,
+  taughtClips,
+  writeJudgeClips,
+} from './judgeClips.ts';
 import type { JobRoom } from './judgeJobs.ts';
 import { writeJudgeStart } from './judgeStart.ts';
 import { createJudgeTaker } from './takeJudge.ts';
@@ -59,6 +65,7 @@ export async function openJudgeDesk(
   const judging = ports.judging();
   await using undo = new AsyncDisposableStack();
   undo.defer(() => rm(files.clips, { recursive: true, force: true }));
+  showClips(judging, manifest.id, agentId, isLocked);
   const clips = await writeJudgeClips({
     ...{ dataDir, isLocked, into: files.clips, clips: judging.clips.clips(manifest.id) },
     plan: { roles: manifest.cameras, clearViewRad: manifest.clearViewRad },
