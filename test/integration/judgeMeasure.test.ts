@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
@@ -31,6 +31,9 @@ const task = 'push-t';
 const count = 60;
 const negatives = 16;
 const patterns = 8;
+
+// Seconds where nobody else wants the machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let data: ReturnType<typeof tempDir>;
 let core: Core;
@@ -87,7 +90,7 @@ beforeAll(async () => {
   await open();
   const split = { task, negatives, seed: 1, lock: true, by: 'Ada' };
   await call('clip.split', split, never);
-}, 120_000);
+});
 afterAll(async () => {
   await core[Symbol.asyncDispose]();
   data[Symbol.dispose]();
@@ -181,7 +184,7 @@ describe('a judge', () => {
     await bad(does('for (;;);'), {}, /no answer within/);
     expect((await show()).lockedSet).toEqual(lockedSet);
     expect((await show()).versions).toHaveLength(2);
-  }, 120_000);
+  });
 
   it('that fails now and then has faults, not exceptions, and they are in its gate', async () => {
     const stumbles = does(`const jpeg = frames.find(({ role }) => role === 'overhead').jpeg;
@@ -201,7 +204,7 @@ describe('a judge', () => {
     expect(measure.scores.faults).toBeGreaterThan(0);
     const report = await call('judge.report', { task, judge: id }, never);
     expect(report.why[0]).toMatch(/clips could not be judged/);
-  }, 120_000);
+  });
 
   it('gets nowhere with the network and the disk, and is judged by what it says', async () => {
     const tries = `const flags = [];
@@ -276,7 +279,7 @@ describe('what lasts', () => {
     await expect(call('judge.measure', again, never)).rejects.toMatchObject({
       ...{ code: 'refused', message: expect.stringMatching(/spent/) },
     });
-  }, 120_000);
+  });
 
   it('is finished or swept by the next core when one died in between', async () => {
     const seq = must((await show()).versions[1]);
