@@ -60,6 +60,18 @@ it('looks on, keeps what fooled it as a labelled clip, and measures its latency'
   expect(await call('core.verify', {})).toMatchObject({ ok: true });
 }, 90_000);
 
+it('sends the arm out of its pictures and goes on looking', async () => {
+  const before = await looked(({ state, trace }) => state === 'looking' && trace.length > 0);
+  expect(before.trace.at(-1)?.flags).toContain('tool-not-clear');
+  const { goal } = must((await call('task.list', {})).find(({ id }) => id === task));
+  const { xM, yM, yawRad } = must(goal);
+  await put(xM, yM, yawRad);
+  await call('judge.clearView', {});
+  const after = await looked(({ dwelled }) => dwelled === 'success');
+  expect(after.state).toBe('looking');
+  expect(after.trace.at(-1)?.flags).not.toContain('tool-not-clear');
+}, 90_000);
+
 it('goes on looking while the bench is stopped, and ends when somebody drives', async () => {
   await call('bench.stop', { reason: 'a look' });
   const { trace } = await looked(({ state }) => state === 'looking');

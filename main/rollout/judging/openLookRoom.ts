@@ -1,7 +1,7 @@
 /**
  * Who looks on: at most one judge, on the running cameras, while nothing else uses the bench; a run, a hand at a distance
- * or a calibration that begins ends it and is told in its view. It takes no lease to look, because it moves nothing, and
- * works on a stopped bench; only while a recording is written, or the arm is brought out of the pictures, it holds the bench.
+ * or a calibration that begins ends it and is told in its view. It takes no lease to look and works on a stopped bench;
+ * only while a recording is written, or the arm is brought out of the pictures, it holds the bench.
  */
 import type { Answers } from '../../base/api/answers.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
