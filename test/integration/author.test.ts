@@ -2,7 +2,7 @@
  * The built-in author on films of one camera, no arm, no simulator anywhere: a judge is written, its wrong labels found,
  * the same clips give the same folder, a stopped run goes on, and the program in its jail says what the search saw.
  */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFramedChild } from '../../main/base/host/framedChild.ts';
@@ -16,7 +16,8 @@ import { judgeFileSchema } from '../../main/base/model/judgeFile.ts';
 import type { AuthorClip, FromAuthor } from '../../main/base/wire/author.ts';
 import type { Family } from '../../main/environment/author/family.ts';
 import { geometryFamily } from '../../main/environment/author/geometryFamily.ts';
-import { runAuthor } from '../../main/environment/author/runAuthor.ts';
+import { type AuthorPorts, runAuthor } from '../../main/environment/author/runAuthor.ts';
+import { openThreadHands } from '../../main/environment/author/threadHands.ts';
 import { jailCommand, probeJail } from '../../main/environment/jail/jail.ts';
 import { openProgram } from '../../main/environment/program/openProgram.ts';
 import {
@@ -54,17 +55,23 @@ function counting(family: Family): Family & { fits: number } {
   return counted;
 }
 
-async function author(name: string, families: readonly Family[], workDir = name) {
+async function author(
+  name: string,
+  families: readonly Family[],
+  { workDir = name, threads = 0 }: { workDir?: string; threads?: number } = {},
+) {
   const told: FromAuthor[] = [];
   const order = authorOrder(path.join(root, name), clips, {
     workDir: path.join(root, 'work', workDir),
   });
-  const ports = {
+  const { signal } = new AbortController();
+  const ports: AuthorPorts = {
     clock: realClock,
     families,
+    openHands: threads === 0 ? undefined : (desk) => openThreadHands(desk, threads, signal),
     tell: (message: FromAuthor) => void told.push(message),
   };
-  await runAuthor(order, ports, new AbortController().signal);
+  await runAuthor(order, ports, signal);
   const tried = told.flatMap((each) => (each.type === 'tried' ? [each.tried] : []));
   const doubted = told.findLast((each) => each.type === 'doubted')?.doubted ?? [];
   const curve = told.findLast((each) => each.type === 'curve')?.curve ?? [];
@@ -150,13 +157,12 @@ describe('the author on films', () => {
       expect(file.training?.caveats.join(' ')).toContain(said);
   });
 
-  it('gives the same folder for the same clips, and goes on from what a run before it worked out', async () => {
+  it('gives the same folder however many hands it has, and goes on from what a run before it worked out', async () => {
     const counted = counting(geometryFamily);
-    const again = await author('again', [counted], 'first');
+    const again = await author('again', [counted], { workDir: 'first' });
     expect(counted.fits).toBe(1);
     expect(filesOf(again.outDir)).toEqual(filesOf(first.outDir));
-    rmSync(path.join(root, 'work'), { recursive: true });
-    const anew = await author('anew', [geometryFamily]);
+    const anew = await author('anew', [geometryFamily], { threads: 2 });
     expect(filesOf(anew.outDir)).toEqual(filesOf(first.outDir));
   }, 300_000);
 
@@ -184,7 +190,7 @@ describe('the author on films', () => {
     expect(verdict.cameraScores?.phone).toBeGreaterThan(0.5);
   }, 120_000);
 
-  it('stops at once when nobody wants it any more, as a process of its own, and tells what is missing', async () => {
+  it('stops at once as a process of its own, goes on where it stood, and tells what is missing', async () => {
     const program = { file: process.execPath, args: [path.join(appDir, 'main/entry/author.ts')] };
     const open = (onFrame: Parameters<typeof openFramedChild>[0]['onFrame']) =>
       openFramedChild({
@@ -199,13 +205,37 @@ describe('the author on films', () => {
       });
     const words = { name: 'author', hint: '' };
     const ended = new AbortController();
-    const order = authorOrder(path.join(root, 'stopped'), clips);
+    // Time for one family.
+    const order = authorOrder(path.join(root, 'stopped'), clips, { seconds: 10 });
+    const worked = (): string[] =>
+      existsSync(order.workDir)
+        ? (readdirSync(order.workDir, { recursive: true }) as string[]).filter((name) =>
+            name.endsWith('.json'),
+          )
+        : [];
+    let abortedMs = 0;
     const stopped = runOrder<FromAuthor>(
       ...([open, order, words] as const),
-      () => ended.abort(new BenchError('cancelled', 'enough')),
+      () => {
+        // In the middle of the third of four fits.
+        if (ended.signal.aborted || worked().length < 2) return;
+        abortedMs = realClock.nowMs();
+        ended.abort(new BenchError('cancelled', 'enough'));
+      },
       ended.signal,
     );
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    expect(realClock.nowMs() - abortedMs).toBeLessThan(5000);
+    const done = worked();
+    const made = () => done.map((name) => statSync(path.join(order.workDir, name)).mtimeMs);
+    const madeBefore = made();
+    expect(madeBefore.length).toBeGreaterThanOrEqual(2);
+    expect(existsSync(path.join(order.outDir, 'judge.json'))).toBe(false);
+    const told: FromAuthor[] = [];
+    const { signal } = new AbortController();
+    await runOrder<FromAuthor>(open, order, words, (message) => told.push(message), signal);
+    expect(told.at(-1)).toMatchObject({ type: 'written', family: 'geometry' });
+    expect(made()).toEqual(madeBefore);
     const few = authorOrder(path.join(root, 'few'), clips.slice(0, 6));
     const refused = runOrder<FromAuthor>(
       open,
@@ -215,5 +245,5 @@ describe('the author on films', () => {
       new AbortController().signal,
     );
     await expect(refused).rejects.toMatchObject({ code: 'refused' });
-  }, 60_000);
+  }, 120_000);
 });

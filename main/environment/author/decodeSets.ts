@@ -58,6 +58,11 @@ export async function openPictures(
   const views = Object.fromEntries(
     Object.entries(any).map(([role, { crop }]) => [role, { crop, size: sizes[role] ?? null }]),
   );
+  return keepPictures(views);
+}
+
+/** Whoever has the views needs nothing else to see sets as the judge will. */
+export function keepPictures(views: SetPictures['views']): SetPictures {
   const kept = new WeakMap<FrameSet, Moment>();
   let bytes = 0;
   return {

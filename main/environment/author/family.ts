@@ -57,6 +57,13 @@ export interface FitContext {
   readonly signal: AbortSignal;
   /** 0…1 of this fit. */
   progress(share: number): void;
+  /**
+   * By role, a middle of all clips' pictures to register pictures to, the same for every fold and family: then a picture
+   * is registered once. It was made without labels and says nothing of any. Without one a family makes its own.
+   */
+  readonly scenes?: Readonly<Record<string, Picture>> | undefined;
+  /** Lets whoever works hear its input. */
+  readonly pause?: (() => Promise<void>) | undefined;
   /** Wall seconds this fit should take at most. */
   readonly seconds: number;
 }

@@ -3,7 +3,7 @@
  * thing; where it lies in them is where it shall lie. No camera model, no rule of a task, no measure of a thing is known.
  */
 import type { FlatPose } from '../sdk/alignTemplate.ts';
-import { type Picture, shrinkPicture } from '../sdk/picture.ts';
+import { type Picture, shrunkPicture } from '../sdk/picture.ts';
 import { encodePlaced } from '../sdk/placedFiles.ts';
 import { distanceOf, lookPlaced, type PlacedLook } from '../sdk/placedLook.ts';
 import { lookThrough, type PlacedLooks, type PlacedSet, type PosePair } from '../sdk/placedSet.ts';
@@ -30,15 +30,6 @@ function someOf(example: Example, most: number): readonly Moment[] {
     { length: most },
     (_, k) => moments[moments.length - 1 - Math.floor((k * moments.length) / most)] as Moment,
   );
-}
-
-const shrunk = new WeakMap<Picture, Picture>();
-
-function workPicture(picture: Picture, factor: number): Picture {
-  if (factor <= 1) return picture;
-  const known = shrunk.get(picture) ?? shrinkPicture(picture, factor);
-  shrunk.set(picture, known);
-  return known;
 }
 
 interface Seen {
@@ -89,18 +80,22 @@ async function learnView(
     const picture = moment?.pictures[role];
     if (picture === undefined || picture.width !== first.width || picture.height !== first.height)
       return [];
-    return [workPicture(picture, factor)];
+    return [shrunkPicture(picture, factor)];
   };
   const pause = async (share: number): Promise<void> => {
     context.signal.throwIfAborted();
     progress(share);
-    await Promise.resolve();
+    await context.pause?.();
+    context.signal.throwIfAborted();
   };
   const goodPictures = spread(good, mostGood).flatMap((one) => pictureOf(someOf(one, 1)[0]));
   const badPictures = spread(bad, mostBad).flatMap((one, k) =>
     pictureOf(k % 2 === 0 ? one.moments[0] : one.moments.at(-1)),
   );
-  const learnt = learnScene(goodPictures, badPictures);
+  const shared = context.scenes?.[role];
+  const fits = shared?.width === first.width && shared.height === first.height;
+  const known = fits ? shrunkPicture(shared, factor) : undefined;
+  const learnt = learnScene(goodPictures, badPictures, known);
   if (learnt === null) return `${role}: nothing sets the successes apart from the scene`;
   await pause(0.3);
   const rough = learnThing(learnt, { ratio: 1, axisRad: 0 });
@@ -116,6 +111,7 @@ async function learnView(
     .sort((a, b) => a - b);
   const model: PlacedModel = {
     ...thing.model,
+    ...(known === undefined ? {} : { known }),
     factor,
     residual: Math.max(0.1, 1.5 * (residuals[Math.floor(0.9 * residuals.length)] ?? 0.3)),
   };

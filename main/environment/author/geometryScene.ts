@@ -138,15 +138,19 @@ function inFront(picture: Picture, scene: Picture, hue: Hue, full: number): Uint
 }
 
 /** Null: nothing that the good pictures have in common sets them apart from the scene. */
-export function learnScene(good: readonly Picture[], bad: readonly Picture[]): LearntScene | null {
+export function learnScene(
+  good: readonly Picture[],
+  bad: readonly Picture[],
+  known?: Picture,
+): LearntScene | null {
   const raw = spread(bad, mostScene);
   const first = medianPicture(spread(raw, mostRough));
-  const rough = createSceneReference(first);
+  const rough = createSceneReference(known ?? first);
   const still = (picture: Picture): Picture => undoScene(picture, registerScene(picture, rough));
   const others = raw.map(still);
   const placed = good.map(still);
   const thing = medianPicture(placed);
-  let scene = first;
+  let scene = known === undefined ? first : medianPicture(spread(others, mostRough));
   let mask = notScene(thing, scene);
   for (let round = 0; round < 2; round++) {
     if (mask.reduce((sum, is) => sum + is, 0) < leastThingPx) return null;
@@ -161,8 +165,9 @@ export function learnScene(good: readonly Picture[], bad: readonly Picture[]): L
   }
   const told = hueOfThing(thing, scene, mask);
   if (told === null) return null;
-  const reference = createSceneReference(scene);
-  const agrees = others
+  // The pictures as they came where they are registered to the known scene: that is done already.
+  const reference = known === undefined ? createSceneReference(scene) : rough;
+  const agrees = (known === undefined ? others : raw)
     .map((picture) => registerScene(picture, reference).agree)
     .sort((a, b) => a - b);
   return {

@@ -65,6 +65,7 @@ function chosenOf<T>(all: readonly T[], count: number): T[] {
 function foundIn(
   examples: readonly Example[],
   role: string,
+  known: Picture | undefined,
 ): { reference: SceneReference; found: Found[] } | string {
   const all = examples.flatMap(({ clip, positive, moments }) =>
     moments.flatMap(({ pictures }) => {
@@ -76,7 +77,11 @@ function foundIn(
   const largest = [...sizes.values()].sort((a, b) => b.length - a.length)[0];
   if (largest === undefined) return 'there are no pictures';
   const pictures = largest.map(({ picture }) => picture);
-  const reference = createSceneReference(medianPicture(chosenOf(pictures, referencePictures)));
+  const first = must(pictures[0]);
+  const fits = known?.width === first.width && known.height === first.height;
+  const reference = createSceneReference(
+    fits ? known : medianPicture(chosenOf(pictures, referencePictures)),
+  );
   // Within a clip neither camera nor light moves: one look at the whole scene is enough.
   const found = [...Map.groupBy(largest, ({ clipId }) => clipId).values()].flatMap((own) => {
     const scene = fitScene(must(own[0]).picture, reference);
@@ -241,7 +246,7 @@ export async function fitNetView(
   context: FitContext,
 ): Promise<FittedNetView | string> {
   const startMs = realClock.nowMs();
-  const material = foundIn(examples, role);
+  const material = foundIn(examples, role, context.scenes?.[role]);
   if (typeof material === 'string') return material;
   const { reference, found } = material;
   const box = regionOf(found, reference);

@@ -8,12 +8,16 @@ import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { JudgeFile } from '../../base/model/judgeFile.ts';
 import type { AuthorOrder, FromAuthor } from '../../base/wire/author.ts';
-import { decideMoment, joinParts, type PartScore } from '../sdk/authoredJudge.ts';
+import { decideMoment, joinParts } from '../sdk/authoredJudge.ts';
+import { medianPicture } from '../sdk/medianPicture.ts';
+import type { Picture } from '../sdk/picture.ts';
+import type { Desk, LastFit } from './authorHand.ts';
 import { chooseDwell, type DwellChoice, type PacedClip } from './chooseDwell.ts';
 import { joinTables, scoredClips } from './chooseRule.ts';
-import { crossValidate, fitPart, scoreSets, type WorkBench } from './crossValidate.ts';
-import { openPictures } from './decodeSets.ts';
-import type { Family, Fitted } from './family.ts';
+import { crossValidate, type WorkBench } from './crossValidate.ts';
+import { openPictures, type SetPictures } from './decodeSets.ts';
+import type { Family } from './family.ts';
+import { type Hands, ownHands } from './hands.ts';
 import type { RuleWithDwell } from './judgeClips.ts';
 import { judgeProgram } from './judgeProgram.ts';
 import { type JudgeWords, judgeWords } from './judgeWords.ts';
@@ -22,7 +26,7 @@ import { type ClipSets, carriesFromMs, evenly, type Material, readMaterial } fro
 import { type Search, searchJudge } from './searchJudge.ts';
 import { splitFolds } from './splitFolds.ts';
 import { openWorkCache, shortHash } from './workCache.ts';
-import { createPlan, type Plan } from './workPlan.ts';
+import { createPlan } from './workPlan.ts';
 import { writeJudge } from './writeJudge.ts';
 
 export interface AuthorPorts {
@@ -30,6 +34,8 @@ export interface AuthorPorts {
   /** In the order in which they are tried; the first that fits serves the learning curve. */
   readonly families: readonly Family[];
   readonly tell: (message: FromAuthor) => void;
+  /** Who does the work with `ownFamilies`; by default this thread does, with the families above. */
+  readonly openHands?: ((desk: Omit<Desk, 'families'>) => Hands) | undefined;
 }
 
 const mostFolds = 4;
@@ -39,8 +45,10 @@ const leastOfClass = 4;
 const slackMs = 1000;
 /** Successes that are judged at full pace for the dwell. */
 const pacedClips = 16;
+/** Clips that tell what the scene is that pictures are registered to. */
+const sceneClips = 31;
 /** First guesses of one fit and its checking, in seconds; measured from the first one on. */
-const guessS = { read: 5, geometry: 10, nets: 8, arm: 0.5, final: 30 };
+const guessS = { read: 5, geometry: 10, nets: 8, arm: 0.5, final: 12 };
 
 function checkEnough(clips: readonly ClipSets[], unread: Material['unread']): void {
   const positives = clips.filter(({ positive }) => positive).length;
@@ -67,72 +75,84 @@ function foldsOf({ clips }: Material, seed: number): ReadonlyMap<string, number>
 }
 
 /** How long one fit may take at most, so that all of them fit into the order's seconds. */
-function fitSecondsOf(seconds: number): (family: string) => number {
-  const fits = 2 * mostFolds + 1;
+function fitSecondsOf(seconds: number, hands: number): (family: string) => number {
+  const fits = (2 * mostFolds + 1) / hands;
   return (family) => Math.max(2, ((family === 'nets' ? 0.5 : 0.25) * seconds) / fits);
 }
 
-interface FinalPart {
+interface FinalPart extends LastFit {
   readonly id: string;
-  readonly fitted: Fitted;
 }
 
+/** The clips that nobody doubts: the judge learns from them. */
+function trusted({ material }: WorkBench, { doubted }: Search): readonly ClipSets[] {
+  const without = new Set(doubted.map(({ clipId }) => clipId));
+  return material.clips.filter(({ clip }) => !without.has(clip.id));
+}
+
+/** The parts learnt from all clips, each asked about some successes at full pace. */
 async function fitFinal(
   bench: WorkBench,
-  families: readonly Family[],
-  { choice, doubted }: Search,
+  search: Search,
+  paced: readonly ClipSets[],
 ): Promise<readonly FinalPart[]> {
-  const without = new Set(doubted.map(({ clipId }) => clipId));
-  const clips = bench.material.clips.filter(({ clip }) => !without.has(clip.id));
-  const parts: FinalPart[] = [];
-  for (const id of choice.parts) {
-    const family = must(families.find((each) => each.id === id));
-    const fit = await fitPart(bench, family, clips);
-    if ('why' in fit)
-      throw new BenchError(
-        'internal',
-        `${id} could learn from each part of the clips, not from all`,
-        {
-          hint: fit.why,
-        },
+  const { hands, plan, fitSeconds } = bench;
+  const train = trusted(bench, search).map(({ clip }) => clip.id);
+  return await Promise.all(
+    search.choice.parts.map(async (family): Promise<FinalPart> => {
+      const job = {
+        ...({ kind: 'last', family, train } as const),
+        paced: paced.map((clip) => ({ clip, sets: clip.all })),
+        seconds: fitSeconds(family),
+      };
+      const fit = await plan.spend('final', 'learning from all clips', (told) =>
+        hands.last(job, told),
       );
-    parts.push({ id, fitted: fit.fitted });
-  }
-  return parts;
+      if ('why' in fit)
+        throw new BenchError(
+          'internal',
+          `${family} could learn from each part of the clips, not from all`,
+          { hint: fit.why },
+        );
+      return { id: family, ...fit };
+    }),
+  );
 }
 
 /** Successes at their full pace, by the judge as it will run. */
-async function paceClips(
-  {
-    bench,
-    plan,
-    parts,
-    rule,
-  }: { bench: WorkBench; plan: Plan; parts: readonly FinalPart[]; rule: RuleWithDwell },
-  doubted: ReadonlySet<string>,
-): Promise<readonly PacedClip[]> {
-  const positives = bench.material.clips.filter(
-    ({ clip, positive }) => positive && !doubted.has(clip.id),
-  );
-  const chosen = evenly(positives, pacedClips);
-  const paced: PacedClip[] = [];
-  for (const [i, clip] of chosen.entries()) {
-    const scored: (readonly PartScore[])[] = [];
-    for (const { fitted } of parts) scored.push(await scoreSets(bench, fitted, clip, clip.all));
+function paceClips(
+  clips: readonly ClipSets[],
+  parts: readonly FinalPart[],
+  rule: RuleWithDwell,
+): readonly PacedClip[] {
+  return clips.map((clip, k) => {
     const scores = clip.all.map(
-      (_, at) => decideMoment(joinParts(scored.map((each) => must(each[at]))), rule).score,
+      (_, at) =>
+        decideMoment(joinParts(parts.map((part) => must(must(part.scores[k])[at]))), rule).score,
     );
     const fromMs = carriesFromMs(clip.clip) - (clip.clip.decidedMs === null ? 0 : slackMs);
-    paced.push({
-      scores,
-      from: Math.max(
-        0,
-        clip.all.findIndex(({ atMs }) => atMs >= fromMs),
-      ),
-    });
-    plan.within(0.5 + (0.5 * (i + 1)) / chosen.length);
+    const from = Math.max(
+      0,
+      clip.all.findIndex(({ atMs }) => atMs >= fromMs),
+    );
+    return { scores, from };
+  });
+}
+
+/** See `FitContext.scenes`: by role, the middle of pictures from all clips, whatever their label. */
+async function scenesOf(
+  { clips, roles }: Material,
+  pictures: SetPictures,
+): Promise<Readonly<Record<string, Picture>>> {
+  const seen = new Map<string, Picture[]>(roles.map((role) => [role, []]));
+  for (const clip of evenly(clips, sceneClips)) {
+    const moment = await pictures.moment(clip, must(clip.learnt[0]));
+    for (const [role, picture] of Object.entries(moment?.pictures ?? {}))
+      seen.get(role)?.push(picture);
   }
-  return paced;
+  return Object.fromEntries(
+    [...seen].flatMap(([role, all]) => (all.length === 0 ? [] : [[role, medianPicture(all)]])),
+  );
 }
 
 async function firstPictures({ material, pictures }: WorkBench): Promise<readonly ClipPictures[]> {
@@ -149,42 +169,48 @@ async function openBench(
   ports: AuthorPorts,
   signal: AbortSignal,
 ): Promise<WorkBench> {
+  const { families, clock } = ports;
   const { seed, seconds, softwareVersion } = order;
   const plan = createPlan({
-    ...{ nowMs: () => ports.clock.nowMs(), seconds, guessS },
+    ...{ nowMs: () => clock.nowMs(), seconds, guessS },
     tell: (share, secondsLeft, doing) =>
       ports.tell({ type: 'progress', share, secondsLeft, doing }),
   });
-  for (const { id } of ports.families) plan.intend(id, mostFolds);
+  for (const { id } of families) plan.intend(id, mostFolds);
   plan.intend('read', 1);
-  plan.intend('final', 1);
-  const material = await plan.spend('read', 'reading the clips', () =>
-    readMaterial(order, plan.within, signal),
+  plan.intend('final', families.length);
+  const material = await plan.spend('read', 'reading the clips', ({ progress }) =>
+    readMaterial(order, progress, signal),
   );
-  checkEnough(material.clips, material.unread);
+  const { roles, unread, clipsHash } = material;
+  checkEnough(material.clips, unread);
   const pictures = await openPictures(material, order.crops);
-  const crops = JSON.stringify([material.roles, order.crops]);
-  const key = shortHash(softwareVersion, String(seed), material.clipsHash, crops);
-  const cache = openWorkCache(order.workDir, key);
+  const scenes = await scenesOf(material, pictures);
+  const key = shortHash(
+    ...[softwareVersion, String(seed), clipsHash, JSON.stringify([roles, order.crops])],
+  );
+  const clips = new Map(material.clips.map((each) => [each.clip.id, each]));
+  const desk = { roles, clips, pictures, scenes, seed };
+  const pause = (): Promise<void> => clock.sleep(0);
+  const hands = ports.openHands?.(desk) ?? ownHands({ ...desk, families }, { signal, pause });
+  plan.share(hands.count);
   return {
-    ...{ material, pictures, cache, plan, seed, signal },
-    pause: () => ports.clock.sleep(0),
-    fitSeconds: fitSecondsOf(seconds),
+    ...{ material, pictures, hands, plan, seed, signal },
+    cache: openWorkCache(order.workDir, key),
+    fitSeconds: fitSecondsOf(seconds, hands.count),
   };
 }
 
 /** Out-of-sample clips of the chosen judge, from the cache: nothing is fitted for it. */
 async function scoredOutside(
   bench: WorkBench,
-  families: readonly Family[],
   foldOf: ReadonlyMap<string, number>,
   { choice, doubted }: Search,
 ) {
   const excluded = new Set(doubted.map(({ clipId }) => clipId));
   const tables = [];
   for (const id of choice.parts) {
-    const family = must(families.find((each) => each.id === id));
-    const table = await crossValidate(bench, family, { foldOf, excluded, doing: id });
+    const table = await crossValidate(bench, id, { foldOf, excluded, doing: id });
     if (!('why' in table)) tables.push(table);
   }
   const labels = new Map(
@@ -242,6 +268,7 @@ export async function runAuthor(
 ): Promise<void> {
   const { tell, families } = ports;
   const bench = await openBench(order, ports, signal);
+  await using _hands = bench.hands;
   const { material, plan } = bench;
   const foldOf = foldsOf(material, order.seed);
   const search = await searchJudge({
@@ -256,29 +283,27 @@ export async function runAuthor(
     });
   tell({ type: 'doubted', doubted: search.doubted });
   tell({ type: 'curve', curve: search.curve });
-  const { choice, doubted } = search;
-  const { parts, dwell } = await plan.spend('final', 'learning from all clips', async () => {
-    const fitted = await fitFinal(bench, families, search);
-    const { rule } = choice;
-    const without = new Set(doubted.map(({ clipId }) => clipId));
-    const paced = await paceClips({ bench, plan, parts: fitted, rule }, without);
-    const outside = await scoredOutside(bench, families, foldOf, search);
-    return { parts: fitted, dwell: chooseDwell(order.dwell, paced, outside, rule) };
-  });
+  const { rule, parts: ids } = search.choice;
+  plan.intend('final', ids.length);
+  const paced = evenly(
+    trusted(bench, search).filter(({ positive }) => positive),
+    pacedClips,
+  );
+  const parts = await fitFinal(bench, search, paced);
+  const outside = await scoredOutside(bench, foldOf, search);
+  const dwell = chooseDwell(order.dwell, paceClips(paced, parts, rule), outside, rule);
   signal.throwIfAborted();
   const caveats = caveatsOf(await firstPictures(bench), material.roles);
-  const said = parts.map(({ id, fitted }) => ({ id, words: fitted.words }));
-  const words = judgeWords({ search, dwell, parts: said, caveats, unread: material.unread });
+  const words = judgeWords({ search, dwell, parts, caveats, unread: material.unread });
   const files: Record<string, Uint8Array> = {};
   const config: Record<string, unknown> = {};
-  for (const { id, fitted } of parts) {
-    const own = await fitted.files();
-    Object.assign(files, own.files);
-    config[id] = own.config;
+  for (const part of parts) {
+    Object.assign(files, part.files);
+    config[part.id] = part.config;
   }
   const file = fileOf(order, bench, search, dwell, words, config);
-  const program = judgeProgram({ file, parts: said, ...words });
+  const program = judgeProgram({ file, parts, ...words });
   writeJudge(order.outDir, { file, program, files });
-  const family = choice.parts.join('+');
+  const family = ids.join('+');
   tell({ type: 'written', family, words: words.words, caveats: words.caveats });
 }

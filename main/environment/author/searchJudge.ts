@@ -97,7 +97,7 @@ async function tablesOf(
     const doing = again
       ? `${family.id}: once more without doubted labels`
       : `${family.id}: learning and checking`;
-    const table = await crossValidate(bench, family, { foldOf, excluded, doing });
+    const table = await crossValidate(bench, family.id, { foldOf, excluded, doing });
     if ('why' in table) notes.push(`${family.id} was not used: ${table.why}`);
     else tables.set(family.id, table);
   }
@@ -131,7 +131,7 @@ async function curveOf(
     const only = partOf(kept, share, bench.seed);
     const percent = Math.round(100 * share);
     const doing = `${family.id}: what ${percent} % of the clips would have bought`;
-    const table = await crossValidate(bench, family, {
+    const table = await crossValidate(bench, family.id, {
       ...{ foldOf, excluded: doubted, only, asked: folds, doing },
     });
     if (!('why' in table)) curve.push(point(table, only.size));

@@ -5,14 +5,14 @@
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { AuthorOrder, FromAuthor } from '../../base/wire/author.ts';
-import { armFamily } from './armFamily.ts';
-import type { Family } from './family.ts';
-import { geometryFamily } from './geometryFamily.ts';
-import { netFamily } from './netFamily.ts';
+import type { Desk } from './authorHand.ts';
+import type { Hands } from './hands.ts';
+import { ownFamilies } from './ownFamilies.ts';
 import { runAuthor } from './runAuthor.ts';
+import { openThreadHands } from './threadHands.ts';
 
-/** The cheapest that sees comes first. */
-export const ownFamilies: readonly Family[] = [geometryFamily, netFamily, armFamily];
+/** Two cores are used, however many there are: the bench needs the others. */
+const threads = 2;
 
 /** Never rejects: what went wrong is told as `failed`. */
 export async function serveAuthor(
@@ -24,7 +24,9 @@ export async function serveAuthor(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await runAuthor(order, { ...ports, families: ownFamilies }, signal);
+    const openHands = (desk: Omit<Desk, 'families'>): Hands =>
+      openThreadHands(desk, threads, signal);
+    await runAuthor(order, { ...ports, families: ownFamilies, openHands }, signal);
     ports.tell({ type: 'done' });
   } catch (thrown) {
     const stopped = signal.aborted ? new BenchError('cancelled', 'it was stopped') : thrown;

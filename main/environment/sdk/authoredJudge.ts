@@ -113,9 +113,13 @@ export async function lookAt(
   const flags: string[] = [];
   const own = frames.filter(({ role }) => views[role] !== undefined);
   const newestMs = Math.max(observation.atMs, ...own.map(({ capturedAtMs }) => capturedAtMs));
-  for (const [role, view] of Object.entries(views)) {
-    const frame = own.find((each) => each.role === role);
-    const picture = await pictureOf(frame, view, newestMs);
+  const found = await Promise.all(
+    Object.entries(views).map(async ([role, view]) => {
+      const frame = own.find((each) => each.role === role);
+      return [role, await pictureOf(frame, view, newestMs)] as const;
+    }),
+  );
+  for (const [role, picture] of found) {
     if (typeof picture === 'string') flags.push(`${role}:${picture}`);
     else pictures[role] = picture;
   }

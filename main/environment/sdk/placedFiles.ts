@@ -8,7 +8,12 @@ import type { Picture } from './picture.ts';
 import type { PlacedSet, PosePair } from './placedSet.ts';
 import { openPlacedView, type PlacedModel, type PlacedView } from './placedView.ts';
 
-export type StoredPlaced = Omit<PlacedModel, 'scene' | 'thing' | 'parts'>;
+type Pictures = 'scene' | 'known' | 'thing' | 'parts';
+
+export type StoredPlaced = Omit<PlacedModel, Pictures> & {
+  /** Pictures are registered to one of their own, not to the scene. */
+  readonly hasKnown?: boolean;
+};
 
 /** The part of judge.json's `config` that `openPlacedFiles` needs. */
 export interface PlacedConfig {
@@ -16,8 +21,7 @@ export interface PlacedConfig {
   readonly pairs: readonly PosePair[];
 }
 
-const fileOf = (role: string, what: 'scene' | 'thing' | 'parts'): string =>
-  `placed-${role}-${what}.png`;
+const fileOf = (role: string, what: Pictures): string => `placed-${role}-${what}.png`;
 
 async function encode(bytes: Uint8Array, size: Picture, channels: 1 | 3): Promise<Uint8Array> {
   const { width, height } = size;
@@ -49,11 +53,12 @@ export async function encodePlaced(set: PlacedSet): Promise<{
   const files: Record<string, Uint8Array> = {};
   const cameras: Record<string, StoredPlaced> = {};
   for (const [role, { model }] of Object.entries(set.views)) {
-    const { scene, thing, parts, ...stored } = model;
+    const { scene, known, thing, parts, ...stored } = model;
     files[fileOf(role, 'scene')] = await encode(scene.rgb, scene, 3);
+    if (known !== undefined) files[fileOf(role, 'known')] = await encode(known.rgb, known, 3);
     files[fileOf(role, 'thing')] = await encode(thing.rgb, scene, 3);
     files[fileOf(role, 'parts')] = await encode(parts, scene, 1);
-    cameras[role] = stored;
+    cameras[role] = { ...stored, hasKnown: known !== undefined };
   }
   return { files, config: { cameras, pairs: set.pairs } };
 }
@@ -64,11 +69,13 @@ export async function openPlacedFiles(
   read: (name: string) => Promise<Uint8Array>,
 ): Promise<PlacedSet> {
   const views: Record<string, PlacedView> = {};
-  for (const [role, stored] of Object.entries(config.cameras)) {
+  for (const [role, { hasKnown, ...stored }] of Object.entries(config.cameras)) {
     const scene = await decode(await read(fileOf(role, 'scene')), 3);
+    const known =
+      hasKnown === true ? await decode(await read(fileOf(role, 'known')), 3) : undefined;
     const thing = await decode(await read(fileOf(role, 'thing')), 3);
     const parts = await decode(await read(fileOf(role, 'parts')), 1);
-    views[role] = openPlacedView({ ...stored, scene, thing, parts: parts.rgb });
+    views[role] = openPlacedView({ ...stored, scene, known, thing, parts: parts.rgb });
   }
   return { views, pairs: config.pairs };
 }

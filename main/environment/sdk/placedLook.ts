@@ -7,6 +7,7 @@ import { exposureOf, type Picture, shrunkPicture } from './picture.ts';
 import { type ColourPatch, type PlacedModel, type PlacedView, patchOf } from './placedView.ts';
 import { registerScene, type SceneFit } from './registerScene.ts';
 import { roughCost } from './roughCost.ts';
+import type { Gain } from './sceneLight.ts';
 
 export interface PlacedLook {
   /** False: this camera cannot tell. */
@@ -46,6 +47,9 @@ const limits = {
   partPx: 8,
   /** Levels (0…255, at the scene's own brightness) within which a colour is the same. */
   sameColour: 48,
+  /** Starts so near to where a fit ended are not tried again. */
+  samePx: 4,
+  sameRad: 0.3,
 } as const;
 
 /** Of the thing's inner pixels at a pose: how many show it, what lies behind it, or neither. */
@@ -63,39 +67,32 @@ export interface Shown {
 function apart(
   patch: ColourPatch,
   at: number,
-  rgb: ArrayLike<number>,
+  rgb: Uint8Array | Float64Array,
   from: number,
-  most: readonly number[],
+  most: Gain,
 ): number {
   const seen = patch.rgb;
-  let sum = 0;
-  for (let c = 0; c < 3; c++) {
-    const limit = most[c] as number;
-    const off = Math.min(seen[at + c] as number, limit) - Math.min(rgb[from + c] as number, limit);
-    sum += off * off;
-  }
-  return Math.sqrt(sum);
+  const [limitR, limitG, limitB] = most;
+  const offR = Math.min(seen[at] as number, limitR) - Math.min(rgb[from] as number, limitR);
+  const offG = Math.min(seen[at + 1] as number, limitG) - Math.min(rgb[from + 1] as number, limitG);
+  const offB = Math.min(seen[at + 2] as number, limitB) - Math.min(rgb[from + 2] as number, limitB);
+  return Math.sqrt(offR * offR + offG * offG + offB * offB);
 }
 
 /** Compares what is seen at a pose with the thing, pixel by pixel. */
-export function shownAt(
-  view: PlacedView,
-  patch: ColourPatch,
-  pose: FlatPose,
-  gain: readonly number[],
-): Shown {
+export function shownAt(view: PlacedView, patch: ColourPatch, pose: FlatPose, gain: Gain): Shown {
   const { model, inner, template } = view;
   const [g00, g01, g10, g11] = turnGenerator(model.slant);
   const cos = Math.cos(pose.turnRad);
   const sin = Math.sin(pose.turnRad);
   const [mx, my] = template.middle;
   const { width, height } = patch.level;
-  const most = gain.map((value) => 248 / value);
+  const most: Gain = [248 / gain[0], 248 / gain[1], 248 / gain[2]];
   const count = model.partRgb.length;
   const right = new Int32Array(count);
   const wrong = new Int32Array(count);
   const all = new Int32Array(count);
-  const flat = model.partRgb.flat();
+  const flat = Float64Array.from(model.partRgb.flat());
   // Grey parts look like many things that may be in front; coloured ones do not.
   const coloured = model.partRgb.flatMap((rgb, p) =>
     Math.max(...rgb) - Math.min(...rgb) > 60 ? [p] : [],
@@ -192,12 +189,17 @@ const isGood = ({ found, shown }: Weighed, model: PlacedModel): boolean =>
 const worth = ({ found, shown }: Weighed): number =>
   shown.thing - 2 * shown.behind - 2 * found.residual;
 
+/** From there a fit would end at `end` as well. */
+function isNear(start: FlatPose, end: FlatPose): boolean {
+  const turn = start.turnRad - end.turnRad;
+  const off = Math.abs(turn - 2 * Math.PI * Math.round(turn / (2 * Math.PI)));
+  return (
+    off < limits.sameRad && Math.hypot(start.dxPx - end.dxPx, start.dyPx - end.dyPx) < limits.samePx
+  );
+}
+
 /** The best fit in a patch: from the learnt place first, and from elsewhere when that does not convince. */
-export function findPlaced(
-  view: PlacedView,
-  patch: ColourPatch,
-  gain: readonly number[],
-): Weighed | null {
+export function findPlaced(view: PlacedView, patch: ColourPatch, gain: Gain): Weighed | null {
   const { model, template } = view;
   const attempt = (start: FlatPose, rough: boolean): Weighed | null => {
     const found = alignTemplate(patch, template, model.slant, start, rough);
@@ -205,8 +207,11 @@ export function findPlaced(
   };
   let best = attempt(model.middle, false);
   if (best !== null && isGood(best, model) && best.found.residual <= model.residual) return best;
+  const ends: FlatPose[] = best === null ? [] : [best.found.pose];
   for (const start of startsOf(view, patch)) {
+    if (ends.some((end) => isNear(start, end))) continue;
     const other = attempt(start, true);
+    if (other !== null) ends.push(other.found.pose);
     if (other !== null && (best === null || worth(other) > worth(best))) best = other;
   }
   return best === null ? null : (attempt(best.found.pose, false) ?? best);

@@ -21,6 +21,8 @@ export interface PlacedModel {
   readonly factor: number;
   /** The scene without the thing. */
   readonly scene: Picture;
+  /** What pictures are registered to, where that is not `scene`: nets and geometry share one. Same size, place and light. */
+  readonly known?: Picture | undefined;
   /** The thing where it is to lie; same size as `scene`. */
   readonly thing: Picture;
   /** height × width: 0 not the thing, else 1 + which of its parts (parts are told apart by colour). */
@@ -76,7 +78,7 @@ export function isSceneColour(
   r: number,
   g: number,
   b: number,
-  scene: ArrayLike<number>,
+  scene: Uint8Array,
   at: number,
 ): boolean {
   const sr = scene[at] as number;
@@ -139,7 +141,7 @@ export function openPlacedView(model: PlacedModel): PlacedView {
   }
   return {
     model,
-    reference: createSceneReference(scene),
+    reference: createSceneReference(model.known ?? scene),
     template: createTemplate(level, left, top, [sumX / count, sumY / count]),
     patchBox: {
       left: Math.max(0, left - reachPx),
@@ -187,6 +189,9 @@ export interface ColourPatch extends SeenPatch {
   readonly bare: Uint8Array;
 }
 
+/** A byte that is there. */
+const n = (bytes: Uint8Array, at: number): number => bytes[at] as number;
+
 /** The picture around the thing, moved and lit back to the reference. */
 export function patchOf(
   picture: Picture,
@@ -205,7 +210,8 @@ export function patchOf(
   const seen = picture.rgb;
   const stride = picture.width * 3;
   const [mostX, mostY] = [picture.width - 1.001, picture.height - 1.001];
-  const kept = [1 / fit.gain[0], 1 / fit.gain[1], 1 / fit.gain[2]] as const;
+  const [kr, kg, kb] = [1 / fit.gain[0], 1 / fit.gain[1], 1 / fit.gain[2]];
+  const [hr, hg, hb] = hue;
   const [ax, ay, lxx, lxy, lyx, lyy] = fit.shift;
   for (let y = 0, i = 0; y < height; y++) {
     const dy = y + box.top + 0.5 - scene.height / 2;
@@ -221,22 +227,36 @@ export function patchOf(
       const u = fx - ix;
       const v = fy - iy;
       const at = iy * stride + ix * 3;
-      let square = 0;
-      let much = 0;
-      for (let c = 0; c < 3; c++) {
-        const one = at + c;
-        const down = one + stride;
-        const upper = (seen[one] as number) * (1 - u) + (seen[one + 3] as number) * u;
-        const lower = (seen[down] as number) * (1 - u) + (seen[down + 3] as number) * u;
-        const value = Math.fround((upper * (1 - v) + lower * v) * (kept[c] as number));
-        rgb[i * 3 + c] = value;
-        const off = value - (learnt[from + c] as number);
-        much += (hue[c] as number) * off;
-        square += off * off;
-      }
-      level[i] = much;
-      const [r, g, b] = [rgb[i * 3] as number, rgb[i * 3 + 1] as number, rgb[i * 3 + 2] as number];
-      if (square < bareOff * bareOff) bare[i] = 1;
+      // Weights of the four pixels around, once for all colours.
+      const w00 = (1 - u) * (1 - v);
+      const w10 = u * (1 - v);
+      const w01 = (1 - u) * v;
+      const w11 = u * v;
+      const down = at + stride;
+      const r =
+        kr *
+        (w00 * n(seen, at) + w10 * n(seen, at + 3) + w01 * n(seen, down) + w11 * n(seen, down + 3));
+      const g =
+        kg *
+        (w00 * n(seen, at + 1) +
+          w10 * n(seen, at + 4) +
+          w01 * n(seen, down + 1) +
+          w11 * n(seen, down + 4));
+      const b =
+        kb *
+        (w00 * n(seen, at + 2) +
+          w10 * n(seen, at + 5) +
+          w01 * n(seen, down + 2) +
+          w11 * n(seen, down + 5));
+      const to = i * 3;
+      rgb[to] = r;
+      rgb[to + 1] = g;
+      rgb[to + 2] = b;
+      const offR = r - n(learnt, from);
+      const offG = g - n(learnt, from + 1);
+      const offB = b - n(learnt, from + 2);
+      level[i] = hr * offR + hg * offG + hb * offB;
+      if (offR * offR + offG * offG + offB * offB < bareOff * bareOff) bare[i] = 1;
       if (isSceneColour(r, g, b, learnt, from)) behind[i] = 1;
     }
   }

@@ -18,7 +18,8 @@ export interface Level {
   readonly slopeY: Float32Array;
 }
 
-const mostSpots = 2200;
+/** Coarse to fine. */
+const mostSpots = [800, 1000, 1600] as const;
 /** Below this slope (levels per pixel) a pixel says nothing about movement. */
 const leastSlope = 0.6;
 /** What the movement is expected to be where the picture does not tell: pixels, and per pixel. */
@@ -28,7 +29,7 @@ const noise2 = 4;
 /** How far the first guess looks, in pixels of the coarse picture: four times as many of the whole one. */
 const searchCoarse = 3;
 /** Of the coarse pixels, every so manieth tells the whole steps. */
-const guessStride = 2;
+const guessStride = 1;
 const mostRounds = 6;
 /** Coarse to fine: a resolution is left when a round moves by less (whole pixels); the last one's is the answer's. */
 const stillPx = [0.25, 0.1, 0.02] as const;
@@ -40,16 +41,16 @@ function fillBrightness({ rgb }: Picture, { data }: Plane): void {
   }
 }
 
-function levelOf(brightness: Plane): Level {
+function levelOf(brightness: Plane, most: number): Level {
   const { width, height } = brightness;
   const { x, y } = gradientOf(brightness);
   const found: number[] = [];
   for (let i = 0; i < x.data.length; i++) {
     if (Math.hypot(x.data[i] as number, y.data[i] as number) > leastSlope) found.push(i);
   }
-  const step = Math.max(1, found.length / mostSpots);
+  const step = Math.max(1, found.length / most);
   const spots = Array.from(
-    { length: Math.min(found.length, mostSpots) },
+    { length: Math.min(found.length, most) },
     (_, k) => found[Math.floor(k * step)] as number,
   );
   const of = (value: (spot: number) => number): Float32Array => Float32Array.from(spots, value);
@@ -66,7 +67,11 @@ function levelOf(brightness: Plane): Level {
 /** A quarter, a half, the whole. */
 export function levelsOf(picture: Picture): readonly [Level, Level, Level] {
   const [quarter, half, whole] = brightnessAt(picture);
-  return [levelOf(quarter), levelOf(half), levelOf(whole)];
+  return [
+    levelOf(quarter, mostSpots[0]),
+    levelOf(half, mostSpots[1]),
+    levelOf(whole, mostSpots[2]),
+  ];
 }
 
 type Planes = readonly [Plane, Plane, Plane];
@@ -121,8 +126,8 @@ const right = new Float64Array(6);
 /** Of slopeX², slopeX·slopeY and slopeY²: times 1, dx, dy, dx², dx·dy, dy²; then what is left, times each slope. */
 const sums = new Float64Array(24);
 /** Per spot: its weight, and what the shift leaves unexplained. */
-const weights = new Float64Array(mostSpots);
-const rests = new Float64Array(mostSpots);
+const weights = new Float64Array(mostSpots[2]);
+const rests = new Float64Array(mostSpots[2]);
 
 /** Weighs the spots of a level at a shift in whole pixels; those that are moved out of the picture weigh nothing. */
 function weigh(

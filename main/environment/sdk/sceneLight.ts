@@ -9,6 +9,8 @@ export type Gain = readonly [number, number, number];
 
 /** Every so manieth pixel of a row and every so manieth row. */
 const gainStride = 7;
+/** A first look needs fewer. */
+const firstStride = 11;
 const agreeStride = 5;
 const leastRatios = 20;
 
@@ -41,10 +43,11 @@ export function gainOf(
   const { width, height } = reference;
   const seen = picture.rgb;
   const known = reference.rgb;
-  const ratios = roomFor(Math.ceil(width / gainStride) * Math.ceil(height / gainStride));
+  const stride = near === null ? firstStride : gainStride;
+  const ratios = roomFor(Math.ceil(width / stride) * Math.ceil(height / stride));
   const counts = [0, 0, 0];
-  for (let y = 3; y < height; y += gainStride) {
-    for (let x = 3; x < width; x += gainStride) {
+  for (let y = 3; y < height; y += stride) {
+    for (let x = 3; x < width; x += stride) {
       const dx = x + 0.5 - width / 2;
       const dy = y + 0.5 - height / 2;
       const column = Math.floor(x + 0.5 + ax + lxx * dx + lxy * dy);
