@@ -60,7 +60,7 @@ export async function caveatsOf(
   const training = file?.training ?? null;
   const material = training?.caveats ?? materialOf(unlocked, manifest.id);
   if (measure === null) return material;
-  const { scores, latency, looks } = measure;
+  const { scores, latency, looks, learnt = 0 } = measure;
   return [
     ...material,
     ...(latency.how === 'replayed'
@@ -69,6 +69,7 @@ export async function caveatsOf(
     ...(scores.positives < fewPositives
       ? [`Recall rests on ${scores.positives} positives only.`]
       : []),
+    ...(learnt > 0 ? [`${learnt} locked clips were left out: it may have learnt from them.`] : []),
     ...(looks > 1 ? [`The locked set was looked at ${looks} times by then.`] : []),
   ];
 }

@@ -88,6 +88,18 @@ describe('all of them', () => {
     expect(scoreClips(dwell, [])).toMatchObject({ positives: 0, recall: { lo: 0, hi: 1 } });
   });
 
+  it('count no negative that is too short to be called success, and miss such a positive', () => {
+    const short = [
+      { clip: clip('failure'), trace: trace('FF') },
+      { clip: clip('failure'), trace: trace('') },
+      { clip: clip('success', { decidedMs: 0 }), trace: trace('SS') },
+    ];
+    const scores = scoreClips(dwell, [...traced, ...short]);
+    expect(scores).toMatchObject({ positives: 3, negatives: 3, fp: 1, fn: 2, short: 2 });
+    const crashed = { clip: clip('failure'), trace: trace('', '', 'crashed') };
+    expect(scoreClips(dwell, [crashed])).toMatchObject({ negatives: 1, faults: 1 });
+  });
+
   it('are listed with false successes first', () => {
     const verdicts = traced.map((each) => clipVerdict(dwell, each));
     expect(mistakesOf(verdicts).map(({ wrong }) => wrong)).toEqual(['false-positive', 'missed']);
