@@ -116,7 +116,15 @@ export function openWatchRoom(ports: WatchRoomPorts): WatchRoom {
       return judges.find(task, 'shipped');
     });
   const materialOf = async (judge: FoundJudge, dir: string, signal: AbortSignal) => {
-    if (loaded?.hash !== judge.hash)
+    const labelled = new Set(ports.unlocked.labelled(judge.manifest.id).map(({ id }) => id));
+    // A clip that was locked or taken back since is looked at no more.
+    const clipsOf = ({ sceneClips, canaries }: WatchMaterial): readonly string[] => [
+      ...sceneClips,
+      ...canaries.map(({ clipId }) => clipId),
+    ];
+    const isSame =
+      loaded?.hash === judge.hash && clipsOf(loaded.material).every((id) => labelled.has(id));
+    if (loaded === null || !isSame)
       loaded = {
         hash: judge.hash,
         material: await loadWatchMaterial(material, judge, dir, signal),
