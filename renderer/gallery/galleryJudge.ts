@@ -259,6 +259,23 @@ export const galleryTry: TryReport = {
   clips: mistakes,
 };
 
+const close: readonly Wrong[] = [
+  [turned, 0.79, 0.72, 'failure', ['near-bound']],
+  [must(good[3]), 0.88, 0.83, 'success', []],
+  [must(nearMisses[4]), 0.71, 0.66, 'failure', []],
+  [must(good[8]), 0.91, 0.87, 'success', []],
+  [must(good[11]), 0.9, 0.89, 'success', []],
+  [must(nearMisses[2]), 0.5, 0.61, 'failure', []],
+];
+
+/** Nothing wrong: the closest calls stand there instead. */
+export const galleryFlawless: TryReport = {
+  ...galleryTry,
+  scores: scoresOf({ ...learning, fp: 0, fn: 0 }),
+  mistakes: [],
+  clips: close.map((each) => ({ ...verdictOf(each), wrong: null })),
+};
+
 export const galleryCompare: CompareReport = {
   judges: versions.map(({ id, tried }, at) => ({
     judge: id,

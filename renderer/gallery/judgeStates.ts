@@ -13,6 +13,7 @@ import { galleryNoTask, galleryPhaseOne } from './galleryDay.ts';
 import { galleryHeat, galleryMoved } from './galleryDrift.ts';
 import {
   galleryCompare,
+  galleryFlawless,
   galleryJudge,
   galleryTry,
   judgeBook,
@@ -247,7 +248,7 @@ export const judgeStates = {
     tried: {
       kind: 'there',
       of: 'judge-0004',
-      report: { ...galleryTry, mistakes: [] },
+      report: galleryFlawless,
     },
   }),
   'judge-opened': withJudge(galleryJudge, { opened: openedClip }),

@@ -2,7 +2,12 @@
  * What follows from what the core says of judges: the version that is looked at, whether its gate is met, what is asked
  * of which judge, and why something cannot be done now. Pure.
  */
-import type { ClipVerdict, JudgeVersion, JudgeView } from '../../main/base/model/judge.ts';
+import type {
+  ClipVerdict,
+  JudgeVersion,
+  JudgeView,
+  TryReport,
+} from '../../main/base/model/judge.ts';
 import type { AuthorView, JudgeLiveView } from '../../main/base/model/judgeWork.ts';
 import type { JudgeDesk } from './judgeDesk.ts';
 import type { WindowState } from './windowStore.ts';
@@ -45,6 +50,15 @@ export function lookWords(judge: JudgeView | null): string {
   if (left === 0) return 'The locked set is spent: lock new clips first.';
   if (left === 1) return 'This uses the last look left at the locked clips.';
   return `This uses 1 of the ${left} looks left at the locked clips.`;
+}
+
+/** Minutes that judging so many clips takes here, by what it took to measure; null: not known. */
+export function tryMinutes(version: JudgeVersion | null, clips: number): number | null {
+  const locked = version?.locked ?? null;
+  if (locked === null || locked.latency.how !== 'replayed') return null;
+  const { scores, latency } = locked;
+  const looks = latency.n / Math.max(1, scores.positives + scores.negatives);
+  return (clips * looks * latency.p50) / 60_000;
 }
 
 export const authorRuns = (author: AuthorView | null): boolean => author?.state === 'running';
@@ -142,6 +156,29 @@ export function mistakesOf(state: Known): readonly ClipVerdict[] | null {
   return tried.kind === 'there' && tried.of === shownRef(state) ? tried.report.mistakes : null;
 }
 
+const mostClose = 12;
+const closest = new WeakMap<TryReport, readonly ClipVerdict[]>();
+
+/** Of a report without mistakes: the clips that came nearest to one, what it could decide first. */
+function closestOf(report: TryReport): readonly ClipVerdict[] {
+  const known = closest.get(report);
+  if (known !== undefined) return known;
+  const blind = ({ verdict }: ClipVerdict): number => (verdict === 'undecided' ? 1 : 0);
+  const calls = report.clips
+    .toSorted((a, b) => blind(a) - blind(b) || Math.abs(a.margin) - Math.abs(b.margin))
+    .slice(0, mostClose);
+  closest.set(report, calls);
+  return calls;
+}
+
+/** What is looked through: the mistakes, or where there is none the closest calls; null while they are not known. */
+export function lookedThrough(state: Known): readonly ClipVerdict[] | null {
+  const mistakes = mistakesOf(state);
+  const { tried } = state.judgeDesk;
+  if (mistakes === null || mistakes.length > 0 || tried.kind !== 'there') return mistakes;
+  return closestOf(tried.report);
+}
+
 /** All that can be opened: the mistakes, then every other clip that was judged. */
 export function verdictOf(state: Known, clipId: string | null): ClipVerdict | null {
   const { tried } = state.judgeDesk;
@@ -150,19 +187,19 @@ export function verdictOf(state: Known, clipId: string | null): ClipVerdict | nu
 }
 
 export function mistakeBlocked(state: State): string | null {
-  const mistakes = mistakesOf(state);
-  if (mistakes === null) return 'The mistakes are not known yet.';
-  return mistakes.length === 0 ? 'There is no mistake.' : null;
+  const shown = lookedThrough(state);
+  if (shown === null) return 'The mistakes are not known yet.';
+  return shown.length === 0 ? 'There is no clip.' : null;
 }
 
 export function openedBlocked({ judgeDesk }: State): string | null {
   return judgeDesk.opened === null ? 'Open a mistake first.' : null;
 }
 
-/** The mistake `step` further from the one that is open; the first where none is. */
+/** The one `step` further than the one that is open; the first where none is. */
 export function nextMistake(state: Known, step: 1 | -1): string | null {
-  const mistakes = mistakesOf(state) ?? [];
-  const at = mistakes.findIndex(({ clipId }) => clipId === state.judgeDesk.opened);
-  if (at < 0) return mistakes[0]?.clipId ?? null;
-  return mistakes[at + step]?.clipId ?? null;
+  const shown = lookedThrough(state) ?? [];
+  const at = shown.findIndex(({ clipId }) => clipId === state.judgeDesk.opened);
+  if (at < 0) return shown[0]?.clipId ?? null;
+  return shown[at + step]?.clipId ?? null;
 }

@@ -13,6 +13,7 @@ import {
   gateOf,
   measureBlocked,
   middleOf,
+  mistakesOf,
   shownRef,
   shownVersion,
   versionWord,
@@ -141,6 +142,7 @@ function Middle(): ReactElement {
   const opened = useWindow(({ judgeDesk }) => judgeDesk.opened !== null);
   const nothing = useWindow((state) => shownVersion(state) === null);
   const runs = useWindow(({ author }) => authorRuns(author));
+  const anyWrong = useWindow((state) => (mistakesOf(state)?.length ?? 0) > 0);
   const author = nothing && !runs ? 'Who writes it' : runs ? 'The author' : 'How it was made';
   const tabs = [
     { id: 'mistakes', words: 'Mistakes' },
@@ -164,7 +166,7 @@ function Middle(): ReactElement {
         </span>
         {shown === 'mistakes' && (
           <>
-            <span className="note">false positives first, then by how wrong</span>
+            {anyWrong && <span className="note">false positives first, then by how wrong</span>}
             <span className="facts">
               <MistakeCounts />
             </span>

@@ -14,7 +14,14 @@ import { type PictureReel, useClipReel, useFrameIndex } from '../../parts/useCli
 import { capital } from '../../parts/words.ts';
 import { clipNumber, clipOf } from '../../store/clipBook.ts';
 import { frameKey, framesAt, nearestFrame, noTimes } from '../../store/clipSpan.ts';
-import { mistakesOf, shownRef, shownVersion, versionWord } from '../../store/judgeFacts.ts';
+import {
+  lookedThrough,
+  mistakesOf,
+  shownRef,
+  shownVersion,
+  tryMinutes,
+  versionWord,
+} from '../../store/judgeFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { two, verdictMarks } from './judgeWords.ts';
 
@@ -51,7 +58,12 @@ function Scores({ mistake, reel }: { readonly mistake: ClipVerdict; readonly ree
 
 function Card({ mistake, reel }: { readonly mistake: ClipVerdict; readonly reel: PictureReel }) {
   const flags = flagsWords(mistake.flags);
-  const far = mistake.wrong === 'false-positive' ? 'called a success' : 'not called a success';
+  const far =
+    mistake.wrong === null
+      ? `margin ${two(Math.abs(mistake.margin))}`
+      : mistake.wrong === 'false-positive'
+        ? 'called a success'
+        : 'not called a success';
   return (
     <button
       type="button"
@@ -118,6 +130,10 @@ function Grid({ mistakes }: { readonly mistakes: readonly ClipVerdict[] }): Reac
 
 const isAnswer = (value: string | undefined): boolean => value === 'success' || value === 'failure';
 
+/** As a person plans by it. */
+const minutesWords = (minutes: number): string =>
+  minutes < 0.75 ? 'less than a minute' : `about ${Math.ceil(minutes)} min on a quiet computer`;
+
 /** What there is instead of pictures. */
 function Instead(): ReactElement {
   const deck = useDeck();
@@ -126,12 +142,18 @@ function Instead(): ReactElement {
   const count = useWindow(
     ({ judgeDesk }) => judgeDesk.book?.clips.filter(({ label }) => isAnswer(label?.value)).length,
   );
+  const minutes = useWindow((state) => tryMinutes(shownVersion(state), count ?? 0));
   if (tried.kind === 'asking')
     return (
-      <p className="judge-none" role="status">
-        Judging {count === undefined ? 'all clips' : `${count} clips`} that are not locked, each
-        over all of its pictures…
-      </p>
+      <div className="judge-none" role="status">
+        <p>
+          Judging {count === undefined ? 'all clips' : `${count} clips`} that are not locked, each
+          over its pictures{minutes === null ? '' : `: ${minutesWords(minutes)}`}…
+        </p>
+        <p className="note">
+          You can go on meanwhile. What it said of a clip is kept: the next time costs nothing.
+        </p>
+      </div>
     );
   if (tried.kind === 'failed' && tried.of === ref)
     return (
@@ -181,14 +203,17 @@ export function MistakeCounts(): ReactElement | null {
 
 export function MistakesPanel(): ReactElement {
   const mistakes = useWindow(mistakesOf);
+  const close = useWindow(lookedThrough);
   const ref = useWindow(shownRef);
   if (mistakes === null) return <Instead />;
-  if (mistakes.length === 0)
-    return (
+  if (mistakes.length > 0) return <Grid mistakes={mistakes} />;
+  return (
+    <div className="judge-flawless">
       <p className="judge-none">
-        Judge {versionWord(ref)} makes no mistake on the clips that are not locked. Try to fool it
-        on the right: what does becomes a clip by one key.
+        Judge {versionWord(ref)} makes no mistake on the clips that are not locked. Below are those
+        that came nearest to one. Try to fool it on the right: what does becomes a clip by one key.
       </p>
-    );
-  return <Grid mistakes={mistakes} />;
+      <Grid mistakes={close ?? none} />
+    </div>
+  );
 }

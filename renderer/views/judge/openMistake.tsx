@@ -26,7 +26,7 @@ import { useMoment, usePlays } from '../../parts/useMoment.ts';
 import { capital } from '../../parts/words.ts';
 import { clipNumber, clipOf } from '../../store/clipBook.ts';
 import { frameKey, nearestFrame, noTimes } from '../../store/clipSpan.ts';
-import { mistakesOf, shownRef, verdictOf } from '../../store/judgeFacts.ts';
+import { lookedThrough, shownRef, verdictOf } from '../../store/judgeFacts.ts';
 import type { Playhead } from '../../store/playhead.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { two, verdictMarks } from './judgeWords.ts';
@@ -150,9 +150,9 @@ function Tools({ verdict }: { readonly verdict: ClipVerdict }): ReactElement {
   const heatOn = useWindow(({ judgeDesk }) => judgeDesk.heatOn);
   const problem = useWindow(({ judgeDesk }) => (judgeDesk.heatOn ? judgeDesk.heatProblem : null));
   const place = useWindow((state) =>
-    (mistakesOf(state) ?? []).findIndex(({ clipId }) => clipId === verdict.clipId),
+    (lookedThrough(state) ?? []).findIndex(({ clipId }) => clipId === verdict.clipId),
   );
-  const total = useWindow((state) => mistakesOf(state)?.length ?? 0);
+  const total = useWindow((state) => lookedThrough(state)?.length ?? 0);
   return (
     <div className="opened-tools">
       <b>{mistakeTitle(verdict)}</b>
