@@ -97,7 +97,9 @@ function needOutOfSample(
     'refused',
     `whoever wrote this judge may have learnt from the clips of ${set.setId}: they cannot measure it`,
     {
-      hint: 'They were locked too late. The built-in author can write a judge from the others; anybody else needs new clips, locked first.',
+      hint:
+        'They were locked too late. The built-in author can write a judge from the others; ' +
+        'anybody else needs new clips, locked first.',
     },
   );
 }
