@@ -9,6 +9,7 @@ import { clips } from './clips.ts';
 import { clipsWindow } from './clipsWindow.ts';
 import type { Figure } from './figure.ts';
 import { gateway } from './gateway.ts';
+import { judge } from './judge.ts';
 import { ledgerAppend } from './ledgerAppend.ts';
 import { lockstep } from './lockstep.ts';
 import { raster } from './raster.ts';
@@ -35,6 +36,7 @@ export const figures: readonly Figure[] = [
   realTime,
   recording,
   training,
+  judge,
   teleop,
   windowFrames,
   terminal,
