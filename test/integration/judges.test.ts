@@ -29,7 +29,7 @@ test('Push-T: no false success, clear successes found, odd scenes undecided', as
       expect([kind, verdict.verdict]).toEqual([kind, 'undecided']);
     expect([kind, truth.success || verdict.verdict !== 'success']).toEqual([kind, true]);
   }
-}, 60_000);
+}, 180_000);
 
 test('Touch: no false success, the pad and beside it told apart', async () => {
   const results = await examineJudge(
@@ -41,7 +41,7 @@ test('Touch: no false success, the pad and beside it told apart', async () => {
   const clear = results.filter(({ truth }) => !truth.edge);
   expect(confusionOf(clear)).toMatchObject({ falsePositive: 0, falseNegative: 0 });
   expect(confusionOf(clear).truePositive).toBeGreaterThan(0);
-}, 60_000);
+}, 180_000);
 
 const manifest = JSON.parse(
   await readFile(new URL('../../tasks/push-t/task.json', import.meta.url), 'utf8'),

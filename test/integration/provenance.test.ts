@@ -62,7 +62,7 @@ it('gives a program the same random seeds in a batch of any seed', async () => {
   }
   const expected = [0, 1].map((index) => programSeed('policy', hash, index));
   expect(told).toEqual([expected, expected]);
-}, 60_000);
+}, 180_000);
 
 it('runs nothing from a shelf that was changed, and says what ran until then', async () => {
   const before = firstRow(await (await startRun(core.api, { seed: 3 })).end);
@@ -79,7 +79,7 @@ it('runs nothing from a shelf that was changed, and says what ran until then', a
   expect(summary.trials).toBe(1);
   expect(rows.map(({ stepHash }) => stepHash)).toEqual([before.stepHash]);
   expect(await core.api.call('core.verify', {}, never)).toMatchObject({ ok: true });
-}, 60_000);
+}, 180_000);
 
 it('voids a trial whose scene was changed, and names the settings of the next', async () => {
   using run = await followRun(core, { seed: 5 });
@@ -93,7 +93,7 @@ it('voids a trial whose scene was changed, and names the settings of the next', 
   expect(settingsHash).toMatch(/^[0-9a-f]{64}$/);
   expect(settingsHash).not.toBe((await provenanceOf(touched)).settingsHash);
   expect(policyCommit).toBeNull();
-}, 60_000);
+}, 180_000);
 
 it('measures the judge by the rule it was given: that of the working copy, edited or not', async () => {
   const { summary: usual } = await (await startRun(core.api, { seed: 1 })).end;
@@ -106,4 +106,4 @@ it('measures the judge by the rule it was given: that of the working copy, edite
   const { summary, rows } = await (await startRun(core.api, { seed: 1 })).end;
   expect(firstRow({ rows, summary, why: '' })).toMatchObject({ outcome: 'failure' });
   expect(summary.oracle).toMatchObject({ tp: 0, fp: 0, fn: 0, tn: 1, edge: { tp: 0, fn: 0 } });
-}, 60_000);
+}, 180_000);
