@@ -110,6 +110,7 @@ export function acceptBlocked(state: State): string | null {
   const version = shownVersion(state);
   if (version === null) return 'No judge is written yet.';
   if (state.judge?.inForce === version.id) return 'It is in force.';
+  if (state.judgeDesk.wait === 'accept') return 'It is being put in force.';
   return state.run === null ? null : 'A run is going on: it keeps its judge.';
 }
 

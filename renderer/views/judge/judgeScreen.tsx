@@ -7,6 +7,7 @@ import { useDeck } from '../../actions/deck.ts';
 import { beginDesk, changeDesk, loadJudgeClips, tryJudge } from '../../actions/judgeLooks.ts';
 import { askAccept, tellAuthored } from '../../actions/judgeMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
+import type { JudgeWait } from '../../store/judgeDesk.ts';
 import {
   acceptBlocked,
   authorRuns,
@@ -70,12 +71,24 @@ const gateSentences = {
   'not-measured': 'It is not measured on the locked clips yet.',
 } as const;
 
+/** What takes its time and has no other place where it is told. */
+const waitSentences: Readonly<Record<JudgeWait, string>> = {
+  measure: 'Measuring on the locked clips…',
+  accept: 'It is being put in force…',
+  add: 'It is being added: read, and asked one question…',
+  watch: 'The cameras are compared with what the judge learnt from…',
+  live: '',
+  keep: '',
+  clear: '',
+};
+
 function useSentence(): string {
   const said = useWindow(({ judgeDesk }) => judgeDesk.said);
   const version = useWindow(shownVersion);
   const inForce = useWindow((state) => state.judge?.inForce ?? null);
-  const measuring = useWindow(({ judgeDesk }) => judgeDesk.wait === 'measure');
-  if (measuring) return 'Measuring on the locked clips…';
+  const wait = useWindow(({ judgeDesk }) => judgeDesk.wait);
+  const waits = wait === null ? '' : waitSentences[wait];
+  if (waits !== '') return waits;
   if (said !== '') return said;
   if (version === null)
     return inForce === 'shipped'
