@@ -24,7 +24,7 @@ export const isLate = (thrown: unknown): boolean => toBenchError(thrown).code ==
 /** Asked again, the core has the rest of it; so often that even a slow computer comes to an end. */
 const mostAsks = 12;
 
-async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
+export async function askAgain<T>(ask: () => Promise<T>): Promise<T> {
   for (let asked = 1; ; asked++) {
     try {
       return await ask();

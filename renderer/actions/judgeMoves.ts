@@ -10,7 +10,7 @@ import type { JudgeDesk, JudgeWait } from '../store/judgeDesk.ts';
 import { isLive, shownRef, shownVersion, versionWord } from '../store/judgeFacts.ts';
 import { useWindow } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
-import { changeDesk, isLate, longMs } from './judgeLooks.ts';
+import { askAgain, changeDesk, isLate, longMs } from './judgeLooks.ts';
 
 const desk = (): JudgeDesk => useWindow.getState().judgeDesk;
 const taskNow = (): string | null => useWindow.getState().judge?.task ?? null;
@@ -119,10 +119,18 @@ export async function acceptJudge(
   const version = shownVersion(useWindow.getState());
   if (task === null || version === null) return false;
   const args = { task, judge: version.id, by: person, override };
-  const done = await wait(deck, 'accept', 'Accept the judge', 'judge.accept', args);
-  if (done === null) return false;
-  changeDesk({ said: `${versionWord(version.id)} is in force: trials are judged by it.` });
-  return true;
+  changeDesk({ wait: 'accept', said: '' });
+  useWindow.setState({ refusal: null });
+  let said = '';
+  try {
+    // It judges all clips before: longer than a call may take, on a slow computer.
+    await askAgain(() => deck.call('judge.accept', args, { timeoutMs: longMs }));
+    said = `${versionWord(version.id)} is in force: trials are judged by it.`;
+  } catch (thrown) {
+    refuse('Accept the judge', thrown);
+  }
+  if (desk().wait === 'accept') changeDesk({ wait: null, said });
+  return said !== '';
 }
 
 /** The question only where something is to be asked: a name, or a reason. */

@@ -74,7 +74,7 @@ const gateSentences = {
 /** What takes its time and has no other place where it is told. */
 const waitSentences: Readonly<Record<JudgeWait, string>> = {
   measure: 'Measuring on the locked clips…',
-  accept: 'It is being put in force…',
+  accept: 'All clips are judged by it, then it is put in force…',
   add: 'It is being added: read, and asked one question…',
   watch: 'The cameras are compared with what the judge learnt from…',
   live: '',
