@@ -1,6 +1,7 @@
 /**
- * A finished trial read back from its files alone: no picture of a reset was judged (its check is looked at), every verdict's pictures are there
- * with their exact bytes, and the same judge on the same record gives the same trace, bit for bit.
+ * A finished trial read back from its files alone: no picture of a reset was judged (its check is looked at), every
+ * verdict's pictures are there with their exact bytes, and the same judge on the same record gives the same trace, bit
+ * for bit.
  */
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * What judging takes, as a bench waits for it: bytes of frames into the judge's jailed process, the fused verdict out of it.
- * The judge that came with Push-T and a small one that the built-in author's families write; alone, and with a training
+ * What judging takes, as a bench waits for it: bytes of frames into the judge's jailed process, the fused verdict out of
+ * it. The judge that came with Push-T and a small one that the built-in author's families write; alone, and with a training
  * process of low priority beside.
  */
 import path from 'node:path';
@@ -174,8 +174,8 @@ const names = ['judge-shipped', 'judge-authored'] as const;
 export const judge: Figure = {
   name: 'judge',
   what: [
-    `Two stored pictures of 320×240 (${successes + failures} drawn scenes in turn) through a jailed judge: bytes of frames in,`,
-    'fused verdict out, the process warm. The judge that came with Push-T, and one with geometry and nets of both cameras;',
+    `Two stored pictures of 320×240 (${successes + failures} drawn scenes in turn) through a jailed judge:`,
+    'bytes of frames in, fused verdict out, the process warm. The judge that came with Push-T, and one with geometry and nets of both cameras;',
     'alone, and beside a process of priority 10 that trains nets.',
   ].join(' '),
   lines: names.flatMap((name) => [name, `${name}-training`]),

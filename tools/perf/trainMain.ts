@@ -1,4 +1,5 @@
 /** Trains a judge's small net on noise until its stdin ends; says so when it has begun. */
+import { realClock } from '../../main/base/lib/clock.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
 import { writeNetLoss } from '../../main/environment/author/netBody.ts';
 import { openTrainer } from '../../main/environment/nn/trainer.ts';
@@ -22,5 +23,5 @@ process.stdout.write('training\n');
 for (;;) {
   await trainer.step({ patch, target, weight });
   // Its input is heard in between.
-  await new Promise((resolve) => setImmediate(resolve));
+  await realClock.sleep(0);
 }

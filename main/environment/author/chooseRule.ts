@@ -99,8 +99,8 @@ export function bestRule(
 }
 
 /**
- * Best first. A judge of two parts that misses at most one success more than the best goes before one of a single part: what
- * fools one of them and was never shown in the clips seldom fools the other.
+ * Best first. A judge of two parts that misses at most one success more than the best goes before one of a single part:
+ * what fools one of them and was never shown in the clips seldom fools the other.
  */
 export function rankChoices(choices: readonly Choice[]): readonly Choice[] {
   const first = must([...choices].sort((a, b) => compareOutcomes(a.outcome, b.outcome))[0]);

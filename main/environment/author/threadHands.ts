@@ -1,6 +1,6 @@
 /**
- * Hands in threads of their own, so that an author uses the cores there are and hears at once when nobody wants it any more:
- * then its threads are ended in the middle of whatever they do. Threads get copies of the pictures they need.
+ * Hands in threads of their own, so that an author uses the cores there are and hears at once when nobody wants it any
+ * more: then its threads are ended in the middle of whatever they do. Threads get copies of the pictures they need.
  */
 import { Worker } from 'node:worker_threads';
 import { BenchError } from '../../base/model/errors.ts';

@@ -136,26 +136,36 @@ function fillNormal(work: Work, sums: Float64Array, area: number): void {
   for (let k = 0; k < n; k++) work.right[k] = area * (sums[10 + k] as number);
 }
 
+interface Round {
+  /** Of the template's values: how bright the thing is here. */
+  readonly scale: number;
+  readonly forgive: number;
+  readonly stride: number;
+}
+
+/** cos·I − sin·G, row by row. */
+function inverseTurn(
+  { turnRad }: FlatPose,
+  slant: Slant,
+): readonly [number, number, number, number] {
+  const [g00, g01, g10, g11] = turnGenerator(slant);
+  const cos = Math.cos(turnRad);
+  const sin = Math.sin(turnRad);
+  return [cos - sin * g00, -sin * g01, -sin * g10, cos - sin * g11];
+}
+
 /** Normal equations of one round, over every `stride`th pixel of the template's surroundings where the pose puts them. */
 function gather(
   seen: SeenPatch,
   template: Template,
   pose: FlatPose,
-  scale: number,
   slant: Slant,
   work: Work,
-  forgive: number,
-  stride: number,
+  { scale, forgive, stride }: Round,
 ): Sums {
   const sums = new Float64Array(14);
   const [g00, g01, g10, g11] = turnGenerator(slant);
-  const cos = Math.cos(pose.turnRad);
-  const sin = Math.sin(pose.turnRad);
-  // The inverse of the turn: cos·I − sin·G.
-  const i00 = cos - sin * g00;
-  const i01 = -sin * g01;
-  const i10 = -sin * g10;
-  const i11 = cos - sin * g11;
+  const [i00, i01, i10, i11] = inverseTurn(pose, slant);
   const [mx, my] = template.middle;
   const { width, height, data } = template.level;
   const values = seen.level.data;
@@ -288,7 +298,7 @@ export function alignTemplate(
   for (const { stride, rounds, stillPx } of rough ? passes.slice(0, 1) : passes) {
     for (let round = 0; round < rounds; round++) {
       const forgive = (stride > 1 && round < 3 ? 0.6 : 0.25) * template.full;
-      const sums = gather(seen, template, pose, scale, slant, work, forgive, stride);
+      const sums = gather(seen, template, pose, slant, work, { scale, forgive, stride });
       residual = Math.sqrt(sums.squares / Math.max(1, sums.counted)) / template.full;
       addPriors(work, template.full, scale);
       solve(work.matrix, work.right, n);

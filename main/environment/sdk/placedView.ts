@@ -21,7 +21,7 @@ export interface PlacedModel {
   readonly factor: number;
   /** The scene without the thing. */
   readonly scene: Picture;
-  /** What pictures are registered to, where that is not `scene`: nets and geometry share one. Same size, place and light. */
+  /** What pictures are registered to, where that is not `scene`: nets and geometry share one. Same size and light. */
   readonly known?: Picture | undefined;
   /** The thing where it is to lie; same size as `scene`. */
   readonly thing: Picture;
