@@ -58,11 +58,15 @@ export function slideDwell(
   });
 }
 
-/** Changes between success and not; before the first set it is not. */
+/**
+ * Changes of mind between success and failure; before the first set it is no success. Undecided changes nothing: who can't
+ * see for a while (the arm passes in front) and then says what was said before has not changed its mind.
+ */
 export function countFlips(states: readonly VerdictValue[]): number {
   let flips = 0;
   let was = false;
   for (const state of states) {
+    if (state === 'undecided') continue;
     const is = state === 'success';
     if (is !== was) flips++;
     was = is;

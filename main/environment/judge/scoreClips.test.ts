@@ -50,6 +50,8 @@ describe('a clip', () => {
     const told = clipVerdict(dwell, { clip: clip('failure'), trace: trace('FFSSSSFFFFSSSS?') });
     expect(told).toMatchObject({ verdict: 'success', flips: 3, atMs: 1300, score: 0.63 });
     expect(told.flags).toEqual(['unclear']);
+    const hidden = { clip: clip('success'), trace: trace('FFSSSS?????SSSSS') };
+    expect(clipVerdict(dwell, hidden)).toMatchObject({ verdict: 'success', flips: 1 });
   });
 
   it('that could not be judged is undecided, whatever was said before', () => {
