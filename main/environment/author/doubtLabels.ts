@@ -11,7 +11,8 @@ import { clipScore, type RuleWithDwell } from './judgeClips.ts';
 
 /** A part that is worse than this out of sample doubts nobody. */
 const able = { recall: 0.7, fpr: 0.12 } as const;
-const sureSuccess = 0.8;
+/** All parts say success and are this sure of it together; one alone must be surer. */
+const sureSuccess = { together: 0.75, alone: 0.8 } as const;
 const sureFailure = 0.2;
 const mostShare = 0.05;
 
@@ -29,7 +30,11 @@ function scoreOfClip(
   dwell: DwellRule,
 ): number | null {
   const moments = table.get(id) ?? [];
-  const rule: RuleWithDwell = { ...choice.rule, fusion: 'seeing', dwell };
+  // Not its calibrated thresholds: a wrong label may have set them.
+  const cameras = Object.fromEntries(
+    Object.keys(choice.rule.cameras).map((role) => [role, { threshold: 0.5 }]),
+  );
+  const rule: RuleWithDwell = { cameras, fusion: 'seeing', dwell };
   const decided = moments.filter((moment) => decideMoment(moment, rule).value !== 'undecided');
   if (decided.length * 2 < moments.length) return null;
   if (!positive) return clipScore({ id, positive, moments }, rule);
@@ -53,10 +58,11 @@ export function doubtLabels(
       .map((part) => scoreOfClip(id, positive, part, dwell))
       .filter((score) => score !== null);
     if (scores.length === 0) return [];
-    const against = positive
-      ? scores.every((score) => score <= sureFailure)
-      : scores.every((score) => score >= sureSuccess);
     const score = scores.reduce((sum, each) => sum + each, 0) / scores.length;
+    const enough = scores.length > 1 ? sureSuccess.together : sureSuccess.alone;
+    const against = positive
+      ? scores.every((each) => each <= sureFailure)
+      : scores.every((each) => each >= 0.5) && score >= enough;
     return against ? [{ clipId: id, label, score }] : [];
   });
   const confidence = ({ label, score }: DoubtedClip): number =>

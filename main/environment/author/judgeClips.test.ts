@@ -130,6 +130,20 @@ describe('doubted labels', () => {
     expect(doubted.map(({ clipId }) => clipId)).toEqual(['wrong-success']);
   });
 
+  it('are found by parts together, also where a threshold was raised for their sake', () => {
+    const raised = { top: { threshold: 0.7 }, side: { threshold: 0.5 } };
+    const one = new Map(table).set('near', three(0.61, 0.8));
+    const findings = (second: number) => [
+      { table: one, choice: { ...choice, rule: { ...choice.rule, cameras: raised } } },
+      { table: new Map(one).set('near', three(second, second)), choice },
+    ];
+    const ids = (second: number) =>
+      doubtLabels(labels, findings(second), dwell).map(({ clipId }) => clipId);
+    expect(ids(0.98)).toContain('near');
+    expect(ids(0.7)).not.toContain('near');
+    expect(ids(0.4)).not.toContain('near');
+  });
+
   it('need a part that can tell', () => {
     const outcome = { ...choice.outcome, recall: 0.4 };
     expect(doubtLabels(labels, [{ table, choice: { ...choice, outcome } }], dwell)).toEqual([]);
