@@ -77,6 +77,16 @@ const wrongOf = (label: LabelledClip['label'], verdict: VerdictValue): ClipVerdi
   return verdict === 'success' ? null : 'missed';
 };
 
+/** States from where the label holds: before the moment of a success the world itself may come and go. */
+function settled(
+  { label, decidedMs }: LabelledClip,
+  { atMs }: ClipTrace,
+  states: readonly VerdictValue[],
+): readonly VerdictValue[] {
+  if (label === 'failure' || decidedMs === null) return states;
+  return states.filter((_, at) => (atMs[at] ?? 0) >= decidedMs);
+}
+
 export function clipVerdict(dwell: DwellRule, { clip, trace }: TracedClip): ClipVerdict {
   const { id, label, nearMiss, toMs } = clip;
   const fromMs = countsFromMs(clip);
@@ -96,7 +106,7 @@ export function clipVerdict(dwell: DwellRule, { clip, trace }: TracedClip): Clip
     cameraScores: Object.fromEntries(scored),
     perCamera: Object.fromEntries(cameras),
     flags: trace.fault === null ? flagsOf(trace, at) : ['judge-fault'],
-    flips: countFlips(slideDwell(dwell, trace.verdicts)),
+    flips: countFlips(settled(clip, trace, slideDwell(dwell, trace.verdicts))),
     atMs: trace.atMs[at] ?? toMs,
   };
 }
