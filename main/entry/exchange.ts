@@ -5,10 +5,8 @@
  * Usage: `node exchange.ts [--ffmpeg PROGRAM] [--ffprobe PROGRAM]`.
  */
 import { parseArgs } from 'node:util';
-import { createFrameDecoder, encodeFrame } from '../base/host/frames.ts';
-import { leaveTerminalSignals } from '../base/host/leaveTerminalSignals.ts';
+import { serveOrder } from '../base/host/serveOrder.ts';
 import { realClock } from '../base/lib/clock.ts';
-import { BenchError } from '../base/model/errors.ts';
 import type { FromExchange, ToExchange } from '../base/wire/exchange.ts';
 import { serveExchange } from '../environment/exchange/serveExchange.ts';
 
@@ -18,31 +16,9 @@ const { values } = parseArgs({
     ffprobe: { type: 'string', default: 'ffprobe' },
   },
 });
-leaveTerminalSignals();
-const ended = new AbortController();
-const tell = (message: FromExchange): void => void process.stdout.write(encodeFrame(message));
-process.stdout.on('error', () => undefined); // the core is gone: standard input ends as well
+const { ffmpeg, ffprobe } = values;
 
-const order = await new Promise<ToExchange | null>((resolve) => {
-  const decode = createFrameDecoder(({ blobs }) =>
-    resolve(JSON.parse(Buffer.from(blobs[0] ?? []).toString('utf8')) as ToExchange),
-  );
-  process.stdin.on('data', (chunk: Buffer) => {
-    try {
-      decode(chunk);
-    } catch {
-      resolve(null);
-    }
-  });
-  process.stdin.once('end', () => {
-    resolve(null);
-    ended.abort(new BenchError('cancelled', 'it was given up'));
-  });
-});
-if (order !== null) {
-  const { ffmpeg, ffprobe } = values;
-  await serveExchange(order, { clock: realClock, ffmpeg, ffprobe, tell }, ended.signal);
-}
-// All that was told is in the pipe before the process goes.
-await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+await serveOrder<ToExchange, FromExchange>((order, tell, signal) =>
+  serveExchange(order, { clock: realClock, ffmpeg, ffprobe, tell }, signal),
+);
 process.exit(0);

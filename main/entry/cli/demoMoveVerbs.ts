@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import type { ExchangeReport, ExchangeView } from '../../base/model/exchange.ts';
 import type { CoreClient } from './coreClient.ts';
-import { reachAny } from './reachCore.ts';
+import { runJob } from './runJob.ts';
 import type { EndSignal, VerbCall, VerbSpec } from './verb.ts';
 import { numberFlag, signalExitCode, switchFlag, textFlag } from './verb.ts';
 
@@ -19,57 +19,26 @@ const taskFlag = {
 } as const;
 
 /** Says how far it is, each time a tenth more is done. */
-function followProgress(
-  call: VerbCall,
-  client: CoreClient,
-  on: (view: ExchangeView) => void,
-): void {
+function tellTenths(call: VerbCall): (view: ExchangeView) => void {
   let told = -1;
-  client.onState('exchange', (view) => {
-    if (view === null) return;
-    on(view);
-    const { done, total, secondsLeft, state } = view;
+  return ({ done, total, secondsLeft, state }) => {
     if (state !== 'running' || total === null || total === 0) return;
     const tenth = Math.floor((10 * done) / total);
     if (tenth <= told) return;
     told = tenth;
     const left = secondsLeft === null ? '' : `, about ${secondsLeft} s left`;
     call.terminal.note(`bench: ${done} of ${total}${left}`);
-  });
+  };
 }
 
-/**
- * Starts it and waits for its end, however long that takes: the call itself is limited, the job is not, and its report is
- * in the topic. Null: a signal ended it.
- */
-async function runJob<T extends ExchangeReport>(
+const runExchange = <T extends ExchangeReport>(
   call: VerbCall,
   start: (client: CoreClient) => Promise<T>,
-): Promise<T | EndSignal> {
-  const { promise: ended, resolve: endBy } = Promise.withResolvers<EndSignal>();
-  using _end = call.terminal.onEnd((why) => endBy(why));
-  const reached = await Promise.race([reachAny(call), ended]);
-  if (typeof reached === 'string') return reached;
-  await using core = reached;
-  const { client } = core;
-  const over = Promise.withResolvers<T>();
-  over.promise.catch(() => undefined);
-  let mine: number | null = null;
-  followProgress(call, client, (view) => {
-    if (view.state === 'running') mine ??= view.id;
-    else if (view.id === mine && view.state === 'done') over.resolve(view.report as T);
-    else if (view.id === mine) over.reject(new BenchError('internal', view.why));
+): Promise<T | EndSignal> =>
+  runJob<'exchange', T>(call, {
+    ...{ topic: 'exchange', start, tell: tellTenths(call) },
+    cancel: (client) => client.call('demo.cancelExchange', {}),
   });
-  const answer = start(client).catch((thrown: unknown) => {
-    if (thrown instanceof BenchError && thrown.code === 'timeout') return over.promise;
-    throw thrown;
-  });
-  answer.catch(() => undefined);
-  const result = await Promise.race([answer, ended, client.lost]);
-  if (typeof result === 'string')
-    await client.call('demo.cancelExchange', {}).catch(() => undefined);
-  return result;
-}
 
 function rolesFlag(call: VerbCall): Record<string, string> | undefined {
   const text = textFlag(call, 'roles');
@@ -139,7 +108,7 @@ export const demosImport: VerbSpec = {
   async run(call) {
     const roles = rolesFlag(call);
     const format = textFlag(call, 'format') as 'lerobot' | 'enpire' | 'mp4' | undefined;
-    const report = await runJob(call, (client) =>
+    const report = await runExchange(call, (client) =>
       client.call('demo.import', {
         task: textFlag(call, 'task') ?? '',
         path: folderArg(call),
@@ -184,7 +153,7 @@ export const demosExport: VerbSpec = {
   ],
   async run(call) {
     const format = textFlag(call, 'format') as 'lerobot' | 'mp4' | undefined;
-    const report = await runJob(call, (client) =>
+    const report = await runExchange(call, (client) =>
       client.call('demo.export', {
         task: textFlag(call, 'task') ?? '',
         dir: folderArg(call),
@@ -252,7 +221,7 @@ export const demosSynth: VerbSpec = {
       throw new BenchError('bad-input', 'bench demos synth needs --lockstep', {
         hint: 'The scripted operator works in bench time alone.',
       });
-    const report = await runJob(call, (client) =>
+    const report = await runExchange(call, (client) =>
       client.call('demo.synth', {
         task: textFlag(call, 'task') ?? '',
         success: numberFlag(call, 'success') ?? 0,

@@ -2,13 +2,10 @@
  * `bench judge author`: the built-in author writes a judge. The core does the work and goes on when this command is
  * interrupted by its five minutes; Ctrl-C stops it, and what it found is kept for going on.
  */
-import { BenchError } from '../../base/model/errors.ts';
 import type { AuthorReport, AuthorView } from '../../base/model/judgeWork.ts';
 import { taskOf } from './clipVerbs.ts';
-import type { CoreClient } from './coreClient.ts';
-import { reachAny } from './reachCore.ts';
+import { runJob } from './runJob.ts';
 import {
-  type EndSignal,
   numberFlag,
   signalExitCode,
   switchFlag,
@@ -40,40 +37,6 @@ function tellProgress(call: VerbCall): (view: AuthorView) => void {
         `${family}: ${fp} of ${negatives} failures wrong, recall ${percent(recall)} of ${positives}`,
       );
   };
-}
-
-/** Starts it and waits for its end, however long that takes. */
-async function runAuthor(
-  call: VerbCall,
-  start: (client: CoreClient) => Promise<AuthorReport>,
-): Promise<AuthorReport | EndSignal> {
-  const { promise: ended, resolve: endBy } = Promise.withResolvers<EndSignal>();
-  using _end = call.terminal.onEnd((why) => endBy(why));
-  const reached = await Promise.race([reachAny(call), ended]);
-  if (typeof reached === 'string') return reached;
-  await using core = reached;
-  const { client } = core;
-  const over = Promise.withResolvers<AuthorReport>();
-  over.promise.catch(() => undefined);
-  const tell = tellProgress(call);
-  let mine: number | null = null;
-  client.onState('author', (view) => {
-    if (view === null) return;
-    if (view.state === 'running') mine ??= view.id;
-    if (view.id !== mine) return;
-    tell(view);
-    if (view.state === 'done' && view.report !== null) over.resolve(view.report);
-    else if (view.state === 'stopped') over.reject(new BenchError('cancelled', view.why));
-    else if (view.state === 'failed') over.reject(new BenchError('internal', view.why));
-  });
-  const answer = start(client).catch((thrown: unknown) => {
-    if (thrown instanceof BenchError && thrown.code === 'timeout') return over.promise;
-    throw thrown;
-  });
-  answer.catch(() => undefined);
-  const result = await Promise.race([answer, ended, client.lost]);
-  if (typeof result === 'string') await client.call('judge.stopAuthor', {}).catch(() => undefined);
-  return result;
 }
 
 function printReport({ terminal }: VerbCall, report: AuthorReport): void {
@@ -131,16 +94,20 @@ const judgeAuthor: VerbSpec = {
   ],
   async run(call) {
     const by = textFlag(call, 'by');
-    const report = await runAuthor(call, async (client) =>
-      client.call('judge.author', {
-        task: await taskOf(call, client),
-        seed: numberFlag(call, 'seed') ?? 1,
-        seconds: numberFlag(call, 'seconds') ?? 180,
-        resume: !switchFlag(call, 'anew'),
-        measure: !switchFlag(call, 'no-measure'),
-        ...(by === undefined ? {} : { by }),
-      }),
-    );
+    const report = await runJob<'author', AuthorReport>(call, {
+      topic: 'author',
+      start: async (client) =>
+        await client.call('judge.author', {
+          task: await taskOf(call, client),
+          seed: numberFlag(call, 'seed') ?? 1,
+          seconds: numberFlag(call, 'seconds') ?? 180,
+          resume: !switchFlag(call, 'anew'),
+          measure: !switchFlag(call, 'no-measure'),
+          ...(by === undefined ? {} : { by }),
+        }),
+      cancel: (client) => client.call('judge.stopAuthor', {}),
+      tell: tellProgress(call),
+    });
     if (typeof report === 'string') return signalExitCode[report];
     if (call.json) call.terminal.out(JSON.stringify(report));
     else printReport(call, report);

@@ -13,6 +13,7 @@ import {
   type ExamScene,
 } from '../../base/model/examScene.ts';
 import type { CoreClient } from './coreClient.ts';
+import { judgeFlag, neededTaskFlag } from './judgeFlags.ts';
 import { reachAny } from './reachCore.ts';
 import { readScenes } from './readScenes.ts';
 import {
@@ -25,14 +26,6 @@ import {
   type VerbSpec,
 } from './verb.ts';
 
-const taskFlag: FlagSpec = {
-  ...{ name: 'task', kind: 'text', value: 'TASK', required: true },
-  help: 'Which task; see bench task list',
-};
-const judgeFlag: FlagSpec = {
-  ...{ name: 'judge', kind: 'text', value: 'JUDGE' },
-  help: 'judge-0001, newest (by default), accepted, or shipped: the one that came with the task',
-};
 const seedFlag: FlagSpec = {
   ...{ name: 'seed', kind: 'int', value: 'N', min: 0 },
   help: 'Seed of everything that is drawn; 1 by default',
@@ -113,7 +106,7 @@ const judgeExam: VerbSpec = {
   ].join('\n'),
   args: [],
   flags: [
-    taskFlag,
+    neededTaskFlag,
     judgeFlag,
     seedFlag,
     {
@@ -186,7 +179,7 @@ const judgeAttack: VerbSpec = {
   ].join('\n'),
   args: [],
   flags: [
-    taskFlag,
+    neededTaskFlag,
     judgeFlag,
     seedFlag,
     {
@@ -233,7 +226,7 @@ const judgeScenes: VerbSpec = {
   ].join('\n'),
   args: [],
   flags: [
-    taskFlag,
+    neededTaskFlag,
     seedFlag,
     {
       ...{ name: 'count', kind: 'int', value: 'N', min: 2, max: 2000 },

@@ -7,25 +7,16 @@ import { BenchError } from '../../base/model/errors.ts';
 import { judgeGate } from '../../base/model/judge.ts';
 import type { JudgeLiveView } from '../../base/model/judgeWork.ts';
 import type { CoreClient } from './coreClient.ts';
+import { judgeFlag, neededTaskFlag } from './judgeFlags.ts';
 import { reachAny } from './reachCore.ts';
 import {
   type EndSignal,
-  type FlagSpec,
   numberFlag,
   signalExitCode,
   textFlag,
   type VerbCall,
   type VerbSpec,
 } from './verb.ts';
-
-const taskFlag: FlagSpec = {
-  ...{ name: 'task', kind: 'text', value: 'TASK', required: true },
-  help: 'Which task; see bench task list',
-};
-const judgeFlag: FlagSpec = {
-  ...{ name: 'judge', kind: 'text', value: 'REF' },
-  help: 'judge-0001, newest, accepted or shipped; the newest by default',
-};
 
 const pollMs = 500;
 
@@ -62,7 +53,7 @@ export const judgeLive: VerbSpec = {
   name: 'judge live',
   summary: 'Show what a judge says of the running cameras, line by line, until Ctrl-C',
   args: [],
-  flags: [taskFlag, judgeFlag],
+  flags: [neededTaskFlag, judgeFlag],
   examples: [
     { line: 'npx bench judge live --task push-t', says: 'Move the T by hand and watch' },
     {
@@ -94,7 +85,7 @@ export const judgeLatency: VerbSpec = {
     `or two. Exit code 1: fewer than asked, or p99 above ${judgeGate.p99Ms} ms.`,
   args: [],
   flags: [
-    taskFlag,
+    neededTaskFlag,
     judgeFlag,
     {
       ...{ name: 'frames', kind: 'int', min: 1, max: 20_000, value: 'N' },
@@ -138,7 +129,7 @@ export const judgeWatch: VerbSpec = {
   detail:
     'Exit code 1: a camera moved, sees other light or nothing, or a known clip is judged otherwise.',
   args: [],
-  flags: [taskFlag],
+  flags: [neededTaskFlag],
   examples: [
     {
       line: 'npx bench judge watch --task push-t --json',

@@ -8,6 +8,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import { judgeIdPattern, judgeRefPattern, type LockedMeasure } from '../../base/model/judge.ts';
 import { taskOf } from './clipVerbs.ts';
 import type { CoreClient } from './coreClient.ts';
+import { judgeFlag } from './judgeFlags.ts';
 import {
   compareLines,
   measureLines,
@@ -22,10 +23,6 @@ import { type FlagSpec, textFlag, type VerbCall, type VerbSpec } from './verb.ts
 const taskFlag: FlagSpec = {
   ...{ name: 'task', kind: 'text', value: 'TASK' },
   help: 'Which task; by default the one the window works on, or the only one with clips',
-};
-const judgeFlag: FlagSpec = {
-  ...{ name: 'judge', kind: 'text', value: 'JUDGE' },
-  help: 'judge-0001, newest (by default), accepted, or shipped: the one that came with the task',
 };
 const byFlag: FlagSpec = {
   ...{ name: 'by', kind: 'text', value: 'NAME' },
