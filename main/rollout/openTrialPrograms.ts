@@ -11,6 +11,7 @@ import type { ProgramStart } from '../base/wire/program.ts';
 import type { BenchLink } from '../bench/link.ts';
 import type { JailedCommand, JailedProgram } from '../environment/jail/jail.ts';
 import { openProgram, type Program } from '../environment/program/openProgram.ts';
+import { startOf } from '../environment/program/startOf.ts';
 import type { ShelvedTask } from '../environment/task/shelveTask.ts';
 import { programSeed } from './programSeed.ts';
 import type { TrialPrograms } from './runTrial.ts';
@@ -51,19 +52,8 @@ export function openTrialProgram(
     name: kind,
     command: ports.programCommand({ dir, main: path.basename(main), memoryMb }),
     start: {
-      kind,
-      task: manifest.id,
-      success: manifest.success,
-      config: manifest.config,
-      rateHz: manifest.rateHz,
-      attempts: manifest.attempts,
-      attemptLimitS: manifest.attemptLimitS,
-      cameras: link.cameras,
-      randomSeed: programSeed(kind, hash, index),
+      ...startOf(kind, manifest, link.cameras, programSeed(kind, hash, index)),
       ...(kind === 'reset' ? { startState: start } : {}),
-      ...(kind === 'judge' && Object.keys(manifest.crops).length > 0
-        ? { crops: manifest.crops }
-        : {}),
     },
     answerMs: link.pace === 'lockstep' ? lockstepAnswerMs : answerMs,
     readyMs,

@@ -9,7 +9,8 @@ import {
   measureArm,
   scoreStump,
 } from '../sdk/armState.ts';
-import type { CameraScore, Example, Family, Fitted, Moment } from './family.ts';
+import type { ViewScore } from '../sdk/authoredJudge.ts';
+import type { Example, Family, Fitted, Moment } from './family.ts';
 
 const leastClips = 6;
 /** Of each kind, so many clips must lie on their side. */
@@ -76,7 +77,7 @@ const said: Readonly<Record<ArmMeasure, string>> = {
 };
 
 function fittedOf(stump: ArmStump, roles: readonly string[]): Fitted {
-  const scoreOf = ({ arm }: Moment): CameraScore =>
+  const scoreOf = ({ arm }: Moment): ViewScore =>
     arm === null
       ? { score: 0, seen: false, flags: ['no-arm'] }
       : { score: scoreStump(stump, arm), seen: true, flags: [] };

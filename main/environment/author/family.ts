@@ -5,6 +5,7 @@
  */
 import type { AuthorClip } from '../../base/wire/author.ts';
 import type { Observation } from '../../base/wire/program.ts';
+import type { PartScore } from '../sdk/authoredJudge.ts';
 import type { Picture } from '../sdk/picture.ts';
 
 /** One set of pictures, one per camera, cropped already (what is cropped away is black). */
@@ -23,23 +24,8 @@ export interface Example {
   readonly moments: readonly Moment[];
 }
 
-/** What one camera makes of a moment. `seen` false: it cannot tell (hidden, missing, unlike anything learnt). */
-export interface CameraScore {
-  /** 0…1, success from 0.5 on. */
-  readonly score: number;
-  readonly seen: boolean;
-  readonly flags: readonly string[];
-}
-
-/** What a fitted family makes of a moment: each camera apart, and what speaks against deciding from them together. */
-export interface MomentScore {
-  readonly cameras: Readonly<Record<string, CameraScore>>;
-  /** For instance `views-disagree`; any of them makes the moment undecided. */
-  readonly doubts: readonly string[];
-}
-
 export interface Fitted {
-  score(moment: Moment): Promise<MomentScore>;
+  score(moment: Moment): Promise<PartScore>;
   /** What the judge's folder needs of it. Text or bytes by file name, and the part of judge.json's `config`. */
   files(): Promise<{
     readonly files: Readonly<Record<string, Uint8Array>>;

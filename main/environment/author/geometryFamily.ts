@@ -3,12 +3,13 @@
  * thing; where it lies in them is where it shall lie. No camera model, no rule of a task, no measure of a thing is known.
  */
 import type { FlatPose } from '../sdk/alignTemplate.ts';
+import type { ViewScore } from '../sdk/authoredJudge.ts';
 import { type Picture, shrunkPicture } from '../sdk/picture.ts';
 import { encodePlaced } from '../sdk/placedFiles.ts';
 import { distanceOf, lookPlaced, type PlacedLook } from '../sdk/placedLook.ts';
 import { lookThrough, type PlacedLooks, type PlacedSet, type PosePair } from '../sdk/placedSet.ts';
 import { openPlacedView, type PlacedModel, type PlacedView } from '../sdk/placedView.ts';
-import type { CameraScore, Example, Family, FitContext, Fitted, Moment } from './family.ts';
+import type { Example, Family, FitContext, Fitted, Moment } from './family.ts';
 import { type Bounds, learnBounds } from './geometryBounds.ts';
 import { learnPair } from './geometryPairs.ts';
 import { learnScene, spread } from './geometryScene.ts';
@@ -165,7 +166,7 @@ function pairOf(a: LearntView, b: LearntView, from: string, to: string): PosePai
 
 function scoreOf({ looks, doubts }: PlacedLooks) {
   const cameras = Object.fromEntries(
-    Object.entries(looks).map(([role, { score, seen, flags }]): [string, CameraScore] => [
+    Object.entries(looks).map(([role, { score, seen, flags }]): [string, ViewScore] => [
       role,
       { score, seen, flags },
     ]),

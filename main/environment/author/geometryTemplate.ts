@@ -15,7 +15,6 @@ import type { Picture } from '../sdk/picture.ts';
 import { findPlaced, type Shown, shownAt } from '../sdk/placedLook.ts';
 import {
   type ColourPatch,
-  levelOf,
   openPlacedView,
   type PlacedModel,
   type PlacedView,
@@ -216,7 +215,3 @@ export function learnSlant(model: PlacedModel, pictures: readonly Picture[]): Sl
   }
   return slantAt(best.u, best.v);
 }
-
-/** The level of the thing's colour at a pixel of a stilled picture. */
-export const levelAt = (model: PlacedModel, picture: Picture, pixel: number): number =>
-  levelOf(model, picture.rgb, pixel * 3, model.scene.rgb, pixel * 3);

@@ -4,8 +4,9 @@
  * learnt does not see.
  */
 import { must } from '../../base/lib/assert.ts';
+import type { ViewScore } from '../sdk/authoredJudge.ts';
 import { type lookByNet, type NetsConfig, openNetView } from '../sdk/netView.ts';
-import type { CameraScore, Family, FitContext, Fitted, Moment } from './family.ts';
+import type { Family, FitContext, Fitted, Moment } from './family.ts';
 import { type FittedNetView, fitNetView } from './netFit.ts';
 
 type Views = ReadonlyMap<string, FittedNetView>;
@@ -51,7 +52,7 @@ function fittedOf(views: Views, whys: readonly string[]): Fitted {
     words: wordsOf(views, whys),
     async score(moment) {
       const looks = await look(moment);
-      const cameras: Record<string, CameraScore> = {};
+      const cameras: Record<string, ViewScore> = {};
       for (const role of open.keys()) {
         const { score, seen, flags } = looks.get(role) ?? noPicture;
         cameras[role] = { score, seen, flags };
@@ -82,7 +83,7 @@ function fittedOf(views: Views, whys: readonly string[]): Fitted {
   };
 }
 
-const noPicture: CameraScore = { score: 0, seen: false, flags: ['no-picture'] };
+const noPicture: ViewScore = { score: 0, seen: false, flags: ['no-picture'] };
 
 function wordsOf(views: Views, whys: readonly string[]): string {
   const each = [...views].map(([role, { model, steps }]) => {

@@ -2,21 +2,15 @@
  * Judges as the ledger tells them: each version with its measures and acceptance, the labels an author doubted last, what
  * the watch found last. Rebuilt when a core opens, changed only by appending. Knows no folders.
  */
-import type { DriftView, JudgeAcceptance, JudgeBy, LockedMeasure } from '../../base/model/judge.ts';
+import type { DriftView, JudgeVersion, LockedMeasure } from '../../base/model/judge.ts';
 import { type JudgeEntry, judgeEntryKinds } from '../../base/wire/judgeEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 
-export interface MadeJudge {
-  readonly id: string;
-  readonly task: string;
-  readonly hash: string;
-  readonly by: JudgeBy;
-  readonly words: string;
-  readonly wallTime: string;
-  /** The newest measuring. */
-  readonly locked: LockedMeasure | null;
-  readonly accepted: JudgeAcceptance | null;
-}
+/** What the ledger says of a version. */
+export type MadeJudge = Pick<
+  JudgeVersion,
+  'id' | 'task' | 'hash' | 'by' | 'words' | 'wallTime' | 'locked' | 'accepted'
+>;
 
 export interface Doubts {
   readonly clips: readonly string[];

@@ -10,6 +10,7 @@ import type { Verdict } from '../../base/model/trial.ts';
 import type { Observation } from '../../base/wire/program.ts';
 import type { JailedCommand, JailedProgram } from '../jail/jail.ts';
 import { openProgram, type ProgramFailure } from '../program/openProgram.ts';
+import { startOf } from '../program/startOf.ts';
 import type { FoundJudge } from './foundJudge.ts';
 
 export interface JudgePorts {
@@ -47,22 +48,10 @@ export function openJudge(
   cameras: readonly CameraModel[],
 ): OpenJudge {
   const { manifest, dir, main } = judge;
-  const { crops } = manifest;
   const program = openProgram({
     name: 'judge',
     command: ports.programCommand({ dir, main, memoryMb: manifest.judge.memoryMb }),
-    start: {
-      kind: 'judge',
-      task: manifest.id,
-      success: manifest.success,
-      config: manifest.config,
-      rateHz: manifest.rateHz,
-      attempts: manifest.attempts,
-      attemptLimitS: manifest.attemptLimitS,
-      cameras,
-      randomSeed,
-      ...(Object.keys(crops).length > 0 ? { crops } : {}),
-    },
+    start: startOf('judge', manifest, cameras, randomSeed),
     answerMs: manifest.judge.answerMs,
     readyMs,
     clock: ports.clock,

@@ -41,12 +41,3 @@ export function createWeightBook(rng: Rng): WeightBook {
     },
   };
 }
-
-/** The same numbers in arrays of their own: what was best so far. */
-export const copyWeights = (weights: Weights): Weights =>
-  new Map([...weights].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
-
-/** Puts a copy's numbers back, in place. */
-export function restoreWeights(weights: Weights, from: Weights): void {
-  for (const [name, { data }] of weights) data.set(must(from.get(name)).data);
-}

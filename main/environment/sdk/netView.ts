@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { must } from '../../base/lib/assert.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import { addSample } from './addSample.ts';
 import type { PartScore, ViewScore } from './authoredJudge.ts';
 import { loadNet, type Net } from './net.ts';
 import type { Picture } from './picture.ts';
@@ -101,24 +102,6 @@ export function cutPatch(
     }
   }
   return patch;
-}
-
-/** Adds the colour at a continuous place; beyond the edge the edge goes on. */
-function addSample(picture: Picture, x: number, y: number, sum: Float64Array): void {
-  const { width, height, rgb } = picture;
-  const fx = Math.min(Math.max(x - 0.5, 0), width - 1.001);
-  const fy = Math.min(Math.max(y - 0.5, 0), height - 1.001);
-  const ix = fx | 0;
-  const iy = fy | 0;
-  const u = fx - ix;
-  const v = fy - iy;
-  const at = (iy * width + ix) * 3;
-  const down = at + width * 3;
-  for (let c = 0; c < 3; c++) {
-    const upper = (rgb[at + c] as number) * (1 - u) + (rgb[at + 3 + c] as number) * u;
-    const lower = (rgb[down + c] as number) * (1 - u) + (rgb[down + 3 + c] as number) * u;
-    sum[c] = (sum[c] as number) + upper * (1 - v) + lower * v;
-  }
 }
 
 /** Distance of a look to the nearest of those learnt, both in units of the features' spread. */

@@ -232,7 +232,8 @@ export function distanceOf(model: PlacedModel, pose: FlatPose): number {
 export const scoreOfDistance = (distance: number): number =>
   Math.max(0, Math.min(1, 1 - distance / 2));
 
-const blind = (flag: string, more: Partial<PlacedLook> = {}): PlacedLook => ({
+/** A look that found nothing, and why. */
+export const blind = (flag: string, more: Partial<PlacedLook> = {}): PlacedLook => ({
   seen: false,
   score: 0,
   flags: [flag],

@@ -5,7 +5,7 @@
  */
 import type { FlatPose } from './alignTemplate.ts';
 import type { Picture } from './picture.ts';
-import { lookPlaced, type PlacedLook, shownAt } from './placedLook.ts';
+import { blind, lookPlaced, type PlacedLook, shownAt } from './placedLook.ts';
 import type { PlacedView } from './placedView.ts';
 
 /** What the pose in one picture says of the pose in another. */
@@ -55,18 +55,7 @@ export function offPair(pair: PosePair, from: FlatPose, to: FlatPose): [number, 
   ];
 }
 
-const missing: PlacedLook = {
-  seen: false,
-  score: 0,
-  flags: ['no-picture'],
-  doubt: null,
-  pose: null,
-  distance: Number.POSITIVE_INFINITY,
-  residual: 1,
-  coverage: 0,
-  fit: null,
-  patch: null,
-};
+const missing = blind('no-picture');
 
 /** Of the thing's place as another camera foretells it, at most this shows the bare scene. */
 const mostBare = 0.15;

@@ -4,7 +4,9 @@
  * object, a shadow) is an outlier and has no say. Where the scene has no texture nothing moves. A picture is registered to
  * one reference once, whoever asks. Deterministic.
  */
+
 import { createHash } from 'node:crypto';
+import { addSample } from './addSample.ts';
 import { type AffineShift, noShift } from './affine.ts';
 import { type Picture, shrunkPicture } from './picture.ts';
 import { findShift, type Level, levelsOf } from './sceneLevels.ts';
@@ -80,27 +82,17 @@ export function undoScene(picture: Picture, fit: SceneFit): Picture {
   const [ax, ay, lxx, lxy, lyx, lyy] = fit.shift;
   const rgb = new Uint8Array(width * height * 3);
   const kept = fit.gain.map((value) => 1 / value);
+  const sum = new Float64Array(3);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const dx = x + 0.5 - width / 2;
       const dy = y + 0.5 - height / 2;
       const px = x + 0.5 + ax + lxx * dx + lxy * dy;
       const py = y + 0.5 + ay + lyx * dx + lyy * dy;
-      const fx = Math.min(Math.max(px - 0.5, 0), width - 1.001);
-      const fy = Math.min(Math.max(py - 0.5, 0), height - 1.001);
-      const ix = fx | 0;
-      const iy = fy | 0;
-      const u = fx - ix;
-      const v = fy - iy;
-      const at = (iy * width + ix) * 3;
-      const down = at + width * 3;
-      for (let c = 0; c < 3; c++, i++) {
-        const upper =
-          (picture.rgb[at + c] as number) * (1 - u) + (picture.rgb[at + 3 + c] as number) * u;
-        const lower =
-          (picture.rgb[down + c] as number) * (1 - u) + (picture.rgb[down + 3 + c] as number) * u;
-        rgb[i] = Math.min(255, (upper * (1 - v) + lower * v) * (kept[c] as number) + 0.5);
-      }
+      sum.fill(0);
+      addSample(picture, px, py, sum);
+      for (let c = 0; c < 3; c++, i++)
+        rgb[i] = Math.min(255, (sum[c] as number) * (kept[c] as number) + 0.5);
     }
   }
   return { width, height, rgb };

@@ -5,6 +5,7 @@
 import type { Rng } from '../../base/lib/rng.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
+import { aroundGoal } from '../aroundGoal.ts';
 
 export type ExamRule = Pick<TaskManifest['success'], 'goal' | 'bounds' | 'guard'>;
 
@@ -19,20 +20,11 @@ const sign = (rng: Rng): number => (rng.uniform() < 0.5 ? -1 : 1);
 /** A rule that allows any turn asks for none. */
 export const hasDirection = ({ bounds }: ExamRule): boolean => bounds.yawRad < Math.PI / 2;
 
-function awayBy({ goal }: ExamRule, rng: Rng, offM: number, turnRad: number): PlanarPose {
-  const way = rng.between(-Math.PI, Math.PI);
-  return {
-    xM: goal.xM + offM * Math.cos(way),
-    yM: goal.yM + offM * Math.sin(way),
-    yawRad: goal.yawRad + turnRad,
-  };
-}
-
 export function insidePose(rule: ExamRule, rng: Rng): PlanarPose {
   const { bounds, guard } = rule;
   const offM = Math.max(0, bounds.positionM - guard.positionM - spare.positionM);
   const turn = Math.max(0, bounds.yawRad - guard.yawRad - spare.yawRad);
-  return awayBy(rule, rng, offM * Math.sqrt(rng.uniform()), rng.between(-turn, turn));
+  return aroundGoal(rule.goal, offM * Math.sqrt(rng.uniform()), rng.between(-turn, turn), rng);
 }
 
 /** Outside by one guard at least and by 12 mm or 12° at most; by place or by turn, the other one inside. */
@@ -45,11 +37,11 @@ export function nearMissPose(rule: ExamRule, rng: Rng): PlanarPose {
   if (hasDirection(rule) && rng.uniform() < 0.5) {
     const most = bounds.yawRad + farthestMiss.yawRad;
     const turn = beyond(bounds.yawRad + guard.yawRad, most, spare.yawRad);
-    return awayBy(rule, rng, insideM * rng.uniform(), sign(rng) * turn);
+    return aroundGoal(rule.goal, insideM * rng.uniform(), sign(rng) * turn, rng);
   }
   const most = bounds.positionM + farthestMiss.positionM;
   const offM = beyond(bounds.positionM + guard.positionM, most, spare.positionM);
-  return awayBy(rule, rng, offM, rng.between(-insideRad, insideRad));
+  return aroundGoal(rule.goal, offM, rng.between(-insideRad, insideRad), rng);
 }
 
 export function flippedPose(rule: ExamRule, rng: Rng): PlanarPose {
@@ -60,5 +52,10 @@ export function flippedPose(rule: ExamRule, rng: Rng): PlanarPose {
 /** Three centimetres from the goal at least, turned anyhow. */
 export function elsewherePose(rule: ExamRule, rng: Rng): PlanarPose {
   const least = Math.max(0.03, 2 * (rule.bounds.positionM + rule.guard.positionM));
-  return awayBy(rule, rng, rng.between(least, least + 0.04), rng.between(-Math.PI, Math.PI));
+  return aroundGoal(
+    rule.goal,
+    rng.between(least, least + 0.04),
+    rng.between(-Math.PI, Math.PI),
+    rng,
+  );
 }

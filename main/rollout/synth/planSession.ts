@@ -8,6 +8,7 @@ import { createRng, type Rng } from '../../base/lib/rng.ts';
 import type { LabelValue } from '../../base/model/episode.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
+import { aroundGoal } from '../aroundGoal.ts';
 
 export type DemoKind = 'success' | 'failure' | 'near-miss' | 'unclear';
 
@@ -49,15 +50,6 @@ const tableM = { x: { min: 0.175, max: 0.235 }, y: { min: -0.06, max: 0.06 } };
 const unclearShare = 1 / 40;
 const pushedShare = 0.45;
 
-function around(goal: PlanarPose, offM: number, turnRad: number, rng: Rng): PlanarPose {
-  const way = rng.between(-Math.PI, Math.PI);
-  return {
-    xM: goal.xM + offM * Math.cos(way),
-    yM: goal.yM + offM * Math.sin(way),
-    yawRad: goal.yawRad + turnRad,
-  };
-}
-
 const eitherSign = (value: number, rng: Rng): number => (rng.uniform() < 0.5 ? -value : value);
 
 /** Well inside in one respect. */
@@ -77,10 +69,10 @@ function nearMissPose(name: string, success: Success, rng: Rng): PlanarPose {
   if (/turn|yaw|rotat/i.test(name)) {
     const least = bounds.yawRad + guard.yawRad + spareRad;
     const turnRad = rng.between(least, bounds.yawRad + nearestRad);
-    return around(goal, inside.offM, eitherSign(turnRad, rng), rng);
+    return aroundGoal(goal, inside.offM, eitherSign(turnRad, rng), rng);
   }
   const least = bounds.positionM + guard.positionM + spareM;
-  return around(goal, rng.between(least, bounds.positionM + nearestM), inside.turnRad, rng);
+  return aroundGoal(goal, rng.between(least, bounds.positionM + nearestM), inside.turnRad, rng);
 }
 
 function unclearPose(success: Success, rng: Rng): PlanarPose {
@@ -88,8 +80,8 @@ function unclearPose(success: Success, rng: Rng): PlanarPose {
   const inside = insideOf(success, rng);
   const at = rng.between(-0.7, 0.7);
   return rng.uniform() < 0.5
-    ? around(goal, bounds.positionM + at * guard.positionM, inside.turnRad, rng)
-    : around(goal, inside.offM, eitherSign(bounds.yawRad + at * guard.yawRad, rng), rng);
+    ? aroundGoal(goal, bounds.positionM + at * guard.positionM, inside.turnRad, rng)
+    : aroundGoal(goal, inside.offM, eitherSign(bounds.yawRad + at * guard.yawRad, rng), rng);
 }
 
 function offPose({ goal }: Success, rng: Rng): PlanarPose {
@@ -109,7 +101,7 @@ function finalOf(kind: DemoKind, nearMiss: string | null, success: Success, rng:
   if (kind === 'unclear') return unclearPose(success, rng);
   if (kind === 'near-miss') return nearMissPose(nearMiss ?? '', success, rng);
   const { offM, turnRad } = insideOf(success, rng);
-  return around(success.goal, offM, turnRad, rng);
+  return aroundGoal(success.goal, offM, turnRad, rng);
 }
 
 function shuffled<T>(items: readonly T[], rng: Rng): T[] {

@@ -4,9 +4,7 @@
  */
 import sharp from 'sharp';
 import { damagedFile } from './readBounded.ts';
-
-/** A small file may claim to be a huge picture. */
-const limitInputPixels = 1 << 25;
+import { readPixels } from './readPixels.ts';
 
 export interface PictureCells {
   /** The same picture, encoded like the covered ones: what they are compared with. */
@@ -32,17 +30,12 @@ export async function openPictureCells(
   rows: number,
   cols: number,
 ): Promise<PictureCells> {
-  const { data, info } = await sharp(jpeg, { limitInputPixels })
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((thrown: unknown) => {
-      throw damagedFile('a picture', String(thrown), thrown);
-    });
-  const { width, height, channels } = info;
-  const encode = (pixels: Buffer): Promise<Buffer> =>
-    sharp(pixels, { raw: { width, height, channels } }).jpeg({ quality }).toBuffer();
+  const pixels = await readPixels(jpeg).catch((thrown: unknown) => {
+    throw damagedFile('a picture', String(thrown), thrown);
+  });
+  const { widthPx: width, heightPx: height, channels, data } = pixels;
+  const encode = (bytes: Buffer): Promise<Buffer> =>
+    sharp(bytes, { raw: { width, height, channels } }).jpeg({ quality }).toBuffer();
   const areaOf = (row: number, col: number, margin: number): Area => ({
     left: Math.max(0, Math.round(((col - margin) * width) / cols)),
     top: Math.max(0, Math.round(((row - margin) * height) / rows)),
@@ -67,12 +60,11 @@ export async function openPictureCells(
     async covered(row, col) {
       const cell = areaOf(row, col, 0);
       const mean = meanOf(areaOf(row, col, marginCells), cell);
-      const pixels = Buffer.from(data);
+      const copy = Buffer.from(data);
       for (let y = cell.top; y < cell.bottom; y++)
         for (let x = cell.left; x < cell.right; x++)
-          for (let c = 0; c < channels; c++)
-            pixels[(y * width + x) * channels + c] = mean[c] ?? 127;
-      return await encode(pixels);
+          for (let c = 0; c < channels; c++) copy[(y * width + x) * channels + c] = mean[c] ?? 127;
+      return await encode(copy);
     },
   };
 }

@@ -2,26 +2,18 @@
  * A picture as a few numbers that are near for pictures that look alike: a small colour picture, its brightness divided
  * out, so that a lamp does not make strangers of two looks at the same scene.
  */
-import sharp from 'sharp';
 import { damagedFile } from './readBounded.ts';
-
-/** A small file may claim to be a huge picture. */
-const limitInputPixels = 1 << 25;
+import { readPixels } from './readPixels.ts';
 
 const widthPx = 24;
 const heightPx = 18;
 
 /** @throws BenchError `storage` for what is no picture. */
 export async function pictureSignature(jpeg: Uint8Array): Promise<Float32Array> {
-  const small = await sharp(jpeg, { limitInputPixels })
-    .removeAlpha()
-    .toColourspace('srgb')
-    .resize(widthPx, heightPx, { fit: 'fill', kernel: 'linear' })
-    .raw()
-    .toBuffer()
-    .catch((thrown: unknown) => {
-      throw damagedFile('a picture', String(thrown), thrown);
-    });
+  const size = { width: widthPx, height: heightPx, fit: 'fill', kernel: 'linear' } as const;
+  const { data: small } = await readPixels(jpeg, size).catch((thrown: unknown) => {
+    throw damagedFile('a picture', String(thrown), thrown);
+  });
   const mean = Math.max(1, small.reduce((sum, level) => sum + level, 0) / small.length);
   return Float32Array.from(small, (level) => level / mean - 1);
 }

@@ -1,5 +1,6 @@
 /** Pictures small enough to compare: a JPEG as RGB of a given width, and back. Off the caller's thread. */
 import sharp from 'sharp';
+import { limitInputPixels, readPixels } from './readPixels.ts';
 
 export interface SmallPicture {
   readonly widthPx: number;
@@ -10,18 +11,14 @@ export interface SmallPicture {
   readonly rgb: Uint8Array;
 }
 
-const limitInputPixels = 1 << 25;
-
 /** Rejects what is no picture. */
 export async function readSmallPicture(jpeg: Uint8Array, widthPx: number): Promise<SmallPicture> {
   const { width: wholeWidthPx = widthPx } = await sharp(jpeg, { limitInputPixels }).metadata();
-  const { data, info } = await sharp(jpeg, { limitInputPixels })
-    .resize({ width: widthPx })
-    .removeAlpha()
-    .toColourspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { widthPx: info.width, heightPx: info.height, wholeWidthPx, rgb: Uint8Array.from(data) };
+  const { data, ...size } = await readPixels(jpeg, { width: widthPx });
+  return {
+    ...{ widthPx: size.widthPx, heightPx: size.heightPx, wholeWidthPx },
+    rgb: Uint8Array.from(data),
+  };
 }
 
 export async function encodeSmallPicture(picture: SmallPicture): Promise<Buffer> {
