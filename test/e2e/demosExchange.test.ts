@@ -5,29 +5,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { must } from '../../main/base/lib/assert.ts';
-import { appDir } from '../../main/entry/launch/appVersion.ts';
+import { describe, expect } from 'vitest';
 import { tempDir } from '../lib/coreUnderTest.ts';
-import { findPart, itNeeds } from '../lib/needs.ts';
-import { openChromium } from './chromium.ts';
-import { freshWindow } from './freshWindow.ts';
+import { itNeeds } from '../lib/needs.ts';
+import { browserOfFile } from './browserOfFile.ts';
 import { openDay } from './openDay.ts';
 import { patient, teachPage } from './teachPage.ts';
 
-const pictures = join(appDir, 'test-results', 'day');
-let browser: Browser | null = null;
-
-beforeAll(async () => {
-  if (findPart('chromium') === null) return;
-  await freshWindow();
-  mkdirSync(pictures, { recursive: true });
-  browser = await openChromium();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-});
+const chrome = browserOfFile('day', 120_000);
 
 function film(file: string): void {
   const source = ['-f', 'lavfi', '-i', 'testsrc=size=320x240:rate=20', '-frames:v', '40'];
@@ -51,7 +36,7 @@ describe('demos in and out', () => {
       using files = tempDir('exchange-files');
       const films = join(files.path, 'films');
       makeFilms(films);
-      await using day = await openDay(must(browser), data.path);
+      await using day = await openDay(chrome.browser, data.path);
       const { page } = day.opened;
       await day.client.call('task.open', { task: 'push-t' });
       await page.keyboard.press('Alt+3');
@@ -66,7 +51,7 @@ describe('demos in and out', () => {
       expect(await refused.allTextContents()).toEqual([
         expect.stringMatching(/^broken .*front\.mp4/),
       ]);
-      await page.screenshot({ path: join(pictures, 'imported.png') });
+      await chrome.snap(page, 'imported');
       await dialog.getByRole('button', { name: 'Close' }).last().click();
       await expect.poll(teachPage(page).cards, patient).toBe(1);
 
@@ -77,7 +62,7 @@ describe('demos in and out', () => {
       await dialog.getByText('MP4 films', { exact: true }).click();
       await folder.press('Enter');
       await dialog.getByText(/^1 demo in \d+ files, /).waitFor(patient);
-      await page.screenshot({ path: join(pictures, 'exported.png') });
+      await chrome.snap(page, 'exported');
       for (const role of ['overhead', 'front'])
         expect(existsSync(join(out, 'demo-000001', `${role}.mp4`))).toBe(true);
 

@@ -3,35 +3,18 @@
  * two demos are recorded, one is trimmed and that is undone, both are labelled, an answer is taken back; the core is
  * killed in between, and nothing is lost. The pictures it takes are for people to look at (test-results/day).
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
 import type { ClipView, DemoView } from '../../main/base/model/episode.ts';
 import type { CoreClient } from '../../main/entry/cli/coreClient.ts';
-import { appDir } from '../../main/entry/launch/appVersion.ts';
 import { tempDir } from '../lib/coreUnderTest.ts';
-import { findPart, itNeeds } from '../lib/needs.ts';
-import { openChromium } from './chromium.ts';
-import { freshWindow } from './freshWindow.ts';
+import { itNeeds } from '../lib/needs.ts';
+import { browserOfFile } from './browserOfFile.ts';
 import { openDay } from './openDay.ts';
 import { patient, teachPage } from './teachPage.ts';
 
-const pictures = join(appDir, 'test-results', 'day');
-let browser: Browser | null = null;
+const chrome = browserOfFile('day', 120_000);
 
-beforeAll(async () => {
-  if (findPart('chromium') === null) return;
-  await freshWindow();
-  mkdirSync(pictures, { recursive: true });
-  browser = await openChromium();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-});
-
-const snap = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
 const demosOf = (client: CoreClient): Promise<readonly DemoView[]> =>
   client.call('demo.list', { task: 'push-t' });
 const clipsOf = async (client: CoreClient): Promise<readonly ClipView[]> =>
@@ -43,7 +26,7 @@ describe('a day in the window', () => {
     async () => {
       using data = tempDir('day');
       {
-        await using day = await openDay(must(browser), data.path);
+        await using day = await openDay(chrome.browser, data.path);
         const { page } = day.opened;
         const hand = teachPage(page);
         await day.client.call('task.open', { task: 'push-t' });
@@ -53,7 +36,7 @@ describe('a day in the window', () => {
         await hand.byKeys('s');
         await hand.chooseMouse();
         await hand.byMouse('f');
-        await snap(page, 'recorded');
+        await chrome.snap(page, 'recorded');
         await expect.poll(hand.cards, patient).toBe(2);
         await page.keyboard.press('t');
         await hand.state('Hands off');
@@ -66,7 +49,7 @@ describe('a day in the window', () => {
         await page.locator('.clip-camera canvas[data-frame]').first().waitFor(patient);
         await page.keyboard.press('Shift+ArrowRight');
         await page.keyboard.press('[');
-        await snap(page, 'trim');
+        await chrome.snap(page, 'trim');
         await page.getByRole('button', { name: /^Trim to/ }).click();
         await expect
           .poll(async () => must((await demosOf(day.client))[0]).fromMs, patient)
@@ -76,12 +59,12 @@ describe('a day in the window', () => {
         expect(day.opened.problems).toEqual([]);
         await day.kill();
       }
-      await using day = await openDay(must(browser), data.path);
+      await using day = await openDay(chrome.browser, data.path);
       const { page } = day.opened;
       expect(await demosOf(day.client)).toHaveLength(2);
       await page.keyboard.press('Alt+4');
       await teachPage(page).clipShown();
-      await snap(page, 'labels');
+      await chrome.snap(page, 'labels');
       await page.keyboard.press('s');
       await page.getByLabel('Your name').fill('Maria');
       await page.keyboard.press('Enter');
@@ -101,7 +84,7 @@ describe('a day in the window', () => {
         .toEqual(['success', 'unclear']);
       const before = await clipsOf(day.client);
       await day.kill();
-      await using last = await openDay(must(browser), data.path);
+      await using last = await openDay(chrome.browser, data.path);
       expect(await clipsOf(last.client)).toEqual(before);
       expect(day.opened.problems.filter((words) => !/ERR_|WebSocket/.test(words))).toEqual([]);
     },

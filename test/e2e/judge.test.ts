@@ -3,35 +3,19 @@
  * writes a judge within a short time, it is measured, a mistake or a clip is looked at, somebody accepts it by name,
  * it looks on live, and what it saw is kept as a clip. The pictures are for people to look at (test-results/judge).
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
 import type { CoreClient } from '../../main/entry/cli/coreClient.ts';
-import { appDir } from '../../main/entry/launch/appVersion.ts';
 import { tempDir } from '../lib/coreUnderTest.ts';
 import { makeDrawnClips } from '../lib/makeDrawnClips.ts';
-import { findPart, itNeeds } from '../lib/needs.ts';
-import { openChromium } from './chromium.ts';
-import { freshWindow } from './freshWindow.ts';
+import { itNeeds } from '../lib/needs.ts';
+import { browserOfFile } from './browserOfFile.ts';
 import { openDay } from './openDay.ts';
 
-const pictures = join(appDir, 'test-results', 'judge');
 const patient = { timeout: 420_000 } as const;
-let browser: Browser | null = null;
+const chrome = browserOfFile('judge', 300_000);
 
-beforeAll(async () => {
-  if (findPart('chromium') === null) return;
-  await freshWindow();
-  mkdirSync(pictures, { recursive: true });
-  browser = await openChromium();
-}, 300_000);
-afterAll(async () => {
-  await browser?.close();
-});
-
-const snap = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
 const task = 'push-t';
 const judgeOf = (client: CoreClient) => client.call('judge.show', { task });
 const press = (page: Page, name: string | RegExp) =>
@@ -47,7 +31,7 @@ async function authorWrites(page: Page): Promise<void> {
   await page.getByLabel('Minutes at most').fill('0.5');
   await press(page, 'Let the built-in author write one');
   await page.getByRole('progressbar', { name: 'How far the author is' }).waitFor(patient);
-  await snap(page, 'author');
+  await chrome.snap(page, 'author');
   await page.getByRole('heading', { name: 'Gate, judge v1' }).waitFor(patient);
 }
 
@@ -65,12 +49,12 @@ async function figuresAreTheCores(page: Page, client: CoreClient): Promise<void>
 async function looksAtMistakes(page: Page): Promise<void> {
   await press(page, 'Mistakes');
   await page.locator('.mistake-card').first().waitFor(patient);
-  await snap(page, 'mistakes');
+  await chrome.snap(page, 'mistakes');
   await page.keyboard.press('ArrowRight');
   await page.locator('.opened-mistake .clip-camera canvas[data-frame]').first().waitFor(patient);
   await page.keyboard.press('h');
   await page.locator('.heat-over').first().waitFor(patient);
-  await snap(page, 'heat');
+  await chrome.snap(page, 'heat');
   await page.keyboard.press('Escape');
   await page.locator('.mistake-card').first().waitFor(patient);
 }
@@ -94,7 +78,7 @@ async function keepsWhatFooledIt(page: Page, client: CoreClient): Promise<void> 
   await expect
     .poll(() => page.locator('.trace-fused .trace-line').count(), patient)
     .toBeGreaterThan(0);
-  await snap(page, 'live');
+  await chrome.snap(page, 'live');
   await page.keyboard.press('f');
   await page.getByLabel('Your name').fill('Maria');
   await page.keyboard.press('Enter');
@@ -112,7 +96,7 @@ describe('the judge in the window', () => {
     async () => {
       using data = tempDir('judge-day');
       await makeDrawnClips(data.path, { successes: 20, failures: 20, seed: 4 });
-      await using day = await openDay(must(browser), data.path);
+      await using day = await openDay(chrome.browser, data.path);
       const { page } = day.opened;
       await lockSome(day.client);
       await page.keyboard.press('Alt+5');

@@ -4,36 +4,21 @@
  * typed, while a demo is recorded and between answers; nothing is lost. Its pictures are for people to look at
  * (test-results/afternoon).
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
 import type { ClipView, DemoView } from '../../main/base/model/episode.ts';
 import type { CoreClient } from '../../main/entry/cli/coreClient.ts';
-import { appDir } from '../../main/entry/launch/appVersion.ts';
 import { tempDir } from '../lib/coreUnderTest.ts';
-import { findPart, itNeeds } from '../lib/needs.ts';
-import { openChromium } from './chromium.ts';
-import { freshWindow } from './freshWindow.ts';
+import { itNeeds } from '../lib/needs.ts';
+import { browserOfFile } from './browserOfFile.ts';
 import { type Day, openDay } from './openDay.ts';
 import { setUpPage } from './setUpPage.ts';
 import { patient, teachPage } from './teachPage.ts';
 
 const task = 'push-left';
-const pictures = join(appDir, 'test-results', 'afternoon');
-const snap = (page: Page, name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
-let browser: Browser | null = null;
-
-beforeAll(async () => {
-  if (findPart('chromium') === null) return;
-  await freshWindow();
-  mkdirSync(pictures, { recursive: true });
-  browser = await openChromium();
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-});
+const chrome = browserOfFile('afternoon', 180_000);
 
 const demosOf = (client: CoreClient): Promise<readonly DemoView[]> =>
   client.call('demo.list', { task });
@@ -54,7 +39,7 @@ async function checkBench({ opened }: Day): Promise<void> {
   await room.dialog.getByRole('button', { name: 'Start the slow motion' }).click();
   await opened.robotIs('Moving');
   await room.dialog.getByText('Press Stop now.').waitFor(patient);
-  await snap(page, '1-stop-test');
+  await chrome.snap(page, '1-stop-test');
   await page.keyboard.press('Pause');
   await opened.robotIs('Stopped');
   await room.dialog
@@ -67,7 +52,7 @@ async function checkBench({ opened }: Day): Promise<void> {
   await opened.robotIs('Holding');
   await page.keyboard.press('Escape');
   await room.checkLine(/passes:Stop/).waitFor(patient);
-  await snap(page, '1-checked');
+  await chrome.snap(page, '1-checked');
 }
 
 async function typeForm({ opened, client }: Day): Promise<void> {
@@ -96,7 +81,7 @@ async function saveForm({ opened }: Day, dataDir: string): Promise<void> {
   );
   await page.keyboard.press('Control+s');
   await room.form.getByText('saved', { exact: true }).waitFor(patient);
-  await snap(page, '2-form');
+  await chrome.snap(page, '2-form');
   expect(existsSync(join(dataDir, 'packages', task, 'task.json'))).toBe(true);
   await expect.poll(() => existsSync(join(dataDir, 'hubs', `${task}.git`)), patient).toBe(true);
 }
@@ -131,7 +116,7 @@ async function demosByKeys({ opened }: Day): Promise<void> {
   await page.keyboard.press('Alt+3');
   await teach.takeArm();
   for (const answer of ['s', 'f', 's', 'f', 's'] as const) await teach.byKeys(answer);
-  await snap(page, '3-demos');
+  await chrome.snap(page, '3-demos');
   await teach.record();
   await teach.moveBy('ArrowLeft', 1, 12);
 }
@@ -171,7 +156,7 @@ async function lookAgain(day: Day): Promise<void> {
   await labelAll(day, slip);
   await page.getByRole('button', { name: 'Settle 1' }).click(patient);
   await expect.poll(() => teachPage(page).clipShown(), patient).toBe(slip);
-  await snap(page, '4-settle');
+  await chrome.snap(page, '4-settle');
   await page.keyboard.press('s');
   await expect
     .poll(async () => (await day.client.call('clip.summary', { task })).looks, patient)
@@ -185,10 +170,10 @@ async function lock({ opened, client }: Day): Promise<void> {
   await dialog.getByText(/more failures or near misses/).waitFor(patient);
   await dialog.getByLabel('Or so many failures').fill('3');
   await dialog.getByRole('checkbox').check(patient);
-  await snap(page, '5-lock');
+  await chrome.snap(page, '5-lock');
   await dialog.getByRole('button', { name: 'Lock for good' }).click();
   await page.getByText(/No agent can read them/).waitFor(patient);
-  await snap(page, '5-locked');
+  await chrome.snap(page, '5-locked');
   const { locked } = await client.call('clip.summary', { task });
   expect(locked).toMatchObject({ negatives: 3, positives: 3, recordings: 6, uses: 0 });
   expect(await demosOf(client)).toHaveLength(4);
@@ -203,7 +188,7 @@ describe('an afternoon', () => {
       using data = tempDir('afternoon');
       /** Ends as a crash does it, when `work` is done. */
       const untilKilled = async (work: (day: Day) => Promise<void>): Promise<void> => {
-        await using day = await openDay(must(browser), data.path);
+        await using day = await openDay(chrome.browser, data.path);
         await work(day);
         expect(problemsOf(day)).toEqual([]);
         await day.kill();
@@ -221,9 +206,9 @@ describe('an afternoon', () => {
         await demosByMouse(day);
         await day.opened.page.keyboard.press('Alt+4');
         await labelAll(day, null);
-        await snap(day.opened.page, '4-labels');
+        await chrome.snap(day.opened.page, '4-labels');
       });
-      await using day = await openDay(must(browser), data.path);
+      await using day = await openDay(chrome.browser, data.path);
       await lookAgain(day);
       await lock(day);
       expect(problemsOf(day)).toEqual([]);

@@ -1,23 +1,15 @@
 /** `bench demos import`, `export` and `synth` against a real door: what they ask, what they print, how they exit. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommandName } from '../../main/base/api/contract.ts';
-import { realClock } from '../../main/base/lib/clock.ts';
-import { silentLog } from '../../main/base/lib/log.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import type { ExchangeView, ImportReport, SynthReport } from '../../main/base/model/exchange.ts';
 import { runBench } from '../../main/entry/cli/runBench.ts';
 import { verbs } from '../../main/entry/cli/verbs.ts';
-import { openDoor } from '../../main/entry/door/openDoor.ts';
-import { takeLock } from '../../main/entry/lock.ts';
+import { type CliRig, openCliRig } from '../lib/openCliRig.ts';
 import { createTestTerminal, type TestTerminal } from '../lib/testTerminal.ts';
-import { createTinyCore, type TinyCore } from '../lib/tinyCore.ts';
 
-let dir: string;
-let core: TinyCore;
-let stack: AsyncDisposableStack;
+let rig: CliRig;
 let terminal: TestTerminal;
 let onImport: () => ImportReport | Promise<ImportReport>;
 
@@ -43,31 +35,22 @@ const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) =
 };
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'nightbench-demos-'));
-  stack = new AsyncDisposableStack();
-  core = createTinyCore(handlers);
+  rig = await openCliRig(handlers);
   onImport = () => report;
-  const options = { clock: realClock, log: silentLog, version: '0', windowDir: dir, dataDir: dir };
-  const door = stack.use(await openDoor({ ...options, api: core.api, trialsDir: dir }));
-  const lock = stack.use(takeLock(dir));
-  const { url, token } = door;
-  lock.publish({ pid: process.pid, url, token, version: '0', startedWallTime: 'now' });
 });
-afterEach(async () => {
-  await stack.disposeAsync();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterEach(() => rig[Symbol.asyncDispose]());
 
 async function bench(words: string): Promise<number> {
-  terminal = createTestTerminal({ cwd: dir });
-  return await runBench(verbs, [...words.split(' '), '--data', dir], terminal, '0');
+  terminal = createTestTerminal({ cwd: rig.dir });
+  return await runBench(verbs, [...words.split(' '), '--data', rig.dir], terminal, '0');
 }
-const asked = (name: CommandName): unknown => core.calls.find((call) => call.name === name)?.args;
+const asked = (name: CommandName): unknown =>
+  rig.core.calls.find((call) => call.name === name)?.args;
 
 test('import: the folder is found from where one stands, and reasons are told', async () => {
   expect(await bench('demos import set --task push-t --roles top=overhead,side=front')).toBe(0);
   expect(asked('demo.import')).toEqual({
-    ...{ task: 'push-t', path: join(dir, 'set'), roles: { top: 'overhead', side: 'front' } },
+    ...{ task: 'push-t', path: join(rig.dir, 'set'), roles: { top: 'overhead', side: 'front' } },
   });
   expect(terminal.outLines).toEqual([
     '2 demos came in, 1 were refused.',
@@ -92,12 +75,12 @@ test('import: none came in, or words that fit nothing', async () => {
 
 test('import: longer than a call may take, it is followed to its end', async () => {
   onImport = () => {
-    core.exchange.set(running);
+    rig.core.exchange.set(running);
     throw new BenchError('timeout', 'demo.import took longer than five minutes');
   };
   const code = bench('demos import set --task push-t --json');
   await expect.poll(() => terminal.noteLines).toContain('bench: 5 of 10, about 7 s left');
-  core.exchange.set({ ...running, state: 'done', report });
+  rig.core.exchange.set({ ...running, state: 'done', report });
   expect(await code).toBe(0);
   expect(JSON.parse(terminal.outLines[0] ?? '')).toEqual(report);
 });
@@ -113,7 +96,11 @@ test('import: Ctrl-C cancels it', async () => {
 
 test('export: what was written', async () => {
   expect(await bench('demos export out --task push-t --format mp4')).toBe(0);
-  expect(asked('demo.export')).toEqual({ task: 'push-t', dir: join(dir, 'out'), format: 'mp4' });
+  expect(asked('demo.export')).toEqual({
+    task: 'push-t',
+    dir: join(rig.dir, 'out'),
+    format: 'mp4',
+  });
   expect(terminal.outLines).toEqual(['2 demos in x: 9 files, 1.5 MB']);
 });
 

@@ -1,11 +1,7 @@
 /** `bench judge …` against a real door: what it asks, what it prints, how it exits. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommandName } from '../../main/base/api/contract.ts';
-import { realClock } from '../../main/base/lib/clock.ts';
-import { silentLog } from '../../main/base/lib/log.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import type {
   ClipScores,
@@ -16,10 +12,8 @@ import type {
 } from '../../main/base/model/judge.ts';
 import { runBench } from '../../main/entry/cli/runBench.ts';
 import { verbs } from '../../main/entry/cli/verbs.ts';
-import { openDoor } from '../../main/entry/door/openDoor.ts';
-import { takeLock } from '../../main/entry/lock.ts';
+import { type CliRig, openCliRig } from '../lib/openCliRig.ts';
 import { createTestTerminal, type TestTerminal } from '../lib/testTerminal.ts';
-import { createTinyCore, type TinyCore } from '../lib/tinyCore.ts';
 
 const rate = { k: 19, n: 20, lo: 0.7513, hi: 0.9987 };
 const scores: ClipScores = {
@@ -53,9 +47,7 @@ const report: JudgeReport = {
   ...{ gate: 'pass', why: [], caveats: ['All clips were recorded on one day.'] },
 };
 
-let dir: string;
-let core: TinyCore;
-let stack: AsyncDisposableStack;
+let rig: CliRig;
 let terminal: TestTerminal;
 let shown: JudgeView;
 let reported: JudgeReport;
@@ -78,30 +70,21 @@ const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) =
 };
 
 beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'nightbench-judge-'));
-  stack = new AsyncDisposableStack();
-  core = createTinyCore(handlers);
+  rig = await openCliRig(handlers);
   shown = view;
   reported = report;
   onTry = () => ({ judge: 'judge-0001', scores, mistakes: [], clips: [] });
   onMeasure = () => locked;
-  const options = { clock: realClock, log: silentLog, version: '0', windowDir: dir, dataDir: dir };
-  const door = stack.use(await openDoor({ ...options, api: core.api, trialsDir: dir }));
-  const lock = stack.use(takeLock(dir));
-  const { url, token } = door;
-  lock.publish({ pid: process.pid, url, token, version: '0', startedWallTime: 'now' });
 });
-afterEach(async () => {
-  await stack.disposeAsync();
-  rmSync(dir, { recursive: true, force: true });
-});
+afterEach(() => rig[Symbol.asyncDispose]());
 
 async function bench(words: string): Promise<number> {
-  terminal = createTestTerminal({ cwd: dir });
-  const all = [...words.split(' '), '--task', 'push-t', '--data', dir];
+  terminal = createTestTerminal({ cwd: rig.dir });
+  const all = [...words.split(' '), '--task', 'push-t', '--data', rig.dir];
   return await runBench(verbs, all, terminal, '0');
 }
-const asked = (name: CommandName): unknown => core.calls.find((call) => call.name === name)?.args;
+const asked = (name: CommandName): unknown =>
+  rig.core.calls.find((call) => call.name === name)?.args;
 const printed = (): string => terminal.outLines.join('\n');
 
 test('report: one line for a script, and the gate as exit code', async () => {
@@ -129,7 +112,7 @@ test('list and show: versions with intervals, and what is in force', async () =>
 
 test('add, accept and compare ask for what was said', async () => {
   expect(await bench('judge add mine --by Ada')).toBe(0);
-  expect(asked('judge.add')).toEqual({ task: 'push-t', dir: join(dir, 'mine'), by: 'Ada' });
+  expect(asked('judge.add')).toEqual({ task: 'push-t', dir: join(rig.dir, 'mine'), by: 'Ada' });
   expect(await bench('judge accept --by Ada --override because')).toBe(0);
   expect(asked('judge.accept')).toEqual({
     ...{ task: 'push-t', judge: 'judge-0001', by: 'Ada', override: 'because' },
