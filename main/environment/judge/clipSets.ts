@@ -17,6 +17,7 @@ import {
   readIndexedFrame,
 } from '../../store/record/frameIndex.ts';
 import { readStepColumns } from '../../store/record/stepColumns.ts';
+import { isInClearView } from './clearView.ts';
 import type { JudgeQuestion } from './openJudge.ts';
 
 /** A clip for judging: which part of which recording. */
@@ -57,10 +58,6 @@ export const measuredSets = 600;
 const closeBeforeMs = 1000;
 /** Ten a second, with room for a camera's jitter. */
 const leastApartMs = 95;
-/** So near to the clear view the arm stands in it. */
-const clearWithinRad = 0.1;
-/** An open or closed gripper hides nothing. */
-const armJoints = jointCount - 1;
 
 const still: readonly number[] = Array.from({ length: jointCount }, () => 0);
 
@@ -145,10 +142,7 @@ async function readArm(
       ...{ atMs, positionRad, velocityRadS },
       load: rowOf(columns.load, at),
     };
-    const toolClear = positionRad
-      .slice(0, armJoints)
-      .every((angle, joint) => Math.abs(angle - (clearViewRad[joint] ?? 0)) <= clearWithinRad);
-    return { toolClear, observation };
+    return { toolClear: isInClearView(positionRad, clearViewRad), observation };
   };
 }
 

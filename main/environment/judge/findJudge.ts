@@ -33,6 +33,17 @@ export function needVersion(
   });
 }
 
+/** The version in force, which another must not lose against; null: there is none, or it has these very bytes. */
+export function inForceBeside(
+  book: Pick<JudgeBook, 'accepted' | 'version'>,
+  task: string,
+  hash: string,
+): MadeJudge | null {
+  const accepted = book.accepted(task);
+  const older = accepted === null ? null : book.version(task, accepted.judgeId);
+  return older?.hash === hash ? null : older;
+}
+
 /** `shipped` or a version's id. @throws BenchError `not-found`. */
 function idOf({ book }: FindPorts, task: string, judge: string): string {
   if (judge === 'newest') return book.versions(task).at(-1)?.id ?? 'shipped';

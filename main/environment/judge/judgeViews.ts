@@ -14,10 +14,11 @@ import { hashTree } from '../task/hashTree.ts';
 import { findTask } from '../task/installTask.ts';
 import { readManifest } from '../task/readManifest.ts';
 import { caveatsOf } from './caveatsOf.ts';
+import { inForceBeside } from './findJudge.ts';
 import type { FoundJudge } from './foundJudge.ts';
 import type { JudgeBook, MadeJudge } from './judgeBook.ts';
 import { setInUse } from './measureJudge.ts';
-import { type KnewFacts, planGate } from './planGate.ts';
+import { type KnewFacts, planGate, whyNotMet } from './planGate.ts';
 import { readJudgeFile } from './readJudgeFolder.ts';
 import { type TraceCache, traceKey } from './traceCache.ts';
 import { knewOf, knownTraces, reportOf } from './tryJudge.ts';
@@ -37,6 +38,8 @@ export interface ViewPorts {
 /** A task as it is now, read once for all that is said of it. */
 interface TaskNow {
   readonly manifest: TaskManifest;
+  /** Tries by the judge's id, counted once: all versions are held against the same one. */
+  readonly tries: Map<string, TryReport | null>;
   /** Of the judge's folder in the working copy. */
   readonly judgeHash: string | null;
   readonly shippedHash: string | null;
@@ -48,6 +51,7 @@ async function readNow({ templatesDir, dataDir }: ViewPorts, task: string): Prom
     hashTree(path.join(dir, 'judge')).catch(() => null);
   return {
     manifest: await readManifest(manifestDir),
+    tries: new Map(),
     judgeHash: await hash(manifestDir),
     shippedHash: await hash(templateDir),
   };
@@ -92,7 +96,7 @@ export function createJudgeViews(ports: ViewPorts) {
     return file;
   };
   type Named = Pick<FoundJudge, 'id' | 'hash' | 'dwell'>;
-  const tried = async (judge: Named, now: TaskNow): Promise<TryReport | null> => {
+  const countTry = async (judge: Named, now: TaskNow): Promise<TryReport | null> => {
     const key = traceKey({ hash: judge.hash, manifest: now.manifest }, cameras());
     await cache.load(key);
     if (cache.triedAt(key) === null) return null;
@@ -100,15 +104,21 @@ export function createJudgeViews(ports: ViewPorts) {
     const traced = knownTraces(ports, { hash: judge.hash, manifest: now.manifest }, clips);
     return traced.length === 0 ? null : reportOf(judge.id, judge, traced);
   };
+  const tried = async (judge: Named, now: TaskNow): Promise<TryReport | null> => {
+    const known = now.tries.get(judge.id);
+    if (known !== undefined) return known;
+    const report = await countTry(judge, now);
+    now.tries.set(judge.id, report);
+    return report;
+  };
   const namedOf = async (made: MadeJudge, now: TaskNow): Promise<Named> => ({
     ...{ id: made.id, hash: made.hash },
     dwell: (await fileOf(made))?.dwell ?? now.manifest.dwell,
   });
   const knew = async (judge: Named, now: TaskNow): Promise<KnewFacts> => {
     const task = now.manifest.id;
-    const accepted = book.accepted(task);
-    const older = accepted === null ? null : book.version(task, accepted.judgeId);
-    if (older === null || older.hash === judge.hash) return null;
+    const older = inForceBeside(book, task, judge.hash);
+    if (older === null) return null;
     const before = await tried(await namedOf(older, now), now);
     const after = await tried(judge, now);
     if (before === null || after === null) return { judge: older.id, unknown: true };
@@ -149,8 +159,7 @@ export function createJudgeViews(ports: ViewPorts) {
       const measure = book.measure(task, judge.id, judge.hash);
       const now = await readNow(ports, task);
       const gate = measure === null ? [] : planGate(measure, await knew(judge, now));
-      const open = gate.filter(({ ok }) => !ok).map(({ words }) => words);
-      const why = measure === null ? ['It was not measured on locked clips yet.'] : open;
+      const why = whyNotMet(measure, gate);
       return {
         ...{ task, judge: judge.id, hash: judge.hash },
         words: judge.file?.words ?? '',

@@ -12,7 +12,7 @@ import { readManifest } from '../task/readManifest.ts';
 import type { TaskChanges } from '../task/taskChanges.ts';
 import { mustAnswer, rolesOf, setsPlanOf } from './askClips.ts';
 import { openClipSets } from './clipSets.ts';
-import { findJudge } from './findJudge.ts';
+import { findJudge, inForceBeside } from './findJudge.ts';
 import type { FoundJudge } from './foundJudge.ts';
 import type { MadeJudge } from './judgeBook.ts';
 import { placeVersion, sweepVersions } from './judgeFolders.ts';
@@ -115,10 +115,8 @@ export function createJudgeWork(ports: WorkPorts, ended: AbortSignal) {
   /** Both sides of "must not lose what the one in force knew". */
   const tryBeside = async (judge: FoundJudge, signal: AbortSignal): Promise<void> => {
     const task = judge.manifest.id;
-    const accepted = book.accepted(task);
-    const older = accepted === null ? null : book.version(task, accepted.judgeId);
-    if (older === null || older.hash === judge.hash) return;
-    if (ports.unlocked.labelled(task).length === 0) return;
+    const older = inForceBeside(book, task, judge.hash);
+    if (older === null || ports.unlocked.labelled(task).length === 0) return;
     for (const each of [await find(task, older.id), judge])
       await traceUnlocked(ports, each, signal);
   };

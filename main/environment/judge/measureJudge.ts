@@ -2,7 +2,6 @@
  * A judge on a locked set: one counted use, numbers only. That the use is in the ledger before the first picture is read is
  * what makes five of them five. What it costs to ask is measured with it, on the same pictures.
  */
-import { summarise } from '../../base/lib/stats.ts';
 import type { CameraModel } from '../../base/model/camera.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { type JudgeLatency, judgeGate, type LockedMeasure } from '../../base/model/judge.ts';
@@ -16,6 +15,7 @@ import { type ClipSpan, measuredSets } from './clipSets.ts';
 import type { ClipTrace } from './clipTrace.ts';
 import type { FoundJudge } from './foundJudge.ts';
 import type { JudgeBook } from './judgeBook.ts';
+import { latencyOf } from './latencyOf.ts';
 import type { JudgePorts } from './openJudge.ts';
 import { type LabelledClip, scoreClips, type TracedClip } from './scoreClips.ts';
 
@@ -59,15 +59,6 @@ function labelled({ label, ...clip }: LockedClip): LabelledClip | null {
   if (label === null || (label.value !== 'success' && label.value !== 'failure')) return null;
   const { id, nearMiss, fromMs, toMs } = clip;
   return { id, label: label.value, decidedMs: label.decidedMs, nearMiss, fromMs, toMs };
-}
-
-const hundredth = (ms: number): number => Math.round(ms * 100) / 100;
-
-export function replayedLatency(times: readonly number[]): JudgeLatency {
-  if (times.length === 0) return { p50: 0, p95: 0, p99: 0, n: 0, how: 'replayed' };
-  const { p50, p95, p99, n } = summarise(times);
-  const rounded = { p50: hundredth(p50), p95: hundredth(p95), p99: hundredth(p99) };
-  return { ...rounded, n, how: 'replayed' };
 }
 
 /** Clips that count, each shown once, and how many of them the judge may have learnt from: those do not measure it. */
@@ -170,7 +161,7 @@ export async function measureJudge(
   // What is known by now is not lost to a camera that fails.
   const live = await ports.live?.(judge, judgeGate.latencyFrames, signal).catch(() => null);
   signal.throwIfAborted();
-  const latency = live ?? replayedLatency(times);
+  const latency = live ?? latencyOf(times, 'replayed');
   const left = learnt === 0 ? {} : { learnt };
   return { setId, scores, latency, looks: use.set.uses, by, ...left };
 }

@@ -28,6 +28,7 @@ import { type Adding, createJudgeWork } from './judgeWork.ts';
 import { createNearClips, heatOfClip } from './lookAtClip.ts';
 import type { MeasureLive } from './measureJudge.ts';
 import type { JudgePorts } from './openJudge.ts';
+import { whyNotMet } from './planGate.ts';
 import { createTraceCache } from './traceCache.ts';
 import { compareOf } from './tryJudge.ts';
 import { createUnlockedClips } from './unlockedClips.ts';
@@ -187,8 +188,7 @@ export function openJudgeRoom(ports: JudgeRoomPorts): JudgeRoom {
     await room.find(task, judge);
     await work.tryBeside(task, judge, signal);
     const { gate, locked: measure } = await versionOf(task, judge);
-    const open = gate.filter(({ ok }) => !ok).map(({ words }) => words);
-    const why = measure === null ? ['It was not measured on locked clips yet.'] : open;
+    const why = whyNotMet(measure, gate);
     if (why.length > 0 && override === null)
       throw new BenchError('refused', `the gate is not met: ${why.join(' ').slice(0, -1)}`, {
         hint: 'Somebody may accept it all the same and say why; the name and the reason are kept.',

@@ -90,3 +90,12 @@ export function planGate(measure: LockedMeasure, knew: KnewFacts): readonly Gate
     ...(knew === null ? [] : [knewLine(knew)]),
   ];
 }
+
+/** What keeps the gate from being met, in words; empty: it is. */
+export function whyNotMet(
+  measure: LockedMeasure | null,
+  gate: readonly GateLine[],
+): readonly string[] {
+  if (measure === null) return ['It was not measured on locked clips yet.'];
+  return gate.filter(({ ok }) => !ok).map(({ words }) => words);
+}

@@ -4,16 +4,17 @@
  * that crashes, hangs or speaks nonsense ends it with why.
  */
 import { must } from '../../base/lib/assert.ts';
-import { summarise } from '../../base/lib/stats.ts';
 import type { JudgeLatency } from '../../base/model/judge.ts';
 import type { JudgeLiveView, LiveMoment } from '../../base/model/judgeWork.ts';
 import type { VerdictTraceRow, VerdictValue } from '../../base/model/trial.ts';
 import type { BenchLink, LinkFrame } from '../../bench/link.ts';
 import type { ServoState } from '../../bench/robot.ts';
 import { rolesOf } from '../../environment/judge/askClips.ts';
+import { isInClearView } from '../../environment/judge/clearView.ts';
 import { decideDwell } from '../../environment/judge/dwell.ts';
 import type { FoundJudge } from '../../environment/judge/foundJudge.ts';
 import { createJudgeFeed } from '../../environment/judge/judgeFeed.ts';
+import { latencyOf } from '../../environment/judge/latencyOf.ts';
 import { type JudgePorts, type OpenJudge, openJudge } from '../../environment/judge/openJudge.ts';
 import type { Program, ProgramFailure } from '../../environment/program/openProgram.ts';
 
@@ -52,9 +53,6 @@ const viewEveryMs = 95;
 const beatMs = 500;
 /** Without a whole set of pictures for so long it says so. */
 const quietMs = 2000;
-/** As a clip is read (clipSets.ts): the gripper hides nothing. */
-const clearWithinRad = 0.1;
-const armJoints = 5;
 /** Of whoever looks on for hours: the newest count. */
 const mostLatencies = 20_000;
 /** Slow is what its latency says; only one that hangs is late here, however busy the machine is. */
@@ -100,15 +98,6 @@ function asked(judge: OpenJudge): Pick<Program, 'ask'> {
       return { ok: true, reply: { type: 'verdict', id: 0, verdict: answer.verdict } };
     },
   };
-}
-
-const hundredth = (ms: number): number => Math.round(ms * 100) / 100;
-
-function latencyOf(times: readonly number[]): JudgeLatency | null {
-  if (times.length === 0) return null;
-  const { p50, p95, p99, n } = summarise(times);
-  const rounded = { p50: hundredth(p50), p95: hundredth(p95), p99: hundredth(p99) };
-  return { ...rounded, n, how: 'live' };
 }
 
 export function lookOn({ ports, judge, link, onView }: LookOnParts): Looking {
@@ -170,10 +159,6 @@ export function lookOn({ ports, judge, link, onView }: LookOnParts): Looking {
       sets = [...sets, frames].filter((set) => (set[0]?.capturedAtMs ?? 0) > atMs - keptMs);
     },
   });
-  const toolClear = (positionRad: readonly number[]): boolean =>
-    manifest.clearViewRad
-      .slice(0, armJoints)
-      .every((angle, joint) => Math.abs(angle - (positionRad[joint] ?? 0)) <= clearWithinRad);
   const fail = (why: string): void => {
     if (!isRunning()) return;
     for (const each of listening.splice(0)) each[Symbol.dispose]();
@@ -190,7 +175,7 @@ export function lookOn({ ports, judge, link, onView }: LookOnParts): Looking {
       const observation = { atMs, positionRad, velocityRadS, load };
       const moment = { attempt: 0, phase: 'verdict', observation } as const;
       void feed
-        .step(tick, { ...moment, toolClear: toolClear(positionRad) })
+        .step(tick, { ...moment, toolClear: isInClearView(positionRad, manifest.clearViewRad) })
         .then((failure) => failure !== null && fail(endWords(failure)));
     }),
     link.onFrame((frame) => {
@@ -221,7 +206,7 @@ export function lookOn({ ports, judge, link, onView }: LookOnParts): Looking {
         states: states.filter(({ state }) => state.atMs > toMs - keptMs),
       };
     },
-    latency: () => latencyOf(latencies),
+    latency: () => (latencies.length === 0 ? null : latencyOf(latencies, 'live')),
     seen: (wanted) =>
       new Promise((resolve) => {
         if (count >= wanted || !isRunning()) resolve(count >= wanted);
