@@ -5,7 +5,12 @@
  */
 import { resolve } from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
-import { judgeIdPattern, judgeRefPattern, type LockedMeasure } from '../../base/model/judge.ts';
+import {
+  type JudgeVersion,
+  judgeIdPattern,
+  judgeRefPattern,
+  type LockedMeasure,
+} from '../../base/model/judge.ts';
 import { taskOf } from './clipVerbs.ts';
 import type { CoreClient } from './coreClient.ts';
 import { judgeFlag } from './judgeFlags.ts';
@@ -69,6 +74,13 @@ async function longCall<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
+/** `judge`: `newest`, `accepted` or an id. */
+function versionOf(versions: readonly JudgeVersion[], judge: string): JudgeVersion | undefined {
+  if (judge === 'newest') return versions.at(-1);
+  if (judge === 'accepted') return versions.findLast(({ accepted }) => accepted !== null);
+  return versions.find(({ id }) => id === judge);
+}
+
 /** A measuring is never asked for twice, it costs a look: after the time of a call it is waited for. */
 async function measure(
   call: VerbCall,
@@ -78,11 +90,7 @@ async function measure(
 ): Promise<LockedMeasure> {
   const newest = async (): Promise<LockedMeasure | null> => {
     const { versions } = await client.call('judge.show', { task });
-    const version =
-      judge === 'newest'
-        ? versions.at(-1)
-        : versions.find(({ id, accepted }) => (judge === 'accepted' ? accepted : id === judge));
-    return version?.locked ?? null;
+    return versionOf(versions, judge)?.locked ?? null;
   };
   const before = await newest();
   try {
@@ -129,12 +137,7 @@ const judgeShow: VerbSpec = {
     withTask(call, [judgeOf(call)], async (client, task) => {
       const judge = judgeOf(call);
       const { versions } = await client.call('judge.show', { task });
-      const version =
-        judge === 'newest'
-          ? versions.at(-1)
-          : judge === 'accepted'
-            ? versions.findLast(({ accepted }) => accepted !== null)
-            : versions.find(({ id }) => id === judge);
+      const version = versionOf(versions, judge);
       if (version === undefined)
         throw new BenchError('not-found', `${task} has no version ${judge}`, {
           hint: 'See bench judge list; bench judge report tells of the shipped one.',

@@ -88,8 +88,6 @@ function fittedOf(stump: ArmStump, roles: readonly string[]): Fitted {
       doubts: [],
     }),
     files: async () => ({ files: {}, config: { stump, roles } }),
-    embed: async ({ arm }) =>
-      Float32Array.from(armMeasures, (name) => (arm === null ? 0 : measureArm(arm)[name])),
   };
 }
 

@@ -4,12 +4,13 @@
  */
 import { must } from '../../base/lib/assert.ts';
 import { judgeGate } from '../../base/model/judge.ts';
-import type { DwellRule } from '../../base/model/trial.ts';
-import { flipsOf, judgeClips, type RuleWithDwell, type ScoredClip } from './judgeClips.ts';
+import type { DwellRule, VerdictValue } from '../../base/model/trial.ts';
+import { countFlips, slideDwell } from '../judge/clipTrace.ts';
+import { judgeClips, type RuleWithDwell, type ScoredClip } from './judgeClips.ts';
 
-/** A success at its full pace: scaled scores in order, and where its decision lies among them. */
+/** A success at its full pace: what is said of its moments in order, and where its decision lies among them. */
 export interface PacedClip {
-  readonly scores: readonly number[];
+  readonly verdicts: readonly VerdictValue[];
   /** Index of the first moment at which success counts. */
   readonly from: number;
 }
@@ -35,21 +36,15 @@ const rules: readonly DwellRule[] = [
   { need: 3, of: 10 },
 ];
 
-function isFound({ scores, from }: PacedClip, { need, of }: DwellRule): boolean {
-  for (let end = from + 1; end <= scores.length; end++) {
-    const last = scores.slice(Math.max(0, end - of), end);
-    if (last.filter((score) => score >= 0.5).length >= need) return true;
-  }
-  return false;
-}
-
+/** Counted as the locked clips will be: changes and successes from where the decision lies. */
 function measured(clips: readonly PacedClip[], dwell: DwellRule): DwellChoice {
-  const flips = clips.map(({ scores }) => flipsOf(scores, dwell));
+  const settled = clips.map(({ verdicts, from }) => slideDwell(dwell, verdicts).slice(from));
+  const flips = settled.map(countFlips);
   return {
     dwell,
     flipsMax: Math.max(0, ...flips),
     flickering: flips.filter((count) => count > judgeGate.flips).length,
-    found: clips.filter((clip) => isFound(clip, dwell)).length,
+    found: settled.filter((states) => states.includes('success')).length,
     of: clips.length,
   };
 }

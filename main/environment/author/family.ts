@@ -33,8 +33,6 @@ export interface Fitted {
   }>;
   /** One or two sentences for people: what it goes by. */
   readonly words: string;
-  /** A vector per moment: moments that look alike are near each other (nearest clips, doubts). */
-  embed(moment: Moment): Promise<Float32Array>;
 }
 
 export interface FitContext {

@@ -174,31 +174,11 @@ function scoreOf({ looks, doubts }: PlacedLooks) {
   return { cameras, doubts };
 }
 
-/** Poses in units of the bounds, what is seen and what is left unexplained, per camera. */
-function vectorOf(set: PlacedSet, { looks }: PlacedLooks): Float32Array {
-  return Float32Array.from(
-    Object.entries(set.views).flatMap(([role, { model }]) => {
-      const look = looks[role];
-      if (look === undefined || look.pose === null) return [4, 4, 4, 0, 1];
-      const unit = 1 / Math.sqrt(Math.max(1e-9, (model.metric[0] + model.metric[2]) / 2));
-      const cut = (value: number): number => Math.max(-4, Math.min(4, value));
-      return [
-        cut((look.pose.dxPx - model.middle.dxPx) / unit),
-        cut((look.pose.dyPx - model.middle.dyPx) / unit),
-        cut((look.pose.turnRad - model.middle.turnRad) / model.turnRad),
-        look.coverage,
-        look.residual,
-      ];
-    }),
-  );
-}
-
 function fittedOf(set: PlacedSet, words: string): Fitted {
   return {
     words,
     score: async ({ pictures }) => scoreOf(lookThrough(set, pictures)),
     files: () => encodePlaced(set),
-    embed: async ({ pictures }) => vectorOf(set, lookThrough(set, pictures)),
   };
 }
 

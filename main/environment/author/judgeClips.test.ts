@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PartScore } from '../sdk/authoredJudge.ts';
 import { bestRule, joinTables, rankChoices } from './chooseRule.ts';
 import { doubtLabels } from './doubtLabels.ts';
-import { clipScore, dwelledScore, flipsOf, judgeClips, type ScoredClip } from './judgeClips.ts';
+import { clipScore, dwelledScore, judgeClips, type ScoredClip } from './judgeClips.ts';
 
 const dwell = { need: 2, of: 3 };
 /** Scores of two cameras; null: it does not see. */
@@ -26,12 +26,6 @@ describe('clips under a rule', () => {
     expect(dwelledScore([0.1, 0.9, 0.2, 0.7, 0.6], { need: 2, of: 3 })).toBe(0.7);
     expect(dwelledScore([0, 0.9, 0, 0, 0.9], { need: 2, of: 3 })).toBe(0);
     expect(dwelledScore([0.9], { need: 2, of: 3 })).toBe(0);
-  });
-
-  it('counts changes after dwell', () => {
-    expect(flipsOf([0, 1, 1, 1, 1], dwell)).toBe(1);
-    expect(flipsOf([1, 1, 0, 0, 1, 1], dwell)).toBe(3);
-    expect(flipsOf([1, 1, 0, 1, 1, 0, 1, 1], dwell)).toBe(1);
   });
 
   it('lets a blind camera abstain under "seeing" alone, and a doubt decide nothing', () => {

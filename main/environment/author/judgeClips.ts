@@ -44,19 +44,6 @@ export function dwelledScore(scores: readonly number[], { need, of }: DwellRule)
   return best;
 }
 
-/** How often success and not success follow each other, after dwell. */
-export function flipsOf(scores: readonly number[], dwell: DwellRule): number {
-  let flips = 0;
-  let was = false;
-  for (let end = 1; end <= scores.length; end++) {
-    const last = scores.slice(Math.max(0, end - dwell.of), end);
-    const is = last.filter((score) => score >= 0.5).length >= dwell.need;
-    if (is !== was) flips++;
-    was = is;
-  }
-  return flips;
-}
-
 /** A clip with fewer moments than the dwell asks for is judged by those it has. */
 export function clipScore({ moments }: ScoredClip, rule: RuleWithDwell): number {
   const scores = moments.map((moment) => decideMoment(moment, rule).score);

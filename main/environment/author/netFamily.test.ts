@@ -166,17 +166,6 @@ describe('nets', () => {
     await expect(openNets({ front: {} }, () => new Uint8Array(0))).rejects.toThrow('front');
   });
 
-  it('have features in which like is near like', async () => {
-    const [a, b, c] = await Promise.all(
-      [place(true, createRng(5)), place(true, createRng(6)), { x: 40, y: 60 }].map((drawn) =>
-        nets.embed(moment('new', draw(drawn, createRng(8)))),
-      ),
-    );
-    const apart = (x: Float32Array, y: Float32Array): number =>
-      Math.hypot(...x.map((value, i) => value - must(y[i])));
-    expect(apart(must(a), must(b))).toBeLessThan(apart(must(a), must(c)));
-  });
-
   it('come out the same for the same seed', async () => {
     const again = await fitted(examples);
     expect(await again.files()).toEqual(await nets.files());

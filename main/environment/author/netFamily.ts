@@ -3,7 +3,6 @@
  * are not. Needs no arm, no calibration and no particular picture size; a camera that shows something unlike anything
  * learnt does not see.
  */
-import { must } from '../../base/lib/assert.ts';
 import type { ViewScore } from '../sdk/authoredJudge.ts';
 import { type lookByNet, type NetsConfig, openNetView } from '../sdk/netView.ts';
 import type { Family, FitContext, Fitted, Moment } from './family.ts';
@@ -70,15 +69,6 @@ function fittedOf(views: Views, whys: readonly string[]): Fitted {
         config[role] = { net, reference: scene, model };
       }
       return { files, config };
-    },
-    async embed(moment) {
-      const looks = await look(moment);
-      const all = [...open.keys()].flatMap((role) => {
-        const { scale } = must(views.get(role)).model.known;
-        const features = looks.get(role)?.features;
-        return scale.map((by, i) => (features === undefined ? 0 : must(features[i]) * by));
-      });
-      return Float32Array.from(all);
     },
   };
 }

@@ -126,16 +126,16 @@ function paceClips(
   rule: RuleWithDwell,
 ): readonly PacedClip[] {
   return clips.map((clip, k) => {
-    const scores = clip.all.map(
+    const verdicts = clip.all.map(
       (_, at) =>
-        decideMoment(joinParts(parts.map((part) => must(must(part.scores[k])[at]))), rule).score,
+        decideMoment(joinParts(parts.map((part) => must(must(part.scores[k])[at]))), rule).value,
     );
     const fromMs = carriesFromMs(clip.clip) - (clip.clip.decidedMs === null ? 0 : slackMs);
     const from = Math.max(
       0,
       clip.all.findIndex(({ atMs }) => atMs >= fromMs),
     );
-    return { scores, from };
+    return { verdicts, from };
   });
 }
 
