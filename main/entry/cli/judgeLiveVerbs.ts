@@ -25,7 +25,7 @@ function judgeOf(call: VerbCall): { readonly task: string; readonly judge?: stri
   return { task: textFlag(call, 'task') ?? '', ...(judge === undefined ? {} : { judge }) };
 }
 
-/** Looks on until `until` resolves, a signal comes, or the judge fails. @throws BenchError `unavailable` with why. */
+/** Looks on until `until` resolves, a signal comes, the judge fails or somebody ends it. @throws BenchError `unavailable` with why. */
 async function lookOn<T>(
   call: VerbCall,
   onView: (view: JudgeLiveView) => void,
@@ -39,8 +39,10 @@ async function lookOn<T>(
   failed.promise.catch(() => undefined);
   await client.call('judge.live', judgeOf(call));
   client.onState('judgeLive', (view) => {
-    if (view?.state === 'failed') failed.reject(new BenchError('unavailable', view.why));
-    else if (view !== null) onView(view);
+    if (view === null)
+      failed.reject(new BenchError('unavailable', 'looking on was ended elsewhere'));
+    else if (view.state === 'failed') failed.reject(new BenchError('unavailable', view.why));
+    else onView(view);
   });
   try {
     return await Promise.race([until(client), ended, failed.promise, client.lost]);
