@@ -3,6 +3,7 @@
  * turned or absent; one camera, no arm. Drawn with nothing of the simulator. Written as recordings, and ordered of the
  * author.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -96,6 +97,52 @@ function thingOf(kind: string, rng: Rng): Thing | null {
 
 const badKinds = ['beside', 'turned', 'far', 'none'];
 
+interface DrawnTry {
+  readonly good: boolean;
+  readonly kind: string;
+  readonly pictures: readonly Uint8Array[];
+}
+
+/** The thing lies far off in the first two pictures, then where it will stay. */
+async function drawTry(i: number, successes: number, seed: number): Promise<DrawnTry> {
+  const rng = createRng(seed).fork(`clip/${i}`);
+  const good = i < successes;
+  const kind = good ? 'good' : (badKinds[i % badKinds.length] ?? 'none');
+  const after = thingOf(kind, rng);
+  const before = thingOf('far', rng);
+  const pictures: Uint8Array[] = [];
+  for (let n = 0; n < frames; n++)
+    pictures.push(await drawPicture(n < 2 ? before : after, rng.fork(`noise/${n}`)));
+  return { good, kind, pictures };
+}
+
+/** As one films with a phone: a folder a try with `phone.mp4` in it, and `labels.json` beside them. Needs ffmpeg. */
+export async function makeFilms(
+  dir: string,
+  { successes, failures, seed }: { successes: number; failures: number; seed: number },
+): Promise<void> {
+  const labels: Record<string, unknown> = {};
+  for (let i = 0; i < successes + failures; i++) {
+    const { good, kind, pictures } = await drawTry(i, successes, seed);
+    const name = `try-${seed}-${i + 1}`;
+    mkdirSync(path.join(dir, name), { recursive: true });
+    const made = spawnSync(
+      'ffmpeg',
+      [
+        ...['-v', 'error', '-f', 'mjpeg', '-framerate', String(1000 / periodMs), '-i', 'pipe:0'],
+        ...['-c:v', 'libx264', '-pix_fmt', 'yuv420p', path.join(dir, name, 'phone.mp4')],
+      ],
+      { input: Buffer.concat(pictures) },
+    );
+    if (made.status !== 0) throw new Error(made.stderr.toString());
+    labels[name] = good
+      ? { label: 'success', decidedS: (2 * periodMs) / 1000 }
+      : { label: 'failure' };
+    if (kind === 'beside') labels[name] = { label: 'failure', nearMiss: 'Beside the outline' };
+  }
+  writeFileSync(path.join(dir, 'labels.json'), JSON.stringify(labels));
+}
+
 /**
  * `successes` and `failures` clips in recordings of their own; the labels of `wrong` (indices over both) are the other way
  * round.
@@ -106,14 +153,7 @@ export async function makeAuthorClips(
 ): Promise<readonly AuthorClip[]> {
   const clips: AuthorClip[] = [];
   for (let i = 0; i < successes + failures; i++) {
-    const rng = createRng(5).fork(`clip/${i}`);
-    const good = i < successes;
-    const kind = good ? 'good' : (badKinds[i % badKinds.length] ?? 'none');
-    const after = thingOf(kind, rng);
-    const before = thingOf('far', rng);
-    const pictures: Uint8Array[] = [];
-    for (let n = 0; n < frames; n++)
-      pictures.push(await drawPicture(n < 2 ? before : after, rng.fork(`noise/${n}`)));
+    const { good, kind, pictures } = await drawTry(i, successes, 5);
     const id = `clip-${String(i + 1).padStart(6, '0')}`;
     const recordingId = `film-${i + 1}`;
     const dir = path.join(root, recordingId);
