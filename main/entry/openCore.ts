@@ -41,6 +41,8 @@ export interface OpenCoreOptions {
   readonly restBench: boolean;
   /** Lockstep: how long silence on the bus is waited for before it counts. Less patience spares tests time. */
   readonly lockstepAnswerMs?: number | undefined;
+  /** Lockstep: how long a program of a trial may think. Less patience spares tests time. */
+  readonly programPatienceMs?: number | undefined;
   /** Wall time between two views of the bench. Tests that aim at a moment of a fast lockstep want all of them. */
   readonly viewEveryMs?: number | undefined;
   /** Crash tests read it. */
@@ -150,6 +152,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
         }),
       openExamScenes: createExamOpener({ clock, log, table, program: ours('exam.ts') }),
       programCommand: (program) => jailCommand(program, jail),
+      programPatienceMs: options.programPatienceMs,
       env: process.env,
       nodePath: process.execPath,
       openPty,

@@ -22,6 +22,8 @@ export interface ProgramPorts {
   readonly table: ProcessTable;
   /** The command that runs a program in its jail. */
   readonly programCommand: (program: JailedProgram) => JailedCommand;
+  /** Lockstep waits for answers; this only catches a hang. 30 s where it is not said; less spares tests time. */
+  readonly programPatienceMs?: number | undefined;
 }
 
 export interface TrialFacts {
@@ -35,8 +37,7 @@ export interface TrialFacts {
 
 /** Wall time a program has to say that it is ready; a cold machine is slow. */
 const readyMs = 15_000;
-/** Lockstep waits for answers; this only catches a hang. */
-const lockstepAnswerMs = 30_000;
+const patienceMs = 30_000;
 
 /** One of them alone. */
 export function openTrialProgram(
@@ -55,7 +56,7 @@ export function openTrialProgram(
       ...startOf(kind, manifest, link.cameras, programSeed(kind, hash, index)),
       ...(kind === 'reset' ? { startState: start } : {}),
     },
-    answerMs: link.pace === 'lockstep' ? lockstepAnswerMs : answerMs,
+    answerMs: link.pace === 'lockstep' ? (ports.programPatienceMs ?? patienceMs) : answerMs,
     readyMs,
     onWords: kind === 'policy' ? onPolicyWords : undefined,
     clock: ports.clock,

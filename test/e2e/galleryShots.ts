@@ -44,10 +44,13 @@ async function take(gallery: GalleryPage): Promise<Buffer> {
   return await gallery.page.screenshot({ animations: 'disabled', caret: 'hide' });
 }
 
-/** What the graphics card draws (`data-shot="loose"`) is compared loosely, but not a dialog that lies over it. */
+/**
+ * What the graphics card draws (`data-shot="loose"`) and the browser's own controls of a film are compared loosely, but not
+ * a dialog that lies over them.
+ */
 async function looseParts(gallery: GalleryPage): Promise<readonly Box[]> {
   return await gallery.page.evaluate<Box[]>(`document.querySelector('[role="dialog"]') !== null ? []
-    : [...document.querySelectorAll('[data-shot="loose"]')]
+    : [...document.querySelectorAll('[data-shot="loose"], video[controls]')]
     .map((element) => element.getBoundingClientRect())
     .map(({ x, y, width, height }) => ({ x, y, width, height }))`);
 }

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, watch } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { StateTopics } from '../../main/base/api/contract.ts';
+import type { StateTopics } from '../../main/base/api/topics.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { RunView } from '../../main/base/model/view.ts';

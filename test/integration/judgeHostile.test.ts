@@ -13,7 +13,7 @@ import { stepsOf } from '../lib/trialFacts.ts';
 
 let core: CoreUnderTest;
 beforeAll(async () => {
-  core = await openTestCore({ lockstepAnswerMs: 15_000 });
+  core = await openTestCore({ programPatienceMs: 8000 });
 });
 afterAll(async () => {
   await core[Symbol.asyncDispose]();

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import type { StateTopics } from '../../main/base/api/contract.ts';
+import type { StateTopics } from '../../main/base/api/topics.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { type CoreClient, openCoreClient } from '../../main/entry/cli/coreClient.ts';

@@ -5,7 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { CommandArgsParsed, CoreApi, StateTopics } from '../../main/base/api/contract.ts';
+import type { CommandArgsParsed, CoreApi } from '../../main/base/api/contract.ts';
+import type { StateTopics } from '../../main/base/api/topics.ts';
 import { type Clock, realClock } from '../../main/base/lib/clock.ts';
 import { createLog, silentLog } from '../../main/base/lib/log.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
@@ -35,6 +36,7 @@ export async function openTestCore(
     readonly dataDir?: string;
     readonly clock?: Clock;
     readonly lockstepAnswerMs?: number;
+    readonly programPatienceMs?: number;
     readonly viewEveryMs?: number | undefined;
     /** Where the simulator leaves what its arm did. */
     readonly blackBoxPath?: string;
@@ -55,6 +57,7 @@ export async function openTestCore(
     restBench: options.restBench ?? false,
     blackBoxPath: options.blackBoxPath,
     lockstepAnswerMs: options.lockstepAnswerMs,
+    programPatienceMs: options.programPatienceMs,
     viewEveryMs: options.viewEveryMs,
   });
   return {
