@@ -10,8 +10,8 @@ import type {
   CommandName,
   CommandResult,
   CoreApi,
-  StateTopics,
 } from './base/api/contract.ts';
+import type { StateTopics } from './base/api/topics.ts';
 import { createPolledTopic, type StateTopic } from './base/lib/topic.ts';
 import type { JailLevel } from './base/model/agent.ts';
 import { BenchError, toBenchError } from './base/model/errors.ts';
@@ -26,8 +26,9 @@ import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
 import { answerRuns } from './rollout/answerRuns.ts';
 import { createAutoRun } from './rollout/autoRun.ts';
+import { openDayAndNight } from './rollout/openDayAndNight.ts';
 import { openRunner } from './rollout/openRunner.ts';
-import { openPhaseOne, type PhaseOne } from './rollout/phaseOne/openPhaseOne.ts';
+import type { PhaseOne } from './rollout/phaseOne/openPhaseOne.ts';
 import type { PhaseOnePorts } from './rollout/phaseOne/phaseOneParts.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
 import { answerTrials } from './store/answerTrials.ts';
@@ -225,8 +226,8 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   const { isLocked } = locked;
   const house = { station, alerts, refusal, isLocked, onTrouble: storageTrouble };
   const agents = openAgentWing(ports, facts, { ...house, runner, planner, day: () => phaseOne });
-  const phaseOne = openPhaseOne(ports, facts, {
-    ...{ ...house, locked, recorder: planner.recorder, seedHub: agents.seedHub },
+  const { phaseOne, ...days } = openDayAndNight(ports, facts, {
+    ...{ ...house, locked, runner, planner, events, seedHub: agents.seedHub },
     giveWay: async () => {
       if (runner.free) await runner.cancelAll('gave way to a person');
     },
@@ -251,7 +252,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     }),
     'alert.list': ({ limit }) => events.pastAlerts(limit),
     ...agents.answers,
-    ...phaseOne.answers,
+    ...days.answers,
     ...answerTrials({
       ...{ ledger, events, dataDir: facts.dataDir },
       ...{ isLocked, revealFolder: ports.revealFolder },
@@ -264,7 +265,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     alerts: alerts.topic,
     agents: agents.topic,
     debug,
-    ...phaseOne.topics,
+    ...days.topics,
   };
   const api = coreApi(commands, topics, { events, station, agents, windowOpened: autoRun });
   return {
@@ -275,7 +276,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     start: () => openAtRest(station, facts, log),
     recordings: { isLocked, momentOf: phaseOne.clips.momentOf },
     async [Symbol.asyncDispose]() {
-      await phaseOne[Symbol.asyncDispose]();
+      await days[Symbol.asyncDispose]();
       await agents[Symbol.asyncDispose]();
       await runner.cancelAll('the core ends');
       await planner[Symbol.asyncDispose]();

@@ -44,6 +44,11 @@ export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf')
 /** Versions of a task's judge, each a folder named by its id; never changed once the ledger has it. */
 export const judgesDir = (dataDir: string, task: string): string =>
   path.join(dataDir, 'judges', task);
+/** Versions of a task's reset, as `judgesDir` has those of its judge. */
+export const resetsDir = (dataDir: string, task: string): string =>
+  path.join(dataDir, 'resets', task);
+/** Contracts that were signed, each a read-only folder named by its hash, with all that it names. */
+export const sealsDir = (dataDir: string): string => path.join(dataDir, 'seals');
 /** What the watch over a judge's cameras compares with, and what it saw last: made again when missing. */
 export const watchDir = (dataDir: string, task: string, hash: string): string =>
   path.join(dataDir, 'cache', 'watch', task, hash);

@@ -5,7 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LogTopics, TrialDetail } from '../base/api/contract.ts';
+import type { TrialDetail } from '../base/api/contract.ts';
+import type { LogTopics } from '../base/api/topics.ts';
 import { createSignal } from '../base/lib/topic.ts';
 import { type BenchError, toBenchError } from '../base/model/errors.ts';
 import type { Provenance, TrialRow } from '../base/model/trial.ts';

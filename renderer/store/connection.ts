@@ -3,14 +3,9 @@
  * is opened again whenever it is lost; every subscription is then made again (`logTopics.ts`, `terminalTopics.ts`). An
  * urgent call (the stop) is never refused: it waits for the core and is sent first. No React, no DOM.
  */
-import type {
-  CommandArgs,
-  CommandName,
-  CommandResult,
-  LogTopics,
-  StateTopics,
-} from '../../main/base/api/contract.ts';
+import type { CommandArgs, CommandName, CommandResult } from '../../main/base/api/contract.ts';
 import { decodeStreamFrame, type StreamFrame } from '../../main/base/api/streamFrame.ts';
+import type { LogTopics, StateTopics } from '../../main/base/api/topics.ts';
 import type { ClientMessage, ServerMessage } from '../../main/base/api/wire.ts';
 import type { Clock } from '../../main/base/lib/clock.ts';
 import { BenchError } from '../../main/base/model/errors.ts';

@@ -2,7 +2,7 @@
  * The log topics of one window: each resumes after the last entry it has seen, and starts anew when another core or
  * ledger answers, because a cursor only means something to who gave it. Knows no socket.
  */
-import type { LogTopics } from '../../main/base/api/contract.ts';
+import type { LogTopics } from '../../main/base/api/topics.ts';
 import type { ClientMessage, ServerMessage } from '../../main/base/api/wire.ts';
 import type { CoreInfo } from '../../main/base/model/view.ts';
 

@@ -9,6 +9,7 @@ import type { ClipSummary } from '../../main/base/model/episode.ts';
 import type { ExchangeView } from '../../main/base/model/exchange.ts';
 import type { JudgeView } from '../../main/base/model/judge.ts';
 import type { AuthorView, JudgeLiveView } from '../../main/base/model/judgeWork.ts';
+import type { NightView } from '../../main/base/model/night.ts';
 import type {
   CameraCalibrationView,
   CheckView,
@@ -17,7 +18,9 @@ import type {
   SweepView,
   TeleopView,
 } from '../../main/base/model/phaseOne.ts';
+import type { ResetView } from '../../main/base/model/reset.ts';
 import type { RunTally } from '../../main/base/model/runTally.ts';
+import type { SealView } from '../../main/base/model/seal.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
 import type {
@@ -176,6 +179,9 @@ export interface WindowState {
   readonly judge: JudgeView | null;
   readonly author: AuthorView | null;
   readonly judgeLive: JudgeLiveView | null;
+  readonly reset: ResetView | null;
+  readonly seal: SealView | null;
+  readonly night: NightView | null;
   readonly judgeDesk: JudgeDesk;
   readonly demos: DemosState;
   readonly labels: LabelsState;
@@ -236,6 +242,9 @@ export const firstState: WindowState = {
   judge: null,
   author: null,
   judgeLive: null,
+  reset: null,
+  seal: null,
+  night: null,
   judgeDesk: firstJudgeDesk,
   demos: firstDemos,
   labels: firstLabels,

@@ -133,6 +133,9 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     judge: createStateTopic(null),
     author: createStateTopic(null),
     judgeLive: createStateTopic(null),
+    reset: createStateTopic(null),
+    seal: createStateTopic(null),
+    night: createStateTopic(null),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
   const listing = trialAnswers(logs.trials.rows);

@@ -3,7 +3,7 @@
  * first paint, the arm's first motion, the end of the first attempt. Each observation is a whole life of the app.
  */
 import { join } from 'node:path';
-import type { StateTopics } from '../../main/base/api/contract.ts';
+import type { StateTopics } from '../../main/base/api/topics.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
 import { openAppWindow } from './appWindow.ts';

@@ -14,18 +14,6 @@ import {
   type IdeaView,
   terminalBounds,
 } from '../model/agent.ts';
-import type { ClipSummary } from '../model/episode.ts';
-import type { ExchangeView } from '../model/exchange.ts';
-import type { JudgeView } from '../model/judge.ts';
-import type { AuthorView, JudgeLiveView } from '../model/judgeWork.ts';
-import type {
-  CameraCalibrationView,
-  CheckView,
-  PhaseOneView,
-  ServoCalibrationView,
-  SweepView,
-  TeleopView,
-} from '../model/phaseOne.ts';
 import type { RunTally } from '../model/runTally.ts';
 import type { FaultSwitch, ObjectPose, SceneSettings } from '../model/scene.ts';
 import type { Provenance, TrialRow } from '../model/trial.ts';
@@ -33,15 +21,10 @@ import { failureReasons, invalidReasons } from '../model/trial.ts';
 import type { TrialFacets } from '../model/trialFilter.ts';
 import { momentPattern } from '../model/trialFilter.ts';
 import type {
-  Alert,
-  BatchEvent,
-  BenchView,
   CoreInfo,
-  DebugView,
   PastAlert,
   ProcessView,
   RecordCheck,
-  RunView,
   TaskView,
   VerifyReport,
 } from '../model/view.ts';
@@ -49,9 +32,11 @@ import type { VerdictFile } from '../wire/recorder.ts';
 import type { Caller } from './caller.ts';
 import { command } from './command.ts';
 import { judgeCommands } from './judgeCommands.ts';
+import { nightCommands } from './nightCommands.ts';
 import { phaseOneCommands } from './phaseOneCommands.ts';
 import { faultSwitchSchema, sceneSettingsSchema } from './sceneSchemas.ts';
 import type { TerminalChunk } from './terminalChunk.ts';
+import type { LogTopics, StateTopics } from './topics.ts';
 
 const none = z.strictObject({});
 const trialId = z.string().regex(/^[a-z0-9-]{1,64}$/);
@@ -202,72 +187,13 @@ export const commands = {
   ),
   ...phaseOneCommands,
   ...judgeCommands,
+  ...nightCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;
 export type CommandArgs<N extends CommandName> = z.input<(typeof commands)[N]['args']>;
 export type CommandArgsParsed<N extends CommandName> = z.output<(typeof commands)[N]['args']>;
 export type CommandResult<N extends CommandName> = (typeof commands)[N]['result'];
-
-/** State topics: latest value, replayed on subscribe. */
-export interface StateTopics {
-  readonly bench: BenchView;
-  readonly run: RunView | null;
-  readonly alerts: readonly Alert[];
-  /** All agents of this data folder, newest first, at most the newest hundred. */
-  readonly agents: readonly AgentView[];
-  /** Twice a second while somebody is subscribed; costs nothing otherwise. */
-  readonly debug: DebugView;
-  readonly phaseOne: PhaseOneView;
-  readonly check: CheckView;
-  readonly teleop: TeleopView | null;
-  readonly sweep: SweepView | null;
-  readonly calibration: ServoCalibrationView | null;
-  readonly board: CameraCalibrationView | null;
-  /** Of the open task; null while none is. */
-  readonly clips: ClipSummary | null;
-  /** The import, export or scripted session that runs, or ran last. */
-  readonly exchange: ExchangeView | null;
-  /** Of the open task; null while none is. */
-  readonly judge: JudgeView | null;
-  /** The built-in author that runs, or ran last. */
-  readonly author: AuthorView | null;
-  readonly judgeLive: JudgeLiveView | null;
-}
-
-/**
- * Log topics: ordered, with a cursor. `batches` keeps the newest 20,000 events of this core's life: whoever comes
- * after older ones starts at the oldest kept. `trials` is the whole ledger's.
- */
-export interface LogTopics {
-  readonly batches: BatchEvent;
-  readonly trials: TrialRow;
-}
-
-export const stateTopics = [
-  'bench',
-  'run',
-  'alerts',
-  'agents',
-  'debug',
-  'phaseOne',
-  'check',
-  'teleop',
-  'sweep',
-  'calibration',
-  'board',
-  'clips',
-  'exchange',
-  'judge',
-  'author',
-  'judgeLive',
-] as const satisfies readonly (keyof StateTopics)[];
-export const logTopics = ['batches', 'trials'] as const satisfies readonly (keyof LogTopics)[];
-/**
- * Streams are named `camera/<role>`: binary messages, a JPEG each (see `api/wire.ts`); and `terminal/<agent>`: output as
- * it comes (see `api/terminalChunk.ts`).
- */
-export const streamPrefix = 'camera/';
 
 /** One reader of a terminal. Output that it has not acknowledged is bounded; beyond that it gets snapshots. */
 export interface TerminalFollowing extends Disposable {

@@ -23,6 +23,7 @@ import type {
 import type { AgentEntry } from './agentEntry.ts';
 import type { DayEntry } from './dayEntry.ts';
 import type { JudgeEntry } from './judgeEntry.ts';
+import type { NightEntry } from './nightEntry.ts';
 
 export const stepSources = ['policy', 'human', 'reset', 'bench', 'none'] as const;
 export type StepSource = (typeof stepSources)[number];
@@ -163,4 +164,5 @@ export type LedgerBody =
   | { readonly kind: 'alert'; readonly key: string; readonly message: string }
   | AgentEntry
   | DayEntry
-  | JudgeEntry;
+  | JudgeEntry
+  | NightEntry;

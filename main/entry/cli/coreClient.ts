@@ -3,13 +3,8 @@
  * core's own error; topics call back in order. A connection that ends fails every open call, once.
  */
 import { WebSocket } from 'ws';
-import type {
-  CommandArgs,
-  CommandName,
-  CommandResult,
-  LogTopics,
-  StateTopics,
-} from '../../base/api/contract.ts';
+import type { CommandArgs, CommandName, CommandResult } from '../../base/api/contract.ts';
+import type { LogTopics, StateTopics } from '../../base/api/topics.ts';
 import type { ServerMessage } from '../../base/api/wire.ts';
 import { wirePath } from '../../base/api/wire.ts';
 import type { Clock } from '../../base/lib/clock.ts';

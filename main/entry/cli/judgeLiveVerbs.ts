@@ -25,7 +25,10 @@ function judgeOf(call: VerbCall): { readonly task: string; readonly judge?: stri
   return { task: textFlag(call, 'task') ?? '', ...(judge === undefined ? {} : { judge }) };
 }
 
-/** Looks on until `until` resolves, a signal comes, the judge fails or somebody ends it. @throws BenchError `unavailable` with why. */
+/**
+ * Looks on until `until` resolves, a signal comes, the judge fails or somebody ends it. @throws BenchError `unavailable`
+ * with why.
+ */
 async function lookOn<T>(
   call: VerbCall,
   onView: (view: JudgeLiveView) => void,

@@ -2,7 +2,7 @@
  * A job of the core from the command line: started, followed by its topic, and waited for however long it takes, because a
  * call is limited and a job is not. A signal ends it.
  */
-import type { StateTopics } from '../../base/api/contract.ts';
+import type { StateTopics } from '../../base/api/topics.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { CoreClient } from './coreClient.ts';
 import { reachAny } from './reachCore.ts';

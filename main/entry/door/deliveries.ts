@@ -4,7 +4,8 @@
  * Stream: the newest frame when the client has granted a credit. They know topics, not what is in them. Terminals have a
  * delivery of their own (`deliverTerminal.ts`).
  */
-import type { CoreApi, LogTopics, StateTopics } from '../../base/api/contract.ts';
+import type { CoreApi } from '../../base/api/contract.ts';
+import type { LogTopics, StateTopics } from '../../base/api/topics.ts';
 import { encodeStreamFrame } from '../../base/api/wire.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { StreamView } from '../../base/model/view.ts';

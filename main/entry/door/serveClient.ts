@@ -4,9 +4,10 @@
  */
 import type { RawData, WebSocket } from 'ws';
 import type { Caller } from '../../base/api/caller.ts';
-import type { CoreApi, LogTopics, StateTopics } from '../../base/api/contract.ts';
-import { logTopics, stateTopics, streamPrefix } from '../../base/api/contract.ts';
+import type { CoreApi } from '../../base/api/contract.ts';
 import { terminalPrefix } from '../../base/api/terminalChunk.ts';
+import type { LogTopics, StateTopics } from '../../base/api/topics.ts';
+import { logTopics, stateTopics, streamPrefix } from '../../base/api/topics.ts';
 import type { ClientMessage } from '../../base/api/wire.ts';
 import { clientMessageSchema } from '../../base/api/wire.ts';
 import type { Clock } from '../../base/lib/clock.ts';

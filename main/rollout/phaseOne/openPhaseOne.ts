@@ -62,6 +62,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     demos,
     clips,
     judges: judging.judges,
+    tasks: { book: tasks.book, changes: tasks.changes },
     /** A scripted operator at the bench, in lockstep. */
     openScript,
     topics: {

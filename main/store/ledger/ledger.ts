@@ -13,6 +13,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import { agentEntryKinds } from '../../base/wire/agentEntry.ts';
 import { dayEntryKinds } from '../../base/wire/dayEntry.ts';
 import { judgeEntryKinds } from '../../base/wire/judgeEntry.ts';
+import { nightEntryKinds } from '../../base/wire/nightEntry.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { anchorPath } from '../dataLayout.ts';
 import { storageError } from '../storageError.ts';
@@ -52,6 +53,7 @@ const noteKinds = [
   ...agentEntryKinds,
   ...dayEntryKinds,
   ...judgeEntryKinds,
+  ...nightEntryKinds,
 ] as const;
 export type NoteKind = (typeof noteKinds)[number];
 
@@ -77,7 +79,8 @@ CREATE TRIGGER IF NOT EXISTS entries_no_delete BEFORE DELETE ON entries
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 DROP INDEX IF EXISTS entries_notes;
 DROP INDEX IF EXISTS entries_by_kind;
-CREATE INDEX IF NOT EXISTS entries_of_kind ON entries (${kindOf}, seq) WHERE ${isNote};`;
+DROP INDEX IF EXISTS entries_of_kind;
+CREATE INDEX IF NOT EXISTS entries_of_kinds ON entries (${kindOf}, seq) WHERE ${isNote};`;
 
 /** A foreign reader is waited for on the core's own thread, and the arm holds after 100 ms without a word of the core. */
 const busyMs = 50;

@@ -1,0 +1,111 @@
+/**
+ * The way into the night, as commands: measuring and choosing a reset, sealing the contract, the checks before, and the
+ * night itself. Arguments are parsed at the door.
+ */
+import { z } from 'zod';
+import type { NightView, PreflightLine } from '../model/night.ts';
+import { nightIdPattern } from '../model/night.ts';
+import {
+  type ResetMeasure,
+  type ResetVersion,
+  type ResetView,
+  resetIdPattern,
+  resetRefPattern,
+} from '../model/reset.ts';
+import { type SealCard, type SealPlan, sealHashPattern } from '../model/seal.ts';
+import { command } from './command.ts';
+
+const none = z.strictObject({});
+const task = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+const person = z.string().trim().min(1).max(80);
+const words = z.string().trim().min(1).max(400);
+const seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** What the working copy has where none is named. */
+const reset = z
+  .string()
+  .regex(resetRefPattern, 'is like reset-0001, newest, accepted, shipped or working')
+  .default('working');
+const hash = z.string().regex(sealHashPattern);
+const nightId = z.string().regex(nightIdPattern);
+const most = (value: number) => z.number().positive().max(value).nullable().default(null);
+
+export const budgetSchema = z.strictObject({
+  trials: z.int().min(1).max(100_000).nullable().default(null),
+  robotHours: most(1000),
+  wallHours: most(1000),
+  tokens: z.int().min(1).max(1e12).nullable().default(null),
+  usd: most(100_000),
+});
+
+export const nightCommands = {
+  'reset.show': command<ResetView>()(z.strictObject({ task })),
+  /**
+   * So many resets in a row, each to a start drawn from the seed and verified by the task's own check. Counts whole only.
+   * @throws BenchError `busy`, `refused` (stopped), `cancelled`.
+   */
+  'reset.run': command<ResetMeasure>()(
+    z.strictObject({
+      task,
+      reset,
+      times: z.int().min(1).max(2000),
+      seed: seed.default(1),
+      lockstep: z.boolean().default(false),
+      by: person.default('operator'),
+    }),
+  ),
+  /** What was measured by then is told and counts nowhere. */
+  'reset.stopRun': command<null>()(none),
+  /** A folder with the task's reset program becomes a version. @throws `bad-input` with what is wrong in it. */
+  'reset.add': command<ResetVersion>()(
+    z.strictObject({ task, dir: z.string().min(1).max(4096), by: person }),
+  ),
+  /** Puts it in force. @throws `refused` when the gate is not met and `override` does not say why it may. */
+  'reset.accept': command<ResetVersion>()(
+    z.strictObject({
+      task,
+      reset: z.string().regex(resetIdPattern, 'is like reset-0001'),
+      by: person,
+      override: words.nullable().default(null),
+    }),
+  ),
+
+  /** What would be sealed now, and what does not hold yet. Changes nothing. */
+  'seal.plan': command<SealPlan>()(z.strictObject({ task, budget: budgetSchema.optional() })),
+  /** @throws `refused` with what does not hold, where `override` does not say why it may. */
+  'seal.create': command<SealCard>()(
+    z.strictObject({
+      task,
+      operator: person,
+      budget: budgetSchema.optional(),
+      override: words.nullable().default(null),
+    }),
+  ),
+  /** The newest of the task, or the one named; hashed again. @throws `not-found`. */
+  'seal.show': command<SealCard>()(z.strictObject({ task, hash: hash.optional() })),
+  /** Oldest first; none is hashed again. */
+  'seal.list': command<readonly Omit<SealCard, 'contract'>[]>()(z.strictObject({ task })),
+
+  'night.preflight': command<readonly PreflightLine[]>()(
+    z.strictObject({ task, agent: z.literal('none'), lockstep: z.boolean().default(false) }),
+  ),
+  /** Under the task's newest seal. @throws `refused` with the first line that fails, `busy`. */
+  'night.start': command<{ nightId: string }>()(
+    z.strictObject({
+      task,
+      agent: z.literal('none'),
+      seed: seed.default(1),
+      lockstep: z.boolean().default(false),
+      /** Narrows the sealed budget. */
+      trials: z.int().min(1).max(100_000).nullable().default(null),
+      by: person.default('operator'),
+    }),
+  ),
+  'night.show': command<NightView>()(z.strictObject({ nightId: nightId.optional() })),
+  'night.list': command<readonly NightView[]>()(z.strictObject({ task })),
+  /** After the trial that runs. */
+  'night.pause': command<null>()(z.strictObject({ by: person, why: words.default('paused') })),
+  /** @throws `refused` where something moved and `well` is not said. */
+  'night.resume': command<null>()(z.strictObject({ by: person, well: z.boolean().default(false) })),
+  /** Winds down: the trial that runs ends, the arm is parked. */
+  'night.end': command<null>()(z.strictObject({ by: person, why: words.default('ended') })),
+} as const;

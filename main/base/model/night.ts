@@ -1,0 +1,71 @@
+/**
+ * The night as nouns: what is looked at before it begins, where it stands, what was spent. Counts are the referee's, from
+ * the ledger.
+ */
+import type { CampaignBudget } from './seal.ts';
+
+export const nightIdPattern = /^night-[0-9]{4}$/;
+
+export const preflightIds = [
+  'seal',
+  'judge',
+  'canaries',
+  'reset',
+  'stop',
+  'envelope',
+  'servos',
+  'disk',
+  'budget',
+  'agent',
+] as const;
+
+/** One line before the countdown. A warning is told and hinders nothing. */
+export interface PreflightLine {
+  readonly id: (typeof preflightIds)[number];
+  readonly name: string;
+  readonly state: 'pass' | 'warn' | 'fail';
+  /** The figure or fact, and why it is so. */
+  readonly words: string;
+  /** What to do about it; empty where nothing is. */
+  readonly remedy: string;
+}
+
+export interface NightCounts {
+  readonly trials: number;
+  readonly success: number;
+  readonly failure: number;
+  readonly invalid: number;
+  /** Successes in a row: now, and the longest. Invalid trials neither count nor break it. */
+  readonly streak: number;
+  readonly longestStreak: number;
+  readonly benchSeconds: number;
+}
+
+export type NightState =
+  | 'running'
+  /** By a person, or because a cap was reached; `why` says which. */
+  | 'paused'
+  /** Its core ended in the middle; a person or, where nothing moved, the next core goes on. */
+  | 'interrupted'
+  | 'ended';
+
+/** The topic `night`: the one that runs or stands still, or ran last. */
+export interface NightView {
+  readonly nightId: string;
+  readonly task: string;
+  readonly sealHash: string;
+  readonly agent: 'none';
+  readonly clock: 'real' | 'lockstep';
+  readonly seed: number;
+  readonly startedBy: string;
+  readonly startedWallTime: string;
+  readonly state: NightState;
+  readonly why: string;
+  readonly budget: CampaignBudget;
+  readonly target: { readonly inARow: number };
+  readonly counts: NightCounts;
+  /** Of outcomes in order, the newest two hundred: s, f or i. */
+  readonly strip: string;
+  /** What changed since it stood still, where a person must say that all is well. */
+  readonly moved: readonly string[];
+}

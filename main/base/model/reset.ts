@@ -1,0 +1,105 @@
+/**
+ * Resets as nouns (docs/SCIENCE.md §1): versions of a task's reset, how one was measured on the bench, and how far the
+ * starts it made lie from the starts that were asked for.
+ */
+import type { JudgeBy, Rate } from './judge.ts';
+import type { PlanarPose } from './scene.ts';
+
+export const resetIdPattern = /^reset-[0-9]{4}$/;
+/** A version, the newest, the accepted one, the one that came with the task, or what the working copy has now. */
+export const resetRefPattern = /^(reset-[0-9]{4}|newest|accepted|shipped|working)$/;
+
+/** Who wrote it: the same kinds as of judges. */
+export type ResetBy = JudgeBy;
+
+/** One reset of a measuring, in the order they were done. */
+export interface ResetTry {
+  readonly index: number;
+  /** Where the trial was to begin. */
+  readonly wanted: PlanarPose;
+  /** What the check saw when it said yes; null where it never did or does not tell. */
+  readonly seen: PlanarPose | null;
+  /** Which check said yes, from 1; null: none did, a person is needed. */
+  readonly verifiedAt: number | null;
+  /** Tries of the program, from 1. */
+  readonly attempts: number;
+  /** Bench seconds until it was verified or given up, checks included. */
+  readonly seconds: number;
+  /** What the last check that said no said; empty where none did. */
+  readonly why: string;
+}
+
+/** Start states as they were seen against the distribution they were drawn from. */
+export interface StartSpread {
+  readonly n: number;
+  /** Per coordinate the largest distance of the two cumulative distributions (docs/SCIENCE.md §1). */
+  readonly coordinates: Readonly<Record<keyof PlanarPose, number>>;
+  /** Cells of the stated box (position in 6 × 6, turn left out) that a start fell into, of those a start may fall into. */
+  readonly cells: { readonly covered: number; readonly of: number };
+}
+
+export interface ResetMeasure {
+  readonly times: number;
+  /** Said yes at the first check. */
+  readonly verifiedFirst: Rate;
+  /** Within the retries that the task allows. */
+  readonly verified: Rate;
+  /** The longest row of resets verified within their retries. */
+  readonly longestRow: number;
+  readonly secondsP50: number;
+  readonly secondsP95: number;
+  /** Tries of the program per reset. */
+  readonly attemptsMean: number;
+  /** What checks said no for, by words without figures, most often first. */
+  readonly causes: readonly { readonly words: string; readonly n: number }[];
+  /** Times a person was called, because none of the retries was verified. */
+  readonly rescues: number;
+  readonly spread: StartSpread;
+  readonly seed: number;
+  readonly clock: 'real' | 'lockstep';
+  readonly by: string;
+  readonly wallTime: string;
+}
+
+/** What a seal asks of a reset. */
+export const resetGate = { row: 20, spread: 0.25 } as const;
+
+export interface ResetVersion {
+  readonly id: string;
+  readonly task: string;
+  /** Of its folder, as trials name it. */
+  readonly hash: string;
+  readonly by: ResetBy;
+  readonly words: string;
+  readonly wallTime: string;
+  /** The newest whole measuring of these bytes. */
+  readonly measure: ResetMeasure | null;
+  readonly accepted: {
+    readonly by: string;
+    readonly wallTime: string;
+    /** Why a person accepted it although it does not reach the gate; null when it does. */
+    readonly overrode: string | null;
+  } | null;
+}
+
+/** A measuring that runs, or ran last in this core's life. */
+export interface ResetRunView {
+  readonly task: string;
+  readonly reset: string;
+  readonly state: 'running' | 'done' | 'failed' | 'stopped';
+  readonly times: number;
+  readonly tries: readonly ResetTry[];
+  readonly why: string;
+}
+
+/** The topic `reset`: of the open task. */
+export interface ResetView {
+  readonly task: string;
+  /** Oldest first; the one that came with the task is not among them. */
+  readonly versions: readonly ResetVersion[];
+  /** What the working copy runs: a version's id, `shipped`, or null when somebody changed it by hand. */
+  readonly inForce: string | null;
+  /** The newest measuring of what is in force. */
+  readonly measure: ResetMeasure | null;
+  readonly running: ResetRunView | null;
+}

@@ -1,0 +1,38 @@
+/** What the rooms of the night are handed in: parts of the house, and of its day. */
+import type { BenchError } from '../../base/model/errors.ts';
+import type { Alerts } from '../../bench/alerts.ts';
+import type { BenchBook } from '../../bench/choice/benchBook.ts';
+import type { Station } from '../../bench/stationPorts.ts';
+import type { LockedBook } from '../../environment/clips/lockedBook.ts';
+import type { JudgeRoom } from '../../environment/judge/openJudgeRoom.ts';
+import type { TaskBook } from '../../environment/task/taskBook.ts';
+import type { TaskChanges } from '../../environment/task/taskChanges.ts';
+import type { EventLog } from '../../store/eventLog.ts';
+import type { Ledger } from '../../store/ledger/ledger.ts';
+import type { ProgramPorts } from '../openTrialPrograms.ts';
+import type { PlannerFacts, RunPlanner } from '../planRun.ts';
+import type { Runner } from '../runner.ts';
+
+export interface NightPorts extends ProgramPorts {
+  readonly ledger: Ledger;
+  readonly benches: BenchBook;
+}
+
+export type NightFacts = PlannerFacts;
+
+export interface NightParts {
+  readonly station: Station;
+  readonly alerts: Alerts;
+  readonly runner: Runner;
+  readonly planner: RunPlanner;
+  readonly events: EventLog;
+  readonly locked: LockedBook;
+  readonly judges: JudgeRoom;
+  readonly tasks: { readonly book: TaskBook; readonly changes: TaskChanges };
+  /** Why nothing may begin now, or null. */
+  readonly refusal: () => BenchError | null;
+  /** Ends a run that gives way to whoever asks for the bench. */
+  readonly giveWay: () => Promise<void>;
+  /** The disk refused something. */
+  readonly onTrouble: (error: BenchError) => void;
+}

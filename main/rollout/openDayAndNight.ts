@@ -1,0 +1,29 @@
+/** The rooms of the day and of the way into the night, and what they answer, in one piece. */
+
+import type { NightParts } from './night/nightParts.ts';
+import { openNightRooms } from './night/openNightRooms.ts';
+import { openPhaseOne } from './phaseOne/openPhaseOne.ts';
+import type { PhaseOneParts, PhaseOnePorts } from './phaseOne/phaseOneParts.ts';
+import type { PlannerFacts } from './planRun.ts';
+
+export type DayAndNightParts = Omit<PhaseOneParts, 'recorder'> &
+  Omit<NightParts, 'judges' | 'tasks'>;
+
+export function openDayAndNight(
+  ports: PhaseOnePorts,
+  facts: PlannerFacts,
+  parts: DayAndNightParts,
+) {
+  const phaseOne = openPhaseOne(ports, facts, { ...parts, recorder: parts.planner.recorder });
+  const { judges, tasks } = phaseOne;
+  const nights = openNightRooms(ports, facts, { ...parts, judges, tasks });
+  return {
+    phaseOne,
+    topics: { ...phaseOne.topics, ...nights.topics },
+    answers: { ...phaseOne.answers, ...nights.answers },
+    async [Symbol.asyncDispose]() {
+      await nights[Symbol.asyncDispose]();
+      await phaseOne[Symbol.asyncDispose]();
+    },
+  };
+}
