@@ -10,15 +10,23 @@ import { lowContrast, nameless, overflowing, stopBox, stopOnTop } from './pagePr
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 /** Of those it tries only when asked: a control is called by the words that stand on it. */
 const byTheirWords = { 'label-content-name-mismatch': { enabled: true } };
-const options = { runOnly: { type: 'tag', values: rules }, rules: byTheirWords };
+const all = { runOnly: { type: 'tag', values: rules }, rules: byTheirWords };
+/** All that another theme changes of a page. */
+const colours = { runOnly: { type: 'rule', values: ['color-contrast'] } };
+/** Nothing is loaded for it, and what passes is not told. */
+const quick = { preload: false, iframes: false, resultTypes: ['violations'] };
+
 /** Runs in the page: what axe finds, a line each. */
-const findings = `axe.run(document, ${JSON.stringify(options)}).then(
+const findings = (options: object): string => `axe.run(document, ${JSON.stringify(options)}).then(
   ({ violations }) => violations.flatMap((rule) => rule.nodes.map((node) =>
     rule.id + ': ' + rule.help + ' at ' + node.target.join(' ') + ' ' + node.html.slice(0, 100))))`;
 
-export async function axeFindings({ page }: GalleryPage): Promise<readonly string[]> {
+export async function axeFindings(
+  { page }: GalleryPage,
+  of: 'all' | 'colours',
+): Promise<readonly string[]> {
   if (!(await page.evaluate<boolean>("typeof axe === 'object'"))) await page.evaluate(axe.source);
-  return await page.evaluate<string[]>(findings);
+  return await page.evaluate<string[]>(findings({ ...(of === 'all' ? all : colours), ...quick }));
 }
 
 export interface PageFacts {
