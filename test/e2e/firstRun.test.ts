@@ -29,7 +29,8 @@ afterAll(async () => {
   await browser?.close();
 });
 
-interface Started {
+/** Ends with its test, however that ends. */
+interface Started extends Disposable {
   readonly child: ChildProcess;
   readonly card: { readonly url: string; readonly pid: number; readonly dataDir: string };
 }
@@ -44,7 +45,12 @@ function npmStart(dataDir: string): Promise<Started> {
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
       const line = out.split('\n').find((each) => each.startsWith('{'));
-      if (line !== undefined) resolve({ child, card: JSON.parse(line) });
+      if (line === undefined) return;
+      const card = JSON.parse(line) as Started['card'];
+      const end = (): void => {
+        if (child.exitCode === null && child.signalCode === null) process.kill(card.pid, 'SIGTERM');
+      };
+      resolve({ child, card, [Symbol.dispose]: end });
     });
   });
 }
@@ -57,7 +63,8 @@ describe('a new user', () => {
     async () => {
       if (browser === null) throw new Error('the browser is there when this test runs');
       using data = tempDir('first-run');
-      const { child, card } = await npmStart(data.path);
+      using started = await npmStart(data.path);
+      const { child, card } = started;
       const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
       const startMs = realClock.nowMs();
       const since = (): string => `${((realClock.nowMs() - startMs) / 1000).toFixed(1)} s`;
