@@ -38,6 +38,15 @@ const LabelsScreen = lazy(async () => ({
 const JudgeScreen = lazy(async () => ({
   default: (await import('./views/judge/judgeScreen.tsx')).JudgeScreen,
 }));
+const ResetScreen = lazy(async () => ({
+  default: (await import('./views/reset/resetScreen.tsx')).ResetScreen,
+}));
+const SealScreen = lazy(async () => ({
+  default: (await import('./views/seal/sealScreen.tsx')).SealScreen,
+}));
+const NightScreen = lazy(async () => ({
+  default: (await import('./views/night/nightScreen.tsx')).NightScreen,
+}));
 
 function View({ clock }: { readonly clock: Clock }): ReactElement {
   const screen = useWindow((state) => state.screen);
@@ -50,6 +59,9 @@ function View({ clock }: { readonly clock: Clock }): ReactElement {
   if (screen === 'demos') return <DemosScreen clock={clock} />;
   if (screen === 'labels') return <LabelsScreen clock={clock} />;
   if (screen === 'judge') return <JudgeScreen />;
+  if (screen === 'reset') return <ResetScreen />;
+  if (screen === 'seal') return <SealScreen />;
+  if (screen === 'night') return <NightScreen clock={clock} />;
   return screen === 'bench' ? <BenchScreen /> : <TrialsScreen />;
 }
 

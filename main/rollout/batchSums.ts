@@ -13,14 +13,19 @@ export const maxVoidedInARow = 5;
 
 export interface BatchSums {
   add(row: TrialRow, truth: Truth | null): void;
-  /** Invalid trials in a row, up to now. */
+  /** Invalid trials in a row, up to now, and whether they are too many. */
   readonly voided: number;
+  readonly needsPerson: boolean;
   /** The bench of the last trial. */
   last: BenchLink | null;
   read(): BatchSummary;
 }
 
-export function createBatchSums(nowMs: () => number): BatchSums {
+/** `mostVoided`: infinite where somebody else counts them. */
+export function createBatchSums(
+  nowMs: () => number,
+  mostVoided: number = maxVoidedInARow,
+): BatchSums {
   const tally = createTally();
   const counts = { success: 0, failure: 0, invalid: 0 };
   const startMs = nowMs();
@@ -30,6 +35,9 @@ export function createBatchSums(nowMs: () => number): BatchSums {
     last: null,
     get voided() {
       return voided;
+    },
+    get needsPerson() {
+      return voided >= mostVoided;
     },
     add(row, truth) {
       counts[row.outcome]++;
@@ -46,7 +54,7 @@ export function createBatchSums(nowMs: () => number): BatchSums {
         wallSeconds: Math.round((nowMs() - startMs) / 10) / 100,
         ...(last === null || last.simulator === null ? {} : { oracle: tally.read() }),
         ...(last === null ? {} : { stages: last.meter.read() }),
-        ...(voided >= maxVoidedInARow ? { needsPerson: true } : {}),
+        ...(this.needsPerson ? { needsPerson: true } : {}),
       };
     },
   };

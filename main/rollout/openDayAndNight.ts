@@ -17,11 +17,14 @@ export function openDayAndNight(
   const phaseOne = openPhaseOne(ports, facts, { ...parts, recorder: parts.planner.recorder });
   const { judges, tasks } = phaseOne;
   const nights = openNightRooms(ports, facts, { ...parts, judges, tasks });
+  const { reset, seal } = nights.topics;
+  const steps = phaseOne.openSteps({ reset, seal });
   return {
     phaseOne,
-    topics: { ...phaseOne.topics, ...nights.topics },
+    topics: { ...phaseOne.topics, ...nights.topics, phaseOne: steps.topic },
     answers: { ...phaseOne.answers, ...nights.answers },
     async [Symbol.asyncDispose]() {
+      steps[Symbol.dispose]();
       await nights[Symbol.asyncDispose]();
       await phaseOne[Symbol.asyncDispose]();
     },

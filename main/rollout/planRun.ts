@@ -6,21 +6,23 @@
 import type { CommandArgsParsed } from '../base/api/contract.ts';
 import type { JailLevel } from '../base/model/agent.ts';
 import { BenchError } from '../base/model/errors.ts';
+import type { SealCard } from '../base/model/seal.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
 import type { BenchBook } from '../bench/choice/benchBook.ts';
 import type { BenchLink } from '../bench/link.ts';
 import type { Station } from '../bench/stationPorts.ts';
 import type { HubPolicy } from '../environment/task/choosePolicy.ts';
-import { installTask } from '../environment/task/installTask.ts';
-import { checkShelvedTask, shelveTask } from '../environment/task/shelveTask.ts';
+import { type InstalledTask, installTask } from '../environment/task/installTask.ts';
+import { sealedTask } from '../environment/task/sealedTask.ts';
+import { checkShelvedTask, type ShelvedTask, shelveTask } from '../environment/task/shelveTask.ts';
 import { loadStartStates } from '../environment/task/startStates.ts';
 import { shelfDir, trialDir } from '../store/dataLayout.ts';
 import type { Ledger } from '../store/ledger/ledger.ts';
 import { nothingSpent, settleTrial } from '../store/recoverStore.ts';
 import { openTrialPrograms, type ProgramPorts } from './openTrialPrograms.ts';
 import type { DemoRecorder, Recorder } from './recording.ts';
-import type { BatchOptions } from './runBatch.ts';
+import type { BatchOptions, BatchWatch } from './runBatch.ts';
 import type { BatchPlan } from './runner.ts';
 import type { Stage } from './trialLoop.ts';
 
@@ -59,9 +61,23 @@ export interface AgentRun {
   readonly onPolicyWords: (text: string) => void;
 }
 
+/** A run of a night: under its contract, from the folder that was sealed. */
+export interface NightRun {
+  readonly nightId: string;
+  readonly seal: SealCard;
+  /** The policy that it ran before; null: the task's own as it is now. */
+  readonly policyHash: string | null;
+  readonly watch: BatchWatch;
+}
+
 export interface RunPlanner extends AsyncDisposable {
   /** @throws BenchError `bad-input`, `not-found`. */
-  plan(request: RunRequest, background: boolean, agent?: AgentRun): Promise<BatchPlan>;
+  plan(
+    request: RunRequest,
+    background: boolean,
+    agent?: AgentRun,
+    night?: NightRun,
+  ): Promise<BatchPlan>;
   /** The one recorder process of this data folder, opened when it is first asked for and after it died. */
   readonly recorder: () => Recorder & DemoRecorder;
 }
@@ -140,17 +156,25 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
       );
     }
   };
+  const shelved = async (
+    installed: InstalledTask,
+    request: RunRequest,
+    agent?: AgentRun,
+    night?: NightRun,
+  ): Promise<ShelvedTask> => {
+    const shelf = { shelfDir: shelfDir(facts.dataDir), appDir: facts.appDir };
+    if (night !== undefined)
+      return await sealedTask(installed, night.seal, { ...shelf, policyHash: night.policyHash });
+    return await shelveTask(installed, { ...shelf, policy: agent?.policy ?? request.policy });
+  };
   const planNow = async (
     request: RunRequest,
     background: boolean,
     agent?: AgentRun,
+    night?: NightRun,
   ): Promise<BatchPlan> => {
     const installed = await installTask(facts.templatesDir, facts.dataDir, request.task);
-    const task = await shelveTask(installed, {
-      shelfDir: shelfDir(facts.dataDir),
-      appDir: facts.appDir,
-      policy: agent?.policy ?? request.policy,
-    });
+    const task = await shelved(installed, request, agent, night);
     const { manifest } = task;
     const drawStart = await loadStartStates(task.templateDir);
     narrowEnvelope(station.envelope, manifest.resetLimits);
@@ -164,7 +188,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
     }
     const pace = request.lockstep ? 'lockstep' : 'real';
     lastRun = Math.max(lastRun, ledger.head().seq) + 1;
-    const batchId = `run-${String(lastRun).padStart(5, '0')}`;
+    const batchId = `${night?.nightId ?? 'run'}-${String(lastRun).padStart(5, '0')}`;
     return {
       batchId,
       task: manifest.id,
@@ -180,7 +204,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
         const done = async (): Promise<void> => {
           lease[Symbol.dispose]();
           if (pace === 'lockstep' && facts.restTask !== null) {
-            await openAt('real', task.templateDir, request.seed).catch((cause: unknown) =>
+            await openAt('real', installed.templateDir, request.seed).catch((cause: unknown) =>
               log.log('error', 'the bench did not open again', { error: String(cause) }),
             );
           }
@@ -216,7 +240,9 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
               ...(cameraHash === null ? {} : { cameraCalibrationHash: cameraHash }),
               isolation: facts.isolation,
               ...(agent === undefined ? {} : { agentId: agent.agentId, ideaId: agent.ideaId }),
+              ...(night === undefined ? {} : { nightId: night.nightId, sealHash: night.seal.hash }),
             },
+            watch: night?.watch,
             onVoid: station.onVoid,
             nowMs: clock.nowMs,
             wallTime: clock.wallTime,
@@ -229,8 +255,8 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
   let planned: Promise<unknown> = Promise.resolve();
   return {
     /** One after the other: they copy files to the same places. */
-    plan(request, background, agent) {
-      const plan = planned.then(() => planNow(request, background, agent));
+    plan(request, background, agent, night) {
+      const plan = planned.then(() => planNow(request, background, agent, night));
       planned = plan.catch(() => undefined);
       return plan;
     },

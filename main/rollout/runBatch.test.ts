@@ -245,3 +245,34 @@ describe('a trial that is whole on the disk', () => {
     expect(await verifyStore(dir)).toMatchObject({ ok: true, trials: { finished: 0, aborted: 1 } });
   });
 });
+
+describe('a batch that is watched', () => {
+  it('begins where it is told, and ends when the watch says so, not by a rule of its own', async () => {
+    let asked = 0;
+    const options = optionsWith({
+      trials: null,
+      watch: {
+        firstIndex: 4,
+        mayBegin: async () => (++asked > 6 ? 'enough for one night' : null),
+        mayCount: async () => undefined,
+      },
+    });
+    const end = await runBatch(options);
+    expect(end).toMatchObject({ why: 'enough for one night', failure: null });
+    expect(options.rows.map(({ index }) => index)).toEqual([4, 5, 6, 7, 8, 9]);
+    // Six invalid ones in a row: whether a person is needed, the watch knows.
+    expect(end.summary).toMatchObject({ trials: 6, invalid: 6 });
+    expect(end.summary.needsPerson).toBeUndefined();
+    const provenance = ledger
+      .entries(1, 100)
+      .flatMap(({ body }) => (body.kind === 'trial-started' ? [body.provenance.trialIndex] : []));
+    expect(provenance).toEqual([4, 5, 6, 7, 8, 9]);
+  });
+
+  it('runs so many from there at most', async () => {
+    const watch = { firstIndex: 4, mayBegin: async () => null, mayCount: async () => undefined };
+    const options = optionsWith({ trials: 2, watch });
+    expect(await runBatch(options)).toMatchObject({ why: 'all trials are done' });
+    expect(options.rows.map(({ index }) => index)).toEqual([4, 5]);
+  });
+});

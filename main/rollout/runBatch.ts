@@ -23,12 +23,22 @@ import type { BenchLink } from '../bench/link.ts';
 import type { ShelvedTask } from '../environment/task/shelveTask.ts';
 import type { DrawStart } from '../environment/task/startStates.ts';
 import type { TrialSpent } from '../store/recoverStore.ts';
-import { type BatchSums, createBatchSums, maxVoidedInARow } from './batchSums.ts';
+import { type BatchSums, createBatchSums } from './batchSums.ts';
 import type { TrialFacts } from './openTrialPrograms.ts';
 import type { Recorder } from './recording.ts';
 import { runTrial, type TrialPrograms, type TrialResult } from './runTrial.ts';
 import type { Stage } from './trialLoop.ts';
 import { TrialVoid } from './trialVoid.ts';
+
+/** Somebody who decides over a batch trial by trial: a night. The batch's own rule on invalid trials is off then. */
+export interface BatchWatch {
+  /** Of the first trial; the draws of those before it are used. */
+  readonly firstIndex: number;
+  /** Asked before each trial: why the batch ends here, or null. */
+  readonly mayBegin: () => Promise<string | null>;
+  /** At the moment of a verdict. @throws BenchError when it must not count: then the trial is void. */
+  readonly mayCount: () => Promise<void>;
+}
 
 export interface BatchOptions {
   readonly batchId: string;
@@ -59,7 +69,10 @@ export interface BatchOptions {
     | 'isolation'
     | 'agentId'
     | 'ideaId'
+    | 'nightId'
+    | 'sealHash'
   >;
+  readonly watch?: BatchWatch | undefined;
   /** Ends the batch; a running trial becomes invalid(aborted). */
   readonly signal: AbortSignal;
   readonly onVoid: (on: (reason: InvalidReason, why: string) => void) => Disposable;
@@ -209,6 +222,9 @@ async function runOne(
   options.onTrial(trial.id, index);
   let truth: Truth | null = null;
   const onDecided = async (_verdict: VerdictValue): Promise<void> => {
+    await options.watch?.mayCount().catch((cause: unknown) => {
+      throw new TrialVoid('aborted', toBenchError(cause).message);
+    });
     if (link.simulator === null) return;
     truth = (await link.simulator.truth(options.task.manifest.success)).truth;
   };
@@ -253,19 +269,20 @@ async function runOne(
 
 /** Until all are done, somebody ends it, or it cannot go on; says why. */
 async function runTrials(options: BatchOptions, sums: BatchSums): Promise<string> {
-  const { signal, trials } = options;
+  const { signal, trials, watch } = options;
+  const first = watch?.firstIndex ?? 0;
   const endedBy = (): string =>
     signal.reason instanceof BenchError ? signal.reason.message : 'ended';
-  for (let index = 0; trials === null || index < trials; index++) {
+  for (let index = first; trials === null || index < first + trials; index++) {
     if (signal.aborted) return endedBy();
+    const over = (await watch?.mayBegin()) ?? null;
+    if (over !== null) return over;
     const link = await options.link(signal);
     if (link === null) return signal.aborted ? endedBy() : 'the bench is gone';
     if (link !== sums.last) link.meter.reset();
     sums.last = link;
     await runOne(options, sums, link, index);
-    if (sums.voided >= maxVoidedInARow) {
-      return `${sums.voided} invalid trials in a row, a person is needed`;
-    }
+    if (sums.needsPerson) return `${sums.voided} invalid trials in a row, a person is needed`;
   }
   return 'all trials are done';
 }
@@ -273,7 +290,8 @@ async function runTrials(options: BatchOptions, sums: BatchSums): Promise<string
 /** Never rejects: a batch that broke ends with what happened until then and with why. */
 export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
   const { batchId, trials, seed, ledger, log } = options;
-  const sums = createBatchSums(options.nowMs);
+  const mostVoided = options.watch === undefined ? undefined : Number.POSITIVE_INFINITY;
+  const sums = createBatchSums(options.nowMs, mostVoided);
   const { clock } = options.facts;
   const task = options.task.manifest.id;
   let failure: BenchError | null = null;

@@ -78,11 +78,36 @@ async function checkWith(
     ...{ loop: bench.loop, task, program, judge: null },
     bench: simulatedBenchEnvelope,
   });
-  expect(result).toEqual({ ok: true });
+  expect(result).toEqual({ ok: true, attempts: 1, seen: null, noes: [] });
   const waited = bench.targets.filter(({ tick }) => tick >= askedAt);
   for (const { jointsRad } of waited) expect(jointsRad).toEqual(clearViewRad);
   return { ticks: bench.now() - askedAt, held: waited.length };
 }
+
+describe('a reset', () => {
+  it('tells which check said yes, what it saw, and why earlier ones said no', async () => {
+    const bench = countingBench('lockstep');
+    const believed = { xM: 0.2, yM: 0.01, yawRad: 1 };
+    const replies = [
+      { ok: false, reason: 'the arm is too close', believed: null, solved: false },
+      { ok: true, reason: '', believed, solved: false },
+    ];
+    const program = {
+      ready: Promise.resolve(null),
+      async ask({ type }: { readonly type: string }) {
+        if (type === 'observe') return { ok: true, reply: { type: 'done', id: 1 } };
+        return { ok: true, reply: { type: 'checked', id: 2, ...replies.shift() } };
+      },
+    } as unknown as Program;
+    const task = { ...taskOf(1), reset: { latencyTicks: 1, limitS: 1, retries: 2 } };
+    const result = await runReset({
+      ...{ loop: bench.loop, task: task as TaskManifest, program, judge: null },
+      bench: simulatedBenchEnvelope,
+    });
+    const noes = ['the arm is too close'];
+    expect(result).toEqual({ ok: true, attempts: 2, seen: believed, noes });
+  });
+});
 
 describe('the check of a reset', () => {
   it.each([0, 1, 7])(

@@ -6,6 +6,7 @@
  */
 
 import type { Envelope } from '../base/model/arm.ts';
+import type { PlanarPose } from '../base/model/scene.ts';
 import type { TaskManifest } from '../base/model/task.ts';
 import type { InvalidReason } from '../base/model/trial.ts';
 import { narrowEnvelope } from '../bench/benchEnvelope.ts';
@@ -25,9 +26,23 @@ export interface ResetOptions {
   readonly judge: Program | null;
 }
 
-export type ResetResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: InvalidReason; readonly why: string };
+/** How it went, check by check. */
+export interface ResetFacts {
+  /** Tries of the program, each with its check, from 1. */
+  readonly attempts: number;
+  /** What the checks that said no said, in order. */
+  readonly noes: readonly string[];
+}
+
+export type ResetResult = ResetFacts &
+  (
+    | {
+        readonly ok: true;
+        /** Where the check that said yes saw the object; null where it does not tell. */
+        readonly seen: PlanarPose | null;
+      }
+    | { readonly ok: false; readonly reason: InvalidReason; readonly why: string }
+  );
 
 /** Rest before the check looks. */
 const restMs = 300;
@@ -103,8 +118,11 @@ async function check(options: ResetOptions): Promise<Checked | string> {
 export async function runReset(options: ResetOptions): Promise<ResetResult> {
   const { loop, task, bench, program } = options;
   const failure = await loop.link.meter.time('start', program.ready);
-  if (failure !== null) return { ok: false, reason: 'reset-unverified', why: failure.why };
-  let why = '';
+  if (failure !== null) {
+    const { why } = failure;
+    return { ok: false, reason: 'reset-unverified', why, attempts: 1, noes: [why] };
+  }
+  const noes: string[] = [];
   let solved = false;
   for (let attempt = 0; attempt <= task.reset.retries; attempt++) {
     await loop.enter({ phase: 'reset', source: 'reset', attempt: 0 });
@@ -119,11 +137,12 @@ export async function runReset(options: ResetOptions): Promise<ResetResult> {
     loop.link.setEnvelope(bench);
     const checked = await check(options);
     if (typeof checked !== 'string' && checked.ok && !checked.solved) {
-      return { ok: true };
+      return { ok: true, attempts: attempt + 1, seen: checked.believed, noes };
     }
     solved = typeof checked !== 'string' && checked.solved;
-    why = typeof checked === 'string' ? checked : checked.reason;
+    noes.push(typeof checked === 'string' ? checked : checked.reason);
     if (end.kind === 'crashed') break;
   }
-  return { ok: false, reason: solved ? 'success-at-reset' : 'reset-unverified', why };
+  const reason = solved ? 'success-at-reset' : 'reset-unverified';
+  return { ok: false, reason, why: noes.at(-1) ?? '', attempts: noes.length, noes };
 }

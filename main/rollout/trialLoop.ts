@@ -29,7 +29,7 @@ export interface TrialLoopOptions {
   readonly link: BenchLink;
   readonly judge: Program;
   readonly judgeLatencyTicks: number;
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, 'step' | 'frame' | 'verdict'>;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
   readonly onStage: (stage: Stage, atMs: number) => void;

@@ -1,15 +1,17 @@
 /**
  * The proof of a data folder: the ledger's chain recomputed, every finished trial's folder against the hashes that
- * the ledger and its verdict hold, and every demo's against those of its end, also where they are locked; aborted trials
- * accounted for, folders of trials that no entry knows named. Reads only, trusts nothing derived, and runs beside a core
- * at work without blocking it.
+ * the ledger and its verdict hold, every demo's against those of its end, also where they are locked, every sealed
+ * contract with all that it names; aborted trials accounted for, folders of trials and contracts that no entry knows
+ * named. Reads only, trusts nothing derived, and runs beside a core at work without blocking it.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { type Clock, realClock } from '../base/lib/clock.ts';
 import { recordingIdPattern } from '../base/model/episode.ts';
+import { type SealContract, sealHashPattern } from '../base/model/seal.ts';
 import type { VerifyReport } from '../base/model/view.ts';
-import { ledgerPath, trialIdPattern, trialsDir } from './dataLayout.ts';
-import { auditLedger, type LedgerAudit } from './ledger/auditLedger.ts';
+import { auditSeal } from './auditSeal.ts';
+import { ledgerPath, sealsDir, trialIdPattern, trialsDir } from './dataLayout.ts';
+import { auditLedger, type LedgerAudit, type SealedTrial } from './ledger/auditLedger.ts';
 import { auditDemo } from './record/auditDemo.ts';
 import { auditRecord } from './record/auditRecord.ts';
 import { demoDirNow, trialDirNow } from './record/dirNow.ts';
@@ -28,16 +30,19 @@ export async function verifyStore(
   { deep = true, clock = realClock, signal }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   // Before the ledger is read: a trial's entry is older than its folder, so what is here must be known there.
-  const folders = existsSync(trialsDir(dataDir)) ? readdirSync(trialsDir(dataDir)) : [];
-  const audit = await auditLedger(ledgerPath(dataDir), async () => {
+  const folders = namesIn(trialsDir(dataDir));
+  const pause = async (): Promise<void> => {
     await clock.sleep(0);
     signal?.throwIfAborted();
-  });
+  };
+  const audit = await auditLedger(ledgerPath(dataDir), pause);
   const problem =
     audit.problem ??
     orphan(audit, folders) ??
     (await recordProblem(dataDir, audit, { deep, signal })) ??
-    (await demoProblem(dataDir, audit, { deep, signal }));
+    (await demoProblem(dataDir, audit, { deep, signal })) ??
+    (await sealProblem(dataDir, audit, signal)) ??
+    (await straySeal(dataDir, audit, () => auditLedger(ledgerPath(dataDir), pause)));
   const count = (kind: string): number =>
     audit.trials.values().reduce((sum, trial) => sum + (trial.kind === kind ? 1 : 0), 0);
   return {
@@ -47,6 +52,8 @@ export async function verifyStore(
     ...(problem === null ? {} : { firstProblem: problem }),
   };
 }
+
+const namesIn = (dir: string): readonly string[] => (existsSync(dir) ? readdirSync(dir) : []);
 
 function orphan(audit: LedgerAudit, folders: readonly string[]): string | null {
   const stray = folders.find((name) => !audit.trials.has(name));
@@ -97,4 +104,41 @@ async function demoProblem(
     if (problem !== null) return problem;
   }
   return null;
+}
+
+async function sealProblem(
+  dataDir: string,
+  { seals }: LedgerAudit,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  for (const [hash, { signatureHash, trials }] of seals) {
+    if (typeof hash !== 'string' || !sealHashPattern.test(hash))
+      return 'the ledger holds a sealed contract with an impossible hash';
+    const { contract, problem } = await auditSeal(dataDir, { hash, signatureHash }, signal);
+    if (problem !== null || contract === null) return problem;
+    const other = trials.find((trial) => !ranUnder(contract, trial));
+    if (other !== undefined)
+      return `trial ${other.id}: it did not run what seal ${hash.slice(0, 12)} names`;
+  }
+  return null;
+}
+
+const ranUnder = ({ task, judge, reset }: SealContract, trial: SealedTrial): boolean =>
+  trial.taskHash === task.tree.hash &&
+  trial.judgeHash === judge.hash &&
+  trial.resetHash === reset.hash;
+
+/** A contract's folder is older than its entry, so one that seems to have none is looked for in a newer ledger. */
+async function straySeal(
+  dataDir: string,
+  audit: LedgerAudit,
+  again: () => Promise<LedgerAudit>,
+): Promise<string | null> {
+  // What begins with a dot is being made.
+  const names = namesIn(sealsDir(dataDir)).filter((name) => !name.startsWith('.'));
+  const unknown = names.filter((name) => !audit.seals.has(name));
+  if (unknown.length === 0) return null;
+  const { seals } = await again();
+  const stray = unknown.find((name) => !seals.has(name));
+  return stray === undefined ? null : `seals/${stray} is in no ledger entry`;
 }

@@ -12,8 +12,11 @@ import type { Deck } from './deck.ts';
 import { demoActions, demoKeyNotes } from './demoActions.ts';
 import { judgeActions } from './judgeActions.ts';
 import { labelActions } from './labelActions.ts';
+import { nightActions } from './nightActions.ts';
 import { playbackActions } from './playbackActions.ts';
+import { resetActions } from './resetActions.ts';
 import { robotActions } from './robotActions.ts';
+import { sealActions } from './sealActions.ts';
 import { taskActions } from './taskActions.ts';
 import { taskFilters, trialsActions, trialsKeyNotes } from './trialsActions.ts';
 import { windowActions } from './windowActions.ts';
@@ -26,6 +29,9 @@ export const actions: readonly Action[] = [
   ...demoActions,
   ...labelActions,
   ...judgeActions,
+  ...resetActions,
+  ...sealActions,
+  ...nightActions,
   ...trialsActions,
   ...playbackActions,
   ...agentActions,

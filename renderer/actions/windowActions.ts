@@ -38,6 +38,7 @@ export const windowActions: readonly Action[] = [
   goTo('trials', 'Trials', '2'),
   goTo('agents', 'Agents', '3'),
   goTo('debug', 'Debug', '4'),
+  goTo('night', 'Night', '5'),
   {
     id: 'window.alerts',
     group: 'Go to',

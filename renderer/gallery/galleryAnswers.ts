@@ -8,6 +8,7 @@ import { benchAnswers } from './galleryBenchAnswers.ts';
 import { clipAnswers } from './galleryClips.ts';
 import { taskAnswers } from './galleryTask.ts';
 import { judgeAnswers } from './judgeStates.ts';
+import { sealAnswers } from './sealStates.ts';
 
 export type GalleryAnswers = {
   readonly [N in CommandName]?: (args: CommandArgs<N>) => CommandResult<N>;
@@ -19,4 +20,5 @@ export const galleryAnswers: GalleryAnswers = {
   ...clipAnswers,
   ...demoAnswers,
   ...judgeAnswers,
+  ...sealAnswers,
 };

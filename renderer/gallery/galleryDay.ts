@@ -30,7 +30,21 @@ export const galleryPhaseOne: PhaseOneView = {
     step('demos', 'doing', 8, ['12 of 40 successes', '3 of 20 near misses “just outside”']),
     step('labels', 'todo', 0, ['No clip is labelled yet.']),
     step('judge', 'todo', 0, ['Label clips and lock some of them first.']),
+    step('reset', 'todo', 0, ['Measure it: 20 in a row are needed.']),
+    step('seal', 'todo', 0, ['Nobody has signed.']),
   ],
+};
+
+/** All steps before this one are done; null: all of them. */
+export const galleryDoneUpTo = (id: StepView['id'] | null): PhaseOneView => {
+  const at = galleryPhaseOne.steps.findIndex((each) => each.id === id);
+  const end = at < 0 ? galleryPhaseOne.steps.length : at;
+  return {
+    ...galleryPhaseOne,
+    steps: galleryPhaseOne.steps.map((each, index) =>
+      index < end ? { ...each, state: 'done', missing: [] } : each,
+    ),
+  };
 };
 
 export const galleryNoTask: PhaseOneView = {
@@ -42,6 +56,8 @@ export const galleryNoTask: PhaseOneView = {
     step('demos', 'todo', 0, ['Open a task first.']),
     step('labels', 'todo', 0, ['Open a task first.']),
     step('judge', 'todo', 0, ['Open a task first.']),
+    step('reset', 'todo', 0, ['Open a task first.']),
+    step('seal', 'todo', 0, ['Open a task first.']),
   ],
 };
 

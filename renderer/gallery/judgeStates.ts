@@ -42,7 +42,9 @@ const phaseOne = {
   steps: galleryPhaseOne.steps.map((step) =>
     step.id === 'judge'
       ? { ...step, state: 'needs-you' as const, missing: ['Accept a judge.'] }
-      : { ...step, state: 'done' as const, missing: [] },
+      : step.id === 'reset' || step.id === 'seal'
+        ? step
+        : { ...step, state: 'done' as const, missing: [] },
   ),
 };
 

@@ -25,6 +25,7 @@ import { ledgerOf } from './galleryLedger.ts';
 import { abortedId, damagedId, goneId, playedId } from './galleryPlayback.ts';
 import { judgeStates } from './judgeStates.ts';
 import { labelStates } from './labelStates.ts';
+import { nightStates } from './nightStates.ts';
 import { online } from './onlineState.ts';
 import {
   galleryAlertLog,
@@ -34,6 +35,8 @@ import {
   galleryRun,
   galleryTrials,
 } from './plainData.ts';
+import { resetStates } from './resetStates.ts';
+import { sealStates } from './sealStates.ts';
 import { taskStates } from './taskStates.ts';
 
 const running: WindowState = {
@@ -296,6 +299,9 @@ export const namedStates = {
   ...demoStates,
   ...labelStates,
   ...judgeStates,
+  ...resetStates,
+  ...sealStates,
+  ...nightStates,
 } as const satisfies Readonly<Record<string, WindowState>>;
 
 export type StateName = keyof typeof namedStates;

@@ -7,6 +7,7 @@ export type IconName =
   | 'agents'
   | 'lock'
   | 'debug'
+  | 'night'
   | 'keys'
   | 'find'
   | 'dark'
@@ -21,6 +22,7 @@ const paths: Readonly<Record<IconName, string>> = {
   agents: 'M1.5 2.8h13v10.4h-13ZM4.2 6l2.2 2-2.2 2M8 10.4h3.6',
   lock: 'M3.5 7h9v6.5h-9ZM5.5 7V5a2.5 2.5 0 0 1 5 0v2',
   debug: 'M1.5 8h3l2-5.5 3 11L11.5 8h3',
+  night: 'M12.6 10.8A5.6 5.6 0 0 1 5.4 3.2 5.6 5.6 0 1 0 12.6 10.8ZM10.6 2.4h3.6l-3.6 3.8h3.6',
   keys: 'M1.5 3.5h13v9h-13ZM4 6.2h1M7.5 6.2h1M11 6.2h1M4 8.2h1M7.5 8.2h1M11 8.2h1M5 10.6h6',
   find: 'M7 2.2a4.8 4.8 0 1 1 0 9.6 4.8 4.8 0 0 1 0-9.6ZM10.6 10.6l3.8 3.8',
   dark: 'M6.8 2.4a5.8 5.8 0 1 0 6.8 7.8A5.6 5.6 0 0 1 6.8 2.4Z',

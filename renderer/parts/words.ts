@@ -5,3 +5,10 @@ export const capital = (word: string): string => word.charAt(0).toUpperCase() + 
 
 /** A joint's name as a label: `wrist_flex` is “Wrist flex”. */
 export const jointWords = (name: string): string => capital(name.replaceAll('_', ' '));
+
+/** A reason of the core as a sentence; one that begins with a file keeps its name as it is. */
+export function reasonSentence(words: string): string {
+  const [first = ''] = words.split(' ', 1);
+  const begun = /[/.]/.test(first) ? words : capital(words);
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}

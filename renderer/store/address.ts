@@ -1,7 +1,8 @@
 /**
  * Where one is lives in the address, so that links can be kept: the steps `#/check`, `#/task`, `#/demos`, `#/labels`,
- * `#/judge`; the rooms `#/bench`, `#/debug`, `#/agents/<id>`, `#/trials?outcome=failure`, `#/trials/<id>`, and a moment
- * of a recorded trial as `#/trials/<id>/play?t=12.340000` (seconds since its record began).
+ * `#/judge`, `#/reset`, `#/seal`; the rooms `#/bench`, `#/debug`, `#/night`, `#/agents/<id>`,
+ * `#/trials?outcome=failure`, `#/trials/<id>`, and a moment of a recorded trial as `#/trials/<id>/play?t=12.340000`
+ * (seconds since its record began).
  */
 import type { TrialFilter } from '../../main/base/model/trialFilter.ts';
 import { filterOfWords, filterToWords } from './filterWords.ts';
@@ -10,7 +11,17 @@ import { type Screen, useWindow, type WindowState } from './windowStore.ts';
 export type Place = Pick<WindowState, 'screen' | 'selected' | 'filter' | 'playing' | 'agent'>;
 
 /** Screens whose address says nothing more. */
-const plainScreens: readonly Screen[] = ['check', 'task', 'demos', 'labels', 'judge', 'debug'];
+const plainScreens: readonly Screen[] = [
+  'check',
+  'task',
+  'demos',
+  'labels',
+  'judge',
+  'reset',
+  'seal',
+  'debug',
+  'night',
+];
 
 const nowhere: Place = {
   screen: 'bench',

@@ -93,6 +93,9 @@ export function feedStore(ports: FeedPorts): Connection {
   connection.subscribeState('judge', (judge) => useWindow.setState({ judge }));
   connection.subscribeState('author', (author) => useWindow.setState({ author }));
   connection.subscribeState('judgeLive', (judgeLive) => useWindow.setState({ judgeLive }));
+  connection.subscribeState('reset', (reset) => useWindow.setState({ reset }));
+  connection.subscribeState('seal', (seal) => useWindow.setState({ seal }));
+  connection.subscribeState('night', (night) => useWindow.setState({ night }));
   connection.subscribeLog('batches', {
     reset: () => useWindow.setState({ ended: null }),
     entry: (event) => {

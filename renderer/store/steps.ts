@@ -15,6 +15,8 @@ export const steps: readonly Step[] = [
   { id: 'demos', screen: 'demos', word: 'Demos' },
   { id: 'labels', screen: 'labels', word: 'Labels' },
   { id: 'judge', screen: 'judge', word: 'Judge' },
+  { id: 'reset', screen: 'reset', word: 'Reset' },
+  { id: 'seal', screen: 'seal', word: 'Seal' },
 ];
 
 export function stepOfScreen(screen: Screen): StepId | null {

@@ -43,6 +43,8 @@ import { firstJudgeDesk, type JudgeDesk } from './judgeDesk.ts';
 import { firstLabels, type LabelsState } from './labelsState.ts';
 import type { LastJudged } from './lastJudged.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
+import { firstResetDesk, type ResetDesk } from './resetDesk.ts';
+import { firstSealDesk, type SealDesk } from './sealDesk.ts';
 import type { TaskDesk } from './taskDraft.ts';
 
 /** The steps of phase one first, then the rooms beside them. */
@@ -52,10 +54,13 @@ export type Screen =
   | 'demos'
   | 'labels'
   | 'judge'
+  | 'reset'
+  | 'seal'
   | 'bench'
   | 'trials'
   | 'agents'
-  | 'debug';
+  | 'debug'
+  | 'night';
 export type Theme = 'dark' | 'light' | 'system';
 export type DialogName =
   | 'run'
@@ -88,7 +93,15 @@ export type DialogName =
   | 'judgeAdd'
   | 'judgeMeasure'
   | 'judgeAccept'
-  | 'judgeDrift';
+  | 'judgeDrift'
+  | 'resetRun'
+  | 'resetAdd'
+  | 'resetAccept'
+  | 'sealSign'
+  | 'goAutonomous'
+  | 'nightPause'
+  | 'nightResume'
+  | 'nightEnd';
 
 /** A stop this window asked for, until the core's own state says stopped. */
 export type StopRequest =
@@ -183,6 +196,8 @@ export interface WindowState {
   readonly seal: SealView | null;
   readonly night: NightView | null;
   readonly judgeDesk: JudgeDesk;
+  readonly resetDesk: ResetDesk;
+  readonly sealDesk: SealDesk;
   readonly demos: DemosState;
   readonly labels: LabelsState;
   readonly stop: StopRequest;
@@ -246,6 +261,8 @@ export const firstState: WindowState = {
   seal: null,
   night: null,
   judgeDesk: firstJudgeDesk,
+  resetDesk: firstResetDesk,
+  sealDesk: firstSealDesk,
   demos: firstDemos,
   labels: firstLabels,
   stop: { kind: 'none' },

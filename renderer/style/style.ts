@@ -32,3 +32,6 @@ import './demos.css';
 import './check.css';
 import './task.css';
 import './judge.css';
+import './reset.css';
+import './seal.css';
+import './night.css';

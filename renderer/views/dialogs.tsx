@@ -16,7 +16,10 @@ import { StopInputsForm } from './frame/stopInputsForm.tsx';
 import { judgeDialogs } from './judge/judgeDialogs.tsx';
 import { LabelByForm, LeaveOutForm } from './labels/labelDialogs.tsx';
 import { LockForm } from './labels/lockForm.tsx';
+import { nightDialogs } from './night/nightDialogs.tsx';
+import { resetDialogs } from './reset/resetDialogs.tsx';
 import { RunForm } from './runForm.tsx';
+import { sealDialogs } from './seal/sealDialogs.tsx';
 import { taskDialogs } from './task/taskDialogs.tsx';
 
 const close = (): void => useWindow.setState({ dialog: null });
@@ -102,6 +105,9 @@ const dialogs: Readonly<
   ...checkDialogs(close),
   ...taskDialogs(close),
   ...judgeDialogs(close),
+  ...resetDialogs(close),
+  ...sealDialogs(close),
+  ...nightDialogs(close),
   alerts: { title: 'Alerts', widthPx: 640, body: () => <AllAlerts /> },
 };
 

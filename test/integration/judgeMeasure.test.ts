@@ -296,7 +296,7 @@ describe('what lasts', () => {
     const afterSeq = ledger.head().seq;
     ledger[Symbol.dispose]();
     const accepting = {
-      ...{ version: 1, task, judgeId: seq.id, hash: seq.hash, by: 'Bo' },
+      ...{ version: 1, task, id: seq.id, hash: seq.hash, by: 'Bo' },
       ...{ overrode: 'to see it mended', afterSeq },
     };
     writeFileSync(path.join(home, 'accepting.json'), JSON.stringify(accepting));

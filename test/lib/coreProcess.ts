@@ -22,15 +22,20 @@ export interface CoreProcess extends AsyncDisposable {
   readonly ended: Promise<void>;
 }
 
-/** `ownGroup`: as a shell starts it, in a group with all that it starts, and with nobody's pipe to live on. */
+/**
+ * `ownGroup`: as a shell starts it, in a group with all that it starts, and with nobody's pipe to live on. `restBench`:
+ * false where only lockstep is asked for.
+ */
 export async function openCoreProcess(
   dataDir: string,
   blackBox: string,
-  { ownGroup = false }: { readonly ownGroup?: boolean } = {},
+  options: { readonly ownGroup?: boolean; readonly restBench?: boolean } = {},
 ): Promise<CoreProcess> {
+  const { ownGroup = false, restBench = !ownGroup } = options;
   const main = path.join(appDir, 'main', 'entry', 'core.ts');
   const args = [main, '--data', dataDir, '--idle', '--json'];
-  if (!ownGroup) args.push('--bench', '--with-parent');
+  if (restBench) args.push('--bench');
+  if (!ownGroup) args.push('--with-parent');
   const child: ChildProcess = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NIGHTBENCH_BLACK_BOX: blackBox },

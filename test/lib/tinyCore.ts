@@ -8,6 +8,7 @@ import { createSignal, createStateTopic } from '../../main/base/lib/topic.ts';
 import type { AgentView } from '../../main/base/model/agent.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import type { ExchangeView } from '../../main/base/model/exchange.ts';
+import type { NightView } from '../../main/base/model/night.ts';
 import { addToTally, emptyTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type {
@@ -32,6 +33,7 @@ export interface TinyCore {
   readonly alerts: ReturnType<typeof createStateTopic<readonly Alert[]>>;
   readonly agents: ReturnType<typeof createStateTopic<readonly AgentView[]>>;
   readonly exchange: ReturnType<typeof createStateTopic<ExchangeView | null>>;
+  readonly night: ReturnType<typeof createStateTopic<NightView | null>>;
   /** To all who follow that agent's terminal; only `agent-0001` has one. */
   readonly print: (chunk: Omit<TerminalChunk, 'agentId'>) => void;
   /** Where terminals were followed from, and what was acknowledged. */
@@ -135,7 +137,7 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     judgeLive: createStateTopic(null),
     reset: createStateTopic(null),
     seal: createStateTopic(null),
-    night: createStateTopic(null),
+    night: createStateTopic<NightView | null>(null),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
   const listing = trialAnswers(logs.trials.rows);
@@ -185,6 +187,7 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     alerts: topics.alerts,
     agents: topics.agents,
     exchange: topics.exchange,
+    night: topics.night,
     print: (chunk) => printed.emit({ agentId: tinyAgent, ...chunk }),
     followed,
     frame: (role, seq, jpeg) => frames.emit({ role, seq, jpeg }),

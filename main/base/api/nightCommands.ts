@@ -40,8 +40,9 @@ export const budgetSchema = z.strictObject({
 export const nightCommands = {
   'reset.show': command<ResetView>()(z.strictObject({ task })),
   /**
-   * So many resets in a row, each to a start drawn from the seed and verified by the task's own check. Counts whole only.
-   * @throws BenchError `busy`, `refused` (stopped), `cancelled`.
+   * So many resets in a row, each to a start drawn from the seed and verified by the task's own check. Counts whole only. A
+   * caller that goes away ends nothing.
+   * @throws BenchError `busy`, `refused` (stopped), `cancelled`, `unavailable` (arm, camera or judge).
    */
   'reset.run': command<ResetMeasure>()(
     z.strictObject({
@@ -50,10 +51,12 @@ export const nightCommands = {
       times: z.int().min(1).max(2000),
       seed: seed.default(1),
       lockstep: z.boolean().default(false),
+      /** `policy`: the task's own policy plays one attempt between two resets, as in trials. */
+      between: z.enum(['nothing', 'policy']).default('nothing'),
       by: person.default('operator'),
     }),
   ),
-  /** What was measured by then is told and counts nowhere. */
+  /** When it resolves the arm holds. What was measured by then is told and counts nowhere. @throws `not-found`. */
   'reset.stopRun': command<null>()(none),
   /** A folder with the task's reset program becomes a version. @throws `bad-input` with what is wrong in it. */
   'reset.add': command<ResetVersion>()(
@@ -82,11 +85,22 @@ export const nightCommands = {
   ),
   /** The newest of the task, or the one named; hashed again. @throws `not-found`. */
   'seal.show': command<SealCard>()(z.strictObject({ task, hash: hash.optional() })),
+  /**
+   * As `seal.show`, and the app's code and the bench are held against it too.
+   * @throws `refused` naming the first file or fact that is not what was sealed.
+   */
+  'seal.check': command<SealCard>()(z.strictObject({ task, hash: hash.optional() })),
   /** Oldest first; none is hashed again. */
   'seal.list': command<readonly Omit<SealCard, 'contract'>[]>()(z.strictObject({ task })),
 
   'night.preflight': command<readonly PreflightLine[]>()(
-    z.strictObject({ task, agent: z.literal('none'), lockstep: z.boolean().default(false) }),
+    z.strictObject({
+      task,
+      agent: z.literal('none'),
+      lockstep: z.boolean().default(false),
+      /** Narrows the sealed budget, as of the start that is asked for. */
+      trials: z.int().min(1).max(100_000).nullable().default(null),
+    }),
   ),
   /** Under the task's newest seal. @throws `refused` with the first line that fails, `busy`. */
   'night.start': command<{ nightId: string }>()(

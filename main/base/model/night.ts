@@ -68,4 +68,6 @@ export interface NightView {
   readonly strip: string;
   /** What changed since it stood still, where a person must say that all is well. */
   readonly moved: readonly string[];
+  /** What of its contract is not as it was sealed: it cannot go on until that is put back. */
+  readonly sealBroken?: string | undefined;
 }

@@ -6,7 +6,7 @@ import type { Box, Envelope, JointName, Joints, LimitReason, Point3, Range } fro
 import type { CameraModel } from './camera.ts';
 import type { LabelValue, TeleopInput } from './episode.ts';
 
-export const stepIds = ['bench', 'task', 'demos', 'labels', 'judge'] as const;
+export const stepIds = ['bench', 'task', 'demos', 'labels', 'judge', 'reset', 'seal'] as const;
 export type StepId = (typeof stepIds)[number];
 
 export interface StepView {

@@ -2,6 +2,7 @@
  * Resets as nouns (docs/SCIENCE.md §1): versions of a task's reset, how one was measured on the bench, and how far the
  * starts it made lie from the starts that were asked for.
  */
+import type { Range } from './arm.ts';
 import type { JudgeBy, Rate } from './judge.ts';
 import type { PlanarPose } from './scene.ts';
 
@@ -32,7 +33,10 @@ export interface ResetTry {
 /** Start states as they were seen against the distribution they were drawn from. */
 export interface StartSpread {
   readonly n: number;
-  /** Per coordinate the largest distance of the two cumulative distributions (docs/SCIENCE.md §1). */
+  /**
+   * Per coordinate the largest distance of the two cumulative distributions (docs/SCIENCE.md §1); 0 where nothing is asked
+   * of it: a turn that the task's rule does not bound, or a coordinate that every stated start has alike.
+   */
   readonly coordinates: Readonly<Record<keyof PlanarPose, number>>;
   /** Cells of the stated box (position in 6 × 6, turn left out) that a start fell into, of those a start may fall into. */
   readonly cells: { readonly covered: number; readonly of: number };
@@ -57,12 +61,21 @@ export interface ResetMeasure {
   readonly spread: StartSpread;
   readonly seed: number;
   readonly clock: 'real' | 'lockstep';
+  /** What moved the scene from one reset to the next; nothing where it is not said. */
+  readonly between?: 'nothing' | 'policy' | undefined;
   readonly by: string;
   readonly wallTime: string;
 }
 
 /** What a seal asks of a reset. */
 export const resetGate = { row: 20, spread: 0.25 } as const;
+
+/**
+ * The most that each coordinate's distance may be at n starts: the gate's, or where n is small what chance alone goes over
+ * once in a hundred times (docs/SCIENCE.md §1).
+ */
+export const spreadLimit = (n: number): number =>
+  Math.max(resetGate.spread, n === 0 ? 1 : 1.63 / Math.sqrt(n));
 
 export interface ResetVersion {
   readonly id: string;
@@ -88,8 +101,11 @@ export interface ResetRunView {
   readonly reset: string;
   readonly state: 'running' | 'done' | 'failed' | 'stopped';
   readonly times: number;
+  /** The newest two hundred, oldest first. */
   readonly tries: readonly ResetTry[];
   readonly why: string;
+  /** Of one that is done. */
+  readonly measure?: ResetMeasure | null | undefined;
 }
 
 /** The topic `reset`: of the open task. */
@@ -102,4 +118,6 @@ export interface ResetView {
   /** The newest measuring of what is in force. */
   readonly measure: ResetMeasure | null;
   readonly running: ResetRunView | null;
+  /** The stated box of start positions, metres; absent where nobody has drawn from it yet. */
+  readonly box?: { readonly x: Range; readonly y: Range } | undefined;
 }

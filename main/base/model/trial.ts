@@ -117,6 +117,9 @@ export interface Provenance {
   /** The agent session that asked for the trial, and the idea it counts for; absent when a person did. */
   readonly agentId?: string | undefined;
   readonly ideaId?: string | null | undefined;
+  /** The night it belongs to, and the contract it ran under; absent outside nights. */
+  readonly nightId?: string | undefined;
+  readonly sealHash?: string | undefined;
   readonly isolation: JailLevel;
 }
 

@@ -3,7 +3,7 @@
  * was signed, and each night from its start to its end with every pause between.
  */
 import type { ResetBy, ResetMeasure } from '../model/reset.ts';
-import type { CampaignBudget } from '../model/seal.ts';
+import type { CampaignBudget, SealContract } from '../model/seal.ts';
 
 export type NightEntry =
   /** Its folder lies whole under `resets/<task>/<resetId>`, fsynced. */
@@ -32,11 +32,13 @@ export type NightEntry =
       readonly by: string;
       readonly overrode: string | null;
     }
-  /** The contract lies whole under `seals/<hash>`, fsynced. */
+  /** The contract lies whole under `seals/<hash>`, fsynced. Once more where it is signed again: the newest counts. */
   | {
       readonly kind: 'sealed';
       readonly task: string;
       readonly hash: string;
+      /** SHA-256 of its signature.json. */
+      readonly signatureHash: string;
       readonly by: string;
       readonly overrode: string | null;
     }
@@ -54,7 +56,9 @@ export type NightEntry =
       readonly agent: 'none';
       readonly clock: 'real' | 'lockstep';
       readonly seed: number;
+      /** The sealed one, narrowed by who started it. */
       readonly budget: CampaignBudget;
+      readonly target: SealContract['target'];
       readonly by: string;
     }
   | {

@@ -50,7 +50,10 @@ const settlesMs = 2000;
 const lookEveryMs = 50;
 
 /** The newest stop test of a bench, or null. */
-function stopTested(ledger: CheckPorts['ledger'], benchId: string): StopTested | null {
+export function stopTested(
+  ledger: Pick<CheckPorts['ledger'], 'notes'>,
+  benchId: string,
+): StopTested | null {
   for (const { body, wallTime } of ledger.notes('stop-tested', 1000)) {
     const entry = body as Omit<StopTested, 'wallTime'>;
     if (entry.benchId === benchId) return { ...entry, wallTime };

@@ -17,7 +17,7 @@ import { numberFlag, signalExitCode, switchFlag, textFlag } from './verb.ts';
 const cancelMs = 15_000;
 
 /** The order of the fields is part of the promise. */
-function rowJson(row: TrialRow): string {
+export function rowJson(row: TrialRow): string {
   const { id, outcome, reason, attempts, stepHash, benchSeconds } = row;
   return JSON.stringify({ id, outcome, reason, attempts, stepHash, benchSeconds });
 }
@@ -44,7 +44,7 @@ function summaryJson(summary: BatchSummary, withStages: boolean): string {
   });
 }
 
-function rowLine(row: TrialRow): string {
+export function rowLine(row: TrialRow): string {
   const outcome = row.reason === null ? row.outcome : `${row.outcome} (${row.reason})`;
   const attempts = `${row.attempts} ${row.attempts === 1 ? 'attempt' : 'attempts'}`;
   const seconds = `${row.benchSeconds.toFixed(1)} s`;

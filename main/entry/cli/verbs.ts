@@ -22,6 +22,9 @@ import { judgeAuthorVerbs } from './judgeAuthorVerbs.ts';
 import { judgeExamVerbs } from './judgeExamVerbs.ts';
 import { judgeLiveVerbs } from './judgeLiveVerbs.ts';
 import { judgeVerbs } from './judgeVerbs.ts';
+import { nightVerbs } from './nightVerbs.ts';
+import { resetVerbs } from './resetVerbs.ts';
+import { sealVerbs } from './sealVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
 import { taskArchive, taskDuplicate, taskExport, taskImport } from './taskMoveVerbs.ts';
 import { taskEdit, taskList, taskNew, taskOpen, taskShow } from './taskVerbs.ts';
@@ -73,6 +76,9 @@ export const verbs: readonly VerbSpec[] = [
   ...judgeVerbs,
   ...judgeExamVerbs,
   ...judgeLiveVerbs,
+  ...resetVerbs,
+  ...sealVerbs,
+  ...nightVerbs,
   agentsProbe,
   agentsStart,
   agentsRun,

@@ -10,7 +10,7 @@ import { findTask } from '../task/installTask.ts';
 import { readManifest } from '../task/readManifest.ts';
 import type { FoundJudge } from './foundJudge.ts';
 import type { JudgeBook, MadeJudge } from './judgeBook.ts';
-import { checkVersion } from './judgeFolders.ts';
+import { judgeFolders } from './judgeFolders.ts';
 import { readJudgeFile, readOwnJudgeFile } from './readJudgeFolder.ts';
 
 export interface FindPorts {
@@ -82,7 +82,7 @@ export async function findJudge(
   if (id === 'shipped') return await findShipped(ports, task);
   const version = needVersion(book, task, id);
   const { manifestDir } = await findTask(templatesDir, dataDir, task);
-  const dir = await checkVersion(dataDir, version);
+  const dir = await judgeFolders(dataDir).check(version);
   const file = await readJudgeFile(dir);
   const manifest = await readManifest(manifestDir);
   return { id, dir, hash: version.hash, main: judgeMainName, dwell: file.dwell, file, manifest };

@@ -2,11 +2,12 @@
  * What is done with judges, one thing at a time: adding, trying, measuring, accepting. Each waits for its turn, is given up
  * by whoever cancels, and leaves folders, ledger and working copy whole. Answers for windows are in `openJudgeRoom.ts`.
  */
-import { orAborted } from '../../base/lib/orAborted.ts';
+import { createQueue } from '../../base/host/queue.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { JudgeBy, LockedMeasure, TryReport } from '../../base/model/judge.ts';
 import { judgeMainName } from '../../base/model/judgeFile.ts';
 import { blankPicture } from '../../store/record/blankPicture.ts';
+import type { Accepting } from '../task/acceptingNote.ts';
 import { findTask } from '../task/installTask.ts';
 import { readManifest } from '../task/readManifest.ts';
 import type { TaskChanges } from '../task/taskChanges.ts';
@@ -15,17 +16,11 @@ import { openClipSets } from './clipSets.ts';
 import { findJudge, inForceBeside } from './findJudge.ts';
 import type { FoundJudge } from './foundJudge.ts';
 import type { MadeJudge } from './judgeBook.ts';
-import { placeVersion, sweepVersions } from './judgeFolders.ts';
+import { judgeFolders } from './judgeFolders.ts';
 import type { ViewPorts } from './judgeViews.ts';
 import { type MeasurePorts, measureJudge } from './measureJudge.ts';
 import type { JudgeQuestion } from './openJudge.ts';
-import {
-  type Accepting,
-  forgetAccepting,
-  noteAccepting,
-  putInForce,
-  readAccepting,
-} from './putInForce.ts';
+import { putInForce } from './putInForce.ts';
 import { readJudgeFolder } from './readJudgeFolder.ts';
 import type { TraceCache } from './traceCache.ts';
 import { reportOf, type TryPorts, traceUnlocked } from './tryJudge.ts';
@@ -49,20 +44,6 @@ export interface Adding {
   readonly by: JudgeBy;
   /** Recordings; where it is not known, all that any writer of judges was given so far. */
   readonly learntFrom?: readonly string[] | undefined;
-}
-
-/** One after the other; whoever gives up while waiting is let go at once. */
-function createQueue(ended: AbortSignal) {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(signal: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> => {
-    const either = AbortSignal.any([signal, ended]);
-    const mine = last.then(() => {
-      either.throwIfAborted();
-      return run(either);
-    });
-    last = mine.catch(() => undefined);
-    return orAborted(mine, either);
-  };
 }
 
 const still = [0, 0, 0, 0, 0, 0];
@@ -94,6 +75,7 @@ async function firstQuestion(
 export function createJudgeWork(ports: WorkPorts, ended: AbortSignal) {
   const { book, dataDir, templatesDir } = ports;
   const inTurn = createQueue(ended);
+  const folders = judgeFolders(dataDir);
   const find = (task: string, judge: string): Promise<FoundJudge> =>
     findJudge({ book, dataDir, templatesDir }, task, judge);
   const answers = async (judge: FoundJudge, signal: AbortSignal): Promise<void> => {
@@ -121,21 +103,21 @@ export function createJudgeWork(ports: WorkPorts, ended: AbortSignal) {
       await traceUnlocked(ports, each, signal);
   };
   const enforce = async (accepting: Accepting): Promise<void> => {
-    const { task, judgeId, hash, by, overrode, afterSeq } = accepting;
+    const { task, id: judgeId, hash, by, overrode, afterSeq } = accepting;
     const { dir, main, dwell } = await find(task, judgeId);
     const judge = { dir, hash, main, dwell };
     const installed = await putInForce({ dataDir, templatesDir }, task, judge);
     if ((book.accepted(task)?.seq ?? 0) <= afterSeq)
       book.append({ kind: 'judge-accepted', task, judgeId, hash, by, overrode });
-    forgetAccepting(dataDir, task);
+    folders.accepting.forget(task);
     await ports.changes.written(installed, 'judge');
     ports.changed(task);
   };
   /** What a crash left. */
   const mend = async (): Promise<void> => {
-    await sweepVersions(dataDir, (task, id) => book.version(task, id) !== null);
+    await folders.sweep((task, id) => book.version(task, id) !== null);
     for (const task of book.tasks()) {
-      const accepting = await readAccepting(dataDir, task);
+      const accepting = await folders.accepting.read(task);
       if (accepting !== null) await ports.changes.inTurn(() => enforce(accepting));
     }
   };
@@ -149,7 +131,7 @@ export function createJudgeWork(ports: WorkPorts, ended: AbortSignal) {
         const judge = await readFolder(task, dir);
         await answers(judge, either);
         const judgeId = book.nextId(task);
-        await placeVersion(dataDir, task, judgeId, dir, (hash) => {
+        await folders.place(task, judgeId, dir, (hash) => {
           if (hash !== judge.hash)
             throw new BenchError('bad-input', `${dir} was changed while it was read`);
           const words = judge.file?.words ?? '';
@@ -187,9 +169,9 @@ export function createJudgeWork(ports: WorkPorts, ended: AbortSignal) {
         const { hash } = await find(task, judgeId);
         const afterSeq = ports.ledgerSeq();
         const accepting: Accepting = {
-          ...{ version: 1, task, judgeId, hash, by, overrode, afterSeq },
+          ...{ version: 1, task, id: judgeId, hash, by, overrode, afterSeq },
         };
-        noteAccepting(dataDir, accepting);
+        folders.accepting.write(accepting);
         await enforce(accepting);
       }),
   };

@@ -9,6 +9,8 @@ import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import type { ClipSummary, LabelValue } from '../../base/model/episode.ts';
 import type { JudgeVersion, JudgeView } from '../../base/model/judge.ts';
 import type { CheckLine, CheckView, PhaseOneView, StepId } from '../../base/model/phaseOne.ts';
+import type { ResetMeasure, ResetView } from '../../base/model/reset.ts';
+import type { SealCard, SealView } from '../../base/model/seal.ts';
 import { ledgerPath } from '../../store/dataLayout.ts';
 import { type Ledger, openLedger } from '../../store/ledger/ledger.ts';
 import { type DemoBook, openDemoBook } from '../demos/demoBook.ts';
@@ -58,12 +60,34 @@ const accepted: JudgeView = {
   lockedSet: { setId: 'set-1', positives: 1, negatives: 1, uses: 1, mostUses: 5 },
 };
 
+const rate = (k: number, n: number) => ({ k, n, lo: 0, hi: 1 });
+const measure: ResetMeasure = {
+  ...{ times: 20, verifiedFirst: rate(19, 20), verified: rate(20, 20), longestRow: 20 },
+  ...{ secondsP50: 14, secondsP95: 20, attemptsMean: 1.05, causes: [], rescues: 0 },
+  spread: {
+    n: 20,
+    coordinates: { xM: 0.1, yM: 0.12, yawRad: 0.2 },
+    cells: { covered: 12, of: 36 },
+  },
+  ...{ seed: 1, clock: 'lockstep', by: 'Ada', wallTime: '' },
+};
+const steady: ResetView = {
+  ...{ task: 'touch', versions: [], inForce: 'shipped', measure, running: null },
+};
+const signed: SealView = {
+  task: 'touch',
+  seal: { hash: 'a'.repeat(64), problem: null } as SealCard,
+  changed: [],
+};
+
 interface House extends Disposable {
   readonly tasks: TaskBook;
   readonly demos: DemoBook;
   readonly check: StateTopic<CheckView>;
   readonly clips: StateTopic<ClipSummary | null>;
   readonly judge: StateTopic<JudgeView | null>;
+  readonly reset: StateTopic<ResetView | null>;
+  readonly seal: StateTopic<SealView | null>;
   readonly steps: Steps;
   task: TaskFacts;
 }
@@ -78,14 +102,17 @@ function openHouse(): House {
   const check = createStateTopic<CheckView>(checkOf());
   const clips = createStateTopic<ClipSummary | null>(null);
   const judge = createStateTopic<JudgeView | null>(null);
+  const reset = createStateTopic<ResetView | null>(null);
+  const seal = createStateTopic<SealView | null>(null);
   const minutes = stack.use(
     openHumanMinutes({ clock, log: silentLog, ledger, task: () => tasks.current }),
   );
   const opened: House = {
-    ...{ tasks, demos, check, clips, judge, task: facts },
+    ...{ tasks, demos, check, clips, judge, reset, seal, task: facts },
     steps: stack.use(
       openSteps({
-        ...{ clock, log: silentLog, ledger, tasks, check, demos, clips, judge, minutes },
+        ...{ clock, log: silentLog, ledger, tasks, check, demos, clips, minutes },
+        ...{ judge, reset, seal },
         taskFacts: () => Promise.resolve(opened.task),
         onBench: () => ({ [Symbol.dispose]: () => undefined }),
       }),
@@ -131,7 +158,8 @@ describe('the rail', () => {
   it('begins with what a person can do first', async () => {
     const view = await told(({ steps }) => steps.every(({ missing }) => missing.length > 0));
     expect(view.task).toBeNull();
-    expect(view.steps.map(({ state }) => state)).toEqual(['todo', 'todo', 'todo', 'todo', 'todo']);
+    expect(view.steps).toHaveLength(7);
+    expect(view.steps.every(({ state }) => state === 'todo')).toBe(true);
     expect(stepOf(view, 'bench')?.missing).toEqual(['Run the bench check.']);
     expect(stepOf(view, 'demos')?.missing).toEqual(['Choose a task first.']);
   });
@@ -186,6 +214,8 @@ describe('the rail', () => {
     house.check.set(checkOf(line('servos', 'pass')));
     house.clips.set(summary);
     house.judge.set(accepted);
+    house.reset.set(steady);
+    house.seal.set(signed);
     const before = await told((view) => view.steps.every(({ state }) => state === 'done'));
     // Nothing of this house is ended in order: the next one only has its ledger.
     const dead = house;
@@ -198,12 +228,16 @@ describe('the rail', () => {
       'needs-you',
       'needs-you',
       'needs-you',
+      'needs-you',
+      'needs-you',
     ]);
     house.check.set(checkOf(line('servos', 'pass')));
     house.clips.set(summary);
     house.judge.set(accepted);
+    house.reset.set(steady);
+    house.seal.set(signed);
     expect(await told((view) => view.steps.every(({ state }) => state === 'done'))).toEqual(before);
-    expect(ledger.notes('step-done', 100)).toHaveLength(5);
+    expect(ledger.notes('step-done', 100)).toHaveLength(7);
     dead[Symbol.dispose]();
   });
 
@@ -250,6 +284,70 @@ describe('the rail', () => {
     show({ ...version, locked }, { inForce: null });
     expect(await step('judge', (said) => said.includes('by hand'))).toMatchObject({
       state: 'needs-you',
+    });
+  });
+
+  it('asks for a reset of twenty in a row within the stated starts', async () => {
+    house.tasks.open('touch');
+    expect(await step('reset', (words) => words.includes('Measure'))).toMatchObject({
+      state: 'todo',
+      missing: ['Measure it: 20 in a row are needed.'],
+    });
+    const coordinates = { ...measure.spread.coordinates, yawRad: 0.41 };
+    const short = { ...measure, longestRow: 14, spread: { ...measure.spread, coordinates } };
+    house.reset.set({ ...steady, measure: short });
+    expect(await step('reset', (words) => words.includes('14'))).toMatchObject({
+      state: 'doing',
+      missing: [
+        '14 of 20 in a row within the retries; 20 are asked.',
+        'Starts differ from the stated ones by x 0.10, y 0.12, the turn 0.41 (n = 20); at most 0.36 is asked.',
+      ],
+    });
+    house.reset.set(steady);
+    await step('reset', (words) => words.includes('done'));
+    const by = { kind: 'person', name: 'Ada' } as const;
+    const made = { by: 'Ada', wallTime: '', overrode: null };
+    house.reset.set({
+      ...{ ...steady, inForce: null, measure: null },
+      versions: [
+        {
+          ...{ id: 'reset-0001', task: 'touch', hash: 'b', by, words: '', wallTime: '' },
+          ...{ measure, accepted: made },
+        },
+      ],
+    });
+    expect(await step('reset', (words) => words.includes('by hand'))).toMatchObject({
+      state: 'needs-you',
+      missing: [
+        'Somebody changed the reset by hand: accept reset-0001 again, or add it.',
+        'Measure it: 20 in a row are needed.',
+      ],
+    });
+  });
+
+  it('asks for a signature, again after a change, and for help with a broken seal', async () => {
+    house.tasks.open('touch');
+    expect(await step('seal', (words) => words.includes('Nobody'))).toMatchObject({
+      state: 'todo',
+      missing: ['Nobody has signed.'],
+    });
+    house.seal.set(signed);
+    await step('seal', (words) => words.includes('done'));
+    house.seal.set({ ...signed, changed: ['judge/judge.ts differs'] });
+    expect(await step('seal', (words) => words.includes('anew'))).toMatchObject({
+      state: 'needs-you',
+      missing: ['Sign anew: judge/judge.ts differs.'],
+    });
+    const problem = 'reset/reset.ts is not what was sealed';
+    house.seal.set({ ...signed, seal: { ...(signed.seal as SealCard), problem } });
+    expect(await step('seal', (words) => words.includes('broken'))).toMatchObject({
+      state: 'needs-you',
+      missing: ['The seal is broken: reset/reset.ts is not what was sealed.'],
+    });
+    house.seal.set({ ...signed, seal: null, changed: ['contract.json is not what was sealed'] });
+    expect(await step('seal', (words) => words.includes('contract'))).toMatchObject({
+      state: 'needs-you',
+      missing: ['The seal is broken: contract.json is not what was sealed.'],
     });
   });
 

@@ -1,5 +1,5 @@
 /**
- * The rail kept up to date: it looks again when the check, the task, its demos or clips, or the minutes have changed, at
+ * The rail kept up to date: it looks again when the check, the task, what was made of it or the minutes have changed, at
  * most a few times a second, and tells windows only what differs. That a step was done for the first time is an entry of
  * the ledger, so that a step which lacks something later is known to have been done before, after any crash.
  */
@@ -15,6 +15,8 @@ import {
   type StepId,
   stepIds,
 } from '../../base/model/phaseOne.ts';
+import type { ResetView } from '../../base/model/reset.ts';
+import type { SealView } from '../../base/model/seal.ts';
 import type { DayEntry } from '../../base/wire/dayEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { DemoBook } from '../demos/demoBook.ts';
@@ -34,6 +36,8 @@ export interface StepsPorts {
   readonly demos: Pick<DemoBook, 'list' | 'onChange'>;
   readonly clips: Pick<StateTopic<ClipSummary | null>, 'value' | 'watch'>;
   readonly judge: Pick<StateTopic<JudgeView | null>, 'value' | 'watch'>;
+  readonly reset: Pick<StateTopic<ResetView | null>, 'value' | 'watch'>;
+  readonly seal: Pick<StateTopic<SealView | null>, 'value' | 'watch'>;
   readonly minutes: Pick<HumanMinutes, 'seconds' | 'onChange'>;
 }
 
@@ -67,7 +71,7 @@ function openDoneBook(ledger: StepsPorts['ledger']) {
 
 /** Throws `storage` when the ledger can't be read. */
 export function openSteps(ports: StepsPorts): Steps {
-  const { clock, log, tasks, check, demos, clips, judge, minutes } = ports;
+  const { clock, log, tasks, check, demos, clips, judge, reset, seal, minutes } = ports;
   const book = openDoneBook(ports.ledger);
   let task: TaskFacts | null = null;
   const trouble = (thrown: unknown): void =>
@@ -82,6 +86,8 @@ export function openSteps(ports: StepsPorts): Steps {
       demos: id === null ? [] : demos.list(id),
       clips: summary !== null && summary.task === id ? summary : null,
       judge: judge.value?.task === id ? judge.value : null,
+      reset: reset.value?.task === id ? reset.value : null,
+      seal: seal.value?.task === id ? seal.value : null,
       wasDone: (step) => book.has(step, id, benchId),
       seconds: (step) => minutes.seconds(id, step),
     };
@@ -139,7 +145,7 @@ export function openSteps(ports: StepsPorts): Steps {
   stack.use(demos.onChange(soon(false)));
   stack.use(minutes.onChange(soon(false)));
   stack.use(clips.watch(soon(false)));
-  stack.use(judge.watch(soon(false)));
+  for (const room of [judge, reset, seal]) stack.use(room.watch(soon(false)));
   void look().catch(trouble);
   return {
     topic,

@@ -33,10 +33,12 @@ export interface TaskRoomPorts extends TaskPlaces {
   readonly seedHub: TaskChangesPorts['seedHub'];
 }
 
+type Watched = 'check' | 'demos' | 'clips' | 'judge' | 'reset' | 'seal';
+
 export type TaskRoom = ReturnType<typeof openTaskRoom>;
 
 /** Where the arm must come on a table, whatever the envelope is drawn around. */
-function tableMustReach({ success, clearViewRad }: TaskManifest): FormAround['mustReach'] {
+export function tableMustReach({ success, clearViewRad }: TaskManifest): FormAround['mustReach'] {
   const { xM, yM, zM } = forwardKinematics(clearViewRad);
   return [
     { what: 'The goal', at: { xM: success.goal.xM, yM: success.goal.yM } },
@@ -93,7 +95,7 @@ export function openTaskRoom(ports: TaskRoomPorts) {
       const { quotas, nearMisses } = (await read(id)).manifest;
       return { ...quotas, nearMisses };
     },
-    openSteps: (watched: Pick<StepsPorts, 'check' | 'demos' | 'clips' | 'judge'>): Steps =>
+    openSteps: (watched: Pick<StepsPorts, Watched>): Steps =>
       openSteps({
         ...{ clock, log, ledger, minutes, taskFacts, ...watched },
         tasks: book,

@@ -5,7 +5,10 @@
 import type { ClipSummary, DemoView } from '../../base/model/episode.ts';
 import type { JudgeVersion, JudgeView } from '../../base/model/judge.ts';
 import type { CheckView, StepId, StepView } from '../../base/model/phaseOne.ts';
+import { type ResetView, resetGate } from '../../base/model/reset.ts';
+import type { SealView } from '../../base/model/seal.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
+import { whyNotReset } from '../reset/planResetGate.ts';
 
 /** The task that the window works on. */
 export interface TaskFacts {
@@ -25,6 +28,10 @@ export interface StepFacts {
   readonly clips: ClipSummary | null;
   /** Of this task; null where it is not known yet. */
   readonly judge: JudgeView | null;
+  /** Of this task; null where it is not known yet. */
+  readonly reset: ResetView | null;
+  /** Of this task; null where it is not known yet. */
+  readonly seal: SealView | null;
   /** Was it done before? */
   readonly wasDone: (step: StepId) => boolean;
   readonly seconds: (step: StepId) => number;
@@ -167,12 +174,45 @@ function planJudge({ task, clips, judge }: StepFacts): Plan {
   };
 }
 
+function planReset({ task, reset }: StepFacts): Plan {
+  if (task === null) return chooseFirst;
+  const measureIt = `Measure it: ${resetGate.row} in a row are needed.`;
+  if (reset === null) return { missing: [measureIt], begun: false };
+  const { measure, inForce, versions, running } = reset;
+  const accepted = versions.findLast((version) => version.accepted !== null);
+  const changed = inForce === null && accepted !== undefined;
+  const byHand = changed
+    ? [`Somebody changed the reset by hand: accept ${accepted.id} again, or add it.`]
+    : [];
+  return {
+    missing: [...byHand, ...(measure === null ? [measureIt] : whyNotReset(measure))],
+    begun: measure !== null || versions.length > 0 || running !== null,
+    blocked: changed,
+  };
+}
+
+function planSeal({ task, seal }: StepFacts): Plan {
+  if (task === null) return chooseFirst;
+  if (seal === null) return { missing: ['Nobody has signed.'], begun: false };
+  // Where not even the contract is what was sealed, there is no card, and what changed says why.
+  const problem = seal.seal === null ? seal.changed[0] : seal.seal.problem;
+  if (problem === undefined) return { missing: ['Nobody has signed.'], begun: false };
+  if (problem !== null)
+    return { missing: [closed(`The seal is broken: ${problem}`)], begun: true, blocked: true };
+  return {
+    missing: seal.changed.map((words) => closed(`Sign anew: ${words}`)),
+    begun: true,
+  };
+}
+
 const plans: Readonly<Record<StepId, (facts: StepFacts) => Plan>> = {
   bench: planBench,
   task: planTask,
   demos: planDemos,
   labels: planLabels,
   judge: planJudge,
+  reset: planReset,
+  seal: planSeal,
 };
 
 function stateOf({ missing, begun, blocked }: Plan, wasDone: boolean): StepView['state'] {

@@ -1,45 +1,267 @@
-/** The night: the checks before it, trials under a sealed contract until target or budget, pauses, going on again. */
+/**
+ * The night: the checks before it, trials under a sealed contract until target or budget, pauses, going on again. All state
+ * is the ledger's. A night that its core left open stands still until somebody says that it goes on.
+ */
 import type { Answers } from '../../base/api/answers.ts';
+import { canonicalJson, type Json, sha256 } from '../../base/host/canonical.ts';
+import { must } from '../../base/lib/assert.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
-import { BenchError } from '../../base/model/errors.ts';
+import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { NightView } from '../../base/model/night.ts';
+import type { SealCard } from '../../base/model/seal.ts';
 import type { SealRoom } from '../../environment/seal/openSealRoom.ts';
 import type { ResetRoom } from '../resetting/openResetRoom.ts';
+import { lookBefore, narrowBudget } from './lookBefore.ts';
+import { movedSince } from './movedSince.ts';
+import { openNightBook, type PastNight } from './nightBook.ts';
 import type { NightFacts, NightParts, NightPorts } from './nightParts.ts';
+import { planPreflight } from './preflight.ts';
+import { createNightRunner } from './runNight.ts';
+import { createSealWatch, sealAlertKey } from './watchSeal.ts';
+
+type Names =
+  | 'night.preflight'
+  | 'night.start'
+  | 'night.show'
+  | 'night.list'
+  | 'night.pause'
+  | 'night.resume'
+  | 'night.end';
 
 export interface NightRoom extends AsyncDisposable {
+  /** Null before the first night, and until the ledger was read. */
   readonly topic: StateTopic<NightView | null>;
-  readonly answers: Answers<
-    | 'night.preflight'
-    | 'night.start'
-    | 'night.show'
-    | 'night.list'
-    | 'night.pause'
-    | 'night.resume'
-    | 'night.end'
-  >;
+  readonly answers: Answers<Names>;
 }
 
-export function openNightRoom(
-  _ports: NightPorts,
-  _facts: NightFacts,
-  _parts: NightParts & { readonly seals: SealRoom; readonly resets: ResetRoom },
-): NightRoom {
+const needsYouKey = 'night/needs-you';
+
+type Told = NightParts & { readonly seals: SealRoom; readonly resets: ResetRoom };
+
+export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told): NightRoom {
+  const { clock, ledger, benches, log } = ports;
+  const { station, alerts, runner, planner, events, judges, seals, refusal, onTrouble } = parts;
   const topic = createStateTopic<NightView | null>(null);
-  const later = (): never => {
-    throw new BenchError('unavailable', 'nights are not here yet');
+  const looking = { ports, facts, parts };
+  const book = openNightBook(ledger, () => clock.sleep(0));
+  const checkSeal = createSealWatch({ station, events, alerts, book, seals, onTrouble });
+  /** Nights that ran in this core's life, and contracts that were read in it. */
+  const ranHere = new Set<string>();
+  const cards = new Map<string, SealCard>();
+  let ended = false;
+
+  const trouble = (thrown: unknown): void => {
+    if (!ended) onTrouble(toBenchError(thrown));
+  };
+  const needsYou = (nightId: string, why: string): void =>
+    alerts.raise(
+      needsYouKey,
+      'danger',
+      `${nightId} stands still and needs a person: ${why}.`,
+      'Look at the bench, then let it go on, or end it.',
+    );
+  const check = async (hash: string): Promise<SealCard> => {
+    const card = await checkSeal(hash);
+    cards.set(hash, card);
+    return card;
+  };
+  const night = createNightRunner({
+    ...{ clock, book, planner, runner, events, checkSeal, onTrouble },
+    callPerson: needsYou,
+    changed: () => void tell(),
+  });
+  const movedOf = async (past: PastNight): Promise<readonly string[]> => {
+    const card = cards.get(past.sealHash);
+    if (card === undefined) return [];
+    const { last } = await book.tally(past.nightId);
+    return movedSince({
+      sealed: card.contract.bench,
+      now: {
+        benchId: station.view.value.benchId,
+        calibrationHash: benches.calibrationHash(),
+        cameraCalibrationHash: benches.cameraCalibrationHash(),
+      },
+      clock: past.clock,
+      sinceRestart: !ranHere.has(past.nightId),
+      settingsBefore: last?.settingsHash ?? null,
+      settingsNow: sha256(canonicalJson(station.settings as Json)),
+      drift: judges.topic.value?.task === past.task ? judges.topic.value.drift : null,
+    });
+  };
+  const viewOf = async (past: PastNight): Promise<NightView> => {
+    const { nightId, task, sealHash, agent, clock: pace, seed, budget, target } = past;
+    const { counts, strip } = await book.tally(nightId);
+    const running = night.running?.order.nightId === nightId ? night.running : null;
+    const state = past.state === 'running' && running === null ? 'interrupted' : past.state;
+    const wish = running?.wish ?? null;
+    const winding = wish === null ? '' : `${wish.why}, after this trial`;
+    const why = state === 'interrupted' ? 'its core ended in the middle' : past.why;
+    const stands = state === 'paused' || state === 'interrupted';
+    return {
+      ...{
+        nightId,
+        task,
+        sealHash,
+        agent,
+        clock: pace,
+        seed,
+        budget,
+        target,
+        counts,
+        strip,
+        state,
+      },
+      ...{ startedBy: past.by, startedWallTime: past.wallTime },
+      why: state === 'running' ? winding : why,
+      moved: stands ? await movedOf(past) : [],
+      ...(past.sealBroken === null ? {} : { sealBroken: past.sealBroken }),
+    };
+  };
+  let telling: Promise<void> = Promise.resolve();
+  /** One after the other; on return the topic is as new as what was done before. */
+  const tell = (): Promise<void> => {
+    telling = telling.then(async () => {
+      const past = book.open() ?? book.nights().at(-1) ?? null;
+      const view = past === null ? null : await viewOf(past);
+      if (!ended) topic.set(view);
+    });
+    telling = telling.catch(trouble);
+    return telling;
+  };
+  /** At the start of a core: what was sealed is hashed again, and the person hears of a night that stands still. */
+  const wake = async (): Promise<void> => {
+    const past = book.open();
+    if (past !== null) {
+      await check(past.sealHash).catch((thrown: unknown) =>
+        log.log('warn', 'the contract of the open night does not hold', {
+          error: toBenchError(thrown).message,
+        }),
+      );
+      needsYou(past.nightId, past.state === 'paused' ? past.why : 'its core ended in the middle');
+    }
+    await tell();
+  };
+  const awake = wake().catch(trouble);
+  const following = [
+    benches.onChange(() => void tell()),
+    judges.topic.watch(() => void (topic.value === null ? null : tell())),
+  ];
+  let last: Promise<unknown> = awake;
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  const needOpen = (): PastNight => {
+    const past = book.open();
+    if (past !== null) return past;
+    throw new BenchError('not-found', 'no night is open', { hint: 'Start one first.' });
+  };
+  const start: Answers<Names>['night.start'] = async ({
+    task,
+    agent,
+    seed,
+    lockstep,
+    ...wanted
+  }) => {
+    const open = book.open();
+    if (open !== null)
+      throw new BenchError('busy', `${open.nightId} has not ended`, {
+        hint: 'let it go on, or end it first',
+      });
+    const refused = refusal();
+    if (refused !== null) throw refused;
+    const { trials, by } = wanted;
+    const looked = await lookBefore(looking, { task, lockstep, trials });
+    const failing = planPreflight(looked).find(({ state }) => state === 'fail');
+    if (failing !== undefined)
+      throw new BenchError('refused', `${failing.name}: ${failing.words.replace(/\.$/, '')}`, {
+        hint: `${failing.remedy} bench night preflight shows every line.`.trim(),
+      });
+    const card = must(looked.seal);
+    cards.set(card.hash, card);
+    const { contract, hash: sealHash } = card;
+    const nightId = book.nextId();
+    const budget = narrowBudget(contract.budget, trials);
+    const { target } = contract;
+    const pace = lockstep ? 'lockstep' : 'real';
+    const order = { nightId, task, sealHash, agent, clock: pace, seed, budget, target } as const;
+    await night.run(order, card, () => {
+      book.append({ kind: 'night-started', ...order, by });
+      ranHere.add(nightId);
+    });
+    alerts.clear(needsYouKey);
+    await tell();
+    return { nightId };
+  };
+  const resume: Answers<Names>['night.resume'] = async ({ by, well }) => {
+    const past = needOpen();
+    if (night.running !== null) throw new BenchError('busy', `${past.nightId} is running`);
+    const refused = refusal();
+    if (refused !== null) throw refused;
+    const card = await check(past.sealHash);
+    const moved = await movedOf(past);
+    if (moved.length > 0 && !well)
+      throw new BenchError('refused', moved.join(' ').replace(/\.$/, ''), {
+        hint: 'Look at the bench. If all is well, say so: --well.',
+      });
+    await night.run(past, card, () => {
+      book.append({ kind: 'night-resumed', nightId: past.nightId, by, moved });
+      ranHere.add(past.nightId);
+    });
+    alerts.clear(needsYouKey);
+    await tell();
+    return null;
+  };
+  const answers: Answers<Names> = {
+    'night.preflight': async ({ task, lockstep, trials }) => {
+      await awake;
+      return planPreflight(await lookBefore(looking, { task, lockstep, trials }));
+    },
+    'night.start': (args, signal) => inTurn(async () => await start(args, signal)),
+    'night.show': async ({ nightId }) => {
+      await awake;
+      const past =
+        nightId === undefined ? (book.open() ?? book.nights().at(-1)) : book.night(nightId);
+      if (past != null) return await viewOf(past);
+      throw new BenchError(
+        'not-found',
+        nightId === undefined ? 'there was no night yet' : `there is no ${nightId}`,
+      );
+    },
+    'night.list': async ({ task }) => {
+      await awake;
+      const views: NightView[] = [];
+      for (const past of book.nights()) if (past.task === task) views.push(await viewOf(past));
+      return views;
+    },
+    'night.pause': async ({ by, why }) => {
+      await awake;
+      night.wish({ kind: 'pause', by, why });
+      return null;
+    },
+    'night.resume': (args, signal) => inTurn(async () => await resume(args, signal)),
+    'night.end': async ({ by, why }) => {
+      await last;
+      const { nightId } = needOpen();
+      if (night.running !== null) night.wish({ kind: 'end', by, why });
+      else {
+        book.append({ kind: 'night-ended', nightId, by, why });
+        alerts.clear(needsYouKey);
+        alerts.clear(sealAlertKey);
+        await tell();
+      }
+      return null;
+    },
   };
   return {
     topic,
-    answers: {
-      'night.preflight': later,
-      'night.start': later,
-      'night.show': later,
-      'night.list': later,
-      'night.pause': later,
-      'night.resume': later,
-      'night.end': later,
+    answers,
+    async [Symbol.asyncDispose]() {
+      for (const each of following) each[Symbol.dispose]();
+      await night[Symbol.asyncDispose]();
+      ended = true;
+      await last.catch(() => undefined);
     },
-    [Symbol.asyncDispose]: async () => undefined,
   };
 }

@@ -6,6 +6,7 @@ import { answerCarry } from '../../environment/carry/answerCarry.ts';
 import { answerExchange } from '../../environment/exchange/answerExchange.ts';
 import { clipLabel } from '../../environment/exchange/clipLabel.ts';
 import { openExchangeJobs } from '../../environment/exchange/exchangeJobs.ts';
+import type { Steps, StepsPorts } from '../../environment/steps/openSteps.ts';
 import { answerDrafts } from '../../store/answerDrafts.ts';
 import { answerSynth } from '../synth/answerSynth.ts';
 import { answerTeleop } from '../teleop/answerTeleop.ts';
@@ -34,10 +35,6 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
   const teleop = openTeleop({ ...hands, ledger, alerts, openLeader: ports.openLeader });
   const openScript = (options: OpenTeleopScript) => openTeleopScript(hands, options);
   const jobs = openExchangeJobs(clock);
-  const steps = tasks.openSteps({
-    ...{ check: bench.topics.check, demos },
-    ...{ clips: clips.topic, judge: judging.topics.judge },
-  });
   const answers = {
     ...tasks.answers,
     ...answerCarry({
@@ -65,9 +62,14 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     tasks: { book: tasks.book, changes: tasks.changes },
     /** A scripted operator at the bench, in lockstep. */
     openScript,
+    /** The rail: opened last, because it watches rooms that are opened after the day's. */
+    openSteps: (night: Pick<StepsPorts, 'reset' | 'seal'>): Steps =>
+      tasks.openSteps({
+        ...{ check: bench.topics.check, demos, ...night },
+        ...{ clips: clips.topic, judge: judging.topics.judge },
+      }),
     topics: {
       ...bench.topics,
-      phaseOne: steps.topic,
       teleop: teleop.topic,
       clips: clips.topic,
       exchange: jobs.topic,
@@ -78,7 +80,6 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
       await teleop[Symbol.asyncDispose]();
       await jobs[Symbol.asyncDispose]();
       await judging[Symbol.asyncDispose]();
-      steps[Symbol.dispose]();
       taught[Symbol.dispose]();
       await bench[Symbol.asyncDispose]();
     },

@@ -58,10 +58,10 @@ const lookEveryMs = 100;
 const untilDone = new AbortController().signal;
 
 /** The bench at that pace with that scene, once it stands and holds. @throws BenchError `unavailable`. */
-async function openBench(
-  { ports, station }: BenchPlace,
+export async function openBench(
+  { ports, station }: Pick<BenchPlace, 'station'> & { readonly ports: Pick<ProgramPorts, 'clock'> },
   taskDir: string,
-  { pace, seed, signal }: TakeBench,
+  { pace, seed, signal }: Omit<TakeBench, 'task'>,
 ): Promise<BenchLink> {
   if (pace === 'lockstep') return await station.open({ pace, taskDir, seed });
   let failure: BenchError | null = null;

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { BenchError } from '../../base/model/errors.ts';
+import type { Provenance } from '../../base/model/trial.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { anchorPath } from '../dataLayout.ts';
 import { storageError } from '../storageError.ts';
@@ -26,8 +27,29 @@ export interface LedgerAudit {
   readonly trials: ReadonlyMap<string, TrialStanding>;
   /** Recordings that are no trials, with the hash of the last file of each. */
   readonly demos: ReadonlyMap<string, string>;
+  /** Sealed contracts by hash. */
+  readonly seals: ReadonlyMap<string, SealStanding>;
   readonly problem: string | null;
 }
+
+/** A sealed contract after the last entry. */
+export interface SealStanding {
+  /** SHA-256 of its signature. */
+  readonly signatureHash: string;
+  /** Trials that began under it, with what each of them says that it ran. */
+  readonly trials: SealedTrial[];
+}
+export type SealedTrial = { readonly id: string } & Pick<
+  Provenance,
+  'taskHash' | 'judgeHash' | 'resetHash'
+>;
+
+interface Found {
+  readonly trials: Map<string, TrialStanding>;
+  readonly demos: Map<string, string>;
+  readonly seals: Map<string, SealStanding>;
+}
+const nothingFound = (): Found => ({ trials: new Map(), demos: new Map(), seals: new Map() });
 
 /** About 2 ms of hashing. */
 const entriesPerPage = 500;
@@ -38,8 +60,6 @@ const entriesPerPage = 500;
  */
 export async function auditLedger(file: string, pause: () => Promise<void>): Promise<LedgerAudit> {
   if (!existsSync(file)) throw new BenchError('not-found', `there is no ledger at ${file}`);
-  const trials = new Map<string, TrialStanding>();
-  const audit = { head: emptyHead, trials, demos: new Map<string, string>(), problem: null };
   try {
     // Read first: what it names must be in the snapshot that is taken after it.
     const anchored = readAnchor(anchorPath(file));
@@ -50,7 +70,8 @@ export async function auditLedger(file: string, pause: () => Promise<void>): Pro
       db.close();
     }
   } catch (thrown) {
-    return { ...audit, problem: storageError('the ledger', thrown).message };
+    const problem = storageError('the ledger', thrown).message;
+    return { head: emptyHead, ...nothingFound(), problem };
   }
 }
 
@@ -114,8 +135,7 @@ async function auditEntries(
   anchored: ChainHead | null,
   pause: () => Promise<void>,
 ): Promise<LedgerAudit> {
-  const trials = new Map<string, TrialStanding>();
-  const demos = new Map<string, string>();
+  const found = nothingFound();
   let head = emptyHead;
   let anchorSeen = anchored === null || anchored.seq === 0;
   const guards = db
@@ -124,17 +144,13 @@ async function auditEntries(
     )
     .get();
   for await (const row of allRows(db, pause)) {
-    const problem = problemOfRow(head, row) ?? applyRow(trials, demos, row);
-    if (problem !== null) return { head, trials, demos, problem };
+    const problem = problemOfRow(head, row) ?? applyRow(found, row);
+    if (problem !== null) return { head, ...found, problem };
     head = { seq: row.seq, hash: row.hash };
     anchorSeen ||= anchored?.seq === head.seq && anchored.hash === head.hash;
   }
-  return {
-    head,
-    trials,
-    demos,
-    problem: endProblem(head, anchored, anchorSeen, Number(guards?.n)),
-  };
+  const problem = endProblem(head, anchored, anchorSeen, Number(guards?.n));
+  return { head, ...found, problem };
 }
 
 function endProblem(
@@ -152,11 +168,7 @@ function endProblem(
 }
 
 /** The entries must tell a story that can be: a trial begins once and ends at most once. */
-function applyRow(
-  trials: Map<string, TrialStanding>,
-  demos: Map<string, string>,
-  row: ChainRow,
-): string | null {
+function applyRow({ trials, demos, seals }: Found, row: ChainRow): string | null {
   let body: LedgerBody;
   try {
     body = JSON.parse(row.body) as LedgerBody;
@@ -170,6 +182,7 @@ function applyRow(
     if (trials.has(body.id))
       return `ledger entry ${row.seq}: trial ${body.id} begins a second time`;
     trials.set(body.id, { kind: 'open' });
+    return sealOfTrial(seals, row.seq, body);
   } else if (body.kind === 'trial-finished' || body.kind === 'trial-aborted') {
     if (trials.get(body.id)?.kind !== 'open')
       return `ledger entry ${row.seq}: trial ${body.id} ends but is not open`;
@@ -180,5 +193,24 @@ function applyRow(
         : { kind: 'finished', verdictHash: body.verdictHash, stepHash: body.row.stepHash },
     );
   } else if (body.kind === 'demo-recorded') demos.set(body.recordingId, body.endHash);
+  else if (body.kind === 'sealed') {
+    const { hash, signatureHash } = body;
+    seals.set(hash, { signatureHash, trials: seals.get(hash)?.trials ?? [] });
+  }
+  return null;
+}
+
+/** A trial under a contract begins after that was sealed. */
+function sealOfTrial(
+  seals: Found['seals'],
+  seq: number,
+  { id, provenance }: Extract<LedgerBody, { kind: 'trial-started' }>,
+): string | null {
+  const { sealHash, taskHash, judgeHash, resetHash } = provenance ?? {};
+  if (sealHash === undefined) return null;
+  const seal = seals.get(sealHash);
+  if (seal === undefined)
+    return `ledger entry ${seq}: trial ${id} runs under a contract that nobody sealed`;
+  seal.trials.push({ id, taskHash, judgeHash, resetHash });
   return null;
 }

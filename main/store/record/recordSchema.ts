@@ -49,6 +49,8 @@ const provenance: z.ZodType<Provenance> = z.strictObject({
   cameraCalibrationHash: word.optional(),
   agentId: word.optional(),
   ideaId: word.nullable().optional(),
+  nightId: word.optional(),
+  sealHash: word.optional(),
   isolation: z.enum(jailLevels),
 });
 

@@ -97,6 +97,7 @@ const rooms: readonly { readonly screen: Screen & IconName; readonly word: strin
   { screen: 'trials', word: 'Trials' },
   { screen: 'agents', word: 'Agents' },
   { screen: 'debug', word: 'Debug' },
+  { screen: 'night', word: 'Night' },
 ];
 
 const themes: readonly { readonly theme: Theme; readonly word: string }[] = [

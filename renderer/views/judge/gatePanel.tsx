@@ -1,9 +1,10 @@
 /** The gate as five large figures with their evidence, four of them gates; under them the locked set and its uses. */
 import type { ReactElement } from 'react';
+import { GateFigure } from '../../parts/gateFigure.tsx';
 import { Mark, type MarkState } from '../../parts/mark.tsx';
 import { type GateState, gateOf, shownVersion, versionWord } from '../../store/judgeFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
-import { type GateFigure, gateFigures } from './judgeWords.ts';
+import { gateFigures } from './judgeWords.ts';
 
 const gateWords: Readonly<Record<GateState, { readonly mark: MarkState; readonly words: string }>> =
   {
@@ -11,24 +12,6 @@ const gateWords: Readonly<Record<GateState, { readonly mark: MarkState; readonly
     'not-met': { mark: 'failed', words: 'not met' },
     'not-measured': { mark: 'not-yet', words: 'not measured' },
   };
-
-function Figure({ figure }: { readonly figure: GateFigure }): ReactElement {
-  return (
-    <div className="gate-figure" data-gate={figure.id}>
-      <p className="gate-name">
-        <span>{figure.name}</span>
-        <span className="gate-asked">
-          {figure.mark !== null && <Mark state={figure.mark} />}
-          {figure.asked ?? 'no gate'}
-        </span>
-      </p>
-      <p className="gate-value number">
-        <b>{figure.value}</b> {figure.unit !== '' && <span>{figure.unit}</span>}
-      </p>
-      <p className="number gate-evidence">{figure.evidence}</p>
-    </div>
-  );
-}
 
 function LockedSet(): ReactElement {
   const set = useWindow((state) => state.judge?.lockedSet ?? null);
@@ -69,7 +52,7 @@ export function GatePanel(): ReactElement {
       </header>
       <div className="gate-figures">
         {gateFigures(version).map((figure) => (
-          <Figure key={figure.id} figure={figure} />
+          <GateFigure key={figure.id} figure={figure} />
         ))}
       </div>
       <LockedSet />

@@ -4,6 +4,7 @@ import { type FormEvent, type ReactElement, useState } from 'react';
 import { useDeck } from '../../actions/deck.ts';
 import { acceptJudge, addJudge, measureJudge } from '../../actions/judgeMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
+import { PersonField } from '../../parts/personField.tsx';
 import { QuestionActions } from '../../parts/questionActions.tsx';
 import {
   acceptBlocked,
@@ -21,19 +22,6 @@ import { WriteForm } from './writeForm.tsx';
 
 interface DoneProps {
   onDone(): void;
-}
-
-function PersonField(props: { readonly text: string; change(text: string): void }): ReactElement {
-  return (
-    <TextInput
-      label="Your name, for the ledger"
-      w={280}
-      maxLength={80}
-      autoComplete="off"
-      value={props.text}
-      onChange={(event) => props.change(event.currentTarget.value)}
-    />
-  );
 }
 
 function AddForm({ onDone }: DoneProps): ReactElement {

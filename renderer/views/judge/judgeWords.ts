@@ -2,6 +2,7 @@
 import { type JudgeVersion, judgeGate, type Rate } from '../../../main/base/model/judge.ts';
 import type { CurvePoint } from '../../../main/base/model/judgeWork.ts';
 import type { Verdict } from '../../../main/base/model/trial.ts';
+import type { FigureWords } from '../../parts/gateFigure.tsx';
 import type { MarkState } from '../../parts/mark.tsx';
 import { capital } from '../../parts/words.ts';
 
@@ -28,20 +29,8 @@ export const verdictMarks: Readonly<Record<Verdict['verdict'], MarkState>> = {
   undecided: 'undecided',
 };
 
-export interface GateFigure {
-  readonly id: 'fp' | 'recall' | 'precision' | 'flips' | 'latency';
-  readonly name: string;
-  /** Null: nothing is asked of it. */
-  readonly asked: string | null;
-  readonly mark: MarkState | null;
-  readonly value: string;
-  readonly unit: string;
-  /** Interval and n, or what there is to say before it is measured. */
-  readonly evidence: string;
-}
-
 /** The five figures, four of them gates; before a measuring without values. */
-export function gateFigures(version: JudgeVersion | null): readonly GateFigure[] {
+export function gateFigures(version: JudgeVersion | null): readonly FigureWords[] {
   const locked = version?.locked ?? null;
   const mark = (id: string): MarkState => {
     if (locked === null) return 'not-yet';
@@ -109,7 +98,7 @@ export function gateFigures(version: JudgeVersion | null): readonly GateFigure[]
   ];
 }
 
-function rateFigure(rate: Rate | undefined): Pick<GateFigure, 'value' | 'unit' | 'evidence'> {
+function rateFigure(rate: Rate | undefined): Pick<FigureWords, 'value' | 'unit' | 'evidence'> {
   if (rate === undefined) return { value: '–', unit: '', evidence: 'not measured' };
   return { value: rateWords(rate), unit: '', evidence: `${between(rate)}  n=${rate.n}` };
 }

@@ -1,0 +1,43 @@
+/** What a seal asks of a reset's newest measuring (docs/SCIENCE.md §1), line by line; and when a reset is worn. Pure. */
+import { type ResetMeasure, resetGate, spreadLimit } from '../../base/model/reset.ts';
+
+export interface ResetGateLine {
+  readonly id: 'row' | 'spread';
+  readonly ok: boolean;
+  /** The figure and what is asked, in words. */
+  readonly words: string;
+}
+
+const axes = { xM: 'x', yM: 'y', yawRad: 'the turn' } as const;
+
+export function planResetGate({ longestRow, times, spread }: ResetMeasure): ResetGateLine[] {
+  const limit = spreadLimit(spread.n);
+  const figures = (['xM', 'yM', 'yawRad'] as const).map(
+    (axis) => `${axes[axis]} ${spread.coordinates[axis].toFixed(2)}`,
+  );
+  return [
+    {
+      id: 'row',
+      ok: longestRow >= resetGate.row,
+      words: `${longestRow} of ${times} in a row within the retries; ${resetGate.row} are asked.`,
+    },
+    {
+      id: 'spread',
+      ok: Object.values(spread.coordinates).every((distance) => distance <= limit),
+      words:
+        `Starts differ from the stated ones by ${figures.join(', ')} (n = ${spread.n}); ` +
+        `at most ${limit.toFixed(2)} is asked.`,
+    },
+  ];
+}
+
+/** Empty when the gate is met. */
+export function whyNotReset(measure: ResetMeasure | null): readonly string[] {
+  if (measure === null) return ['It was not measured on the bench yet.'];
+  return planResetGate(measure).flatMap(({ ok, words }) => (ok ? [] : [words]));
+}
+
+/** Its first checks say yes clearly less often than they did: one interval lies below the other. */
+export function isWorn(now: ResetMeasure, standard: ResetMeasure | null): boolean {
+  return standard !== null && now.verifiedFirst.hi < standard.verifiedFirst.lo;
+}

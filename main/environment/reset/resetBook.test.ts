@@ -1,0 +1,75 @@
+/** Versions, measurings and what is accepted, as the ledger tells them again to the next core. */
+import { expect, test } from 'vitest';
+import type { ResetMeasure } from '../../base/model/reset.ts';
+import type { LedgerBody } from '../../base/wire/recorder.ts';
+import type { LedgerEntry } from '../../store/ledger/ledger.ts';
+import { firstWords } from './readResetFolder.ts';
+import { openResetBook } from './resetBook.ts';
+
+function createLedger() {
+  const rows: LedgerEntry[] = [];
+  return {
+    append(body: LedgerBody) {
+      const seq = rows.length + 1;
+      rows.push({ seq, wallTime: `at ${seq}`, body, prevHash: '', hash: '' });
+      return { seq, hash: '' };
+    },
+    entries: (from: number, limit: number) => rows.slice(from - 1, from - 1 + limit),
+    notes: (kind: string) => rows.filter(({ body }) => body.kind === kind).reverse(),
+  };
+}
+
+const measured = (k: number) =>
+  ({ times: 100, verifiedFirst: { k, n: 100, lo: 0, hi: 1 } }) as unknown as Omit<
+    ResetMeasure,
+    'wallTime'
+  >;
+
+test('a measuring belongs to bytes, whatever they are called', () => {
+  const ledger = createLedger();
+  const book = openResetBook(ledger);
+  const task = 'touch';
+  const by = { kind: 'person', name: 'Ada' } as const;
+  book.append({
+    kind: 'reset-measured',
+    task,
+    resetId: 'shipped',
+    hash: 'a',
+    measure: measured(99),
+  });
+  expect(book.nextId(task)).toBe('reset-0001');
+  book.append({ kind: 'reset-made', task, resetId: 'reset-0001', hash: 'a', by, words: 'Same.' });
+  book.append({ kind: 'reset-made', task, resetId: 'reset-0002', hash: 'b', by, words: 'Other.' });
+  expect(book.version(task, 'reset-0001')?.measure).toMatchObject({ wallTime: 'at 1' });
+  expect(book.version(task, 'reset-0002')?.measure).toBeNull();
+  book.append({
+    kind: 'reset-measured',
+    task,
+    resetId: 'reset-0001',
+    hash: 'a',
+    measure: measured(97),
+  });
+  expect(book.measure(task, 'a')).toMatchObject({ verifiedFirst: { k: 97 } });
+  expect(book.standard(task, 'a')).toMatchObject({ verifiedFirst: { k: 99 } });
+  const accept = { kind: 'reset-accepted', task, hash: 'a', by: 'Ada', overrode: null } as const;
+  book.append({ ...accept, resetId: 'reset-0001' });
+  expect(book.standard(task, 'a')).toMatchObject({ verifiedFirst: { k: 97 } });
+  for (const each of [book, openResetBook(ledger)]) {
+    expect(each.versions(task).map(({ id }) => id)).toEqual(['reset-0001', 'reset-0002']);
+    expect(each.version(task, 'reset-0001')?.accepted).toMatchObject({
+      by: 'Ada',
+      wallTime: 'at 5',
+    });
+    expect(each.accepted(task)).toEqual({ resetId: 'reset-0001', seq: 5 });
+    expect(each.nextId(task)).toBe('reset-0003');
+  }
+});
+
+test('what a program says of itself is its first comment, in one line', () => {
+  expect(firstWords('/** Puts it back,\n * and looks. */\nimport x;')).toBe(
+    'Puts it back, and looks.',
+  );
+  expect(firstWords('#!/usr/bin/env node\n// Small.\nlet a;')).toBe('Small.');
+  expect(firstWords('let a; // late')).toBe('');
+  expect(firstWords(`/* \u001b[31m${'x'.repeat(500)} */`)).toHaveLength(200);
+});

@@ -1,0 +1,186 @@
+/**
+ * A night's trials as one batch after another of the house's runner, from where it began or went on until it ends or
+ * stands still. It decides trial by trial from the ledger's counts, checks the seal, and writes down why it stopped. What
+ * ended with its core is written by nobody: the next one finds it open.
+ */
+import type { Clock } from '../../base/lib/clock.ts';
+import { BenchError, toBenchError } from '../../base/model/errors.ts';
+import type { SealCard } from '../../base/model/seal.ts';
+import type { BatchEvent } from '../../base/model/view.ts';
+import type { EventLog } from '../../store/eventLog.ts';
+import type { RunPlanner } from '../planRun.ts';
+import type { Runner } from '../runner.ts';
+import type { NightBook, PastNight } from './nightBook.ts';
+import { type NightNext, planNext, trialsLeft } from './planNext.ts';
+import type { CheckSeal } from './watchSeal.ts';
+
+export interface NightRunPorts {
+  readonly clock: Pick<Clock, 'wallTime'>;
+  readonly book: NightBook;
+  readonly planner: Pick<RunPlanner, 'plan'>;
+  readonly runner: Runner;
+  readonly events: Pick<EventLog, 'follow'>;
+  readonly checkSeal: CheckSeal;
+  /** It paused by itself. */
+  readonly callPerson: (nightId: string, why: string) => void;
+  /** Counts or state changed. */
+  readonly changed: () => void;
+  readonly onTrouble: (error: BenchError) => void;
+}
+
+/** What a person asked for while a trial runs. */
+export interface NightWish {
+  readonly kind: 'pause' | 'end';
+  readonly by: string;
+  readonly why: string;
+}
+
+type Order = Pick<
+  PastNight,
+  'nightId' | 'task' | 'sealHash' | 'seed' | 'clock' | 'budget' | 'target'
+>;
+
+interface Running {
+  readonly order: Order;
+  readonly card: SealCard;
+  readonly batchId: string;
+  wish: NightWish | null;
+  sealBroken: string | null;
+}
+
+export interface NightRunner extends AsyncDisposable {
+  /** The night whose trials run now, and what a person asked of it. */
+  readonly running: Pick<Running, 'order' | 'wish'> | null;
+  /**
+   * Trials from now on. `begin` writes the night's entry, once hardly anything is left that can be refused; after what is
+   * refused all the same the night stands still.
+   * @throws BenchError `busy`, `refused`, and as `RunPlanner.plan`.
+   */
+  run(order: Order, card: SealCard, begin: () => void): Promise<void>;
+  wish(wish: NightWish): void;
+}
+
+const hourMs = 3_600_000;
+
+export function createNightRunner(ports: NightRunPorts): NightRunner {
+  const { clock, book, planner, runner, events, checkSeal, callPerson, changed, onTrouble } = ports;
+  let running: Running | null = null;
+  let closing = false;
+  let settled: Promise<void> = Promise.resolve();
+
+  const next = async ({ order, card }: Pick<Running, 'order' | 'card'>): Promise<NightNext> => {
+    const tally = await book.tally(order.nightId);
+    const began = book.night(order.nightId)?.wallTime ?? clock.wallTime();
+    const wallHours = (Date.parse(clock.wallTime()) - Date.parse(began)) / hourMs;
+    const { budget, target } = order;
+    return planNext(tally, { budget, target, caps: card.contract.caps }, wallHours);
+  };
+  const mayCount = async (mine: Running): Promise<void> => {
+    try {
+      await checkSeal(mine.order.sealHash);
+    } catch (thrown) {
+      mine.sealBroken = toBenchError(thrown).message;
+      throw thrown;
+    }
+  };
+  const mayBegin = async (mine: Running): Promise<string | null> => {
+    if (closing) return 'the core ends';
+    if (mine.sealBroken !== null) return mine.sealBroken;
+    if (mine.wish !== null) return mine.wish.why;
+    const step = await next(mine);
+    if (step.kind !== 'go') return step.why;
+    return await mayCount(mine).then(
+      () => null,
+      () => mine.sealBroken,
+    );
+  };
+  const pause = (nightId: string, by: string | null, why: string): void => {
+    book.append({ kind: 'night-paused', nightId, by, why });
+    if (by === null) callPerson(nightId, why);
+  };
+  /** Its batch is over for `why`. */
+  const settle = async (mine: Running, why: string): Promise<void> => {
+    const { order, wish, sealBroken } = mine;
+    const { nightId } = order;
+    const step = await next(mine);
+    if (wish?.kind === 'end')
+      book.append({ kind: 'night-ended', nightId, by: wish.by, why: wish.why });
+    else if (sealBroken !== null) pause(nightId, null, sealBroken);
+    else if (step.kind === 'end')
+      book.append({ kind: 'night-ended', nightId, by: null, why: step.why });
+    else if (wish !== null) pause(nightId, wish.by, wish.why);
+    else pause(nightId, null, step.kind === 'pause' ? step.why : why);
+  };
+  const onEvent = (event: BatchEvent): void => {
+    const mine = running;
+    if (mine === null || event.batchId !== mine.batchId) return;
+    if (event.kind !== 'ended') {
+      changed();
+      return;
+    }
+    // Who ends with the core leaves it as it is.
+    const work = closing ? Promise.resolve() : settle(mine, event.why);
+    settled = work
+      .catch((thrown: unknown) => onTrouble(toBenchError(thrown)))
+      .then(() => {
+        running = null;
+        changed();
+      });
+  };
+  const following = events.follow('batches', 0, onEvent);
+
+  const run: NightRunner['run'] = async (order, card, begin) => {
+    if (running !== null) throw new BenchError('busy', `${running.order.nightId} is running`);
+    const { nightId, task, seed, clock: pace, budget } = order;
+    const night = book.night(nightId);
+    const tally = night === null ? null : await book.tally(nightId);
+    const left = tally === null ? budget.trials : trialsLeft(tally, budget);
+    // A used budget is seen before the first trial; a batch of none is no batch.
+    const trials = left === 0 ? null : left;
+    const ask = { task, seed, trials, lockstep: pace === 'lockstep' };
+    const mine: Omit<Running, 'batchId'> & { batchId: string } = {
+      ...{ order, card, batchId: '', wish: null, sealBroken: null },
+    };
+    const plan = await planner.plan(ask, false, undefined, {
+      ...{ nightId, seal: card, policyHash: tally?.last?.policyHash ?? null },
+      watch: {
+        firstIndex: tally?.nextIndex ?? 0,
+        mayBegin: () => mayBegin(mine),
+        mayCount: () => mayCount(mine),
+      },
+    });
+    mine.batchId = plan.batchId;
+    if (closing) throw new BenchError('cancelled', 'the core ends');
+    if (!runner.free)
+      throw new BenchError('busy', 'something else runs on the bench', {
+        hint: 'end it first, or wait for it',
+      });
+    begin();
+    running = mine;
+    try {
+      await runner.start(plan);
+    } catch (thrown) {
+      running = null;
+      pause(nightId, null, toBenchError(thrown).message);
+      throw thrown;
+    }
+  };
+  return {
+    get running() {
+      return running;
+    },
+    run,
+    wish(wish) {
+      if (running === null) throw new BenchError('not-found', 'no night runs');
+      running.wish = wish;
+      changed();
+    },
+    async [Symbol.asyncDispose]() {
+      closing = true;
+      if (running !== null)
+        await runner.cancel(running.batchId, 'the core ends').catch(() => undefined);
+      following[Symbol.dispose]();
+      await settled;
+    },
+  };
+}

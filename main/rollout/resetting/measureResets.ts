@@ -1,0 +1,95 @@
+/**
+ * One measuring of a reset from the request to its numbers: all that can be refused is refused before anything moves, the
+ * resets are run on the bench, the bench is given back. Writes no ledger.
+ */
+import type { CommandArgsParsed } from '../../base/api/contract.ts';
+import { BenchError, toBenchError } from '../../base/model/errors.ts';
+import type { ResetMeasure, ResetTry } from '../../base/model/reset.ts';
+import { narrowEnvelope } from '../../bench/benchEnvelope.ts';
+import type { FoundReset } from '../../environment/reset/findReset.ts';
+import { measureOf } from '../../environment/reset/measureOf.ts';
+import { drawReference, spreadOf } from '../../environment/reset/spreadOf.ts';
+import { installTask } from '../../environment/task/installTask.ts';
+import { shelve } from '../../environment/task/shelf.ts';
+import { type ShelvedTask, shelveTask } from '../../environment/task/shelveTask.ts';
+import { type DrawStart, loadStartStates } from '../../environment/task/startStates.ts';
+import { shelfDir } from '../../store/dataLayout.ts';
+import type { NightFacts, NightParts, NightPorts } from '../night/nightParts.ts';
+import { TrialVoid } from '../trialVoid.ts';
+import { runResets } from './runResets.ts';
+import { takeResetBench } from './takeResetBench.ts';
+
+export type ResetWish = CommandArgsParsed<'reset.run'>;
+
+export interface MeasurePlace {
+  readonly ports: NightPorts;
+  readonly facts: NightFacts;
+  readonly parts: Pick<NightParts, 'station' | 'giveWay' | 'refusal'>;
+}
+
+interface Plan {
+  readonly task: ShelvedTask;
+  readonly drawStart: DrawStart;
+}
+
+async function plan(place: MeasurePlace, wish: ResetWish, found: FoundReset): Promise<Plan> {
+  const { dataDir, appDir, templatesDir } = place.facts;
+  const { station } = place.parts;
+  const installed = await installTask(templatesDir, dataDir, wish.task);
+  const shelf = shelfDir(dataDir);
+  const whole = await shelveTask(installed, { shelfDir: shelf, appDir, policy: undefined });
+  const reset = await shelve(shelf, found.dir);
+  if (reset.hash !== found.hash)
+    throw new BenchError('refused', `${found.dir} was changed while it was read`);
+  const { manifest } = whole;
+  narrowEnvelope(station.envelope, manifest.resetLimits);
+  narrowEnvelope(station.envelope, manifest.episodeLimits);
+  if (station.motionRefusal !== null) throw station.motionRefusal;
+  if (wish.lockstep && station.view.value.kind === 'real')
+    throw new BenchError('refused', 'bench time (lockstep) is for the simulated bench only', {
+      hint: 'run in real time, or choose the simulated bench first',
+    });
+  return { task: { ...whole, reset }, drawStart: await loadStartStates(whole.templateDir) };
+}
+
+/** What ended it, as whoever asked hears it. */
+function endOf(thrown: unknown): BenchError {
+  if (!(thrown instanceof TrialVoid)) return toBenchError(thrown);
+  const code = thrown.reason === 'aborted' ? 'refused' : 'unavailable';
+  return new BenchError(code, `the resets ended: ${thrown.message}`, { cause: thrown });
+}
+
+/**
+ * The arm holds when it resolves or rejects.
+ * @throws BenchError `busy`, `refused`, `not-found`, `bad-input`, `unavailable`, and the signal's reason.
+ */
+export async function measureResets(
+  place: MeasurePlace,
+  wish: ResetWish,
+  found: FoundReset,
+  { signal, onTry }: { readonly signal: AbortSignal; readonly onTry: (tried: ResetTry) => void },
+): Promise<Omit<ResetMeasure, 'wallTime'>> {
+  const { ports, facts, parts } = place;
+  const { station } = parts;
+  const { task, drawStart } = await plan(place, wish, found);
+  const { seed, times, between, by } = wish;
+  const pace = wish.lockstep ? 'lockstep' : 'real';
+  signal.throwIfAborted();
+  await parts.giveWay();
+  const { templateDir, manifest } = task;
+  await using bench = await takeResetBench(
+    { ports, facts, station },
+    { templateDir, pace, seed, signal },
+  );
+  const refused = parts.refusal();
+  if (refused !== null) throw refused;
+  const resets = await runResets({
+    ...{ ports, task, drawStart, times, seed, between, signal, onTry },
+    ...{ bench: station.envelope, link: bench.link, onVoid: station.onVoid },
+  }).catch((thrown: unknown) => {
+    throw endOf(thrown);
+  });
+  const seen = resets.flatMap(({ tried }) => (tried.seen === null ? [] : [tried.seen]));
+  const spread = spreadOf(seen, drawReference(drawStart), manifest.success);
+  return measureOf(resets, { spread, seed, clock: pace, between, by });
+}

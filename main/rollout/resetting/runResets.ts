@@ -1,0 +1,180 @@
+/**
+ * Resets in a row, each as a trial has it: a start drawn from the seed, fresh jailed programs, the reset and its check, the
+ * judge looking for a scene that is solved already. Nothing is recorded. Whatever would void a trial ends all of it; what
+ * cannot be verified is counted, until too many of them in a row need a person. In lockstep the same seed gives the same.
+ */
+import type { Log } from '../../base/lib/log.ts';
+import { trialRng } from '../../base/lib/rng.ts';
+import type { Envelope } from '../../base/model/arm.ts';
+import { BenchError } from '../../base/model/errors.ts';
+import type { ResetTry } from '../../base/model/reset.ts';
+import type { PlanarPose } from '../../base/model/scene.ts';
+import type { InvalidReason } from '../../base/model/trial.ts';
+import { narrowEnvelope } from '../../bench/benchEnvelope.ts';
+import type { BenchLink } from '../../bench/link.ts';
+import type { Station } from '../../bench/stationPorts.ts';
+import type { Program } from '../../environment/program/openProgram.ts';
+import type { DoneReset } from '../../environment/reset/measureOf.ts';
+import { checkShelvedTask, type ShelvedTask } from '../../environment/task/shelveTask.ts';
+import type { DrawStart } from '../../environment/task/startStates.ts';
+import { driveArm } from '../driveArm.ts';
+import { driveByProgram } from '../driveByProgram.ts';
+import { openTrialProgram, type ProgramPorts } from '../openTrialPrograms.ts';
+import { type ResetResult, runReset } from '../runReset.ts';
+import { createTrialLoop, type TrialLoop } from '../trialLoop.ts';
+import { TrialVoid } from '../trialVoid.ts';
+
+export interface ResetsOptions {
+  readonly ports: ProgramPorts & { readonly log: Log };
+  readonly task: ShelvedTask;
+  readonly drawStart: DrawStart;
+  readonly times: number;
+  readonly seed: number;
+  readonly between: 'nothing' | 'policy';
+  readonly bench: Envelope;
+  /** The bench once it stands and holds. */
+  readonly link: (signal: AbortSignal) => Promise<BenchLink>;
+  readonly onVoid: Station['onVoid'];
+  readonly signal: AbortSignal;
+  /** After each reset. */
+  readonly onTry: (tried: ResetTry) => void;
+}
+
+interface Programs {
+  readonly reset: Program;
+  readonly judge: Program;
+  readonly policy: Program | null;
+}
+
+/** So many in a row that nothing of the task's could verify, and a person is needed. */
+const mostLostInARow = 5;
+/** What the bench says of itself; in real time nothing is asked of it while programs start. */
+const ofBench: readonly InvalidReason[] = ['servo-fault', 'camera-stale'];
+const keepsNothing = { step: () => undefined, frame: () => undefined, verdict: () => undefined };
+
+async function openPrograms(
+  { ports, task, between }: ResetsOptions,
+  stack: AsyncDisposableStack,
+  facts: { readonly link: BenchLink; readonly start: PlanarPose; readonly index: number },
+): Promise<Programs> {
+  const open = async (kind: 'reset' | 'judge' | 'policy'): Promise<Program> => {
+    const program = stack.use(openTrialProgram(ports, task, kind, facts));
+    // A start blocks for a moment: in between the servo process hears that the core lives.
+    await ports.clock.sleep(0);
+    return program;
+  };
+  const judge = await open('judge');
+  const reset = await open('reset');
+  return { judge, reset, policy: between === 'policy' ? await open('policy') : null };
+}
+
+/** One attempt of the policy, which nobody judges: the next reset finds the scene as a trial leaves it. */
+async function playPolicy(
+  { task, bench }: ResetsOptions,
+  loop: TrialLoop,
+  policy: Program,
+): Promise<void> {
+  const { manifest } = task;
+  if ((await loop.link.meter.time('start', policy.ready)) !== null) return;
+  await loop.enter({ phase: 'episode', attempt: 1, source: 'policy' });
+  loop.link.setEnvelope(narrowEnvelope(bench, manifest.episodeLimits));
+  await driveByProgram(loop, {
+    program: policy,
+    rateHz: manifest.rateHz,
+    latencyTicks: manifest.policy.latencyTicks,
+    limitS: manifest.attemptLimitS,
+    attempt: 1,
+  });
+  await loop.enter({ phase: 'verdict', source: 'bench' });
+  loop.link.setEnvelope(bench);
+  await driveArm(loop, manifest.clearViewRad);
+}
+
+function tryOf(index: number, wanted: PlanarPose, seconds: number, result: ResetResult): ResetTry {
+  const { attempts, noes } = result;
+  return {
+    ...{ index, wanted, attempts, seconds },
+    seen: result.ok ? result.seen : null,
+    verifiedAt: result.ok ? attempts : null,
+    why: noes.at(-1) ?? '',
+  };
+}
+
+async function runOn(
+  options: ResetsOptions,
+  {
+    link,
+    index,
+    start,
+  }: { readonly link: BenchLink; readonly index: number; readonly start: PlanarPose },
+  programs: Programs,
+  signal: AbortSignal,
+): Promise<DoneReset> {
+  const { task, bench, ports } = options;
+  const { manifest } = task;
+  const span = { firstMs: Number.NaN, lastMs: Number.NaN };
+  using _span = link.onState(({ state }) => {
+    if (Number.isNaN(span.firstMs)) span.firstMs = state.atMs;
+    span.lastMs = state.atMs;
+  });
+  const { reset, judge, policy } = programs;
+  const loop = createTrialLoop({
+    ...{ link, judge, judgeLatencyTicks: manifest.judge.latencyTicks, recorder: keepsNothing },
+    ...{ signal, nowMs: ports.clock.nowMs, onStage: () => undefined, onVerdict: () => undefined },
+  });
+  try {
+    const result = await runReset({ loop, task: manifest, bench, program: reset, judge });
+    const seconds = Math.round(span.lastMs - span.firstMs) / 1000;
+    const tried = tryOf(index, start, Number.isFinite(seconds) ? seconds : 0, result);
+    options.onTry(tried);
+    if (policy !== null && index + 1 < options.times) await playPolicy(options, loop, policy);
+    return { tried, noes: result.noes };
+  } finally {
+    link.setEnvelope(bench);
+    await loop.rest().finally(() => loop[Symbol.asyncDispose]());
+  }
+}
+
+async function runOne(options: ResetsOptions, index: number): Promise<DoneReset> {
+  const { task, seed, drawStart } = options;
+  const rng = trialRng(seed, index, 'start');
+  const start = drawStart(() => rng.uniform());
+  await checkShelvedTask(task);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([options.signal, ending.signal]);
+  const link = await options.link(signal);
+  let warming = link.pace === 'real';
+  using _voids = options.onVoid((reason, why) => {
+    if (!warming || !ofBench.includes(reason)) ending.abort(new TrialVoid(reason, why));
+  });
+  await using stack = new AsyncDisposableStack();
+  const programs = await openPrograms(options, stack, { link, start, index });
+  if (warming) {
+    await Promise.all([programs.reset.ready, programs.judge.ready, programs.policy?.ready]);
+    warming = false;
+    // What the bench complained of meanwhile is over, or is waited for.
+    if ((await options.link(signal)) !== link)
+      throw new BenchError('unavailable', 'the bench was lost while the programs started');
+  }
+  signal.throwIfAborted();
+  link.simulator?.seed(seed, index);
+  return await runOn(options, { link, index, start }, programs, signal);
+}
+
+/** Throws `TrialVoid` for what would void a trial, what the signal carries, or BenchError `unavailable`. */
+export async function runResets(options: ResetsOptions): Promise<readonly DoneReset[]> {
+  const done: DoneReset[] = [];
+  let lost = 0;
+  for (let index = 0; index < options.times; index++) {
+    options.signal.throwIfAborted();
+    const reset = await runOne(options, index);
+    done.push(reset);
+    lost = reset.tried.verifiedAt === null ? lost + 1 : 0;
+    if (lost >= mostLostInARow && done.length < options.times)
+      throw new BenchError(
+        'unavailable',
+        `${lost} resets in a row were not verified, a person is needed: ${reset.tried.why}`,
+      );
+  }
+  return done;
+}

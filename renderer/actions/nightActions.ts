@@ -1,0 +1,41 @@
+/** What a person does with the night that is there. */
+import { endNightBlocked, pauseNightBlocked, resumeNightBlocked } from '../store/nightFacts.ts';
+import { type DialogName, useWindow } from '../store/windowStore.ts';
+import type { Action } from './action.ts';
+
+const nightAction = (
+  dialog: DialogName,
+  action: Omit<Action, 'group' | 'screen' | 'run'>,
+): Action => ({
+  group: 'Night',
+  screen: 'night',
+  run: () => useWindow.setState({ dialog }),
+  ...action,
+});
+
+export const nightActions: readonly Action[] = [
+  nightAction('nightPause', {
+    id: 'night.pause',
+    words: 'Pause the night…',
+    also: 'hold wait after this trial',
+    keys: ['P'],
+    offered: (state) => pauseNightBlocked(state) === null,
+    blocked: pauseNightBlocked,
+  }),
+  nightAction('nightResume', {
+    id: 'night.resume',
+    words: 'Go on with the night…',
+    also: 'resume continue all is well',
+    keys: ['P'],
+    offered: ({ night }) => night?.state === 'paused' || night?.state === 'interrupted',
+    blocked: resumeNightBlocked,
+  }),
+  nightAction('nightEnd', {
+    id: 'night.end',
+    words: 'End the night…',
+    also: 'wind down park finish',
+    keys: ['E'],
+    offered: (state) => endNightBlocked(state) === null,
+    blocked: endNightBlocked,
+  }),
+];

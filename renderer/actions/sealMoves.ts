@@ -1,0 +1,71 @@
+/** What a person asks of contracts: what one would say, and signing it. An answer that is not waited for is dropped. */
+
+import { toBenchError } from '../../main/base/model/errors.ts';
+import type { SealPlan } from '../../main/base/model/seal.ts';
+import { type BudgetText, budgetText, readBudget } from '../store/budgetText.ts';
+import type { Asked } from '../store/judgeDesk.ts';
+import { firstSealDesk, type SealDesk } from '../store/sealDesk.ts';
+import { planKey } from '../store/sealFacts.ts';
+import { useWindow } from '../store/windowStore.ts';
+import type { Deck } from './deck.ts';
+import { longMs } from './judgeLooks.ts';
+
+const desk = (): SealDesk => useWindow.getState().sealDesk;
+export const changeSeal = (part: Partial<SealDesk>): void =>
+  useWindow.setState((state) => ({ sealDesk: { ...state.sealDesk, ...part } }));
+
+/** Another task was opened: nothing of the old one stays. A budget that was signed is where the next one begins. */
+export function beginSeal(task: string): void {
+  if (desk().task === task) return;
+  const { seal } = useWindow.getState();
+  const signed = seal?.task === task ? (seal.seal?.contract.budget ?? null) : null;
+  const typed = signed === null ? {} : { budget: budgetText(signed) };
+  useWindow.setState({ sealDesk: { ...firstSealDesk, ...typed, task } });
+}
+
+export function typeBudget(id: keyof BudgetText, text: string): void {
+  changeSeal({ budget: { ...desk().budget, [id]: text } });
+}
+
+/** Works out what would be signed now; a wrong budget is not asked about. */
+export async function planSeal(deck: Deck): Promise<void> {
+  const state = useWindow.getState();
+  const task = state.seal?.task ?? null;
+  const read = readBudget(desk().budget);
+  const of = planKey(state);
+  const before = desk().plan;
+  if (task === null || !read.ok) return;
+  if ((before.kind === 'asking' || before.kind === 'there') && before.of === of) return;
+  const asking: Asked<SealPlan> = { kind: 'asking', of };
+  changeSeal({ plan: asking });
+  const settle = (plan: Asked<SealPlan>): void => {
+    if (desk().plan === asking) changeSeal({ plan });
+  };
+  try {
+    const args = { task, budget: read.budget };
+    settle({
+      kind: 'there',
+      of,
+      report: await deck.call('seal.plan', args, { timeoutMs: longMs }),
+    });
+  } catch (thrown) {
+    settle({ kind: 'failed', of, message: toBenchError(thrown).message });
+  }
+}
+
+/** @param override why, where a line does not hold */
+export async function signSeal(
+  deck: Deck,
+  operator: string,
+  override: string | null,
+): Promise<void> {
+  const task = useWindow.getState().seal?.task ?? null;
+  const read = readBudget(desk().budget);
+  if (task === null || !read.ok) return;
+  changeSeal({ signing: true, said: '' });
+  const args = { task, operator, budget: read.budget, override };
+  const done = await deck.ask('Sign the contract', 'seal.create', args, { timeoutMs: longMs });
+  if (desk().task !== task) return;
+  if (done === null) changeSeal({ signing: false });
+  else changeSeal({ ...firstSealDesk, task, budget: desk().budget, said: 'It is signed.' });
+}

@@ -1,0 +1,137 @@
+/** The night's view and its dialogs in named states. */
+import { createRng } from '../../main/base/lib/rng.ts';
+import type { NightView } from '../../main/base/model/night.ts';
+import { addToTally, emptyTally } from '../../main/base/model/runTally.ts';
+import { firstLabels } from '../store/labelsState.ts';
+import type { WindowState } from '../store/windowStore.ts';
+import { galleryDoneUpTo } from './galleryDay.ts';
+import { gallerySeal, gallerySealHash } from './gallerySeal.ts';
+import { online } from './onlineState.ts';
+import { galleryBench, galleryRun } from './plainData.ts';
+
+const letters = { s: 'success', f: 'failure', i: 'invalid' } as const;
+
+/** So many trials, the last of them a row of successes; counts are folded from the very strip that is shown. */
+function nightOf(trials: number, streak: number, change: Partial<NightView> = {}): NightView {
+  const rng = createRng(21);
+  const strip = Array.from({ length: trials }, (_, at): keyof typeof letters => {
+    if (at >= trials - streak) return 's';
+    if (at === trials - streak - 1) return 'f';
+    const drawn = rng.uniform();
+    return drawn < 0.02 ? 'i' : drawn < 0.2 ? 'f' : 's';
+  });
+  const tally = strip.reduce(
+    (sum, letter) => addToTally(sum, { outcome: letters[letter], attempts: 1 }),
+    emptyTally,
+  );
+  const { success, failure, invalid, longestStreak } = tally;
+  return {
+    nightId: 'night-0003',
+    task: 'push-t',
+    sealHash: gallerySealHash,
+    agent: 'none',
+    clock: 'lockstep',
+    seed: 7,
+    startedBy: 'Maria',
+    startedWallTime: '2026-01-14T10:05:00.000Z',
+    state: 'running',
+    why: '',
+    budget: { trials: 200, robotHours: null, wallHours: 12, tokens: null, usd: null },
+    target: { inARow: 50 },
+    counts: {
+      ...{ trials, success, failure, invalid, streak: tally.streak, longestStreak },
+      benchSeconds: trials * 61.4,
+    },
+    strip: strip.slice(-200).join(''),
+    moved: [],
+    ...change,
+  };
+}
+
+const withNight = (night: NightView | null, change: Partial<WindowState> = {}): WindowState => ({
+  ...{ ...online, screen: 'night', labels: { ...firstLabels, by: 'Maria' } },
+  ...{ seal: gallerySeal, night, phaseOne: galleryDoneUpTo(null) },
+  ...change,
+});
+
+const moving: Partial<WindowState> = {
+  bench: galleryBench(2, { mode: 'moving', lease: 'trial', clock: 'lockstep' }),
+  run: { ...galleryRun, clock: 'lockstep' },
+  phaseTimes: {
+    trialId: 'b-0007-0040',
+    phase: 'episode',
+    secondsOf: { reset: 20.9, check: 2.2, episode: 14.2 },
+  },
+};
+
+const running = nightOf(87, 17);
+const paused = nightOf(87, 17, { state: 'paused', why: 'paused by Maria: looking at the gripper' });
+const capped = nightOf(87, 0, {
+  state: 'paused',
+  why: '6 trials in a row were invalid, at most 5 are allowed',
+});
+const interrupted = nightOf(87, 17, {
+  state: 'interrupted',
+  why: 'the core ended in trial 88, which is kept as invalid',
+});
+const moved = {
+  ...interrupted,
+  moved: [
+    'The arm stands 14 mm from where it stood.',
+    'The overhead camera was calibrated anew.',
+    'It ran in real time: a person looks first.',
+  ],
+};
+const called = {
+  key: 'night/needs-you',
+  level: 'danger',
+  message: 'The night waits: 6 trials in a row were invalid.',
+  todo: 'Look at the bench, then go on.',
+  sinceWallTime: '2026-01-14T13:41:00.000Z',
+} as const;
+const broken = nightOf(87, 17, {
+  state: 'paused',
+  why: 'judge/net.onnx is not what was sealed',
+  sealBroken: 'judge/net.onnx is not what was sealed',
+});
+const reached = nightOf(131, 50, {
+  state: 'ended',
+  why: 'the target is reached: 50 in a row',
+});
+
+export const nightStates = {
+  'night-none': withNight(null),
+  'night-begun': withNight(nightOf(0, 0), moving),
+  'night-running': withNight(running, moving),
+  'night-long': withNight(
+    nightOf(2_140, 33, {
+      budget: { trials: null, robotHours: 40, wallHours: 72, tokens: 2_000_000, usd: 80 },
+    }),
+    moving,
+  ),
+  'night-paused': withNight(paused),
+  'night-needs-you': withNight(capped, { alerts: [called] }),
+  'night-broken': withNight(broken, {
+    bench: galleryBench(2, {
+      mode: 'stopped',
+      stopped: {
+        reason: 'judge/net.onnx is not what was sealed',
+        wallTime: '2026-01-14T13:46:05.000Z',
+        count: 1,
+      },
+    }),
+  }),
+  'night-stopped': withNight(running, {
+    bench: galleryBench(2, {
+      mode: 'stopped',
+      stopped: { reason: 'stop button', wallTime: '2026-01-14T13:46:05.000Z', count: 1 },
+    }),
+  }),
+  'night-interrupted': withNight(interrupted),
+  'night-moved': withNight(moved),
+  'night-ended': withNight(reached),
+  'dialog-night-pause': withNight(running, { ...moving, dialog: 'nightPause' }),
+  'dialog-night-resume': withNight(moved, { dialog: 'nightResume' }),
+  'dialog-night-end': withNight(paused, { dialog: 'nightEnd', labels: firstLabels }),
+  'dialog-keys-night': withNight(running, { ...moving, dialog: 'keys' }),
+} as const satisfies Readonly<Record<string, WindowState>>;

@@ -1,0 +1,297 @@
+/**
+ * The night: how it stands in a word to be read from two metres, streak and target, the rate with its interval, outcomes
+ * in a strip, what of the budget is spent, and who is needed. All counts are the referee's.
+ */
+import { type ReactElement, useEffect, useState } from 'react';
+import { type Clock, localTime } from '../../../main/base/lib/clock.ts';
+import type { NightView } from '../../../main/base/model/night.ts';
+import { ActionButton } from '../../parts/actionButton.tsx';
+import { HashButton } from '../../parts/hashButton.tsx';
+import { Mark, type MarkState } from '../../parts/mark.tsx';
+import { OutcomeMarks } from '../../parts/outcomeMarks.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { reasonSentence } from '../../parts/words.ts';
+import {
+  endNightBlocked,
+  type NightStanding,
+  nightRate,
+  nightStanding,
+  pauseNightBlocked,
+  resumeNightBlocked,
+  type Spent,
+  spentOf,
+  standingWords,
+  stripOf,
+} from '../../store/nightFacts.ts';
+import { type DialogName, useWindow } from '../../store/windowStore.ts';
+import { NowPanel } from '../trials/nowPanel.tsx';
+
+const marks: Readonly<Record<NightStanding, MarkState>> = {
+  none: 'not-yet',
+  running: 'running',
+  paused: 'holding',
+  'needs-you': 'needs-you',
+  interrupted: 'needs-you',
+  ended: 'passed',
+};
+
+const open = (dialog: DialogName) => () => useWindow.setState({ dialog });
+
+function HeadActions({ night }: { readonly night: NightView }): ReactElement {
+  const pause = useWindow(pauseNightBlocked);
+  const resume = useWindow(resumeNightBlocked);
+  const end = useWindow(endNightBlocked);
+  if (night.state === 'ended') {
+    return (
+      <span className="view-actions">
+        <ActionButton kind="primary" onPress={() => useWindow.setState({ screen: 'seal' })}>
+          To the seal
+        </ActionButton>
+      </span>
+    );
+  }
+  return (
+    <span className="view-actions">
+      <ActionButton keyCap="E" quiet blocked={end} onPress={open('nightEnd')}>
+        End…
+      </ActionButton>
+      {night.state === 'running' ? (
+        <ActionButton kind="primary" keyCap="P" blocked={pause} onPress={open('nightPause')}>
+          Pause…
+        </ActionButton>
+      ) : (
+        <ActionButton kind="primary" keyCap="P" blocked={resume} onPress={open('nightResume')}>
+          {night.state === 'interrupted' || night.moved.length > 0
+            ? 'All is well, go on…'
+            : 'Go on…'}
+        </ActionButton>
+      )}
+    </span>
+  );
+}
+
+/** Who is needed and for what: the call of the night, what moved, where the robot was stopped. */
+function NeedsYou({ night }: { readonly night: NightView }): ReactElement | null {
+  const standing = useWindow(nightStanding);
+  const stopped = useWindow(({ bench }) => bench?.stopped?.reason ?? null);
+  const calls = useWindow((state) => state.alerts).filter(({ key }) => key.startsWith('night/'));
+  if (standing !== 'needs-you' && standing !== 'interrupted') return null;
+  return (
+    <section className="night-call" role="alert" aria-label={standingWords[standing]}>
+      <Mark state="needs-you" size={20} />
+      <div>
+        <h2>{standingWords[standing]}</h2>
+        {night.why !== '' && <p>{reasonSentence(night.why)}</p>}
+        {calls.map(({ key, message, todo }) => (
+          <p key={key}>
+            {message} <span className="note">{todo}</span>
+          </p>
+        ))}
+        {night.sealBroken !== undefined && night.sealBroken !== night.why && (
+          <p>{reasonSentence(`the seal is broken: ${night.sealBroken}`)}</p>
+        )}
+        {stopped !== null && (
+          <p>{reasonSentence(`the robot is stopped: ${stopped}; resume it first`)}</p>
+        )}
+        {night.moved.length > 0 && (
+          <>
+            <p className="note">Since it stood still:</p>
+            <ul className="night-moved">
+              {night.moved.map((words) => (
+                <li key={words}>{words}</li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const streakTitle =
+  'Successes in a row, now; invalid trials neither break nor extend it. ' +
+  'A streak proves less than the interval beside it.';
+const rateTitle =
+  'Share of success among the counted trials (success and failure), with the 95 % Wilson interval.';
+
+function Rate({ night }: { readonly night: NightView }): ReactElement {
+  const rate = nightRate(night);
+  return (
+    <div className="cell rate" title={rateTitle}>
+      <span className="cell-name">success rate, all attempts of a trial</span>
+      {rate === null ? (
+        <span className="note">No counted trial yet</span>
+      ) : (
+        <>
+          <span className="glance">
+            {rate.value} <small>{rate.interval}</small>
+          </span>
+          <span className="under">{rate.n}, 95 % Wilson</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Counts({ night }: { readonly night: NightView }): ReactElement {
+  const { counts, target } = night;
+  const { streak, longestStreak, invalid, trials } = counts;
+  const running = useWindow(
+    ({ run }) => night.state === 'running' && (run?.trial ?? null) !== null,
+  );
+  return (
+    <section className="panel run-facts" aria-label="What came of it">
+      <OutcomeMarks
+        marks={stripOf(night)}
+        running={running}
+        words={(shown) => {
+          if (trials === 0) return 'no outcome yet';
+          const all = trials === 1 ? '1 outcome' : `${trials.toLocaleString('en-GB')} outcomes`;
+          return trials > shown ? `${all}, the last ${shown} shown` : all;
+        }}
+      />
+      <div className="cell" title={streakTitle}>
+        <span className="cell-name">streak, of its target</span>
+        <span className="glance">
+          {streak}
+          <small>/{target.inARow}</small>
+        </span>
+        <span className="under">longest {longestStreak}</span>
+      </div>
+      <Rate night={night} />
+      <div className="cell" title="Trials that say nothing about the policy; in no rate.">
+        <span className="cell-name">invalid</span>
+        <span className="glance">{invalid}</span>
+        <span className="under">of {trials}</span>
+      </div>
+    </section>
+  );
+}
+
+function Bar({ line }: { readonly line: Spent }): ReactElement {
+  const { name, spent, most, digits, unit } = line;
+  const text = (value: number): string =>
+    value.toLocaleString('en-GB', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const share = spent === null || most === null ? 0 : Math.min(1, spent / most);
+  const behind = unit === '' ? '' : ` ${unit}`;
+  const bound =
+    most === null ? `${behind}, no bound` : ` of ${most.toLocaleString('en-GB')}${behind}`;
+  return (
+    <div className="spent" data-full={share >= 1}>
+      <span>{name}</span>
+      <span className="spent-line" aria-hidden="true" data-bound={most !== null}>
+        <i style={{ inlineSize: `${(share * 100).toFixed(1)}%` }} />
+      </span>
+      <span className="number">
+        <b>{spent === null ? '–' : text(spent)}</b>
+        {bound}
+      </span>
+    </div>
+  );
+}
+
+/** Wall time in steps of some seconds: as fine as the figures. */
+const lookEveryMs = 10_000;
+
+function Budget(props: { readonly night: NightView; readonly clock: Clock }): ReactElement {
+  const { night, clock } = props;
+  const [now, setNow] = useState(() => clock.wallTime());
+  useEffect(() => {
+    const tick = clock.every(lookEveryMs, () => setNow(clock.wallTime()));
+    return () => tick[Symbol.dispose]();
+  }, [clock]);
+  return (
+    <Panel title="Budget" note="it ends by itself at the first of them" className="night-budget">
+      <div className="panel-body">
+        {spentOf(night, now).map((line) => (
+          <Bar key={line.id} line={line} />
+        ))}
+      </div>
+    </Panel>
+  );
+}
+
+function Facts({ night }: { readonly night: NightView }): ReactElement {
+  const { counts, seed, clock, startedBy, startedWallTime } = night;
+  const { date, time } = localTime(startedWallTime);
+  const rows: readonly (readonly [string, string])[] = [
+    ['Night', night.nightId],
+    ['Task', night.task],
+    ['Begun', `${date} ${time}, by ${startedBy}`],
+    ['Runs', night.agent === 'none' ? 'the champion, no agent' : night.agent],
+    ['Clock', `${clock === 'lockstep' ? 'lockstep' : 'real time'}, seed ${seed}`],
+    ['Successes', `${counts.success} of ${counts.success + counts.failure} counted`],
+  ];
+  return (
+    <Panel title="Under which contract" className="night-facts">
+      <div className="panel-body">
+        <dl className="fact-list">
+          <div>
+            <dt>Seal</dt>
+            <dd>
+              <HashButton of="the contract" hash={night.sealHash} />
+            </dd>
+          </div>
+          {rows.map(([name, words]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{words}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </Panel>
+  );
+}
+
+/** Who is called for is told in large below. */
+function Standing({ night }: { readonly night: NightView }): ReactElement | null {
+  const standing = useWindow(nightStanding);
+  if (standing === 'needs-you' || standing === 'interrupted') return null;
+  const why = night.why === '' ? '' : reasonSentence(night.why);
+  return (
+    <p className="night-standing" data-standing={standing} role="status">
+      <Mark state={marks[standing]} size={16} />
+      <b>{standingWords[standing]}</b>
+      {why !== `${standingWords[standing]}.` && <span className="note">{why}</span>}
+    </p>
+  );
+}
+
+function NoNight(): ReactElement {
+  return (
+    <div className="night-screen">
+      <header className="view-head">
+        <h1>Night</h1>
+      </header>
+      <section className="panel label-empty">
+        <p>No night has run yet. Sign the contract of a task, then go autonomous.</p>
+        <ActionButton kind="primary" onPress={() => useWindow.setState({ screen: 'seal' })}>
+          To the seal
+        </ActionButton>
+      </section>
+    </div>
+  );
+}
+
+export function NightScreen({ clock }: { readonly clock: Clock }): ReactElement {
+  const night = useWindow((state) => state.night);
+  const runs = useWindow(({ run }) => night?.state === 'running' && run !== null);
+  if (night === null) return <NoNight />;
+  return (
+    <div className="night-screen">
+      <header className="view-head">
+        <h1>Night</h1>
+        <Standing night={night} />
+        <HeadActions night={night} />
+      </header>
+      <NeedsYou night={night} />
+      <Counts night={night} />
+      {runs && <NowPanel />}
+      <div className="night-under">
+        <Budget night={night} clock={clock} />
+        <Facts night={night} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+/** `bench night …` against a real door: what it asks, what it prints, how it exits. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CommandName } from '../../main/base/api/contract.ts';
+import { BenchError } from '../../main/base/model/errors.ts';
+import type { NightView, PreflightLine } from '../../main/base/model/night.ts';
+import { runBench } from '../../main/entry/cli/runBench.ts';
+import { verbs } from '../../main/entry/cli/verbs.ts';
+import { type CliRig, openCliRig } from '../lib/openCliRig.ts';
+import { createTestTerminal, type TestTerminal } from '../lib/testTerminal.ts';
+import { trialRow } from '../lib/tinyCore.ts';
+
+const nightId = 'night-0001';
+const running: NightView = {
+  ...{ nightId, task: 'touch', sealHash: 'ab'.repeat(32), agent: 'none', clock: 'lockstep' },
+  ...{ seed: 1, startedBy: 'Ada', startedWallTime: '2026-11-30T20:00:00.000Z' },
+  ...{ state: 'running', why: '', strip: '', moved: [], target: { inARow: 50 } },
+  budget: { trials: 2, robotHours: null, wallHours: null, tokens: null, usd: null },
+  counts: {
+    ...{ trials: 0, success: 0, failure: 0, invalid: 0 },
+    ...{ streak: 0, longestStreak: 0, benchSeconds: 0 },
+  },
+};
+const counts = {
+  ...{ trials: 2, success: 1, failure: 1, invalid: 0 },
+  ...{ streak: 0, longestStreak: 1, benchSeconds: 7 },
+};
+const lines: readonly PreflightLine[] = [
+  { id: 'seal', name: 'Contract', state: 'pass', words: 'abab, signed by Ada.', remedy: '' },
+  { id: 'stop', name: 'Stop', state: 'fail', words: 'never tested.', remedy: 'Test it.' },
+];
+
+let rig: CliRig;
+let terminal: TestTerminal;
+let night: NightView;
+let told: readonly PreflightLine[];
+let onStart: () => unknown;
+
+/** The core behind: a night of two trials, which comes to rest as `rest` says. */
+let rest: Partial<NightView>;
+const trial = (index: number) => {
+  const row = { ...trialRow(index), id: `${nightId}-00007-000${index + 1}` };
+  rig.core.addBatch({ kind: 'trial', batchId: `${nightId}-00007`, row });
+};
+const comeToRest = (): void => {
+  night = { ...running, counts, state: 'ended', strip: 'sf', ...rest };
+  rig.core.night.set(night);
+};
+const begin = (from: number): void => {
+  night = running;
+  rig.core.night.set(night);
+  for (let index = from; index < 2; index++) trial(index);
+  comeToRest();
+};
+
+const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) => unknown>> = {
+  'night.show': () => night,
+  'night.list': () => [night],
+  'night.preflight': () => told,
+  'night.start': () => onStart(),
+  'night.resume': () => {
+    begin(1);
+    return null;
+  },
+  'night.pause': () => null,
+  'night.end': () => {
+    comeToRest();
+    return null;
+  },
+};
+
+beforeEach(async () => {
+  rig = await openCliRig(handlers);
+  night = running;
+  told = lines;
+  onStart = () => {
+    begin(0);
+    return { nightId };
+  };
+  rest = { why: 'the budget of 2 trials is used' };
+});
+afterEach(() => rig[Symbol.asyncDispose]());
+
+async function bench(words: string): Promise<number> {
+  terminal = createTestTerminal({ cwd: rig.dir });
+  return await runBench(verbs, [...words.split(' '), '--data', rig.dir], terminal, '0');
+}
+const asked = (name: CommandName): unknown =>
+  rig.core.calls.findLast((call) => call.name === name)?.args;
+const printed = (): string => terminal.outLines.join('\n');
+
+test('run: a line per trial, the sums last, and why it ended', async () => {
+  expect(await bench('night run --task touch --agent none --trials 2 --lockstep --json')).toBe(0);
+  expect(asked('night.start')).toEqual({
+    ...{ task: 'touch', agent: 'none', seed: 1, lockstep: true, trials: 2, by: 'operator' },
+  });
+  expect(terminal.outLines).toHaveLength(3);
+  expect(terminal.outLines[0]).toContain(`{"id":"${nightId}-00007-0001","outcome":"success"`);
+  expect(terminal.outLines[2]).toBe(
+    `{"nightId":"${nightId}","trials":2,"success":1,"failure":1,"invalid":0,"streak":0,` +
+      '"longestStreak":1,"benchSeconds":7,"state":"ended","why":"the budget of 2 trials is used"}',
+  );
+  expect(await bench('night run --task touch')).toBe(0);
+  expect(printed()).toContain('2 trials: 1 success, 1 failure, 0 invalid');
+});
+
+test('run: one that stands still is 1, one whose seal does not hold is 3, one refused is 3', async () => {
+  rest = { state: 'paused', why: '5 invalid trials in a row' };
+  expect(await bench('night run --task touch')).toBe(1);
+  expect(printed()).toContain('paused, 5 invalid trials in a row');
+  rest = { state: 'paused', why: 'judge/judge.ts changed', sealBroken: 'judge/judge.ts changed' };
+  expect(await bench('night run --task touch')).toBe(3);
+  onStart = () => {
+    throw new BenchError('refused', 'Stop: never tested.', { hint: 'Test it.' });
+  };
+  expect(await bench('night run --task touch')).toBe(3);
+  expect(terminal.noteLines.join('\n')).toContain('Stop: never tested.');
+  expect(await bench('night run')).toBe(2);
+});
+
+test('run --resume tells only what is new', async () => {
+  night = { ...running, state: 'interrupted', counts: { ...counts, trials: 1 } };
+  trial(0);
+  expect(await bench('night run --resume --well --by Ada --json')).toBe(0);
+  expect(asked('night.resume')).toEqual({ by: 'Ada', well: true });
+  expect(terminal.outLines).toHaveLength(2);
+  expect(terminal.outLines[0]).toContain('-0002"');
+  expect(await bench('night run --resume --seed 3')).toBe(2);
+});
+
+test('a signal winds it down and is the exit code', async () => {
+  onStart = () => {
+    rig.core.night.set(running);
+    queueMicrotask(() => terminal.signal('SIGINT'));
+    return { nightId };
+  };
+  rest = { why: 'ended by a person', counts: { ...counts, trials: 0 } };
+  expect(await bench('night run --task touch --by Bo')).toBe(130);
+  expect(asked('night.end')).toEqual({ by: 'Bo', why: 'ended by a person' });
+  expect(printed()).toContain('ended by a person');
+});
+
+test('preflight: each line with its reason, and the gate as exit code', async () => {
+  expect(await bench('night preflight --task touch')).toBe(1);
+  expect(printed()).toMatch(/NO +Stop +never tested\. Test it\./);
+  told = lines.slice(0, 1);
+  expect(await bench('night preflight --task touch --lockstep --trials 5 --json')).toBe(0);
+  expect(asked('night.preflight')).toEqual({
+    ...{ task: 'touch', agent: 'none', lockstep: true, trials: 5 },
+  });
+  expect(terminal.outLines).toEqual([JSON.stringify(told)]);
+});
+
+test('status, list, pause, resume and end', async () => {
+  night = {
+    ...running,
+    counts,
+    strip: 'sf',
+    state: 'paused',
+    why: 'a spill',
+    moved: ['The bench.'],
+  };
+  expect(await bench('night status')).toBe(0);
+  expect(printed()).toContain('Moved: The bench.');
+  expect(await bench(`night status ${nightId} --json`)).toBe(0);
+  expect(JSON.parse(printed())).toEqual(night);
+  expect(await bench('night status mine')).toBe(2);
+  expect(await bench('night list --task touch')).toBe(0);
+  expect(printed()).toMatch(/night-0001 +paused +2 +1 +0 +1 +abababababab +a spill/);
+  expect(await bench('night pause --by Ada --why lunch')).toBe(0);
+  expect(asked('night.pause')).toEqual({ by: 'Ada', why: 'lunch' });
+  expect(await bench('night resume --by Ada')).toBe(0);
+  expect(asked('night.resume')).toEqual({ by: 'Ada', well: false });
+  expect(await bench('night end')).toBe(0);
+  expect(asked('night.end')).toEqual({ by: 'operator', why: 'ended' });
+});

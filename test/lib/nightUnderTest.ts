@@ -1,0 +1,33 @@
+/** Nights of `touch` in bench time for tests: a seal that holds them to something, a start, and what came of it. */
+import type { CoreApi } from '../../main/base/api/contract.ts';
+import { must } from '../../main/base/lib/assert.ts';
+import type { NightView } from '../../main/base/model/night.ts';
+import type { SealCard } from '../../main/base/model/seal.ts';
+import type { TrialRow } from '../../main/base/model/trial.ts';
+import { never, until } from './coreUnderTest.ts';
+
+/** Of a task as it came: neither its judge nor its reset was measured here. */
+export function sealTouch(api: CoreApi, trials: number): Promise<SealCard> {
+  const budget = { trials, robotHours: null, wallHours: null, tokens: null, usd: null };
+  const override = 'a test';
+  return api.call('seal.create', { task: 'touch', operator: 'Ada', budget, override }, never);
+}
+
+export async function startNight(api: CoreApi, trials: number, seed = 1): Promise<string> {
+  const wanted = { task: 'touch', agent: 'none', lockstep: true, by: 'Ada' } as const;
+  return (await api.call('night.start', { ...wanted, seed, trials }, never)).nightId;
+}
+
+/** As the topic tells it. @throws Error where it came to rest otherwise, with all that is told of it. */
+export async function nightIn(api: CoreApi, state: NightView['state']): Promise<NightView> {
+  const night = must(await until(api, 'night', (now) => now !== null && now.state !== 'running'));
+  if (night.state !== state) throw new Error(`it is not ${state}: ${JSON.stringify(night)}`);
+  return night;
+}
+
+/** Rows of a night by their index, oldest first. */
+export async function nightRows(api: CoreApi, nightId: string): Promise<readonly TrialRow[]> {
+  const wanted = { task: 'touch', text: `${nightId}-`, limit: 1000, offset: 0 };
+  const { rows } = await api.call('trial.list', wanted, never);
+  return [...rows].sort((a, b) => a.index - b.index);
+}
