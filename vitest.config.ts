@@ -11,7 +11,7 @@ const realTime = [
   'main/bench/servo/rogueBusFuzz.test.ts',
   // Not the pictures of the gallery and their names: those pages stand still.
   'test/e2e/{agentWindow,agents,benchScreen,demosLabels,electron*,firstRun,gallery}.test.ts',
-  'test/e2e/{galleryKeys,judge,phaseOne,setUp,trials,window}.test.ts',
+  'test/e2e/{galleryKeys,judge,night,phaseOne,setUp,trials,window}.test.ts',
   'test/integration/agentJudge.test.ts',
   'test/integration/benchCheck.test.ts',
   'test/integration/cameraBoard.test.ts',
