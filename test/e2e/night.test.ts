@@ -26,9 +26,11 @@ async function measures(page: Page, client: CoreClient): Promise<void> {
   await page.keyboard.press('m');
   await page.getByLabel('Resets', { exact: true }).fill('3');
   await press(page, 'Measure 3 resets');
-  await page.getByRole('heading', { name: 'Measured' }).waitFor(patient);
+  const measured = async () => (await client.call('reset.show', { task })).measure;
+  await expect.poll(measured, patient).not.toBeNull();
+  const measure = must(await measured());
+  await page.getByText(`${measure.verified.k} of 3`).first().waitFor(patient);
   await chrome.snap(page, 'reset');
-  const measure = must((await client.call('reset.show', { task })).measure);
   const figure = (gate: string) => page.locator(`[data-gate="${gate}"] .gate-value`).innerText();
   expect(await figure('verified')).toContain(`${measure.verified.k} of 3`);
   expect(await figure('row')).toContain(String(measure.longestRow));

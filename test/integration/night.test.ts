@@ -3,10 +3,11 @@
  * gone on with after the core was closed in the middle of a trial, and stopped by a sealed file that is not what was
  * sealed.
  */
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
+import { shelfDir } from '../../main/store/dataLayout.ts';
 import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
 import { firstRow, followRun } from '../lib/followRun.ts';
 import { nightIn, nightRows, sealTouch, startNight } from '../lib/nightUnderTest.ts';
@@ -42,6 +43,9 @@ describe('a night', () => {
     const { provenance } = await api.call('trial.show', { id: must(rows[0]).id }, never);
     expect(provenance).toMatchObject({ nightId, sealHash: seal.hash, trialIndex: 0 });
     expect(provenance).toMatchObject({ judgeHash: seal.contract.judge.hash });
+    // Playing it back needs its rules.
+    const shelved = path.join(shelfDir(core.dataDir), must(provenance).taskHash, 'task.json');
+    expect(existsSync(shelved)).toBe(true);
     const success = rows.filter(({ outcome }) => outcome === 'success').length;
     expect(night.counts).toMatchObject({ trials: 2, success, invalid: 0 });
     expect(await api.call('night.list', { task: 'touch' }, never)).toEqual([night]);

@@ -9,6 +9,7 @@ import type { SealCard } from '../../base/model/seal.ts';
 import { choosePolicy } from './choosePolicy.ts';
 import type { InstalledTask } from './installTask.ts';
 import { readManifest } from './readManifest.ts';
+import { shelve } from './shelf.ts';
 import type { ShelvedTask } from './shelveTask.ts';
 
 export interface SealedOptions {
@@ -31,6 +32,8 @@ export async function sealedTask(
       hint: 'a night keeps the policy it began with: end this one and start another',
     });
   const { task, judge, reset } = contract;
+  // Who plays a trial back looks on the shelf, whatever becomes of the contract.
+  await shelve(shelfDir, path.join(dir, 'task'), ['task.json']);
   return {
     manifest: await readManifest(path.join(dir, 'task')),
     // It has the scene that was sealed.
