@@ -9,7 +9,7 @@ import type { CommandArgsParsed } from '../../main/base/api/contract.ts';
 import { type CoreUnderTest, never, openTestCore, tempDir } from '../lib/coreUnderTest.ts';
 
 const show = (core: CoreUnderTest, more: Partial<CommandArgsParsed<'demo.synth'>>) => {
-  const some = { task: 'push-t', success: 2, failure: 1, nearMiss: 1, labelErrors: 0 };
+  const some = { task: 'push-t', success: 1, failure: 1, nearMiss: 1, labelErrors: 0 };
   return core.api.call('demo.synth', { ...some, negatives: 59, seed: 1, ...more }, never);
 };
 
