@@ -168,7 +168,7 @@ const resetRun: VerbSpec = {
     },
     {
       ...{ name: 'between', kind: 'text', value: 'WHAT', choices: ['nothing', 'policy'] },
-      help: 'policy: the task’s own plays one attempt between two resets; nothing by default',
+      help: 'policy: the task’s own plays an attempt between two; nothing by default',
     },
     byFlag,
   ],

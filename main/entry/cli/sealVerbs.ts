@@ -112,7 +112,7 @@ const sealCreate: VerbSpec = {
   name: 'seal create',
   summary: 'Seal the contract of a task: what is judged, by what, within which limits',
   detail:
-    'Everything it names is copied read-only beside it. Exit code 3: something does not hold yet; with --override it is\n' +
+    'Everything it names is copied read-only beside it. Exit code 3: something does not hold; with --override it is\n' +
     'sealed all the same, and the reason is kept with the name. docs/SEAL.md says how to read it.',
   args: [],
   flags: [
