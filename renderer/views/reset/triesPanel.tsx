@@ -20,7 +20,8 @@ function Tries(): ReactElement {
     );
   }
   return (
-    <ol className="reset-tries">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by arrow keys
+    <ol className="reset-tries" tabIndex={0} aria-label="Try by try">
       {run.tries
         .slice(-mostShown)
         .toReversed()
