@@ -76,22 +76,24 @@ describe('a new user', () => {
       await snap(page, 'bench-dark.png');
       await page.keyboard.press('2');
       const attempt = page.getByText(/^2\/8$/).first();
-      const finished = page.getByRole('option').first();
+      // A busy machine may void one before a verdict comes.
+      const counted = page.getByRole('option', { name: /success|failure/ }).first();
       await Promise.race([
         attempt.waitFor({ timeout: 90_000 }),
-        finished.waitFor({ timeout: 90_000 }),
+        counted.waitFor({ timeout: 90_000 }),
       ]);
       process.stdout.write(`the first verdict came after ${since()}\n`);
       await snap(page, 'trials-dark.png');
       await page.keyboard.press('F12');
       await opened.robotIs('Stopped');
-      // The newest is the one that was stopped; a busy machine may have voided one before it.
+      // The newest is the one that was stopped.
       const stopped = page
         .getByRole('option', { name: /invalid ended before its verdict/ })
         .first();
       await stopped.waitFor();
       await snap(page, 'stopped.png');
-      await stopped.click();
+      // One that was stopped at its very beginning has no film.
+      await ((await counted.count()) > 0 ? counted : stopped).click();
       await page.locator('video').first().waitFor();
       await snap(page, 'trial.png');
       expect(opened.problems).toEqual([]);
