@@ -67,6 +67,7 @@ describe('kill −9 of the core', () => {
     using data = tempDir('crash');
     const box = path.join(data.path, 'black-box.json');
     const child = await startCore(data.path, box);
+    using _last = { [Symbol.dispose]: () => void child.kill('SIGKILL') };
     using client = await openCoreClient(must(readCoreCard(data.path)), realClock);
     client.lost.catch(() => undefined);
     await untilState(client, 'bench', (bench) => bench.arm !== null);
