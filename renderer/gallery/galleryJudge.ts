@@ -1,6 +1,8 @@
 /** Plain made-up judges for the gallery: four versions with what was measured of each, mistakes. Intervals are computed. */
+
 import { must } from '../../main/base/lib/assert.ts';
-import { clopperPearson, upperRate } from '../../main/base/lib/clopperPearson.ts';
+import { upperRate } from '../../main/base/lib/clopperPearson.ts';
+import { rateOf } from '../../main/base/lib/rateOf.ts';
 import type { ClipView } from '../../main/base/model/episode.ts';
 import type {
   ClipScores,
@@ -10,7 +12,6 @@ import type {
   JudgeVersion,
   JudgeView,
   LockedMeasure,
-  Rate,
   TryReport,
 } from '../../main/base/model/judge.ts';
 import { galleryBook } from './galleryClips.ts';
@@ -18,11 +19,6 @@ import { galleryDrift } from './galleryDrift.ts';
 
 const wallTime = '2026-01-14T13:46:05.000Z';
 export const judgeBook = galleryBook(412, 287);
-
-function rate(k: number, n: number): Rate {
-  const { low, high } = clopperPearson(k, n);
-  return { k, n, lo: low, hi: high };
-}
 
 export interface Counts {
   readonly positives: number;
@@ -39,17 +35,17 @@ export function scoresOf({ positives, negatives, fp, fn, flipsMax = 1 }: Counts)
     negatives,
     fp,
     fn,
-    recall: rate(tp, positives),
-    precision: rate(tp, tp + fp),
-    fpr: rate(fp, negatives),
-    fnr: rate(fn, positives),
+    recall: rateOf(tp, positives),
+    precision: rateOf(tp, tp + fp),
+    fpr: rateOf(fp, negatives),
+    fnr: rateOf(fn, positives),
     fprUpper95: upperRate(fp, negatives),
     flipsMax,
     flipless: positives + negatives - 18,
     byKind: { 'Turned past 10°': { n: 31, wrong: fp }, other: { n: negatives - 31, wrong: 0 } },
     perCamera: {
-      overhead: { fp: fp + 3, recall: rate(tp - 1, positives) },
-      front: { fp: fp + 9, recall: rate(tp - 3, positives) },
+      overhead: { fp: fp + 3, recall: rateOf(tp - 1, positives) },
+      front: { fp: fp + 9, recall: rateOf(tp - 3, positives) },
     },
     faults: 0,
   };

@@ -1,7 +1,7 @@
 /** Plain made-up resets for the gallery: a measuring try by try, versions. Intervals are computed. */
-import { clopperPearson } from '../../main/base/lib/clopperPearson.ts';
+
+import { rateOf } from '../../main/base/lib/rateOf.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
-import type { Rate } from '../../main/base/model/judge.ts';
 import type {
   ResetMeasure,
   ResetRunView,
@@ -12,11 +12,6 @@ import type {
 
 const wallTime = '2026-01-14T13:46:05.000Z';
 const box = { x: { min: 0.175, max: 0.235 }, y: { min: -0.06, max: 0.06 } };
-
-function rate(k: number, n: number): Rate {
-  const { low, high } = clopperPearson(k, n);
-  return { k, n, lo: low, hi: high };
-}
 
 const whys = ['the T stands 9 mm off', 'the T is still moving', 'the arm is in the picture'];
 
@@ -53,8 +48,8 @@ export function galleryTries(
 
 export const galleryMeasure: ResetMeasure = {
   times: 20,
-  verifiedFirst: rate(19, 20),
-  verified: rate(20, 20),
+  verifiedFirst: rateOf(19, 20),
+  verified: rateOf(20, 20),
   longestRow: 20,
   secondsP50: 14.6,
   secondsP95: 17.1,
@@ -74,7 +69,7 @@ export const galleryMeasure: ResetMeasure = {
 
 export const galleryLong: ResetMeasure = {
   ...galleryMeasure,
-  ...{ times: 200, verifiedFirst: rate(196, 200), verified: rate(199, 200), longestRow: 151 },
+  ...{ times: 200, verifiedFirst: rateOf(196, 200), verified: rateOf(199, 200), longestRow: 151 },
   ...{ secondsP50: 15, secondsP95: 16.7, attemptsMean: 1.03, rescues: 1 },
   causes: [
     { words: 'the T stands some mm off', n: 2 },
@@ -89,8 +84,8 @@ export const galleryLong: ResetMeasure = {
 
 export const galleryShort: ResetMeasure = {
   ...galleryMeasure,
-  verifiedFirst: rate(15, 20),
-  verified: rate(18, 20),
+  verifiedFirst: rateOf(15, 20),
+  verified: rateOf(18, 20),
   longestRow: 9,
   secondsP50: 15.8,
   secondsP95: 44.2,

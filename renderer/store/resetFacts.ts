@@ -2,7 +2,7 @@
  * What follows from what the core says of resets: figures of a measuring while it runs and when it is whole, whether
  * they reach what a seal asks, and why something cannot be done now. Pure.
  */
-import { clopperPearson } from '../../main/base/lib/clopperPearson.ts';
+import { rateOf } from '../../main/base/lib/rateOf.ts';
 import { summarise } from '../../main/base/lib/stats.ts';
 import type { Rate } from '../../main/base/model/judge.ts';
 import {
@@ -11,8 +11,7 @@ import {
   type ResetTry,
   type ResetVersion,
   type ResetView,
-  resetGate,
-  spreadLimit,
+  resetLacks,
 } from '../../main/base/model/reset.ts';
 import type { PlanarPose } from '../../main/base/model/scene.ts';
 import type { WindowState } from './windowStore.ts';
@@ -32,11 +31,6 @@ export interface ResetFigures {
   readonly secondsP95: number;
   readonly attemptsMean: number;
   readonly rescues: number;
-}
-
-function rateOf(k: number, n: number): Rate {
-  const { low, high } = clopperPearson(k, n);
-  return { k, n, lo: low, hi: high };
 }
 
 /** How many resets a measuring has done. */
@@ -104,9 +98,7 @@ export type ResetGateState = 'met' | 'not-met' | 'not-measured';
 
 export function resetGateOf(measure: ResetMeasure | null): ResetGateState {
   if (measure === null) return 'not-measured';
-  const { longestRow, spread } = measure;
-  const even = axes.every((axis) => spread.coordinates[axis] <= spreadLimit(spread.n));
-  return longestRow >= resetGate.row && even ? 'met' : 'not-met';
+  return resetLacks(measure).length === 0 ? 'met' : 'not-met';
 }
 
 /** `v2` for reset-0002. */

@@ -77,6 +77,19 @@ export const resetGate = { row: 20, spread: 0.25 } as const;
 export const spreadLimit = (n: number): number =>
   Math.max(resetGate.spread, n === 0 ? 1 : 1.63 / Math.sqrt(n));
 
+/** What of the gate a measuring does not reach; empty: it is met. */
+export function resetLacks({
+  longestRow,
+  spread,
+}: Pick<ResetMeasure, 'longestRow' | 'spread'>): readonly ('row' | 'spread')[] {
+  const limit = spreadLimit(spread.n);
+  const isSpread = Object.values(spread.coordinates).every((distance) => distance <= limit);
+  return [
+    ...(longestRow >= resetGate.row ? [] : (['row'] as const)),
+    ...(isSpread ? [] : (['spread'] as const)),
+  ];
+}
+
 export interface ResetVersion {
   readonly id: string;
   readonly task: string;

@@ -5,12 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
-import {
-  type JudgeVersion,
-  judgeIdPattern,
-  judgeRefPattern,
-  type LockedMeasure,
-} from '../../base/model/judge.ts';
+import { judgeIdPattern, judgeRefPattern, type LockedMeasure } from '../../base/model/judge.ts';
 import { taskOf } from './clipVerbs.ts';
 import type { CoreClient } from './coreClient.ts';
 import { judgeFlag } from './judgeFlags.ts';
@@ -22,6 +17,8 @@ import {
   scoreLines,
   versionLines,
 } from './judgeWords.ts';
+import { pickVersion } from './pickVersion.ts';
+import { print } from './printAnswer.ts';
 import { reachAny } from './reachCore.ts';
 import { type FlagSpec, textFlag, type VerbCall, type VerbSpec } from './verb.ts';
 
@@ -54,11 +51,6 @@ async function withTask(
   return await run(core.client, await taskOf(call, core.client));
 }
 
-function print({ terminal, json }: VerbCall, value: unknown, lines: readonly string[]): void {
-  if (json) terminal.out(JSON.stringify(value));
-  else for (const line of lines) terminal.out(line);
-}
-
 const mostAsks = 24;
 const askEveryMs = 2000;
 
@@ -74,13 +66,6 @@ async function longCall<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** `judge`: `newest`, `accepted` or an id. */
-function versionOf(versions: readonly JudgeVersion[], judge: string): JudgeVersion | undefined {
-  if (judge === 'newest') return versions.at(-1);
-  if (judge === 'accepted') return versions.findLast(({ accepted }) => accepted !== null);
-  return versions.find(({ id }) => id === judge);
-}
-
 /** A measuring is never asked for twice, it costs a look: after the time of a call it is waited for. */
 async function measure(
   call: VerbCall,
@@ -90,7 +75,7 @@ async function measure(
 ): Promise<LockedMeasure> {
   const newest = async (): Promise<LockedMeasure | null> => {
     const { versions } = await client.call('judge.show', { task });
-    return versionOf(versions, judge)?.locked ?? null;
+    return pickVersion(versions, judge)?.locked ?? null;
   };
   const before = await newest();
   try {
@@ -137,7 +122,7 @@ const judgeShow: VerbSpec = {
     withTask(call, [judgeOf(call)], async (client, task) => {
       const judge = judgeOf(call);
       const { versions } = await client.call('judge.show', { task });
-      const version = versionOf(versions, judge);
+      const version = pickVersion(versions, judge);
       if (version === undefined)
         throw new BenchError('not-found', `${task} has no version ${judge}`, {
           hint: 'See bench judge list; bench judge report tells of the shipped one.',

@@ -4,6 +4,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import { type NightView, nightIdPattern, type PreflightLine } from '../../base/model/night.ts';
 import { neededTaskFlag } from './judgeFlags.ts';
 import { nameOf, runNight, sumLines } from './nightRun.ts';
+import { print } from './printAnswer.ts';
 import { needRunning, reachAny } from './reachCore.ts';
 import {
   type FlagSpec,
@@ -38,11 +39,6 @@ const wellFlag: FlagSpec = {
   ...{ name: 'well', kind: 'switch' },
   help: 'You looked: all is well, although something moved',
 };
-
-function print({ terminal, json }: VerbCall, value: unknown, lines: readonly string[]): void {
-  if (json) terminal.out(JSON.stringify(value));
-  else for (const line of lines) terminal.out(line);
-}
 
 const whyOf = (call: VerbCall): { readonly why?: string } => {
   const why = textFlag(call, 'why');

@@ -14,6 +14,8 @@ import {
 } from '../../base/model/reset.ts';
 import type { CoreClient } from './coreClient.ts';
 import { neededTaskFlag } from './judgeFlags.ts';
+import { pickVersion } from './pickVersion.ts';
+import { print } from './printAnswer.ts';
 import { reachAny } from './reachCore.ts';
 import { measureJson, measureLines, tryLine, versionLines, viewLines } from './resetWords.ts';
 import {
@@ -47,20 +49,10 @@ function resetOf(call: VerbCall, standard: string): string {
   });
 }
 
-function print({ terminal, json }: VerbCall, value: unknown, lines: readonly string[]): void {
-  if (json) terminal.out(JSON.stringify(value));
-  else for (const line of lines) terminal.out(line);
-}
-
 /** `newest`, `accepted` or an id. @throws BenchError `not-found`. */
 async function versionOf(client: CoreClient, task: string, name: string): Promise<ResetVersion> {
   const { versions } = await client.call('reset.show', { task });
-  const version =
-    name === 'newest'
-      ? versions.at(-1)
-      : name === 'accepted'
-        ? versions.findLast(({ accepted }) => accepted !== null)
-        : versions.find(({ id }) => id === name);
+  const version = pickVersion(versions, name);
   if (version !== undefined) return version;
   throw new BenchError('not-found', `${task} has no version ${name}`, {
     hint: 'See bench reset list.',

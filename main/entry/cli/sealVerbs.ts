@@ -8,6 +8,7 @@ import { type SealCard, sealHashPattern } from '../../base/model/seal.ts';
 import { sealParts, treeOfPart } from '../../store/sealFiles.ts';
 import { taskOf } from './clipVerbs.ts';
 import type { CoreClient } from './coreClient.ts';
+import { print } from './printAnswer.ts';
 import { reachAny } from './reachCore.ts';
 import { cardLines, listLines, planLines } from './sealWords.ts';
 import { type FlagSpec, numberFlag, textFlag, type VerbCall, type VerbSpec } from './verb.ts';
@@ -68,11 +69,6 @@ async function sealNamed(
   throw new BenchError('not-found', `no contract ${hash.slice(0, 12)} was sealed here`, {
     hint: 'bench seal list says which there are',
   });
-}
-
-function print({ terminal, json }: VerbCall, value: unknown, lines: readonly string[]): void {
-  if (json) terminal.out(JSON.stringify(value));
-  else for (const line of lines) terminal.out(line);
 }
 
 /** The card with every file that it names and where it lies. */

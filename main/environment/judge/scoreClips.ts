@@ -3,8 +3,10 @@
  * negative is wrong when the dwelled state is success at any moment; a positive is right when it is success at some moment
  * from its decisive one on. What could not be judged is undecided and counted apart. Pure.
  */
-import { clopperPearson, upperRate } from '../../base/lib/clopperPearson.ts';
-import type { ClipScores, ClipVerdict, Rate } from '../../base/model/judge.ts';
+
+import { upperRate } from '../../base/lib/clopperPearson.ts';
+import { rateOf } from '../../base/lib/rateOf.ts';
+import type { ClipScores, ClipVerdict } from '../../base/model/judge.ts';
 import type { DwellRule, VerdictValue } from '../../base/model/trial.ts';
 import { type ClipTrace, countFlips, slideDwell } from './clipTrace.ts';
 
@@ -109,11 +111,6 @@ export function clipVerdict(dwell: DwellRule, { clip, trace }: TracedClip): Clip
     flips: countFlips(settled(clip, trace, slideDwell(dwell, trace.verdicts))),
     atMs: trace.atMs[at] ?? toMs,
   };
-}
-
-export function rateOf(k: number, n: number): Rate {
-  const { low, high } = clopperPearson(k, n);
-  return { k, n, lo: low, hi: high };
 }
 
 function cameraScores(verdicts: readonly ClipVerdict[]): ClipScores['perCamera'] {

@@ -1,7 +1,6 @@
 /** A whole measuring of a reset as numbers (docs/SCIENCE.md §1), from its resets in order. Pure. */
-import { clopperPearson } from '../../base/lib/clopperPearson.ts';
+import { rateOf } from '../../base/lib/rateOf.ts';
 import { summarise } from '../../base/lib/stats.ts';
-import type { Rate } from '../../base/model/judge.ts';
 import type { ResetMeasure, ResetTry } from '../../base/model/reset.ts';
 
 /** One reset with all that its checks said no for. */
@@ -14,11 +13,6 @@ export type MeasureFacts = Pick<ResetMeasure, 'spread' | 'seed' | 'clock' | 'bet
 
 const mostCauses = 20;
 const mostLetters = 160;
-
-function rateOf(k: number, n: number): Rate {
-  const { low, high } = clopperPearson(k, n);
-  return { k, n, lo: low, hi: high };
-}
 
 /** "the T lies at 182, 40 mm" and "the T lies at 190, 12 mm" are one cause. */
 export function withoutFigures(words: string): string {

@@ -1,5 +1,5 @@
 /** What a seal asks of a reset's newest measuring (docs/SCIENCE.md §1), line by line; and when a reset is worn. Pure. */
-import { type ResetMeasure, resetGate, spreadLimit } from '../../base/model/reset.ts';
+import { type ResetMeasure, resetGate, resetLacks, spreadLimit } from '../../base/model/reset.ts';
 
 export interface ResetGateLine {
   readonly id: 'row' | 'spread';
@@ -10,7 +10,9 @@ export interface ResetGateLine {
 
 const axes = { xM: 'x', yM: 'y', yawRad: 'the turn' } as const;
 
-export function planResetGate({ longestRow, times, spread }: ResetMeasure): ResetGateLine[] {
+export function planResetGate(measure: ResetMeasure): ResetGateLine[] {
+  const { longestRow, times, spread } = measure;
+  const lacks = resetLacks(measure);
   const limit = spreadLimit(spread.n);
   const figures = (['xM', 'yM', 'yawRad'] as const).map(
     (axis) => `${axes[axis]} ${spread.coordinates[axis].toFixed(2)}`,
@@ -18,12 +20,12 @@ export function planResetGate({ longestRow, times, spread }: ResetMeasure): Rese
   return [
     {
       id: 'row',
-      ok: longestRow >= resetGate.row,
+      ok: !lacks.includes('row'),
       words: `${longestRow} of ${times} in a row within the retries; ${resetGate.row} are asked.`,
     },
     {
       id: 'spread',
-      ok: Object.values(spread.coordinates).every((distance) => distance <= limit),
+      ok: !lacks.includes('spread'),
       words:
         `Starts differ from the stated ones by ${figures.join(', ')} (n = ${spread.n}); ` +
         `at most ${limit.toFixed(2)} is asked.`,

@@ -7,7 +7,7 @@ import type { JailLevel } from '../../base/model/agent.ts';
 import type { Envelope } from '../../base/model/arm.ts';
 import type { DriftView } from '../../base/model/judge.ts';
 import type { PreflightLine } from '../../base/model/night.ts';
-import { type ResetMeasure, resetGate, spreadLimit } from '../../base/model/reset.ts';
+import { type ResetMeasure, resetGate, resetLacks } from '../../base/model/reset.ts';
 import type { CampaignBudget, SealCard } from '../../base/model/seal.ts';
 import { bytesInWords, type Finding } from '../../bench/check/finding.ts';
 
@@ -104,13 +104,14 @@ function resetLine(facts: PreflightFacts): Said {
   const figures =
     `${verified.k} of ${verified.n} verified within their retries, ${longestRow} in a row, ` +
     `half of them within ${secondsP50.toFixed(1)} s.`;
-  if (longestRow < resetGate.row)
+  const lacks = resetLacks(reset);
+  if (lacks.includes('row'))
     return orOverrode(facts, `${figures} ${resetGate.row} in a row are asked.`, remedy);
-  const [worst, distance] = Object.entries(spread.coordinates).reduce(
+  const [worst] = Object.entries(spread.coordinates).reduce(
     (most, each) => (each[1] > most[1] ? each : most),
     ['', 0] as [string, number],
   );
-  if (distance > spreadLimit(spread.n))
+  if (lacks.includes('spread'))
     return orOverrode(facts, `${figures} Its starts are not spread as asked in ${worst}.`, remedy);
   return pass(figures);
 }

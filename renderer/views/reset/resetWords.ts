@@ -1,6 +1,6 @@
 /** Words of the reset view: its figures with their evidence, axes, one try as a line. Pure. */
 import type { ResetBy, ResetMeasure, ResetTry } from '../../../main/base/model/reset.ts';
-import { resetGate, spreadLimit } from '../../../main/base/model/reset.ts';
+import { resetGate, resetLacks, spreadLimit } from '../../../main/base/model/reset.ts';
 import type { FigureWords } from '../../parts/gateFigure.tsx';
 import type { MarkState } from '../../parts/mark.tsx';
 import type { Axis, ResetFigures } from '../../store/resetFacts.ts';
@@ -44,7 +44,7 @@ function spreadFigure(measure: ResetMeasure | null, running: boolean): FigureWor
   const value = measure.spread.coordinates[axis];
   return {
     ...head,
-    mark: markOf(value <= most, false),
+    mark: markOf(!resetLacks(measure).includes('spread'), false),
     value: value.toFixed(2),
     unit: '',
     evidence: `largest: ${axisNames[axis].split(',')[0]}  n=${measure.spread.n}`,
@@ -125,14 +125,15 @@ export function byWords(by: ResetBy): string {
 export function unmetResetWords(measure: ResetMeasure | null): readonly string[] {
   if (measure === null) return ['It was never measured.'];
   const { longestRow, spread } = measure;
+  const lacks = resetLacks(measure);
   const axis = widestAxis(measure);
   const wide = spread.coordinates[axis];
   const most = spreadLimit(spread.n);
   return [
-    ...(longestRow >= resetGate.row
+    ...(!lacks.includes('row')
       ? []
       : [`${longestRow} in a row were verified: ${resetGate.row} are asked.`]),
-    ...(wide <= most
+    ...(!lacks.includes('spread')
       ? []
       : [
           `Its starts are off by ${wide.toFixed(2)} in ${axisNames[axis]}: at most ${most.toFixed(2)} is asked.`,
