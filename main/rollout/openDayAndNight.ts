@@ -7,7 +7,7 @@ import type { PhaseOneParts, PhaseOnePorts } from './phaseOne/phaseOneParts.ts';
 import type { PlannerFacts } from './planRun.ts';
 
 export type DayAndNightParts = Omit<PhaseOneParts, 'recorder'> &
-  Omit<NightParts, 'judges' | 'tasks'>;
+  Omit<NightParts, 'judges' | 'cameras' | 'tasks'>;
 
 export function openDayAndNight(
   ports: PhaseOnePorts,
@@ -15,8 +15,8 @@ export function openDayAndNight(
   parts: DayAndNightParts,
 ) {
   const phaseOne = openPhaseOne(ports, facts, { ...parts, recorder: parts.planner.recorder });
-  const { judges, tasks } = phaseOne;
-  const nights = openNightRooms(ports, facts, { ...parts, judges, tasks });
+  const { judges, cameras, tasks } = phaseOne;
+  const nights = openNightRooms(ports, facts, { ...parts, judges, cameras, tasks });
   const { reset, seal } = nights.topics;
   const steps = phaseOne.openSteps({ reset, seal });
   return {

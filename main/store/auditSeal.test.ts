@@ -4,10 +4,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openSealGrounds, type SealGrounds } from '../../test/lib/sealGrounds.ts';
 import { canonicalJson, type Json, sha256 } from '../base/host/canonical.ts';
+import { treeHashOf } from '../base/host/treeHash.ts';
 import type { SealCard, SealContract } from '../base/model/seal.ts';
 import type { Provenance } from '../base/model/trial.ts';
 import { auditSeal } from './auditSeal.ts';
-import { sealContractSchema, treeHashOf } from './sealFiles.ts';
+import { sealContractSchema } from './sealFiles.ts';
 import { verifyStore } from './verify.ts';
 
 let grounds: SealGrounds;

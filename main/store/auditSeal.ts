@@ -7,9 +7,10 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { treeHashOf } from '../base/host/treeHash.ts';
 import { BenchError } from '../base/model/errors.ts';
 import type { SealContract, SealedFile } from '../base/model/seal.ts';
-import { sealsDir } from './dataLayout.ts';
+import { sealDir } from './dataLayout.ts';
 import { parseChecked } from './record/readBounded.ts';
 import {
   contractFile,
@@ -19,7 +20,6 @@ import {
   sealParts,
   signatureFile,
   softwareFile,
-  treeHashOf,
   treeOfPart,
 } from './sealFiles.ts';
 import { storageError } from './storageError.ts';
@@ -157,7 +157,7 @@ export async function auditSeal(
   promised: SealPromise,
   signal?: AbortSignal,
 ): Promise<SealAudit> {
-  const dir = path.join(sealsDir(dataDir), promised.hash);
+  const dir = sealDir(dataDir, promised.hash);
   let contract: SealContract | null = null;
   try {
     contract = await readContract(dir, promised.hash);

@@ -49,6 +49,8 @@ export const resetsDir = (dataDir: string, task: string): string =>
   path.join(dataDir, 'resets', task);
 /** Contracts that were signed, each a read-only folder named by its hash, with all that it names. */
 export const sealsDir = (dataDir: string): string => path.join(dataDir, 'seals');
+export const sealDir = (dataDir: string, hash: string): string =>
+  path.join(sealsDir(dataDir), hash);
 /** What the watch over a judge's cameras compares with, and what it saw last: made again when missing. */
 export const watchDir = (dataDir: string, task: string, hash: string): string =>
   path.join(dataDir, 'cache', 'watch', task, hash);

@@ -4,13 +4,7 @@
  * reset and scene. Both JSON files are parsed strictly and within bounds. Knows no ledger.
  */
 import { z } from 'zod';
-import { sha256 } from '../base/host/canonical.ts';
-import {
-  type SealContract,
-  type SealedFile,
-  type SealedTree,
-  sealHashPattern,
-} from '../base/model/seal.ts';
+import { type SealContract, type SealedTree, sealHashPattern } from '../base/model/seal.ts';
 import { taskSchema } from '../base/model/task.ts';
 
 export const contractFile = 'contract.json';
@@ -115,11 +109,6 @@ export const sealSignatureSchema = z.strictObject({
     .max(10),
 });
 export type SealSignature = z.infer<typeof sealSignatureSchema>;
-
-/** Of a folder, from its files sorted by path: the hash that trials name it by. */
-export function treeHashOf(files: readonly SealedFile[]): string {
-  return sha256(files.map(({ path, sha256: own }) => `${path} ${own}`).join('\n'));
-}
 
 export const treeOfPart = (contract: SealContract, part: SealPart): SealedTree =>
   part === 'task' ? contract.task.tree : contract[part];

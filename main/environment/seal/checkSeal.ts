@@ -8,14 +8,11 @@ import { canonicalJson, type Json, sha256 } from '../../base/host/canonical.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { SealCard, SealContract } from '../../base/model/seal.ts';
 import { auditSeal } from '../../store/auditSeal.ts';
-import { sealsDir } from '../../store/dataLayout.ts';
+import { sealDir } from '../../store/dataLayout.ts';
 import { softwareFile } from '../../store/sealFiles.ts';
 import type { ContractFacts } from './contractOf.ts';
 import type { SealedEntry } from './sealBook.ts';
 import { changedSoftware, type SoftwareTree } from './softwareTree.ts';
-
-export const sealDir = (dataDir: string, hash: string): string =>
-  path.join(sealsDir(dataDir), hash);
 
 /** What is not what was sealed, as a refusal. */
 export const broken = (problem: string): BenchError =>

@@ -3,7 +3,6 @@
  * named by its hash; what a person wants to read at a glance stands beside it. The same files and facts give the same
  * contract, wherever they lie.
  */
-import path from 'node:path';
 import { canonicalJson, type Json, sha256 } from '../../base/host/canonical.ts';
 import type { Envelope } from '../../base/model/arm.ts';
 import { BenchError } from '../../base/model/errors.ts';
@@ -11,7 +10,6 @@ import type {
   CampaignBudget,
   InvalidCaps,
   SealContract,
-  SealedFile,
   SealedTree,
 } from '../../base/model/seal.ts';
 import { narrowEnvelope } from '../../bench/benchEnvelope.ts';
@@ -20,9 +18,8 @@ import {
   type SealPart,
   sealContractSchema,
   sealParts,
-  treeHashOf,
 } from '../../store/sealFiles.ts';
-import { listTree, readPlain } from '../task/hashTree.ts';
+import { readTree } from '../task/hashTree.ts';
 import { manifestFile, readManifest } from '../task/readManifest.ts';
 
 /** Absolute folders; that of the task holds task.json and may hold more. */
@@ -51,22 +48,9 @@ const agentsSee = [
 export const sealedOf = (part: SealPart): readonly string[] | null =>
   part === 'task' ? [manifestFile] : null;
 
-/** @throws BenchError `bad-input` for links, devices, what cannot be read, and trees over the bounds. */
-export async function readSealedTree(
-  dir: string,
-  only: readonly string[] | null = null,
-): Promise<SealedTree> {
-  const files: SealedFile[] = [];
-  for (const { name } of await listTree(dir, only)) {
-    const bytes = await readPlain(path.join(dir, name));
-    files.push({ path: name, bytes: bytes.byteLength, sha256: sha256(bytes) });
-  }
-  return { hash: treeHashOf(files), files };
-}
-
 async function readTrees(places: SealPlaces): Promise<Readonly<Record<SealPart, SealedTree>>> {
   const trees: Partial<Record<SealPart, SealedTree>> = {};
-  for (const part of sealParts) trees[part] = await readSealedTree(places[part], sealedOf(part));
+  for (const part of sealParts) trees[part] = await readTree(places[part], sealedOf(part));
   return trees as Record<SealPart, SealedTree>;
 }
 

@@ -6,7 +6,9 @@ import { constants } from 'node:fs';
 import { lstat, opendir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '../../base/host/canonical.ts';
+import { treeHashOf } from '../../base/host/treeHash.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import type { SealedFile, SealedTree } from '../../base/model/seal.ts';
 
 export interface TreeFile {
   /** Relative to the tree, with forward slashes. */
@@ -95,14 +97,23 @@ export async function readPlain(file: string): Promise<Buffer> {
   });
 }
 
+/** A folder's files with their hashes, and the one of all. @throws as `listTree`. */
+export async function readTree(
+  dir: string,
+  only: readonly string[] | null = null,
+): Promise<SealedTree> {
+  const files: SealedFile[] = [];
+  for (const { name } of await listTree(dir, only)) {
+    const bytes = await readPlain(path.join(dir, name));
+    files.push({ path: name, bytes: bytes.byteLength, sha256: sha256(bytes) });
+  }
+  return { hash: treeHashOf(files), files };
+}
+
 /** SHA-256 over the sorted relative paths and contents of a folder's files. @throws as `listTree`. */
 export async function hashTree(
   dir: string,
   only: readonly string[] | null = null,
 ): Promise<string> {
-  const lines: string[] = [];
-  for (const { name } of await listTree(dir, only)) {
-    lines.push(`${name} ${sha256(await readPlain(path.join(dir, name)))}`);
-  }
-  return sha256(lines.join('\n'));
+  return (await readTree(dir, only)).hash;
 }

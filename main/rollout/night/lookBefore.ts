@@ -22,7 +22,7 @@ export interface Looking {
   readonly ports: Pick<NightPorts, 'ledger' | 'clock' | 'log'>;
   readonly facts: Pick<NightFacts, 'dataDir' | 'isolation'>;
   readonly parts: Pick<NightParts, 'station' | 'judges'> & {
-    readonly seals: Pick<SealRoom, 'answers' | 'check'>;
+    readonly seals: Pick<SealRoom, 'answers'>;
     readonly resets: Pick<ResetRoom, 'show'>;
   };
 }
@@ -114,13 +114,13 @@ async function diskFacts({ ports, facts }: Looking, { task }: WhatNight): Promis
 
 /** The task's newest, with what does not hold of it now; null: there is none. */
 async function newestSeal(looking: Looking, task: string): Promise<SealCard | null> {
-  const { seals } = looking.parts;
-  const card = await orNull(looking, () => seals.answers['seal.show']({ task }, never));
-  if (card === null || card.problem !== null) return card;
-  return await seals.check(card.hash).catch((thrown: unknown) => ({
-    ...card,
-    problem: toBenchError(thrown).message,
-  }));
+  const { answers } = looking.parts.seals;
+  try {
+    return await answers['seal.check']({ task }, never);
+  } catch (thrown) {
+    const card = await orNull(looking, () => answers['seal.show']({ task }, never));
+    return card && { ...card, problem: card.problem ?? toBenchError(thrown).message };
+  }
 }
 
 /** A bench that was just opened says a moment later how it is. */

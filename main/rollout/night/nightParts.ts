@@ -1,4 +1,5 @@
 /** What the rooms of the night are handed in: parts of the house, and of its day. */
+import type { CameraModel } from '../../base/model/camera.ts';
 import type { BenchError } from '../../base/model/errors.ts';
 import type { Alerts } from '../../bench/alerts.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
@@ -28,6 +29,8 @@ export interface NightParts {
   readonly events: EventLog;
   readonly locked: LockedBook;
   readonly judges: JudgeRoom;
+  /** Of the bench as it is set now, also while none is open. */
+  readonly cameras: () => readonly CameraModel[];
   readonly tasks: { readonly book: TaskBook; readonly changes: TaskChanges };
   /** Why nothing may begin now, or null. */
   readonly refusal: () => BenchError | null;

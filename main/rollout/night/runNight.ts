@@ -43,7 +43,7 @@ type Order = Pick<
 interface Running {
   readonly order: Order;
   readonly card: SealCard;
-  readonly batchId: string;
+  batchId: string;
   wish: NightWish | null;
   sealBroken: string | null;
 }
@@ -138,9 +138,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     // A used budget is seen before the first trial; a batch of none is no batch.
     const trials = left === 0 ? null : left;
     const ask = { task, seed, trials, lockstep: pace === 'lockstep' };
-    const mine: Omit<Running, 'batchId'> & { batchId: string } = {
-      ...{ order, card, batchId: '', wish: null, sealBroken: null },
-    };
+    const mine: Running = { order, card, batchId: '', wish: null, sealBroken: null };
     const plan = await planner.plan(ask, false, undefined, {
       ...{ nightId, seal: card, policyHash: tally?.last?.policyHash ?? null },
       watch: {

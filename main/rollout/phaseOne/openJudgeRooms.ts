@@ -45,6 +45,8 @@ export function openJudgeRooms(
   const shown = tasks.book.onChange(() => judges.show(tasks.book.current));
   return {
     judges,
+    /** Of the bench as it is set now, also while none is open. */
+    cameras: known.now,
     topics: { judge: judges.topic, author: author.topic, judgeLive: live.topic },
     answers: { ...judges.answers, ...author.answers, ...exam.answers, ...live.answers },
     async [Symbol.asyncDispose]() {

@@ -59,6 +59,7 @@ export function openPhaseOne(ports: PhaseOnePorts, facts: PhaseOneFacts, parts: 
     demos,
     clips,
     judges: judging.judges,
+    cameras: judging.cameras,
     tasks: { book: tasks.book, changes: tasks.changes },
     /** A scripted operator at the bench, in lockstep. */
     openScript,

@@ -2,13 +2,11 @@
  * The room of resets: versions of each task's reset, what was measured of them on the bench, which is in force. All state
  * is the ledger's and the folders'; at most one measuring runs.
  */
-import path from 'node:path';
 import type { Answers } from '../../base/api/answers.ts';
 import { orAborted } from '../../base/lib/orAborted.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { ResetMeasure, ResetRunView, ResetTry, ResetView } from '../../base/model/reset.ts';
-import { createKnownCameras } from '../../environment/judge/knownCameras.ts';
 import { type FoundReset, findReset, resetInForce } from '../../environment/reset/findReset.ts';
 import { isWorn } from '../../environment/reset/planResetGate.ts';
 import { openResetBook } from '../../environment/reset/resetBook.ts';
@@ -47,11 +45,6 @@ export function openResetRoom(ports: NightPorts, facts: NightFacts, parts: Night
   const finds = { book, dataDir, templatesDir };
   let running: Running | null = null;
   let run: ResetRunView | null = null;
-  const known = createKnownCameras({
-    file: path.join(dataDir, 'cache', 'cameras.json'),
-    bench: () => `${ports.benches.current.id} ${ports.benches.calibrationHash()}`,
-    open: () => station.link?.cameras ?? [],
-  });
 
   /** Drawn from once in a core's life; none where the task has no draw that can be loaded. */
   const boxes = new Map<string, Promise<ResetView['box']>>();
@@ -114,7 +107,7 @@ export function openResetRoom(ports: NightPorts, facts: NightFacts, parts: Night
   };
   const work = createResetWork(
     {
-      ...{ ...ports, book, dataDir, templatesDir, changes: tasks.changes, cameras: known.now },
+      ...{ ...ports, book, dataDir, templatesDir, changes: tasks.changes, cameras: parts.cameras },
       ledgerSeq: () => ports.ledger.head().seq,
       changed: (task) => {
         if (task === tasks.book.current) soon();
