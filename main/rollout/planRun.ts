@@ -5,10 +5,9 @@
  */
 import type { CommandArgsParsed } from '../base/api/contract.ts';
 import type { JailLevel } from '../base/model/agent.ts';
-import { BenchError } from '../base/model/errors.ts';
+import type { BenchError } from '../base/model/errors.ts';
 import type { SealCard } from '../base/model/seal.ts';
 import type { TaskManifest } from '../base/model/task.ts';
-import { narrowEnvelope } from '../bench/benchEnvelope.ts';
 import type { BenchBook } from '../bench/choice/benchBook.ts';
 import type { BenchLink } from '../bench/link.ts';
 import type { Station } from '../bench/stationPorts.ts';
@@ -20,6 +19,7 @@ import { loadStartStates } from '../environment/task/startStates.ts';
 import { shelfDir, trialDir } from '../store/dataLayout.ts';
 import type { Ledger } from '../store/ledger/ledger.ts';
 import { nothingSpent, settleTrial } from '../store/recoverStore.ts';
+import { mustFit } from './mustFit.ts';
 import { openTrialPrograms, type ProgramPorts } from './openTrialPrograms.ts';
 import type { DemoRecorder, Recorder } from './recording.ts';
 import type { BatchOptions, BatchWatch } from './runBatch.ts';
@@ -177,15 +177,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
     const task = await shelved(installed, request, agent, night);
     const { manifest } = task;
     const drawStart = await loadStartStates(task.templateDir);
-    narrowEnvelope(station.envelope, manifest.resetLimits);
-    narrowEnvelope(station.envelope, manifest.episodeLimits);
-    const { motionRefusal } = station;
-    if (motionRefusal !== null) throw motionRefusal;
-    if (request.lockstep && station.view.value.kind === 'real') {
-      throw new BenchError('refused', 'bench time (lockstep) is for the simulated bench only', {
-        hint: 'run in real time, or choose the simulated bench first',
-      });
-    }
+    mustFit(station, manifest, request.lockstep);
     const pace = request.lockstep ? 'lockstep' : 'real';
     lastRun = Math.max(lastRun, ledger.head().seq) + 1;
     const batchId = `${night?.nightId ?? 'run'}-${String(lastRun).padStart(5, '0')}`;

@@ -28,7 +28,7 @@ import type { TrialFacts } from './openTrialPrograms.ts';
 import type { Recorder } from './recording.ts';
 import { runTrial, type TrialPrograms, type TrialResult } from './runTrial.ts';
 import type { Stage } from './trialLoop.ts';
-import { TrialVoid } from './trialVoid.ts';
+import { reasonsOfBench, TrialVoid } from './trialVoid.ts';
 
 /** Somebody who decides over a batch trial by trial: a night. The batch's own rule on invalid trials is off then. */
 export interface BatchWatch {
@@ -199,9 +199,6 @@ function voidSignal(
   });
 }
 
-/** What the bench says of itself; nothing is asked of it while the programs start. */
-const ofBench: ReadonlySet<InvalidReason> = new Set<InvalidReason>(['servo-fault', 'camera-stale']);
-
 async function runOne(
   options: BatchOptions,
   sums: BatchSums,
@@ -216,7 +213,7 @@ async function runOne(
   const recorder = options.recorder();
   // Starting programs takes all the machine has for a moment: in real time the trial begins when they are there.
   let warming = link.pace === 'real';
-  using ending = voidSignal(options, recorder, (reason) => !warming || !ofBench.has(reason));
+  using ending = voidSignal(options, recorder, (reason) => !warming || !reasonsOfBench.has(reason));
   const provenance = provenanceOf(options, index, start);
   options.ledger.append({ kind: 'trial-started', ...trial, batchId, provenance });
   options.onTrial(trial.id, index);

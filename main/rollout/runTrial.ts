@@ -15,6 +15,7 @@ import type {
 import type { FinishedFiles } from '../base/wire/recorder.ts';
 import type { BenchLink } from '../bench/link.ts';
 import type { Program } from '../environment/program/openProgram.ts';
+import { openBenchSpan } from './benchSpan.ts';
 import type { Recorder } from './recording.ts';
 import { runEpisode } from './runEpisode.ts';
 import { runReset } from './runReset.ts';
@@ -93,11 +94,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     }),
   );
   const attempts: AttemptRecord[] = [];
-  const span = { firstMs: Number.NaN, lastMs: Number.NaN };
-  using _span = link.onState(({ state }) => {
-    if (Number.isNaN(span.firstMs)) span.firstMs = state.atMs;
-    span.lastMs = state.atMs;
-  });
+  using span = openBenchSpan(link);
   const loop = createTrialLoop({
     link,
     judge: options.programs.judge,
@@ -112,8 +109,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     .catch(voided)
     .finally(() => loop.rest())
     .finally(() => loop[Symbol.asyncDispose]());
-  const seconds = (span.lastMs - span.firstMs) / 1000;
-  const benchSeconds = Number.isFinite(seconds) ? Math.round(seconds * 1000) / 1000 : 0;
+  const benchSeconds = span.seconds();
   const finished = recorder.finish({
     outcome,
     why,

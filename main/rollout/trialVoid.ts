@@ -15,6 +15,12 @@ export class TrialVoid extends Error {
   }
 }
 
+/** What the bench says of itself; in real time nothing is asked of it while programs start. */
+export const reasonsOfBench: ReadonlySet<InvalidReason> = new Set<InvalidReason>([
+  'servo-fault',
+  'camera-stale',
+]);
+
 export interface TrialEnd {
   readonly outcome: Outcome;
   /** What voided it, in words; empty when nothing did. */

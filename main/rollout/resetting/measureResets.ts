@@ -5,7 +5,6 @@
 import type { CommandArgsParsed } from '../../base/api/contract.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { ResetMeasure, ResetTry } from '../../base/model/reset.ts';
-import { narrowEnvelope } from '../../bench/benchEnvelope.ts';
 import type { FoundReset } from '../../environment/reset/findReset.ts';
 import { measureOf } from '../../environment/reset/measureOf.ts';
 import { drawReference, spreadOf } from '../../environment/reset/spreadOf.ts';
@@ -14,10 +13,11 @@ import { shelve } from '../../environment/task/shelf.ts';
 import { type ShelvedTask, shelveTask } from '../../environment/task/shelveTask.ts';
 import { type DrawStart, loadStartStates } from '../../environment/task/startStates.ts';
 import { shelfDir } from '../../store/dataLayout.ts';
+import { leaseBench } from '../leaseBench.ts';
+import { mustFit } from '../mustFit.ts';
 import type { NightFacts, NightParts, NightPorts } from '../night/nightParts.ts';
 import { TrialVoid } from '../trialVoid.ts';
 import { runResets } from './runResets.ts';
-import { takeResetBench } from './takeResetBench.ts';
 
 export type ResetWish = CommandArgsParsed<'reset.run'>;
 
@@ -42,13 +42,7 @@ async function plan(place: MeasurePlace, wish: ResetWish, found: FoundReset): Pr
   if (reset.hash !== found.hash)
     throw new BenchError('refused', `${found.dir} was changed while it was read`);
   const { manifest } = whole;
-  narrowEnvelope(station.envelope, manifest.resetLimits);
-  narrowEnvelope(station.envelope, manifest.episodeLimits);
-  if (station.motionRefusal !== null) throw station.motionRefusal;
-  if (wish.lockstep && station.view.value.kind === 'real')
-    throw new BenchError('refused', 'bench time (lockstep) is for the simulated bench only', {
-      hint: 'run in real time, or choose the simulated bench first',
-    });
+  mustFit(station, manifest, wish.lockstep);
   return { task: { ...whole, reset }, drawStart: await loadStartStates(whole.templateDir) };
 }
 
@@ -77,15 +71,15 @@ export async function measureResets(
   signal.throwIfAborted();
   await parts.giveWay();
   const { templateDir, manifest } = task;
-  await using bench = await takeResetBench(
+  await using bench = await leaseBench(
     { ports, facts, station },
-    { templateDir, pace, seed, signal },
+    { lease: 'reset', templateDir, pace, seed, signal, over: 'the resets are over' },
   );
   const refused = parts.refusal();
   if (refused !== null) throw refused;
   const resets = await runResets({
     ...{ ports, task, drawStart, times, seed, between, signal, onTry },
-    ...{ bench: station.envelope, link: bench.link, onVoid: station.onVoid },
+    ...{ bench: station.envelope, link: bench.again, onVoid: station.onVoid },
   }).catch((thrown: unknown) => {
     throw endOf(thrown);
   });

@@ -9,7 +9,6 @@ import type { Envelope } from '../../base/model/arm.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { ResetTry } from '../../base/model/reset.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
-import type { InvalidReason } from '../../base/model/trial.ts';
 import { narrowEnvelope } from '../../bench/benchEnvelope.ts';
 import type { BenchLink } from '../../bench/link.ts';
 import type { Station } from '../../bench/stationPorts.ts';
@@ -17,12 +16,13 @@ import type { Program } from '../../environment/program/openProgram.ts';
 import type { DoneReset } from '../../environment/reset/measureOf.ts';
 import { checkShelvedTask, type ShelvedTask } from '../../environment/task/shelveTask.ts';
 import type { DrawStart } from '../../environment/task/startStates.ts';
+import { openBenchSpan } from '../benchSpan.ts';
 import { driveArm } from '../driveArm.ts';
 import { driveByProgram } from '../driveByProgram.ts';
 import { openTrialProgram, type ProgramPorts } from '../openTrialPrograms.ts';
 import { type ResetResult, runReset } from '../runReset.ts';
 import { createTrialLoop, type TrialLoop } from '../trialLoop.ts';
-import { TrialVoid } from '../trialVoid.ts';
+import { reasonsOfBench, TrialVoid } from '../trialVoid.ts';
 
 export interface ResetsOptions {
   readonly ports: ProgramPorts & { readonly log: Log };
@@ -48,8 +48,6 @@ interface Programs {
 
 /** So many in a row that nothing of the task's could verify, and a person is needed. */
 const mostLostInARow = 5;
-/** What the bench says of itself; in real time nothing is asked of it while programs start. */
-const ofBench: readonly InvalidReason[] = ['servo-fault', 'camera-stale'];
 const keepsNothing = { step: () => undefined, frame: () => undefined, verdict: () => undefined };
 
 async function openPrograms(
@@ -112,11 +110,7 @@ async function runOn(
 ): Promise<DoneReset> {
   const { task, bench, ports } = options;
   const { manifest } = task;
-  const span = { firstMs: Number.NaN, lastMs: Number.NaN };
-  using _span = link.onState(({ state }) => {
-    if (Number.isNaN(span.firstMs)) span.firstMs = state.atMs;
-    span.lastMs = state.atMs;
-  });
+  using span = openBenchSpan(link);
   const { reset, judge, policy } = programs;
   const loop = createTrialLoop({
     ...{ link, judge, judgeLatencyTicks: manifest.judge.latencyTicks, recorder: keepsNothing },
@@ -124,8 +118,7 @@ async function runOn(
   });
   try {
     const result = await runReset({ loop, task: manifest, bench, program: reset, judge });
-    const seconds = Math.round(span.lastMs - span.firstMs) / 1000;
-    const tried = tryOf(index, start, Number.isFinite(seconds) ? seconds : 0, result);
+    const tried = tryOf(index, start, span.seconds(), result);
     options.onTry(tried);
     if (policy !== null && index + 1 < options.times) await playPolicy(options, loop, policy);
     return { tried, noes: result.noes };
@@ -145,7 +138,7 @@ async function runOne(options: ResetsOptions, index: number): Promise<DoneReset>
   const link = await options.link(signal);
   let warming = link.pace === 'real';
   using _voids = options.onVoid((reason, why) => {
-    if (!warming || !ofBench.includes(reason)) ending.abort(new TrialVoid(reason, why));
+    if (!warming || !reasonsOfBench.has(reason)) ending.abort(new TrialVoid(reason, why));
   });
   await using stack = new AsyncDisposableStack();
   const programs = await openPrograms(options, stack, { link, start, index });

@@ -1,12 +1,11 @@
 /**
- * The bench in a person's hands: the lease, the task's scene on the table, the envelope narrowed by the task, and all
- * that a recording says of where it was made. Given back as it was found: the arm held, the bench's own envelope in force,
- * and after bench time the real-time bench open again.
+ * The bench in a person's hands: leased, the envelope narrowed by the task, and all that a recording says of where it was
+ * made.
  */
 import { trialRng } from '../../base/lib/rng.ts';
 import type { Envelope } from '../../base/model/arm.ts';
 import type { DemoHead, RecordingOrigin } from '../../base/model/episode.ts';
-import { BenchError, toBenchError } from '../../base/model/errors.ts';
+import { BenchError } from '../../base/model/errors.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 import { narrowEnvelope } from '../../bench/benchEnvelope.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
@@ -18,6 +17,7 @@ import { shelveTask } from '../../environment/task/shelveTask.ts';
 import { loadStartStates } from '../../environment/task/startStates.ts';
 import { shelfDir } from '../../store/dataLayout.ts';
 import { driveArm } from '../driveArm.ts';
+import { leaseBench } from '../leaseBench.ts';
 import { openTrialProgram, type ProgramPorts } from '../openTrialPrograms.ts';
 import type { PlannerFacts } from '../planRun.ts';
 import { recordingHead } from '../recordingHead.ts';
@@ -53,37 +53,6 @@ export interface TakenBench extends AsyncDisposable {
   clearView(signal: AbortSignal): Promise<void>;
 }
 
-const standsMs = 30_000;
-const lookEveryMs = 100;
-const untilDone = new AbortController().signal;
-
-/** The bench at that pace with that scene, once it stands and holds. @throws BenchError `unavailable`. */
-export async function openBench(
-  { ports, station }: Pick<BenchPlace, 'station'> & { readonly ports: Pick<ProgramPorts, 'clock'> },
-  taskDir: string,
-  { pace, seed, signal }: Omit<TakeBench, 'task'>,
-): Promise<BenchLink> {
-  if (pace === 'lockstep') return await station.open({ pace, taskDir, seed });
-  let failure: BenchError | null = null;
-  if (!station.isOpen(pace, taskDir))
-    await station.open({ pace, taskDir, seed }).catch((cause: unknown) => {
-      failure = toBenchError(cause);
-      // What only did not answer in time is tried again by the station.
-      if (failure.code !== 'unavailable' && failure.code !== 'timeout') throw failure;
-    });
-  for (let waitedMs = 0; waitedMs < standsMs && !station.givenUp; waitedMs += lookEveryMs) {
-    signal.throwIfAborted();
-    if (station.link !== null && station.healthy) return station.link;
-    await ports.clock.sleep(lookEveryMs, signal);
-  }
-  throw (
-    failure ??
-    new BenchError('unavailable', 'the arm or a camera of the bench does not answer', {
-      hint: 'See the alerts, then try again.',
-    })
-  );
-}
-
 /** @throws BenchError `busy`, `not-found`, `bad-input`, `unavailable`. */
 export async function takeBench(place: BenchPlace, options: TakeBench): Promise<TakenBench> {
   const { ports, facts, station } = place;
@@ -91,27 +60,14 @@ export async function takeBench(place: BenchPlace, options: TakeBench): Promise<
   const installed = await installTask(facts.templatesDir, facts.dataDir, task);
   const manifest = await readManifest(installed.dir);
   const { templateDir } = installed;
+  const wish = { lease: 'teleop', templateDir, pace, seed, signal: options.signal } as const;
+  const leased = await leaseBench(place, { ...wish, over: 'teleoperation is over' });
   await using undo = new AsyncDisposableStack();
-  undo.use(station.lease('teleop'));
-  if (pace === 'lockstep' && facts.restTask !== null) {
-    undo.defer(async () => {
-      await station
-        .open({ pace: 'real', taskDir: templateDir, seed })
-        .catch((cause: unknown) =>
-          ports.log.log('error', 'the bench did not open again', { error: String(cause) }),
-        );
-    });
-  }
-  const link = await openBench(place, templateDir, options);
+  undo.use(leased);
+  const { link } = leased;
   const bench = station.envelope;
   const envelope = narrowEnvelope(bench, manifest.episodeLimits);
   link.setEnvelope(envelope);
-  undo.defer(async () => {
-    link.robot.hold('teleoperation is over');
-    link.setEnvelope(bench);
-    // In lockstep one more row, which shows the hold. A bench that is gone gives none.
-    if (pace === 'lockstep') await link.tick(untilDone).catch(() => undefined);
-  });
   const given = undo.move();
   let resets = 0;
   const resetScene = async (signal: AbortSignal): Promise<void> => {
