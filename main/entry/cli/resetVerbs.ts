@@ -4,7 +4,6 @@
  * decided here.
  */
 import { resolve } from 'node:path';
-import type { CommandArgs } from '../../base/api/contract.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import {
   type ResetMeasure,
@@ -18,8 +17,8 @@ import { pickVersion } from './pickVersion.ts';
 import { print } from './printAnswer.ts';
 import { reachAny } from './reachCore.ts';
 import { measureJson, measureLines, tryLine, versionLines, viewLines } from './resetWords.ts';
+import { raceJob } from './runJob.ts';
 import {
-  type EndSignal,
   type FlagSpec,
   numberFlag,
   signalExitCode,
@@ -86,30 +85,7 @@ async function follow(
   }
 }
 
-async function measure(
-  call: VerbCall,
-  client: CoreClient,
-  args: CommandArgs<'reset.run'>,
-): Promise<ResetMeasure> {
-  const over = new AbortController();
-  const before = (await client.call('reset.show', { task: args.task })).running;
-  if (before?.state === 'running')
-    throw new BenchError('busy', 'a reset is being measured already');
-  const answer = client.call('reset.run', args);
-  const followed = follow(call, client, args.task, over.signal);
-  followed.catch(() => undefined);
-  try {
-    return await answer.catch((thrown: unknown) => {
-      if (thrown instanceof BenchError && thrown.code === 'timeout') return followed;
-      throw thrown;
-    });
-  } finally {
-    over.abort();
-  }
-}
-
 async function run(call: VerbCall): Promise<number> {
-  const { promise: ended, resolve: endBy } = Promise.withResolvers<EndSignal>();
   const args = {
     ...{ task: taskOf(call), reset: resetOf(call, 'working') },
     times: numberFlag(call, 'times') ?? 20,
@@ -118,18 +94,18 @@ async function run(call: VerbCall): Promise<number> {
     between: textFlag(call, 'between') === 'policy' ? ('policy' as const) : ('nothing' as const),
     by: textFlag(call, 'by') ?? 'operator',
   };
-  using _end = call.terminal.onEnd((why) => endBy(why));
-  const reached = await Promise.race([reachAny(call), ended]);
-  if (typeof reached === 'string') return signalExitCode[reached];
-  await using core = reached;
-  const { client } = core;
-  const answer = measure(call, client, args);
-  answer.catch(() => undefined);
-  const result = await Promise.race([answer, ended, client.lost]);
-  if (typeof result === 'string') {
-    await client.call('reset.stopRun', {}).catch(() => undefined);
-    return signalExitCode[result];
-  }
+  const { task } = args;
+  const result = await raceJob<ResetMeasure>(call, {
+    async start(client) {
+      const { running } = await client.call('reset.show', { task });
+      if (running?.state === 'running')
+        throw new BenchError('busy', 'a reset is being measured already');
+      return await client.call('reset.run', args);
+    },
+    cancel: (client) => client.call('reset.stopRun', {}),
+    follow: (client, signal) => follow(call, client, task, signal),
+  });
+  if (typeof result === 'string') return signalExitCode[result];
   print(call, measureJson(result), measureLines(result));
   return result.verified.k === result.times ? 0 : 1;
 }

@@ -7,6 +7,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import { judgeMainName } from '../../base/model/judgeFile.ts';
 import { hashTree } from '../task/hashTree.ts';
 import { findTask } from '../task/installTask.ts';
+import { needVersion, versionIdOf } from '../task/namedVersions.ts';
 import { readManifest } from '../task/readManifest.ts';
 import type { FoundJudge } from './foundJudge.ts';
 import type { JudgeBook, MadeJudge } from './judgeBook.ts';
@@ -19,20 +20,6 @@ export interface FindPorts {
   readonly templatesDir: string;
 }
 
-/** A name that is right for trials: a version of the book. @throws BenchError `not-found`. */
-export function needVersion(
-  book: Pick<JudgeBook, 'versions' | 'version'>,
-  task: string,
-  id: string,
-): MadeJudge {
-  const version = book.version(task, id);
-  if (version !== null) return version;
-  const ids = book.versions(task).map((each) => each.id);
-  throw new BenchError('not-found', `${task} has no judge called ${id}`, {
-    hint: ids.length === 0 ? 'There is no version yet.' : `There are ${ids.join(', ')}.`,
-  });
-}
-
 /** The version in force, which another must not lose against; null: there is none, or it has these very bytes. */
 export function inForceBeside(
   book: Pick<JudgeBook, 'accepted' | 'version'>,
@@ -42,17 +29,6 @@ export function inForceBeside(
   const accepted = book.accepted(task);
   const older = accepted === null ? null : book.version(task, accepted.judgeId);
   return older?.hash === hash ? null : older;
-}
-
-/** `shipped` or a version's id. @throws BenchError `not-found`. */
-function idOf({ book }: FindPorts, task: string, judge: string): string {
-  if (judge === 'newest') return book.versions(task).at(-1)?.id ?? 'shipped';
-  if (judge !== 'accepted') return judge;
-  const accepted = book.accepted(task);
-  if (accepted !== null) return accepted.judgeId;
-  throw new BenchError('not-found', `no judge of ${task} was accepted yet`, {
-    hint: 'Name a version, or shipped for the one that came with the task.',
-  });
 }
 
 /** The judge that came with the task, as its package has it. */
@@ -78,9 +54,12 @@ export async function findJudge(
   judge: string,
 ): Promise<FoundJudge> {
   const { dataDir, templatesDir, book } = ports;
-  const id = idOf(ports, task, judge);
+  const id = versionIdOf('judge', book, {
+    ...{ task, ref: judge, acceptedId: book.accepted(task)?.judgeId },
+    hint: 'Name a version, or shipped for the one that came with the task.',
+  });
   if (id === 'shipped') return await findShipped(ports, task);
-  const version = needVersion(book, task, id);
+  const version = needVersion('judge', book, task, id);
   const { manifestDir } = await findTask(templatesDir, dataDir, task);
   const dir = await judgeFolders(dataDir).check(version);
   const file = await readJudgeFile(dir);

@@ -12,6 +12,7 @@ import type { ClipBook } from '../clips/clipBook.ts';
 import { type LockedBook, usesOfSet } from '../clips/lockedBook.ts';
 import { hashTree } from '../task/hashTree.ts';
 import { findTask } from '../task/installTask.ts';
+import { versionWith } from '../task/namedVersions.ts';
 import { readManifest } from '../task/readManifest.ts';
 import { caveatsOf } from './caveatsOf.ts';
 import { inForceBeside } from './findJudge.ts';
@@ -60,9 +61,7 @@ async function readNow({ templatesDir, dataDir }: ViewPorts, task: string): Prom
 function inForceOf({ book }: ViewPorts, task: string, now: TaskNow): string | null {
   const { judgeHash, shippedHash } = now;
   if (judgeHash === null) return null;
-  const same = book.versions(task).filter(({ hash }) => hash === judgeHash);
-  const accepted = book.accepted(task)?.judgeId;
-  const version = same.find(({ id }) => id === accepted) ?? same.at(-1);
+  const version = versionWith(book.versions(task), judgeHash, book.accepted(task)?.judgeId);
   if (version !== undefined) return version.id;
   return judgeHash === shippedHash ? 'shipped' : null;
 }

@@ -19,8 +19,8 @@ import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { ClipBook } from '../clips/clipBook.ts';
 import type { LockedBook } from '../clips/lockedBook.ts';
 import type { Split } from '../clips/openSplit.ts';
+import { needVersion, overrodeFor } from '../task/namedVersions.ts';
 import type { TaskChanges } from '../task/taskChanges.ts';
-import { needVersion } from './findJudge.ts';
 import type { FindJudge } from './foundJudge.ts';
 import { openJudgeBook } from './judgeBook.ts';
 import { createJudgeViews } from './judgeViews.ts';
@@ -136,7 +136,7 @@ export function openJudgeRoom(ports: JudgeRoomPorts): JudgeRoom {
   stack.use(clips.onChange((task) => task === shown && soon()));
   stack.use(changed.on((task) => task === shown && soon()));
   const versionOf = async (task: string, id: string): Promise<JudgeVersion> =>
-    await views.version(needVersion(book, task, id));
+    await views.version(needVersion('judge', book, task, id));
   const clipsShown = (task: string, to: string, all: readonly string[]): void => {
     const before = book.shown(task);
     const recordings = [...new Set(all)].filter((id) => !before.has(id)).sort();
@@ -189,11 +189,9 @@ export function openJudgeRoom(ports: JudgeRoomPorts): JudgeRoom {
     await work.tryBeside(task, judge, signal);
     const { gate, locked: measure } = await versionOf(task, judge);
     const why = whyNotMet(measure, gate);
-    if (why.length > 0 && override === null)
-      throw new BenchError('refused', `the gate is not met: ${why.join(' ').slice(0, -1)}`, {
-        hint: 'Somebody may accept it all the same and say why; the name and the reason are kept.',
-      });
-    await work.accept(task, judge, by, why.length > 0 ? override : null);
+    const hint =
+      'Somebody may accept it all the same and say why; the name and the reason are kept.';
+    await work.accept(task, judge, by, overrodeFor(why, override, hint));
     return await versionOf(task, judge);
   };
   const answers: Answers<Names> = {

@@ -8,11 +8,12 @@ import { BenchError } from '../../base/model/errors.ts';
 import type { ResetBy, ResetVersion } from '../../base/model/reset.ts';
 import type { Accepting } from '../task/acceptingNote.ts';
 import { findTask } from '../task/installTask.ts';
+import { needVersion, overrodeFor } from '../task/namedVersions.ts';
 import { placeProgram } from '../task/placeProgram.ts';
 import { readManifest } from '../task/readManifest.ts';
 import { loadStartStates } from '../task/startStates.ts';
 import type { TaskChanges } from '../task/taskChanges.ts';
-import { findReset, needVersion } from './findReset.ts';
+import { findReset } from './findReset.ts';
 import { whyNotReset } from './planResetGate.ts';
 import { mustStart, readResetFolder, type StartPorts } from './readResetFolder.ts';
 import type { ResetBook } from './resetBook.ts';
@@ -85,24 +86,21 @@ export function createResetWork(ports: ResetWorkPorts, ended: AbortSignal) {
           book.append({ kind: 'reset-made', task, resetId, hash, by, words: read.words });
         });
         ports.changed(task);
-        return needVersion(book, task, resetId);
+        return needVersion('reset', book, task, resetId);
       }),
     /** In turn with other changes of the task. @throws BenchError `refused` when the gate is not met, `not-found`. */
     accept: ({ task, reset, by, override }: AcceptingReset): Promise<ResetVersion> =>
       changes.inTurn(async () => {
         const { id, hash } = await findReset(ports, task, reset);
         const why = whyNotReset(book.measure(task, hash));
-        if (why.length > 0 && override === null)
-          throw new BenchError('refused', `the gate is not met: ${why.join(' ').slice(0, -1)}`, {
-            hint: 'Measure it with bench reset run, or say why it is accepted all the same.',
-          });
-        const overrode = why.length > 0 ? override : null;
+        const hint = 'Measure it with bench reset run, or say why it is accepted all the same.';
+        const overrode = overrodeFor(why, override, hint);
         const accepting: Accepting = {
           ...{ version: 1, task, id, hash, by, overrode, afterSeq: ports.ledgerSeq() },
         };
         folders.accepting.write(accepting);
         await enforce(accepting);
-        return needVersion(book, task, id);
+        return needVersion('reset', book, task, id);
       }),
   };
 }
