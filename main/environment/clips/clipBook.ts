@@ -138,8 +138,8 @@ export function openClipBook(ports: ClipBookPorts): ClipBook {
   for (const { body, seq, wallTime: at } of past.sort((a, b) => a.seq - b.seq))
     pages.apply(body as ClipEntry, seq, at);
   const append = (entry: ClipEntry): number => {
-    const { seq } = ledger.append(entry);
-    pages.apply(entry, seq, ledger.entries(seq, 1)[0]?.wallTime ?? '');
+    const { seq, wallTime } = ledger.append(entry);
+    pages.apply(entry, seq, wallTime);
     return seq;
   };
   const isTold = ({ task, demoId, locked }: Clip): boolean =>

@@ -29,7 +29,7 @@ export interface LockedBook {
 /** A set that was looked at more often proves nothing any more (docs/SCIENCE.md §3). */
 export const usesOfSet = 5;
 
-export function openLockedBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries'>): LockedBook {
+export function openLockedBook(ledger: Pick<Ledger, 'notes' | 'append'>): LockedBook {
   const sets = new Map<string, LockedSet>();
   const locked = new Set<string>();
   const apply = (entry: DayEntry, wallTime: string): void => {
@@ -46,8 +46,8 @@ export function openLockedBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entrie
     for (const { body, wallTime } of ledger.notes(kind, Number.MAX_SAFE_INTEGER).toReversed())
       apply(body as DayEntry, wallTime);
   const append = (entry: DayEntry): number => {
-    const { seq } = ledger.append(entry);
-    apply(entry, ledger.entries(seq, 1)[0]?.wallTime ?? '');
+    const { seq, wallTime } = ledger.append(entry);
+    apply(entry, wallTime);
     return seq;
   };
   const need = (setId: string): LockedSet => {

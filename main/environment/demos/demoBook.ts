@@ -38,7 +38,7 @@ export interface DemoBook {
 }
 
 export interface DemoBookPorts {
-  readonly ledger: Pick<Ledger, 'notes' | 'append' | 'entries'>;
+  readonly ledger: Pick<Ledger, 'notes' | 'append'>;
   /** Nothing of a locked recording is told. */
   readonly isLocked: (recordingId: string) => boolean;
   /** Clips that were cut from a demo. */
@@ -60,8 +60,8 @@ export function openDemoBook(ports: DemoBookPorts): DemoBook {
     pages.apply(entry.body as DemoEntry, entry.wallTime);
 
   const append = (entry: DemoEntry): void => {
-    const { seq } = ledger.append(entry);
-    const task = pages.apply(entry, ledger.entries(seq, 1)[0]?.wallTime ?? '');
+    const { wallTime } = ledger.append(entry);
+    const task = pages.apply(entry, wallTime);
     if (task !== null) changed.emit(task);
   };
   const viewOf = (demo: BookedDemo): DemoView => ({ ...demo, clips: clipsOf(demo.id) });

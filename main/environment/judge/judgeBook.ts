@@ -52,7 +52,7 @@ interface Page {
   watched: DriftView | null;
 }
 
-export function openJudgeBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries'>): JudgeBook {
+export function openJudgeBook(ledger: Pick<Ledger, 'notes' | 'append'>): JudgeBook {
   const pages = new Map<string, Page>();
   const pageOf = (task: string): Page => {
     const known = pages.get(task) ?? {
@@ -114,8 +114,8 @@ export function openJudgeBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries
     watched: (task) => pages.get(task)?.watched ?? null,
     nextId: (task) => `judge-${String((pages.get(task)?.versions.size ?? 0) + 1).padStart(4, '0')}`,
     append(entry) {
-      const { seq } = ledger.append(entry);
-      apply(entry, seq, ledger.entries(seq, 1)[0]?.wallTime ?? '');
+      const { seq, wallTime } = ledger.append(entry);
+      apply(entry, seq, wallTime);
     },
   };
 }

@@ -11,10 +11,10 @@ function createLedger() {
   return {
     append(body: LedgerBody) {
       const seq = rows.length + 1;
-      rows.push({ seq, wallTime: `at ${seq}`, body, prevHash: '', hash: '' });
-      return { seq, hash: '' };
+      const wallTime = `at ${seq}`;
+      rows.push({ seq, wallTime, body, prevHash: '', hash: '' });
+      return { seq, hash: '', wallTime };
     },
-    entries: (from: number, limit: number) => rows.slice(from - 1, from - 1 + limit),
     notes: (kind: string) => rows.filter(({ body }) => body.kind === kind).reverse(),
   };
 }

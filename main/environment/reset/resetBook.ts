@@ -33,7 +33,7 @@ interface Page {
   accepted: { readonly resetId: string; readonly seq: number } | null;
 }
 
-export function openResetBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries'>): ResetBook {
+export function openResetBook(ledger: Pick<Ledger, 'notes' | 'append'>): ResetBook {
   const pages = new Map<string, Page>();
   const pageOf = (task: string): Page => {
     const known = pages.get(task) ?? {
@@ -89,8 +89,8 @@ export function openResetBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries
     accepted: (task) => pages.get(task)?.accepted ?? null,
     nextId: (task) => `reset-${String((pages.get(task)?.versions.size ?? 0) + 1).padStart(4, '0')}`,
     append(entry) {
-      const { seq } = ledger.append(entry);
-      apply(entry, seq, ledger.entries(seq, 1)[0]?.wallTime ?? '');
+      const { seq, wallTime } = ledger.append(entry);
+      apply(entry, seq, wallTime);
     },
   };
 }

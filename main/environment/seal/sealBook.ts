@@ -22,7 +22,7 @@ export interface SealBook {
   append(entry: Omit<Sealed, 'kind'>): SealedEntry;
 }
 
-export function openSealBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries'>): SealBook {
+export function openSealBook(ledger: Pick<Ledger, 'notes' | 'append'>): SealBook {
   /** In the order of signing. */
   const seals = new Map<string, SealedEntry>();
   const apply = ({ kind: _kind, ...sealed }: Sealed, wallTime: string): SealedEntry => {
@@ -45,8 +45,8 @@ export function openSealBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries'
     find: (hash) => seals.get(hash) ?? null,
     append(entry) {
       const sealed = { kind: 'sealed', ...entry } as const;
-      const { seq } = ledger.append(sealed);
-      return apply(sealed, ledger.entries(seq, 1)[0]?.wallTime ?? '');
+      const { wallTime } = ledger.append(sealed);
+      return apply(sealed, wallTime);
     },
   };
 }

@@ -159,7 +159,7 @@ function createPages() {
 }
 
 /** Reads what there is; throws `storage` when the ledger can't be read. */
-export function openAgentBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries'>): AgentBook {
+export function openAgentBook(ledger: Pick<Ledger, 'notes' | 'append'>): AgentBook {
   const pages = createPages();
   const past = agentEntryKinds.flatMap((kind) => ledger.notes(kind, Number.MAX_SAFE_INTEGER));
   for (const entry of [...past].sort((a, b) => a.seq - b.seq))
@@ -167,8 +167,8 @@ export function openAgentBook(ledger: Pick<Ledger, 'notes' | 'append' | 'entries
   const askedOf = (agentId: string): readonly Asked[] => pages.of(agentId)?.asked ?? [];
   return {
     append(entry) {
-      const { seq } = ledger.append(entry);
-      pages.apply(entry, ledger.entries(seq, 1)[0]?.wallTime ?? '');
+      const { wallTime } = ledger.append(entry);
+      pages.apply(entry, wallTime);
     },
     nextAgentId: () => `agent-${number(pages.agents.size + 1)}`,
     nextIdeaId: (task) => `idea-${number((pages.ideas.get(task)?.size ?? 0) + 1)}`,

@@ -125,8 +125,8 @@ export function openNightBook(
     open,
     nextId: () => `night-${String(nights.size + 1).padStart(4, '0')}`,
     append(entry) {
-      const { seq } = ledger.append(entry);
-      apply(entry, seq, ledger.entries(seq, 1)[0]?.wallTime ?? '');
+      const { seq, wallTime } = ledger.append(entry);
+      apply(entry, seq, wallTime);
     },
     async tally(nightId) {
       const { seq } = must(nights.get(nightId));

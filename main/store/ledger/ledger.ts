@@ -29,6 +29,11 @@ export interface LedgerEntry {
   readonly hash: string;
 }
 
+/** The head that an entry made, and when it was written. */
+export interface AppendedEntry extends ChainHead {
+  readonly wallTime: string;
+}
+
 /** Reads throw `storage` when the disk does. */
 export interface Ledger
   extends Disposable,
@@ -37,7 +42,7 @@ export interface Ledger
       'facets' | 'place' | 'tally' | 'endOf' | 'endedAfter' | 'trial' | 'openTrials' | 'openBatches'
     > {
   /** Durable on return. Throws `storage` (full, read-only, damaged); then nothing was appended. */
-  append(body: LedgerBody): ChainHead;
+  append(body: LedgerBody): AppendedEntry;
   /** Oldest first, from entry `fromSeq` on. */
   entries(fromSeq: number, limit: number): readonly LedgerEntry[];
   /** Newest first, unless asked otherwise. */
@@ -180,7 +185,7 @@ interface Open {
   head: ChainHead;
 }
 
-function append(open: Open, body: LedgerBody): ChainHead {
+function append(open: Open, body: LedgerBody): AppendedEntry {
   const text = canonicalJson(body as unknown as Json);
   if (text.length > maxBodyBytes)
     throw new BenchError('bad-input', `a ledger entry of ${text.length} characters is too large`);
@@ -203,7 +208,7 @@ function append(open: Open, body: LedgerBody): ChainHead {
     // The entry is durable; an anchor that lags is allowed.
     open.options.log.log('warn', 'the ledger anchor was not written', { error: String(thrown) });
   }
-  return open.head;
+  return { ...open.head, wallTime };
 }
 
 function openOn(db: DatabaseSync, path: string, options: LedgerOptions): Ledger {
