@@ -11,16 +11,26 @@ import type { TaskManifest } from '../../base/model/task.ts';
 import type { DrawStart } from '../task/startStates.ts';
 
 const referenceDraws = 20_000;
+/** A few milliseconds of the core's own thread. */
+const drawsInATurn = 2000;
 const cellsAcross = 6;
 /** A cell with a smaller share of the stated starts is not one that a start may fall into. */
 const leastShare = 0.002;
 /** Narrower than any bench can tell. */
 const sameM = 1e-9;
 
-/** The stated distribution, from a stream of its own: the same for every measuring. */
-export function drawReference(drawStart: DrawStart): readonly PlanarPose[] {
+/** The stated distribution, from a stream of its own: the same for every measuring. `pause` lets others go first. */
+export async function drawReference(
+  drawStart: DrawStart,
+  pause: () => Promise<void>,
+): Promise<readonly PlanarPose[]> {
   const rng = createRng(1).fork('start-reference');
-  return Array.from({ length: referenceDraws }, () => drawStart(() => rng.uniform()));
+  const drawn: PlanarPose[] = [];
+  while (drawn.length < referenceDraws) {
+    if (drawn.length % drawsInATurn === 0) await pause();
+    drawn.push(drawStart(() => rng.uniform()));
+  }
+  return drawn;
 }
 
 /** The largest distance of two samples' cumulative distributions, 0 to 1; 0 where one is empty. */

@@ -5,9 +5,10 @@
 import type { CommandArgsParsed } from '../../base/api/contract.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { ResetMeasure, ResetTry } from '../../base/model/reset.ts';
+import type { PlanarPose } from '../../base/model/scene.ts';
 import type { FoundReset } from '../../environment/reset/findReset.ts';
 import { measureOf } from '../../environment/reset/measureOf.ts';
-import { drawReference, spreadOf } from '../../environment/reset/spreadOf.ts';
+import { spreadOf } from '../../environment/reset/spreadOf.ts';
 import { installTask } from '../../environment/task/installTask.ts';
 import { shelve } from '../../environment/task/shelf.ts';
 import { type ShelvedTask, shelveTask } from '../../environment/task/shelveTask.ts';
@@ -25,6 +26,8 @@ export interface MeasurePlace {
   readonly ports: NightPorts;
   readonly facts: NightFacts;
   readonly parts: Pick<NightParts, 'station' | 'giveWay' | 'refusal'>;
+  /** Start states as the template states them. */
+  readonly referenceOf: (templateDir: string) => Promise<readonly PlanarPose[]>;
 }
 
 interface Plan {
@@ -84,6 +87,6 @@ export async function measureResets(
     throw endOf(thrown);
   });
   const seen = resets.flatMap(({ tried }) => (tried.seen === null ? [] : [tried.seen]));
-  const spread = spreadOf(seen, drawReference(drawStart), manifest.success);
+  const spread = spreadOf(seen, await place.referenceOf(templateDir), manifest.success);
   return measureOf(resets, { spread, seed, clock: pace, between, by });
 }

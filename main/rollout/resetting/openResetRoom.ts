@@ -7,6 +7,7 @@ import { orAborted } from '../../base/lib/orAborted.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { ResetMeasure, ResetRunView, ResetTry, ResetView } from '../../base/model/reset.ts';
+import type { PlanarPose } from '../../base/model/scene.ts';
 import { type FoundReset, findReset, resetInForce } from '../../environment/reset/findReset.ts';
 import { isWorn } from '../../environment/reset/planResetGate.ts';
 import { openResetBook } from '../../environment/reset/resetBook.ts';
@@ -46,16 +47,19 @@ export function openResetRoom(ports: NightPorts, facts: NightFacts, parts: Night
   let running: Running | null = null;
   let run: ResetRunView | null = null;
 
-  /** Drawn from once in a core's life; none where the task has no draw that can be loaded. */
-  const boxes = new Map<string, Promise<ResetView['box']>>();
-  const drawBox = async (task: string): Promise<ResetView['box']> => {
-    const { templateDir } = await findTask(templatesDir, dataDir, task);
-    return boxOf(drawReference(await loadStartStates(templateDir)));
+  /** By template, drawn once in a core's life, as long as the draw itself is loaded. */
+  const references = new Map<string, Promise<readonly PlanarPose[]>>();
+  const referenceOf = (templateDir: string): Promise<readonly PlanarPose[]> => {
+    const drawn =
+      references.get(templateDir) ??
+      loadStartStates(templateDir).then((draw) => drawReference(draw, () => ports.clock.sleep(0)));
+    references.set(templateDir, drawn);
+    return drawn;
   };
-  const boxOfTask = (task: string): Promise<ResetView['box']> => {
-    const box = boxes.get(task) ?? drawBox(task).catch(() => undefined);
-    boxes.set(task, box);
-    return box;
+  /** None where the task has no draw that can be loaded. */
+  const boxOfTask = async (task: string): Promise<ResetView['box']> => {
+    const { templateDir } = await findTask(templatesDir, dataDir, task);
+    return await referenceOf(templateDir).then(boxOf, () => undefined);
   };
   const viewOf = async (task: string): Promise<ResetView> => {
     const found = await resetInForce(finds, task);
@@ -154,7 +158,7 @@ export function openResetRoom(ports: NightPorts, facts: NightFacts, parts: Night
     run = { task, reset: found.id, state: 'running', times, tries: [], why: '', measure: null };
     showRun({});
     try {
-      const place = { ports, facts, parts };
+      const place = { ports, facts, parts, referenceOf };
       const measured = await measureResets(place, wish, found, { signal, onTry });
       const kept = await keep(task, found, measured);
       showRun({ state: 'done', measure: kept });
