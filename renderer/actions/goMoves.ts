@@ -6,10 +6,10 @@ import type { Clock } from '../../main/base/lib/clock.ts';
 import { toBenchError } from '../../main/base/model/errors.ts';
 import type { PreflightLine } from '../../main/base/model/night.ts';
 import { sentence } from '../parts/useAsk.ts';
-import type { Asked } from '../store/judgeDesk.ts';
 import { firstGo, type GoDesk } from '../store/sealDesk.ts';
 import { clockWord, countdownBlocked, goBlocked } from '../store/sealFacts.ts';
 import { useWindow } from '../store/windowStore.ts';
+import { askInto } from './askInto.ts';
 import type { Deck } from './deck.ts';
 import { changeSeal } from './sealMoves.ts';
 
@@ -54,20 +54,13 @@ export function chooseClock(deck: Deck, lockstep: boolean): void {
 export async function askPreflight(deck: Deck): Promise<void> {
   const task = useWindow.getState().seal?.task ?? null;
   if (task === null) return;
-  const of = clockWord(go());
-  const asking: Asked<readonly PreflightLine[]> = { kind: 'asking', of };
-  change({ lines: asking });
-  const settle = (lines: Asked<readonly PreflightLine[]>): void => {
-    if (go().lines === asking) change({ lines });
-  };
-  try {
-    const args = { task, agent: 'none', lockstep: go().lockstep } as const;
-    const report = await deck.call('night.preflight', args, { timeoutMs: checkMs });
-    settle({ kind: 'there', of, report });
-  } catch (thrown) {
-    const { message, hint } = toBenchError(thrown);
-    settle({ kind: 'failed', of, message: sentence(message, hint) });
-  }
+  const args = { task, agent: 'none', lockstep: go().lockstep } as const;
+  await askInto<readonly PreflightLine[]>(
+    { read: () => go().lines, put: (lines) => change({ lines }) },
+    clockWord(go()),
+    () => deck.call('night.preflight', args, { timeoutMs: checkMs }),
+    sentence,
+  );
 }
 
 export async function startNight(deck: Deck, by: string): Promise<void> {

@@ -8,6 +8,7 @@ import { emptyBook, mergeListing, shownBy } from '../store/clipBook.ts';
 import { type Asked, firstJudgeDesk, type JudgeDesk } from '../store/judgeDesk.ts';
 import { nextMistake, shownRef } from '../store/judgeFacts.ts';
 import { useWindow } from '../store/windowStore.ts';
+import { askInto } from './askInto.ts';
 import type { Deck } from './deck.ts';
 
 const desk = (): JudgeDesk => useWindow.getState().judgeDesk;
@@ -75,17 +76,12 @@ async function askFor<N extends CommandName>(
   const before = read();
   if (before.kind === 'asking' && before.of === of) return;
   const task = taskNow();
-  const asking: Report<N> = { kind: 'asking', of };
-  put(asking);
-  const settle = (next: Report<N>): void => {
-    if (desk().task === task && read() === asking) put(next);
+  const putIfHere = (next: Report<N>): void => {
+    if (desk().task === task) put(next);
   };
-  try {
-    const report = await askAgain(() => deck.call(name, args, { timeoutMs: longMs }));
-    settle({ kind: 'there', of, report });
-  } catch (thrown) {
-    settle({ kind: 'failed', of, message: toBenchError(thrown).message });
-  }
+  await askInto({ read, put: putIfHere }, of, () =>
+    askAgain(() => deck.call(name, args, { timeoutMs: longMs })),
+  );
 }
 
 /** Judges every clip that is not locked with the judge that is shown. */

@@ -1,12 +1,11 @@
 /** What a person asks of contracts: what one would say, and signing it. An answer that is not waited for is dropped. */
 
-import { toBenchError } from '../../main/base/model/errors.ts';
 import type { SealPlan } from '../../main/base/model/seal.ts';
 import { type BudgetText, budgetText, readBudget } from '../store/budgetText.ts';
-import type { Asked } from '../store/judgeDesk.ts';
 import { firstSealDesk, type SealDesk } from '../store/sealDesk.ts';
 import { planKey } from '../store/sealFacts.ts';
 import { useWindow } from '../store/windowStore.ts';
+import { askInto } from './askInto.ts';
 import type { Deck } from './deck.ts';
 import { longMs } from './judgeLooks.ts';
 
@@ -36,21 +35,12 @@ export async function planSeal(deck: Deck): Promise<void> {
   const before = desk().plan;
   if (task === null || !read.ok) return;
   if ((before.kind === 'asking' || before.kind === 'there') && before.of === of) return;
-  const asking: Asked<SealPlan> = { kind: 'asking', of };
-  changeSeal({ plan: asking });
-  const settle = (plan: Asked<SealPlan>): void => {
-    if (desk().plan === asking) changeSeal({ plan });
-  };
-  try {
-    const args = { task, budget: read.budget };
-    settle({
-      kind: 'there',
-      of,
-      report: await deck.call('seal.plan', args, { timeoutMs: longMs }),
-    });
-  } catch (thrown) {
-    settle({ kind: 'failed', of, message: toBenchError(thrown).message });
-  }
+  const args = { task, budget: read.budget };
+  await askInto<SealPlan>(
+    { read: () => desk().plan, put: (plan) => changeSeal({ plan }) },
+    of,
+    () => deck.call('seal.plan', args, { timeoutMs: longMs }),
+  );
 }
 
 /** @param override why, where a line does not hold */

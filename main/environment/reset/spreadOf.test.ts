@@ -56,7 +56,7 @@ test('a turn past half a turn is the same turn; one that the rule does not bound
   expect(spreadOf(straight, reference, free).coordinates.yawRad).toBe(0);
 });
 
-test('a coordinate that every stated start has alike says nothing; corners no start can fall into do not count', async () => {
+test('a coordinate that every stated start has alike says nothing; corners no start falls into do not count', async () => {
   const line = (uniform: () => number) => ({ xM: 0.2, yM: uniform(), yawRad: 0 });
   const seen = [{ xM: 0.201, yM: 0.5, yawRad: 0.01 }];
   const onLine = spreadOf(seen, await drawn(line), bounds);
