@@ -176,7 +176,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
     const installed = await installTask(facts.templatesDir, facts.dataDir, request.task);
     const task = await shelved(installed, request, agent, night);
     const { manifest } = task;
-    const drawStart = await loadStartStates(task.templateDir);
+    const drawStart = await loadStartStates(task.templateDir, manifest.starts);
     mustFit(station, manifest, request.lockstep);
     const pace = request.lockstep ? 'lockstep' : 'real';
     lastRun = Math.max(lastRun, ledger.head().seq) + 1;
@@ -211,15 +211,18 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
           options: {
             batchId,
             task,
-            checkTask: () => checkShelvedTask(task),
+            checkTask: checkShelvedTask,
             drawStart,
             trials: request.trials,
             seed: request.seed,
             bench: station.envelope,
             link: linkNow,
             recorder: recorderNow,
-            openPrograms: (facts) =>
-              openTrialPrograms(ports, task, { ...facts, onPolicyWords: agent?.onPolicyWords }),
+            openPrograms: (shelved, facts) =>
+              openTrialPrograms(ports, shelved, {
+                onPolicyWords: agent?.onPolicyWords,
+                ...facts,
+              }),
             settle,
             settings: () => station.settings,
             trialDir: (id) => trialDir(facts.dataDir, id),

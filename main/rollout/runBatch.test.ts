@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { must } from '../base/lib/assert.ts';
 import { realClock } from '../base/lib/clock.ts';
 import { silentLog } from '../base/lib/log.ts';
 import { createStageMeter } from '../base/lib/stageMeter.ts';
@@ -248,12 +249,14 @@ describe('a trial that is whole on the disk', () => {
 
 describe('a batch that is watched', () => {
   it('begins where it is told, and ends when the watch says so, not by a rule of its own', async () => {
-    let asked = 0;
+    let asked = 3;
     const options = optionsWith({
       trials: null,
       watch: {
-        firstIndex: 4,
-        mayBegin: async () => (++asked > 6 ? 'enough for one night' : null),
+        next: async () => {
+          const index = ++asked;
+          return index > 9 ? 'enough for one night' : { index, draw: index };
+        },
         mayCount: async () => undefined,
       },
     });
@@ -270,9 +273,48 @@ describe('a batch that is watched', () => {
   });
 
   it('runs so many from there at most', async () => {
-    const watch = { firstIndex: 4, mayBegin: async () => null, mayCount: async () => undefined };
+    let index = 3;
+    const next = async () => ({ index: ++index, draw: index });
+    const watch = { next, mayCount: async () => undefined };
     const options = optionsWith({ trials: 2, watch });
     expect(await runBatch(options)).toMatchObject({ why: 'all trials are done' });
     expect(options.rows.map(({ index }) => index)).toEqual([4, 5]);
+  });
+
+  it('lets two policies begin alike: one draw, two numbers, each its own hash and part', async () => {
+    const other = { dir: '/other', hash: 'e'.repeat(64), commit: null };
+    const chosen = [
+      { index: 0, draw: 7, facts: { part: { kind: 'duel', pair: 1, side: 'champion' } } },
+      {
+        index: 1,
+        draw: 7,
+        policy: other,
+        facts: { part: { kind: 'duel', pair: 1, side: 'head' } },
+      },
+    ] as const;
+    const checked: string[] = [];
+    const options = optionsWith({
+      trials: 2,
+      watch: {
+        next: async () => must(chosen[checked.length]),
+        mayCount: async () => undefined,
+      },
+      checkTask: async ({ policy }) => void checked.push(policy.hash),
+    });
+    await runBatch(options);
+    const told = ledger
+      .entries(1, 100)
+      .flatMap(({ body }) => (body.kind === 'trial-started' ? [body.provenance] : []));
+    expect(told.map(({ trialIndex, draw }) => [trialIndex, draw])).toEqual([
+      [0, 7],
+      [1, 7],
+    ]);
+    expect(told[0]?.startState).toEqual(told[1]?.startState);
+    expect(told.map(({ policyHash }) => policyHash)).toEqual([
+      options.task.policy.hash,
+      other.hash,
+    ]);
+    expect(checked).toEqual(told.map(({ policyHash }) => policyHash));
+    expect(told.map(({ part }) => part?.side)).toEqual(['champion', 'head']);
   });
 });

@@ -9,17 +9,19 @@ import { trialRng } from '../base/lib/rng.ts';
 import type { Envelope } from '../base/model/arm.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
 import type { PlanarPose, SceneSettings, Truth } from '../base/model/scene.ts';
-import type {
-  AttemptRecord,
-  InvalidReason,
-  Provenance,
-  TrialRow,
-  VerdictTraceRow,
-  VerdictValue,
+import {
+  type AttemptRecord,
+  type InvalidReason,
+  type Provenance,
+  type TrialRow,
+  trialResetOf,
+  type VerdictTraceRow,
+  type VerdictValue,
 } from '../base/model/trial.ts';
 import type { BatchSummary } from '../base/model/view.ts';
 import type { LedgerBody } from '../base/wire/recorder.ts';
 import type { BenchLink } from '../bench/link.ts';
+import type { ChosenPolicy } from '../environment/task/choosePolicy.ts';
 import type { ShelvedTask } from '../environment/task/shelveTask.ts';
 import type { DrawStart } from '../environment/task/startStates.ts';
 import type { TrialSpent } from '../store/recoverStore.ts';
@@ -30,12 +32,24 @@ import { runTrial, type TrialPrograms, type TrialResult } from './runTrial.ts';
 import type { Stage } from './trialLoop.ts';
 import { reasonsOfBench, TrialVoid } from './trialVoid.ts';
 
+/** A trial as somebody chose it who decides over a batch. */
+export interface NextTrial {
+  /** Its number: names it and seeds its programs. */
+  readonly index: number;
+  /** Which draw of the seed it begins from: the same for two trials that are compared. */
+  readonly draw: number;
+  /** Instead of the batch's own. */
+  readonly policy?: ChosenPolicy | undefined;
+  /** Whose it is, and what it is for. */
+  readonly facts?: Pick<Provenance, 'agentId' | 'ideaId' | 'part'> | undefined;
+  /** Hears what its policy prints to standard error. */
+  readonly onPolicyWords?: ((text: string) => void) | undefined;
+}
+
 /** Somebody who decides over a batch trial by trial: a night. The batch's own rule on invalid trials is off then. */
 export interface BatchWatch {
-  /** Of the first trial; the draws of those before it are used. */
-  readonly firstIndex: number;
-  /** Asked before each trial: why the batch ends here, or null. */
-  readonly mayBegin: () => Promise<string | null>;
+  /** Asked before each trial: which one, or why the batch ends here. Aborted when the batch is ended meanwhile. */
+  readonly next: (signal: AbortSignal) => Promise<NextTrial | string>;
   /** At the moment of a verdict. @throws BenchError when it must not count: then the trial is void. */
   readonly mayCount: () => Promise<void>;
 }
@@ -44,7 +58,7 @@ export interface BatchOptions {
   readonly batchId: string;
   readonly task: ShelvedTask;
   /** @throws BenchError `refused` when what is on the shelf is not what was hashed. */
-  readonly checkTask: () => Promise<void>;
+  readonly checkTask: (task: ShelvedTask) => Promise<void>;
   readonly drawStart: DrawStart;
   readonly trials: number | null;
   readonly seed: number;
@@ -52,7 +66,10 @@ export interface BatchOptions {
   /** The bench as it is now: it may be opened again between trials. Null when it is gone for good. */
   readonly link: (signal: AbortSignal) => Promise<BenchLink | null>;
   readonly recorder: () => Recorder;
-  readonly openPrograms: (facts: TrialFacts) => Promise<TrialPrograms & AsyncDisposable>;
+  readonly openPrograms: (
+    task: ShelvedTask,
+    facts: TrialFacts,
+  ) => Promise<TrialPrograms & AsyncDisposable>;
   readonly trialDir: (id: string) => string;
   readonly ledger: { append(body: LedgerBody): unknown };
   /** Ends an open trial by what lies on the disk, when its recorder writes there no more. */
@@ -93,10 +110,15 @@ export interface BatchEnd {
   readonly summary: BatchSummary;
 }
 
-function provenanceOf(options: BatchOptions, index: number, start: PlanarPose): Provenance {
-  const { manifest, task, policy, judge, reset } = options.task;
+function provenanceOf(
+  options: BatchOptions,
+  { manifest, task, policy, judge, reset }: ShelvedTask,
+  { index, draw, facts }: NextTrial,
+  start: PlanarPose,
+): Provenance {
   return {
     ...options.facts,
+    ...facts,
     task: manifest.id,
     taskVersion: manifest.version,
     taskHash: task.hash,
@@ -107,7 +129,9 @@ function provenanceOf(options: BatchOptions, index: number, start: PlanarPose): 
     settingsHash: sha256(canonicalJson(options.settings() as Json)),
     seed: options.seed,
     trialIndex: index,
+    ...(draw === index ? {} : { draw }),
     startState: { ...start },
+    ...(manifest.starts === undefined ? {} : { starts: manifest.starts }),
   };
 }
 
@@ -117,12 +141,14 @@ interface Trial {
 }
 
 function rowOf(options: BatchOptions, { id, index }: Trial, result: TrialResult): TrialRow {
-  const { outcome } = result;
+  const { outcome, reset } = result;
+  const { manifest, reset: program } = options.task;
+  const by = { resetHash: program.hash, starts: manifest.starts };
   return {
     id,
     batchId: options.batchId,
     index,
-    task: options.task.manifest.id,
+    task: manifest.id,
     outcome: outcome.kind,
     reason: outcome.kind === 'success' ? null : outcome.reason,
     attempts: result.attempts.length,
@@ -131,6 +157,7 @@ function rowOf(options: BatchOptions, { id, index }: Trial, result: TrialResult)
     wallTime: options.wallTime(),
     clock: options.facts.clock,
     seed: options.seed,
+    ...(reset === null ? {} : { reset: trialResetOf(by, reset) }),
   };
 }
 
@@ -162,6 +189,7 @@ function abort(options: BatchOptions, trial: Trial, why: string): TrialRow | nul
     why,
     attempts: [],
     benchSeconds: 0,
+    reset: null,
     files: null,
   });
   try {
@@ -203,18 +231,20 @@ async function runOne(
   options: BatchOptions,
   sums: BatchSums,
   link: BenchLink,
-  index: number,
+  next: NextTrial,
 ): Promise<void> {
   const { seed, batchId } = options;
+  const { index, draw, policy = options.task.policy, onPolicyWords } = next;
   const trial = { id: `${batchId}-${String(index + 1).padStart(4, '0')}`, index };
-  const startRng = trialRng(seed, index, 'start');
+  const task = { ...options.task, policy };
+  const startRng = trialRng(seed, draw, 'start');
   const start = options.drawStart(() => startRng.uniform());
-  await options.checkTask();
+  await options.checkTask(task);
   const recorder = options.recorder();
   // Starting programs takes all the machine has for a moment: in real time the trial begins when they are there.
   let warming = link.pace === 'real';
   using ending = voidSignal(options, recorder, (reason) => !warming || !reasonsOfBench.has(reason));
-  const provenance = provenanceOf(options, index, start);
+  const provenance = provenanceOf(options, task, next, start);
   options.ledger.append({ kind: 'trial-started', ...trial, batchId, provenance });
   options.onTrial(trial.id, index);
   let truth: Truth | null = null;
@@ -232,7 +262,12 @@ async function runOne(
   };
   await using stack = new AsyncDisposableStack();
   const run = async (): Promise<TrialResult> => {
-    const programs = stack.use(await options.openPrograms({ link, start, index }));
+    const programs = stack.use(
+      await options.openPrograms(task, {
+        ...{ link, start, index },
+        ...(onPolicyWords === undefined ? {} : { onPolicyWords }),
+      }),
+    );
     if (warming) {
       // Which of them never will be ready is said where it is needed.
       await Promise.all([programs.policy.ready, programs.judge.ready, programs.reset.ready]);
@@ -242,7 +277,7 @@ async function runOne(
         ending.abort(new TrialVoid('servo-fault', 'the bench was lost while the programs started'));
       }
     }
-    link.simulator?.seed(seed, index);
+    link.simulator?.seed(seed, draw);
     return await runTrial({
       ...options,
       id: trial.id,
@@ -267,18 +302,17 @@ async function runOne(
 /** Until all are done, somebody ends it, or it cannot go on; says why. */
 async function runTrials(options: BatchOptions, sums: BatchSums): Promise<string> {
   const { signal, trials, watch } = options;
-  const first = watch?.firstIndex ?? 0;
   const endedBy = (): string =>
     signal.reason instanceof BenchError ? signal.reason.message : 'ended';
-  for (let index = first; trials === null || index < first + trials; index++) {
+  for (let done = 0; trials === null || done < trials; done++) {
     if (signal.aborted) return endedBy();
-    const over = (await watch?.mayBegin()) ?? null;
-    if (over !== null) return over;
+    const next = (await watch?.next(signal)) ?? { index: done, draw: done };
+    if (typeof next === 'string') return next;
     const link = await options.link(signal);
     if (link === null) return signal.aborted ? endedBy() : 'the bench is gone';
     if (link !== sums.last) link.meter.reset();
     sums.last = link;
-    await runOne(options, sums, link, index);
+    await runOne(options, sums, link, next);
     if (sums.needsPerson) return `${sums.voided} invalid trials in a row, a person is needed`;
   }
   return 'all trials are done';

@@ -1,5 +1,6 @@
 /** What a trial is and how it can end (docs/SCIENCE.md §1–2). Outcomes are given by the referee alone. */
 import type { JailLevel } from './agent.ts';
+import type { StartBox } from './starts.ts';
 
 export const failureReasons = [
   'not-reached',
@@ -92,6 +93,20 @@ export interface AttemptRecord {
   readonly verdict: VerdictValue;
 }
 
+export const trialPartKinds = ['measure', 'screen', 'duel', 'block', 'fill'] as const;
+
+/**
+ * What a trial of a night is for (docs/SCIENCE.md §5): a policy measured before it is compared, the first look at an idea,
+ * one side of a pair, the block after a promotion, or what runs because nobody asked for anything.
+ */
+export interface TrialPart {
+  readonly kind: (typeof trialPartKinds)[number];
+  /** Of a duel: which, which of its pairs, and whose side. */
+  readonly duelId?: string | undefined;
+  readonly pair?: number | undefined;
+  readonly side?: 'head' | 'champion' | undefined;
+}
+
 /** Everything needed to know where a number came from (docs/SCIENCE.md §1). */
 export interface Provenance {
   readonly task: string;
@@ -106,7 +121,11 @@ export interface Provenance {
   readonly settingsHash: string;
   readonly seed: number;
   readonly trialIndex: number;
+  /** Which draw of the seed it began from, where that is not its index: both trials of a pair have one draw. */
+  readonly draw?: number | undefined;
   readonly startState: Readonly<Record<string, number>>;
+  /** What it was drawn within; absent: all that the scene states. */
+  readonly starts?: StartBox | undefined;
   readonly benchId: string;
   readonly clock: 'real' | 'lockstep';
   readonly softwareVersion: string;
@@ -120,7 +139,25 @@ export interface Provenance {
   /** The night it belongs to, and the contract it ran under; absent outside nights. */
   readonly nightId?: string | undefined;
   readonly sealHash?: string | undefined;
+  /** Absent where the night has no agent. */
+  readonly part?: TrialPart | undefined;
   readonly isolation: JailLevel;
+}
+
+/** How the scene of a trial was prepared. Bench seconds from the first motion to the last check's answer. */
+export interface TrialReset {
+  /** Tries of the program, each with its check, from 1. */
+  readonly tries: number;
+  readonly seconds: number;
+  readonly verified: boolean;
+}
+
+/** With which reset it was, and for which starts: what a measuring of a reset is of. */
+export function trialResetOf(
+  { resetHash: hash, starts }: Pick<Provenance, 'resetHash' | 'starts'>,
+  reset: TrialReset,
+): NonNullable<TrialRow['reset']> {
+  return { ...reset, hash, ...(starts === undefined ? {} : { starts }) };
 }
 
 /** A finished trial as the window, the command line and the ledger know it. */
@@ -137,4 +174,6 @@ export interface TrialRow {
   readonly wallTime: string;
   readonly clock: 'real' | 'lockstep';
   readonly seed: number;
+  /** Absent where the reset came to no end, and in what was recorded before it was kept. */
+  readonly reset?: (TrialReset & { readonly hash: string; readonly starts?: StartBox }) | undefined;
 }

@@ -56,8 +56,8 @@ export function addEntry(tally: NightTally, nightId: string, body: LedgerBody): 
     case 'trial-started': {
       const { provenance } = body;
       if (provenance.nightId !== nightId) return tally;
-      const { policyHash, settingsHash, trialIndex } = provenance;
-      const nextIndex = Math.max(tally.nextIndex, trialIndex + 1);
+      const { policyHash, settingsHash, trialIndex, draw = trialIndex } = provenance;
+      const nextIndex = Math.max(tally.nextIndex, trialIndex + 1, draw + 1);
       return {
         ...tally,
         nextIndex,

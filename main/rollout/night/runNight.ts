@@ -9,6 +9,7 @@ import type { SealCard } from '../../base/model/seal.ts';
 import type { BatchEvent } from '../../base/model/view.ts';
 import type { EventLog } from '../../store/eventLog.ts';
 import type { RunPlanner } from '../planRun.ts';
+import type { NextTrial } from '../runBatch.ts';
 import type { Runner } from '../runner.ts';
 import type { NightBook, PastNight } from './nightBook.ts';
 import { type NightNext, planNext, trialsLeft } from './planNext.ts';
@@ -83,16 +84,16 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
       throw thrown;
     }
   };
-  const mayBegin = async (mine: Running): Promise<string | null> => {
+  const nextTrial = async (mine: Running): Promise<NextTrial | string> => {
     if (closing) return 'the core ends';
     if (mine.sealBroken !== null) return mine.sealBroken;
     if (mine.wish !== null) return mine.wish.why;
     const step = await next(mine);
     if (step.kind !== 'go') return step.why;
-    return await mayCount(mine).then(
-      () => null,
-      () => mine.sealBroken,
-    );
+    await mayCount(mine).catch(() => undefined);
+    if (mine.sealBroken !== null) return mine.sealBroken;
+    const { nextIndex: index } = await book.tally(mine.order.nightId);
+    return { index, draw: index };
   };
   const pause = (nightId: string, by: string | null, why: string): void => {
     book.append({ kind: 'night-paused', nightId, by, why });
@@ -142,8 +143,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     const plan = await planner.plan(ask, false, undefined, {
       ...{ nightId, seal: card, policyHash: tally?.last?.policyHash ?? null },
       watch: {
-        firstIndex: tally?.nextIndex ?? 0,
-        mayBegin: () => mayBegin(mine),
+        next: () => nextTrial(mine),
         mayCount: () => mayCount(mine),
       },
     });

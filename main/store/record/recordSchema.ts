@@ -1,6 +1,7 @@
 /** What the files of a record must look like when they are read back; unknown keys are errors, sizes are bounded. */
 import { z } from 'zod';
 import { jailLevels } from '../../base/model/agent.ts';
+import { startBoxSchema } from '../../base/model/starts.ts';
 import {
   type AttemptRecord,
   failureReasons,
@@ -8,6 +9,7 @@ import {
   judgedPhases,
   type Outcome,
   type Provenance,
+  trialPartKinds,
   trialPhases,
   type VerdictTraceRow,
 } from '../../base/model/trial.ts';
@@ -41,7 +43,9 @@ const provenance: z.ZodType<Provenance> = z.strictObject({
   settingsHash: word,
   seed: z.int(),
   trialIndex: z.int(),
+  draw: z.int().optional(),
   startState: z.record(word, z.number()),
+  starts: startBoxSchema.optional(),
   benchId: word,
   clock,
   softwareVersion: word,
@@ -51,6 +55,14 @@ const provenance: z.ZodType<Provenance> = z.strictObject({
   ideaId: word.nullable().optional(),
   nightId: word.optional(),
   sealHash: word.optional(),
+  part: z
+    .strictObject({
+      kind: z.enum(trialPartKinds),
+      duelId: word.optional(),
+      pair: z.int().optional(),
+      side: z.enum(['head', 'champion']).optional(),
+    })
+    .optional(),
   isolation: z.enum(jailLevels),
 });
 
@@ -85,6 +97,9 @@ export const verdictFileSchema: z.ZodType<VerdictFile> = z.strictObject({
   attempts: z.array(attempt).max(64),
   benchSeconds: z.number(),
   wallTime: word,
+  reset: z
+    .strictObject({ tries: z.int(), seconds: z.number(), verified: z.boolean() })
+    .optional(),
   files: z.record(
     // A name, never a path.
     z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),
