@@ -29,10 +29,12 @@ export interface ProgramPorts {
 export interface TrialFacts {
   readonly link: BenchLink;
   readonly start: PlanarPose;
-  /** The trial's in its batch. */
+  /** Of the trial's draw in its batch. */
   readonly index: number;
-  /** Hears what the policy prints: the only program whose words go to whoever wrote it. */
+  /** Hears what the policy prints, for whoever wrote it. */
   readonly onPolicyWords?: ((text: string) => void) | undefined;
+  /** Hears what the reset prints, where its writer tries it. */
+  readonly onResetWords?: ((text: string) => void) | undefined;
 }
 
 /** Wall time a program has to say that it is ready; a cold machine is slow. */
@@ -44,7 +46,7 @@ export function openTrialProgram(
   ports: ProgramPorts,
   task: ShelvedTask,
   kind: ProgramStart['kind'],
-  { link, start, index, onPolicyWords }: TrialFacts,
+  { link, start, index, onPolicyWords, onResetWords }: TrialFacts,
 ): Program {
   const { manifest } = task;
   const { main, memoryMb, answerMs } = manifest[kind];
@@ -58,7 +60,7 @@ export function openTrialProgram(
     },
     answerMs: link.pace === 'lockstep' ? (ports.programPatienceMs ?? patienceMs) : answerMs,
     readyMs,
-    onWords: kind === 'policy' ? onPolicyWords : undefined,
+    onWords: { policy: onPolicyWords, reset: onResetWords, judge: undefined }[kind],
     clock: ports.clock,
     log: ports.log,
     table: ports.table,

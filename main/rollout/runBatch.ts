@@ -34,9 +34,12 @@ import { reasonsOfBench, TrialVoid } from './trialVoid.ts';
 
 /** A trial as somebody chose it who decides over a batch. */
 export interface NextTrial {
-  /** Its number: names it and seeds its programs. */
+  /** Its number, which names it. */
   readonly index: number;
-  /** Which draw of the seed it begins from: the same for two trials that are compared. */
+  /**
+   * Which draw of the seed it has: start state, the simulator's noise and its programs' own seeds. One for two trials that
+   * are compared, and for a trial that is run again.
+   */
   readonly draw: number;
   /** Instead of the batch's own. */
   readonly policy?: ChosenPolicy | undefined;
@@ -264,7 +267,7 @@ async function runOne(
   const run = async (): Promise<TrialResult> => {
     const programs = stack.use(
       await options.openPrograms(task, {
-        ...{ link, start, index },
+        ...{ link, start, index: draw },
         ...(onPolicyWords === undefined ? {} : { onPolicyWords }),
       }),
     );
