@@ -7,6 +7,7 @@ import { bareLoop } from './bareLoop.ts';
 import { busSyncRead } from './busSyncRead.ts';
 import { clips } from './clips.ts';
 import { clipsWindow } from './clipsWindow.ts';
+import { evidence } from './evidence.ts';
 import type { Figure } from './figure.ts';
 import { gateway } from './gateway.ts';
 import { judge } from './judge.ts';
@@ -25,6 +26,7 @@ import { wholeApp } from './wholeApp.ts';
 import { windowFrames } from './windowFrames.ts';
 
 export const figures: readonly Figure[] = [
+  evidence,
   bareLoop,
   simSteps,
   raster,
