@@ -200,6 +200,11 @@ export interface BoxOptions {
   readonly noLink: boolean;
 }
 
+export interface NotificationPort {
+  readonly show: () => void;
+  readonly on: On<'click', () => void>;
+}
+
 export interface ElectronPort {
   readonly app: AppPort;
   readonly BrowserWindow: new (options: WindowOptions) => WindowPort;
@@ -214,6 +219,10 @@ export interface ElectronPort {
   readonly session: { readonly fromPartition: (partition: string) => SessionPort };
   readonly dialog: {
     readonly showMessageBox: (options: BoxOptions) => Promise<{ readonly response: number }>;
+  };
+  readonly Notification: {
+    new (options: { readonly title: string; readonly body: string }): NotificationPort;
+    readonly isSupported: () => boolean;
   };
   readonly crashReporter: {
     readonly start: (options: { uploadToServer: false; productName: string }) => void;

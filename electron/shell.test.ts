@@ -96,6 +96,17 @@ describe('starting', () => {
     expect([fake.exited, fake.boxes.length, killed]).toEqual([null, 0, []]);
   });
 
+  it('shows on the desktop that somebody is needed, and a click raises the window', async () => {
+    const shell = await openShell();
+    const { fake } = shell;
+    await shell.core({ type: 'call', message: 'It waits.', todo: 'Look.' });
+    expect(fake.notices).toMatchObject([
+      { title: 'Nightbench needs somebody', body: 'It waits. Look.' },
+    ]);
+    fake.notices[0]?.click();
+    expect(fake.seen.slice(-2)).toEqual(['restore', 'focus']);
+  });
+
   it.each(['https://127.0.0.1:4711/', 'http://example.org:80/', 'file:///etc/passwd', ''])(
     'does not follow a link that leads elsewhere: %s',
     async (url) => {

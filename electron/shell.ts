@@ -6,6 +6,8 @@
 import type { Clock } from '../main/base/lib/clock.ts';
 import type { Log } from '../main/base/lib/log.ts';
 import type { CoreLine, FromShell, RobotLine, ToShell } from '../main/base/wire/shellLink.ts';
+import type { CallNotice } from './callNotice.ts';
+import { createCallNotice } from './callNotice.ts';
 import type { BoxOptions, ElectronPort, Preventable } from './electronPort.ts';
 import { coreUrlOf, fenceApp, openSession, originOf } from './fence.ts';
 import type { MainWindow } from './mainWindow.ts';
@@ -55,6 +57,7 @@ class RunningShell {
   readonly #ports: ShellPorts;
   readonly #window: MainWindow;
   readonly #icons: StateImages;
+  readonly #notice: CallNotice;
   #link: CoreLink | null = null;
   /** What is waited for, with its limit: the first line of the core, or its end. */
   #patience: Disposable | null = null;
@@ -71,6 +74,7 @@ class RunningShell {
   constructor(ports: ShellPorts) {
     this.#ports = ports;
     this.#icons = createStateImages(ports.electron);
+    this.#notice = createCallNotice(ports, () => this.raise());
     this.#window = createMainWindow({
       electron: ports.electron,
       log: ports.log,
@@ -212,6 +216,9 @@ class RunningShell {
       case 'robot':
         this.#robot = line;
         this.#showRobot();
+        return;
+      case 'call':
+        this.#notice.call(line);
         return;
       case 'trouble':
         this.#ending = false; // if it was the end that did not happen

@@ -15,6 +15,7 @@ import type { StateTopics } from './base/api/topics.ts';
 import { createPolledTopic, type StateTopic } from './base/lib/topic.ts';
 import type { JailLevel } from './base/model/agent.ts';
 import { BenchError, toBenchError } from './base/model/errors.ts';
+import type { NightKeeping } from './base/model/night.ts';
 import type { ClientView, DebugView } from './base/model/view.ts';
 import { type Alerts, createAlerts } from './bench/alerts.ts';
 import { answerSim } from './bench/answerSim.ts';
@@ -24,6 +25,8 @@ import { openLockedBook } from './environment/clips/lockedBook.ts';
 import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
+import { auditHubs } from './evolution/hub/headAnchors.ts';
+import { createHubBundles } from './evolution/hub/hubBundle.ts';
 import { answerRuns } from './rollout/answerRuns.ts';
 import { createAutoRun } from './rollout/autoRun.ts';
 import { openDayAndNight } from './rollout/openDayAndNight.ts';
@@ -66,6 +69,7 @@ export interface CoreFacts {
   readonly aborted: readonly string[];
   /** The scene that lies on the table while nothing runs; null opens no bench until a run needs one. */
   readonly restTask: string | null;
+  readonly nights: NightKeeping;
 }
 
 export interface CoreDoor {
@@ -158,9 +162,15 @@ function coreApi(commands: Commands, topics: Topics, parts: ApiParts): CoreApi {
   };
 }
 
+/** Why nothing may begin now. */
+function refusalOf({ view }: Station): BenchError | null {
+  if (view.value.stopped === null) return null;
+  return new BenchError('refused', 'the bench is stopped', { hint: 'resume it first' });
+}
+
 /** What the core says of itself. */
 function answerCore(
-  { table }: CorePorts,
+  { clock, table }: CorePorts,
   { version, pid, dataDir, isolation }: CoreFacts,
   events: EventLog,
   url: () => string,
@@ -168,7 +178,8 @@ function answerCore(
   return {
     'core.info': () => ({ version, pid, url: url(), dataDir, isolation }),
     'core.processes': () => table.list(),
-    'core.verify': (_none, signal) => events.verify(dataDir, signal),
+    'core.verify': (_none, signal) =>
+      events.verify(dataDir, (until) => auditHubs(dataDir, clock, until), signal),
   };
 }
 
@@ -202,10 +213,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   };
   const locked = openLockedBook(ledger);
   const station = createStation(ports, alerts);
-  const refusal = (): BenchError | null =>
-    station.view.value.stopped === null
-      ? null
-      : new BenchError('refused', 'the bench is stopped', { hint: 'resume it first' });
+  const refusal = (): BenchError | null => refusalOf(station);
   const runner = openRunner(ports, {
     alerts,
     refusal,
@@ -225,9 +233,12 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   });
   const { isLocked } = locked;
   const house = { station, alerts, refusal, isLocked, onTrouble: storageTrouble };
-  const agents = openAgentWing(ports, facts, { ...house, runner, planner, day: () => phaseOne });
+  const night = () => days.topics.night.value;
+  const later = { day: () => phaseOne, resets: () => days.resets, night };
+  const agents = openAgentWing(ports, facts, { ...house, runner, planner, ...later });
   const { phaseOne, ...days } = openDayAndNight(ports, facts, {
     ...{ ...house, locked, runner, planner, events, seedHub: agents.seedHub },
+    ...{ anchorHead: agents.anchorHead, git: createHubBundles(facts.dataDir, clock) },
     giveWay: async () => {
       if (runner.free) await runner.cancelAll('gave way to a person');
     },

@@ -84,7 +84,7 @@ export function App({ clock }: { readonly clock: Clock }): ReactElement {
         </ViewBoundary>
         <Rail />
         <main className="view">
-          <Bands />
+          <Bands clock={clock} />
           <div className="view-body">
             <ViewBoundary what="This view" key={screen}>
               <Suspense fallback={<div data-pending="true" />}>

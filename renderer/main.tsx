@@ -11,6 +11,7 @@ import { listenForStop } from './actions/stopInputs.ts';
 import { App } from './app.tsx';
 import { keepAddress } from './store/address.ts';
 import { browserSocket } from './store/browserSocket.ts';
+import { keepCallSound } from './store/callSound.ts';
 import { feedStore } from './store/feedStore.ts';
 import { keepBenchLook } from './store/keepBenchLook.ts';
 import { keepDayLook } from './store/keepDayLook.ts';
@@ -20,6 +21,7 @@ import './style/style.ts';
 
 keepTheme();
 keepBenchLook();
+keepCallSound();
 keepDayLook();
 keepAddress();
 const connection = feedStore({

@@ -1,7 +1,7 @@
 /**
  * The core as a process of its own: serves one data folder until SIGTERM, or until its parent's pipe ends
- * (`--with-parent`: the command line's private core, which opens a bench at once only with `--bench`). Prints one
- * JSON line when it serves. People use `bench start`.
+ * (`--with-parent`: the command line's private core, which opens a bench at once only with `--bench`, and lets an open
+ * night go on by itself only with `--resume`). Prints one JSON line when it serves. People use `bench start`.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,6 +18,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     'with-parent': { type: 'boolean', default: false },
     bench: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
+    'no-resume': { type: 'boolean', default: false },
   },
 });
 
@@ -35,11 +37,14 @@ let code = 0;
 try {
   if (values.data === undefined) throw new Error('--data DIR is needed');
   const dataDir = resolve(values.data);
+  const serving = values['no-resume'] ? 'ask' : 'go-on';
+  const nights = withParent && !values.resume ? 'look-on' : serving;
   await using core = await serveCore({
     dataDir,
     clock: realClock,
     autoRun: !values.idle,
     restBench: !withParent || values.bench,
+    nights,
   });
   const { version } = core;
   const line = { url: core.mintUrl(), pid: process.pid, dataDir, version };

@@ -10,6 +10,7 @@ import { createProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
 import { BenchError } from '../base/model/errors.ts';
+import type { NightKeeping } from '../base/model/night.ts';
 import { openBoardEye } from '../bench/board/boardEye.ts';
 import { openBenchBook } from '../bench/choice/benchBook.ts';
 import { measurePicture } from '../bench/devices/cameras/measurePicture.ts';
@@ -39,6 +40,8 @@ export interface OpenCoreOptions {
   readonly autoRun: boolean;
   /** Keep a bench open while nothing runs. A core that lives for one command needs none. */
   readonly restBench: boolean;
+  /** Of a night that the last core left in the middle; `look-on` when absent. */
+  readonly nights?: NightKeeping | undefined;
   /** Lockstep: how long silence on the bus is waited for before it counts. Less patience spares tests time. */
   readonly lockstepAnswerMs?: number | undefined;
   /** Lockstep: how long a program of a trial may think. Less patience spares tests time. */
@@ -168,6 +171,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       autoRunTask: options.autoRun ? firstTask : null,
       aborted: recovery.aborted,
       restTask: options.restBench ? firstTask : null,
+      nights: options.nights ?? 'look-on',
     },
   );
   void core.start();

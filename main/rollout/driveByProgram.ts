@@ -14,6 +14,8 @@ export interface ProgramDrive {
   readonly latencyTicks: number;
   readonly limitS: number;
   readonly attempt: number;
+  /** At its first target. */
+  readonly onActed?: (() => void) | undefined;
 }
 
 export type ProgramEnd =
@@ -95,6 +97,7 @@ export async function driveByProgram(loop: TrialLoop, drive: ProgramDrive): Prom
       const next = read(await link.meter.time('policy', pending.answer));
       pending = null;
       if ('end' in next) return { end: next.end, acted };
+      if (!acted && next.target !== null) drive.onActed?.();
       acted ||= next.target !== null;
       stay = next.target ?? stay ?? tick.state.appliedRad;
       link.target(stay, next.target === null ? stayMs : periodMs);

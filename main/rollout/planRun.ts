@@ -19,10 +19,10 @@ import { loadStartStates } from '../environment/task/startStates.ts';
 import { shelfDir, trialDir } from '../store/dataLayout.ts';
 import type { Ledger } from '../store/ledger/ledger.ts';
 import { nothingSpent, settleTrial } from '../store/recoverStore.ts';
+import type { BatchOptions, BatchWatch } from './batchOptions.ts';
 import { mustFit } from './mustFit.ts';
 import { openTrialPrograms, type ProgramPorts } from './openTrialPrograms.ts';
 import type { DemoRecorder, Recorder } from './recording.ts';
-import type { BatchOptions, BatchWatch } from './runBatch.ts';
 import type { BatchPlan } from './runner.ts';
 import type { Stage } from './trialLoop.ts';
 

@@ -22,8 +22,9 @@ import { type Ledger, openLedger } from '../store/ledger/ledger.ts';
 import { openTrialRecord, type TrialRecord } from '../store/record/trialRecord.ts';
 import { recoverStore, settleTrial } from '../store/recoverStore.ts';
 import { verifyStore } from '../store/verify.ts';
+import type { BatchOptions } from './batchOptions.ts';
 import type { Recorder } from './recording.ts';
-import { type BatchOptions, runBatch } from './runBatch.ts';
+import { runBatch } from './runBatch.ts';
 import type { TrialPrograms } from './runTrial.ts';
 
 const none = (): Disposable => ({ [Symbol.dispose]: () => undefined });

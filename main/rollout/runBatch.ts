@@ -3,207 +3,17 @@
  * states, opens fresh programs per trial, writes the ledger, and announces a trial only when it is on disk. However it
  * ends, it says what really happened. What it cannot end in the ledger stays open there for `store/recoverStore`.
  */
-import { canonicalJson, type Json, sha256 } from '../base/host/canonical.ts';
-import type { Log } from '../base/lib/log.ts';
 import { trialRng } from '../base/lib/rng.ts';
-import type { Envelope } from '../base/model/arm.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
-import type { PlanarPose, SceneSettings, Truth } from '../base/model/scene.ts';
-import {
-  type AttemptRecord,
-  type InvalidReason,
-  type Provenance,
-  type TrialRow,
-  trialResetOf,
-  type VerdictTraceRow,
-  type VerdictValue,
-} from '../base/model/trial.ts';
-import type { BatchSummary } from '../base/model/view.ts';
-import type { LedgerBody } from '../base/wire/recorder.ts';
+import type { Truth } from '../base/model/scene.ts';
+import type { InvalidReason, TrialRow, VerdictValue } from '../base/model/trial.ts';
 import type { BenchLink } from '../bench/link.ts';
-import type { ChosenPolicy } from '../environment/task/choosePolicy.ts';
-import type { ShelvedTask } from '../environment/task/shelveTask.ts';
-import type { DrawStart } from '../environment/task/startStates.ts';
-import type { TrialSpent } from '../store/recoverStore.ts';
+import type { BatchEnd, BatchOptions, NextTrial } from './batchOptions.ts';
 import { type BatchSums, createBatchSums } from './batchSums.ts';
-import type { TrialFacts } from './openTrialPrograms.ts';
 import type { Recorder } from './recording.ts';
-import { runTrial, type TrialPrograms, type TrialResult } from './runTrial.ts';
-import type { Stage } from './trialLoop.ts';
+import { runTrial, type TrialResult } from './runTrial.ts';
+import { abortTrial, commitTrial, provenanceOf } from './trialEntries.ts';
 import { reasonsOfBench, TrialVoid } from './trialVoid.ts';
-
-/** A trial as somebody chose it who decides over a batch. */
-export interface NextTrial {
-  /** Its number, which names it. */
-  readonly index: number;
-  /**
-   * Which draw of the seed it has: start state, the simulator's noise and its programs' own seeds. One for two trials that
-   * are compared, and for a trial that is run again.
-   */
-  readonly draw: number;
-  /** Instead of the batch's own. */
-  readonly policy?: ChosenPolicy | undefined;
-  /** Whose it is, and what it is for. */
-  readonly facts?: Pick<Provenance, 'agentId' | 'ideaId' | 'part'> | undefined;
-  /** Hears what its policy prints to standard error. */
-  readonly onPolicyWords?: ((text: string) => void) | undefined;
-}
-
-/** Somebody who decides over a batch trial by trial: a night. The batch's own rule on invalid trials is off then. */
-export interface BatchWatch {
-  /** Asked before each trial: which one, or why the batch ends here. Aborted when the batch is ended meanwhile. */
-  readonly next: (signal: AbortSignal) => Promise<NextTrial | string>;
-  /** At the moment of a verdict. @throws BenchError when it must not count: then the trial is void. */
-  readonly mayCount: () => Promise<void>;
-}
-
-export interface BatchOptions {
-  readonly batchId: string;
-  readonly task: ShelvedTask;
-  /** @throws BenchError `refused` when what is on the shelf is not what was hashed. */
-  readonly checkTask: (task: ShelvedTask) => Promise<void>;
-  readonly drawStart: DrawStart;
-  readonly trials: number | null;
-  readonly seed: number;
-  readonly bench: Envelope;
-  /** The bench as it is now: it may be opened again between trials. Null when it is gone for good. */
-  readonly link: (signal: AbortSignal) => Promise<BenchLink | null>;
-  readonly recorder: () => Recorder;
-  readonly openPrograms: (
-    task: ShelvedTask,
-    facts: TrialFacts,
-  ) => Promise<TrialPrograms & AsyncDisposable>;
-  readonly trialDir: (id: string) => string;
-  readonly ledger: { append(body: LedgerBody): unknown };
-  /** Ends an open trial by what lies on the disk, when its recorder writes there no more. */
-  readonly settle: (id: string, why: string, spent: TrialSpent) => Promise<TrialRow>;
-  /** Of the simulated scene, as they are now. */
-  readonly settings: () => SceneSettings;
-  readonly facts: Pick<
-    Provenance,
-    | 'benchId'
-    | 'clock'
-    | 'softwareVersion'
-    | 'calibrationHash'
-    | 'cameraCalibrationHash'
-    | 'isolation'
-    | 'agentId'
-    | 'ideaId'
-    | 'nightId'
-    | 'sealHash'
-  >;
-  readonly watch?: BatchWatch | undefined;
-  /** Ends the batch; a running trial becomes invalid(aborted). */
-  readonly signal: AbortSignal;
-  readonly onVoid: (on: (reason: InvalidReason, why: string) => void) => Disposable;
-  readonly nowMs: () => number;
-  readonly wallTime: () => string;
-  readonly log: Log;
-  readonly onTrial: (id: string, index: number) => void;
-  readonly onStage: (stage: Stage, nowMs: number) => void;
-  readonly onVerdict: (row: VerdictTraceRow) => void;
-  readonly onAttempt: (record: AttemptRecord) => void;
-  readonly onFinished: (row: TrialRow, why: string) => void;
-}
-
-export interface BatchEnd {
-  readonly why: string;
-  /** What ended it before its time, for alerts; the summary holds what happened until then. */
-  readonly failure: BenchError | null;
-  readonly summary: BatchSummary;
-}
-
-function provenanceOf(
-  options: BatchOptions,
-  { manifest, task, policy, judge, reset }: ShelvedTask,
-  { index, draw, facts }: NextTrial,
-  start: PlanarPose,
-): Provenance {
-  return {
-    ...options.facts,
-    ...facts,
-    task: manifest.id,
-    taskVersion: manifest.version,
-    taskHash: task.hash,
-    policyHash: policy.hash,
-    policyCommit: policy.commit,
-    judgeHash: judge.hash,
-    resetHash: reset.hash,
-    settingsHash: sha256(canonicalJson(options.settings() as Json)),
-    seed: options.seed,
-    trialIndex: index,
-    ...(draw === index ? {} : { draw }),
-    startState: { ...start },
-    ...(manifest.starts === undefined ? {} : { starts: manifest.starts }),
-  };
-}
-
-interface Trial {
-  readonly id: string;
-  readonly index: number;
-}
-
-function rowOf(options: BatchOptions, { id, index }: Trial, result: TrialResult): TrialRow {
-  const { outcome, reset } = result;
-  const { manifest, reset: program } = options.task;
-  const by = { resetHash: program.hash, starts: manifest.starts };
-  return {
-    id,
-    batchId: options.batchId,
-    index,
-    task: manifest.id,
-    outcome: outcome.kind,
-    reason: outcome.kind === 'success' ? null : outcome.reason,
-    attempts: result.attempts.length,
-    stepHash: result.files?.stepHash ?? '',
-    benchSeconds: result.benchSeconds,
-    wallTime: options.wallTime(),
-    clock: options.facts.clock,
-    seed: options.seed,
-    ...(reset === null ? {} : { reset: trialResetOf(by, reset) }),
-  };
-}
-
-/**
- * Durable in the ledger before anybody hears of it. A finished trial that the ledger refuses stays open: its files are
- * whole, and the next recovery adopts them. A trial without an answer of its recorder ends as its files say.
- */
-async function commit(options: BatchOptions, trial: Trial, result: TrialResult): Promise<TrialRow> {
-  const { id } = trial;
-  if (result.files === null) {
-    const why = result.why === '' ? 'the record could not be finished' : result.why;
-    const spent = { attempts: result.attempts.length, benchSeconds: result.benchSeconds };
-    return await options.settle(id, why, spent);
-  }
-  const row = rowOf(options, trial, result);
-  options.ledger.append({
-    kind: 'trial-finished',
-    id,
-    row,
-    verdictHash: result.files.verdictHash,
-  });
-  return row;
-}
-
-/** The end of a trial that broke before its record was asked to finish: no file of it can count. */
-function abort(options: BatchOptions, trial: Trial, why: string): TrialRow | null {
-  const row = rowOf(options, trial, {
-    outcome: { kind: 'invalid', reason: 'aborted' },
-    why,
-    attempts: [],
-    benchSeconds: 0,
-    reset: null,
-    files: null,
-  });
-  try {
-    options.ledger.append({ kind: 'trial-aborted', id: trial.id, row, why });
-    return row;
-  } catch (cause) {
-    const error = toBenchError(cause).message;
-    options.log.log('error', 'a trial stays open in the ledger', { id: trial.id, error });
-    return null;
-  }
-}
 
 /** Everything that voids a trial, as one signal. `heeds`: whether a reason counts already. */
 function voidSignal(
@@ -296,10 +106,10 @@ async function runOne(
   };
   const result = await run().catch((cause: unknown) => {
     const why = toBenchError(cause).message;
-    finished(abort(options, trial, why), why);
+    finished(abortTrial(options, trial, why), why);
     throw cause;
   });
-  finished(await commit(options, trial, result), result.why);
+  finished(await commitTrial(options, trial, result), result.why);
 }
 
 /** Until all are done, somebody ends it, or it cannot go on; says why. */

@@ -21,6 +21,8 @@ export interface EpisodeOptions {
   readonly policy: Program;
   readonly judge: Program;
   readonly onAttempt: (record: AttemptRecord) => void;
+  /** At each attempt's first target. */
+  readonly onActed: () => void;
   /** At the moment of each verdict, the scene at rest and the arm clear: the referee's tally looks here. */
   readonly onDecided: (verdict: VerdictValue) => Promise<void>;
 }
@@ -63,6 +65,7 @@ async function runAttempt(options: EpisodeOptions, attempt: number): Promise<Dri
     latencyTicks: task.policy.latencyTicks,
     limitS: task.attemptLimitS,
     attempt,
+    onActed: options.onActed,
   });
   await loop.enter({ phase: 'verdict', source: 'bench', judged: false });
   loop.link.setEnvelope(bench);

@@ -9,6 +9,7 @@ import type {
   AttemptRecord,
   Outcome,
   Provenance,
+  TrialReset,
   VerdictTraceRow,
   VerdictValue,
 } from '../base/model/trial.ts';
@@ -18,7 +19,7 @@ import type { Program } from '../environment/program/openProgram.ts';
 import { openBenchSpan } from './benchSpan.ts';
 import type { Recorder } from './recording.ts';
 import { runEpisode } from './runEpisode.ts';
-import { runReset } from './runReset.ts';
+import { type ResetResult, runReset } from './runReset.ts';
 import { createTrialLoop, type Stage, type TrialLoop } from './trialLoop.ts';
 import { type TrialEnd, voided } from './trialVoid.ts';
 
@@ -52,6 +53,10 @@ export interface TrialResult {
   readonly why: string;
   readonly attempts: readonly AttemptRecord[];
   readonly benchSeconds: number;
+  /** The policy's first target was sent: from then on what voids a trial is held against it. */
+  readonly acted: boolean;
+  /** Null where the reset came to no end. */
+  readonly reset: TrialReset | null;
   /** Null when the recorder did not say that it is finished: the disk decides (`settleTrial`). */
   readonly files: FinishedFiles | null;
 }
@@ -60,10 +65,12 @@ async function procedure(
   options: TrialOptions,
   loop: TrialLoop,
   attempts: AttemptRecord[],
+  { onReset, onActed }: { onReset: (result: ResetResult) => void; onActed: () => void },
 ): Promise<TrialEnd> {
   const { task, bench, programs } = options;
   const { judge } = programs;
   const reset = await runReset({ loop, task, bench, program: programs.reset, judge });
+  onReset(reset);
   if (!reset.ok) return { outcome: { kind: 'invalid', reason: reset.reason }, why: reset.why };
   const episode = await runEpisode({
     loop,
@@ -71,6 +78,7 @@ async function procedure(
     bench,
     policy: programs.policy,
     judge,
+    onActed,
     onDecided: options.onDecided,
     onAttempt: (record) => {
       attempts.push(record);
@@ -105,7 +113,15 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     onStage: options.onStage,
     onVerdict: options.onVerdict,
   });
-  const { outcome, why } = await procedure(options, loop, attempts)
+  let reset: TrialReset | null = null;
+  const onReset = ({ attempts: tries, ok: verified }: ResetResult): void => {
+    reset = { tries, seconds: span.seconds(), verified };
+  };
+  let acted = false;
+  const onActed = (): void => {
+    acted = true;
+  };
+  const { outcome, why } = await procedure(options, loop, attempts, { onReset, onActed })
     .catch(voided)
     .finally(() => loop.rest())
     .finally(() => loop[Symbol.asyncDispose]());
@@ -116,7 +132,8 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
     attempts,
     benchSeconds,
     wallTime: options.wallTime(),
+    ...(reset === null ? {} : { reset }),
   });
   const files = await link.meter.time('record', finished).catch(() => null);
-  return { outcome, why, attempts, benchSeconds, files };
+  return { outcome, why, attempts, benchSeconds, acted, reset, files };
 }

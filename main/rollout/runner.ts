@@ -7,7 +7,7 @@ import { createStateTopic, type StateTopic } from '../base/lib/topic.ts';
 import { BenchError, toBenchError } from '../base/model/errors.ts';
 import type { TrialRow, VerdictTraceRow } from '../base/model/trial.ts';
 import type { BatchEvent, BatchSummary, RunView } from '../base/model/view.ts';
-import type { BatchEnd, BatchOptions } from './runBatch.ts';
+import type { BatchEnd, BatchOptions } from './batchOptions.ts';
 import { runBatch } from './runBatch.ts';
 import type { Stage } from './trialLoop.ts';
 

@@ -57,10 +57,15 @@ export const watchDir = (dataDir: string, task: string, hash: string): string =>
 /** What a stopped author goes on from. */
 export const authorDir = (dataDir: string, task: string): string =>
   path.join(dataDir, 'cache', 'author', task);
+/** Where the author of resets writes what it tries. */
+export const resetAuthorDir = (dataDir: string, task: string): string =>
+  path.join(dataDir, 'cache', 'reset-author', task);
 /** Held by the process that writes records, so that no two ever do. */
 export const recorderLockPath = (dataDir: string): string => path.join(dataDir, 'recorder.lock');
 /** What was typed into forms and not saved yet. */
 export const draftsDir = (dataDir: string): string => path.join(dataDir, 'drafts');
+/** What calls a person: written by people alone, of this user alone. */
+export const callPath = (dataDir: string): string => path.join(dataDir, 'call.json');
 export const logsDir = (dataDir: string): string => path.join(dataDir, 'logs');
 
 export function trialDir(dataDir: string, id: string): string {

@@ -15,7 +15,7 @@ import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
 import { trialFile, verdictFile } from './dataLayout.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { auditRecord, checkRecordFiles } from './record/auditRecord.ts';
-import { verifyStore } from './verify.ts';
+import { type AuditGit, verifyStore } from './verify.ts';
 
 type On<T> = (entry: T, cursor: number) => unknown;
 
@@ -29,7 +29,7 @@ export interface EventLog {
   /** Alerts that were raised, newest first; whoever looks in the morning was not there in the night. */
   pastAlerts(limit: number): readonly PastAlert[];
   detail(row: TrialRow, dir: string): TrialDetail;
-  verify(dataDir: string, signal: AbortSignal): Promise<VerifyReport>;
+  verify(dataDir: string, auditGit: AuditGit, signal: AbortSignal): Promise<VerifyReport>;
   /** One trial's files against what the ledger and its verdict promised. */
   check(row: TrialRow, dir: string): Promise<RecordCheck>;
 }
@@ -123,7 +123,7 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
         provenance: begun?.provenance ?? null,
       };
     },
-    verify: async (dataDir, signal) => verifyStore(dataDir, { signal }),
+    verify: async (dataDir, auditGit, signal) => verifyStore(dataDir, { auditGit, signal }),
     async check(row, dir) {
       const end = ledger.endOf(row.id);
       const body = end === null ? undefined : ledger.entries(end, 1)[0]?.body;

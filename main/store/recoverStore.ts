@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Clock } from '../base/lib/clock.ts';
 import type { Log } from '../base/lib/log.ts';
 import { BenchError } from '../base/model/errors.ts';
-import type { TrialRow } from '../base/model/trial.ts';
+import { type TrialRow, trialResetOf } from '../base/model/trial.ts';
 import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
 import { stepsFile, trialDir, trialIdPattern, verdictFile } from './dataLayout.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -35,6 +35,9 @@ export function rowOfVerdict(trial: EndedTrial, verdict: VerdictFile): TrialRow 
     stepHash: verdict.files[stepsFile]?.sha256 ?? '',
     benchSeconds: verdict.benchSeconds,
     wallTime: verdict.wallTime,
+    ...(verdict.reset === undefined
+      ? {}
+      : { reset: trialResetOf(trial.provenance, verdict.reset) }),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { type SealContract, type SealedTree, sealHashPattern } from '../base/model/seal.ts';
+import { startBoxSchema } from '../base/model/starts.ts';
 import { taskSchema } from '../base/model/task.ts';
 
 export const contractFile = 'contract.json';
@@ -70,6 +71,7 @@ export const sealContractSchema: z.ZodType<SealContract> = z.strictObject({
   judge: z.strictObject({ ...tree, dwell: shape.dwell, recheck: shape.recheck }),
   reset: z.strictObject({ ...tree, retries: z.int().min(0), limitS: z.number().positive() }),
   scene: z.strictObject(tree),
+  starts: startBoxSchema.optional(),
   envelopes: z.strictObject({ bench: envelope, reset: envelope, episode: envelope }),
   cameras: z.array(z.strictObject({ role: text(40), crop: crop.nullable() })).max(4),
   clearViewRad: sixOf(z.number()),

@@ -1,8 +1,9 @@
 /**
  * The proof of a data folder: the ledger's chain recomputed, every finished trial's folder against the hashes that
  * the ledger and its verdict hold, every demo's against those of its end, also where they are locked, every sealed
- * contract with all that it names; aborted trials accounted for, folders of trials and contracts that no entry knows
- * named. Reads only, trusts nothing derived, and runs beside a core at work without blocking it.
+ * contract with all that it names, every head of the chain that was anchored in git; aborted trials accounted for,
+ * folders of trials and contracts that no entry knows named. Reads only, trusts nothing derived, and runs beside a core
+ * at work without blocking it.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { type Clock, realClock } from '../base/lib/clock.ts';
@@ -11,15 +12,28 @@ import { type SealContract, sealHashPattern } from '../base/model/seal.ts';
 import type { VerifyReport } from '../base/model/view.ts';
 import { auditSeal } from './auditSeal.ts';
 import { ledgerPath, sealsDir, trialIdPattern, trialsDir } from './dataLayout.ts';
-import { auditLedger, type LedgerAudit, type SealedTrial } from './ledger/auditLedger.ts';
+import {
+  auditLedger,
+  type LedgerAudit,
+  type NotedHead,
+  type SealedTrial,
+} from './ledger/auditLedger.ts';
 import { auditDemo } from './record/auditDemo.ts';
 import { auditRecord } from './record/auditRecord.ts';
 import { demoDirNow, trialDirNow } from './record/dirNow.ts';
+
+/** Looks through the git of all tasks: heads of the chain that were anchored there, and the first thing that is wrong. */
+export type AuditGit = (signal?: AbortSignal) => Promise<{
+  readonly heads: readonly NotedHead[];
+  readonly problem: string | null;
+}>;
 
 export interface VerifyOptions {
   /** Default true: hash every recorded file. False: names, sizes and verdicts only. */
   readonly deep?: boolean;
   readonly clock?: Clock;
+  /** Left out: nothing is known of git. */
+  readonly auditGit?: AuditGit | undefined;
   /** Ends it; its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,7 +41,7 @@ export interface VerifyOptions {
 /** Throws `not-found` when there is no ledger; everything else that is wrong is in the report. */
 export async function verifyStore(
   dataDir: string,
-  { deep = true, clock = realClock, signal }: VerifyOptions = {},
+  { deep = true, clock = realClock, auditGit, signal }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   // Before the ledger is read: a trial's entry is older than its folder, so what is here must be known there.
   const folders = namesIn(trialsDir(dataDir));
@@ -35,9 +49,12 @@ export async function verifyStore(
     await clock.sleep(0);
     signal?.throwIfAborted();
   };
-  const audit = await auditLedger(ledgerPath(dataDir), pause);
+  // A head is anchored after its entry, so the ledger that is read after this must have it.
+  const git = await auditGit?.(signal);
+  const audit = await auditLedger(ledgerPath(dataDir), pause, git?.heads);
   const problem =
     audit.problem ??
+    git?.problem ??
     orphan(audit, folders) ??
     (await recordProblem(dataDir, audit, { deep, signal })) ??
     (await demoProblem(dataDir, audit, { deep, signal })) ??

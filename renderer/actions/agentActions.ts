@@ -17,6 +17,12 @@ export function openStart(deck: Deck, resuming: string | null): void {
   useWindow.setState({ dialog: 'startAgent', resuming, startFor: 'policy' });
 }
 
+/** The start dialog, for a session that writes the open task's reset. */
+export function letAgentWriteReset(deck: Deck): void {
+  openStart(deck, null);
+  useWindow.setState({ startFor: 'reset' });
+}
+
 const without = 'Open a terminal first.';
 
 const goOn = (step: 1 | -1) => (): void => {

@@ -38,4 +38,10 @@ export const nightActions: readonly Action[] = [
     offered: (state) => endNightBlocked(state) === null,
     blocked: endNightBlocked,
   }),
+  nightAction('nightExport', {
+    id: 'night.export',
+    words: 'Export the night to a folder…',
+    also: 'save carry verify prove another machine',
+    offered: ({ night }) => night !== null && night.state !== 'running',
+  }),
 ];

@@ -1,5 +1,10 @@
 /** What a person does with resets: measures them in a row, stops that, adds one, puts the newest in force. */
 import {
+  resetAuthorRuns,
+  stopResetAuthorBlocked,
+  writeResetBlocked,
+} from '../store/resetAuthorFacts.ts';
+import {
   acceptResetBlocked,
   addResetBlocked,
   measureResetBlocked,
@@ -8,6 +13,9 @@ import {
 } from '../store/resetFacts.ts';
 import { useWindow, type WindowState } from '../store/windowStore.ts';
 import type { Action } from './action.ts';
+import { letAgentWriteReset } from './agentActions.ts';
+import { openResetPage } from './onsetMoves.ts';
+import { stopResetAuthor } from './resetAuthorMoves.ts';
 import { askAcceptReset, stopResets } from './resetMoves.ts';
 
 const resetAction = (action: Omit<Action, 'group' | 'screen'>): Action => ({
@@ -36,6 +44,29 @@ export const resetActions: readonly Action[] = [
     offered: ({ reset }) => resetRuns(reset),
     blocked: stopResetBlocked,
     run: (deck) => void stopResets(deck),
+  }),
+  resetAction({
+    id: 'reset.author',
+    words: 'Let the author write a reset…',
+    also: 'built-in tune try skills carry slide push',
+    offered: ({ resetAuthor }) => !resetAuthorRuns(resetAuthor),
+    blocked: writeResetBlocked,
+    run: () => openResetPage('author'),
+  }),
+  resetAction({
+    id: 'reset.stopAuthor',
+    words: 'Stop the author of resets',
+    also: 'end cancel built-in',
+    offered: ({ resetAuthor }) => resetAuthorRuns(resetAuthor),
+    blocked: stopResetAuthorBlocked,
+    run: (deck) => void stopResetAuthor(deck),
+  }),
+  resetAction({
+    id: 'reset.agent',
+    words: 'Let an agent write a reset…',
+    also: 'coding new version claude',
+    blocked: addResetBlocked,
+    run: letAgentWriteReset,
   }),
   resetAction({
     id: 'reset.add',

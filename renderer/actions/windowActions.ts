@@ -47,6 +47,13 @@ export const windowActions: readonly Action[] = [
     keys: ['A'],
     run: () => useWindow.setState({ dialog: 'alerts' }),
   },
+  {
+    id: 'window.calls',
+    group: 'Window',
+    words: 'Calling a person…',
+    also: 'pager notification sound mute night settings',
+    run: () => useWindow.setState({ dialog: 'calls' }),
+  },
   wear('dark', 'Dark theme'),
   wear('light', 'Light theme'),
   wear('system', 'Theme as the system'),

@@ -240,6 +240,15 @@ export const galleryProbe: AgentProbe = {
       advice: '',
     },
     {
+      recipe: 'resident',
+      name: 'Resident researcher',
+      version: '0.1.0',
+      tested: true,
+      where: 'main/improvement/researcher/main.ts',
+      advice: 'Comes with the app; needs no model, no key and no network.',
+      purposes: ['policy'],
+    },
+    {
       recipe: 'command',
       name: 'Any command',
       version: null,

@@ -200,6 +200,22 @@ export const noJudge: JudgeView = {
   drift: null,
 };
 
+/** As a task comes, on a new data folder. */
+export const galleryShippedJudge: JudgeView = {
+  ...noJudge,
+  lockedSet: null,
+  doubted: [],
+  shipped: {
+    locked: must(galleryJudge.versions.findLast(({ locked }) => locked !== null)).locked,
+    gate: (['fp', 'recall', 'flips', 'latency'] as const).map((id) => ({
+      id,
+      ok: true,
+      words: '',
+    })),
+    makers: { wallTime: '2026-01-12T10:00:00.000Z', counts: true },
+  },
+};
+
 const having = (value: 'success' | 'failure'): readonly ClipView[] =>
   judgeBook.clips.filter(({ label }) => label?.value === value);
 const nearMisses = having('failure').filter(({ nearMiss }) => nearMiss !== null);

@@ -82,6 +82,13 @@ export const galleryLong: ResetMeasure = {
   },
 };
 
+/** An agent's: sure of itself, and denied by the other check. */
+export const galleryDenied: ResetMeasure = {
+  ...galleryMeasure,
+  second: { by: 'shipped', asked: 20, denied: 17, apartM: 0.0118 },
+  by: 'agent-0003',
+};
+
 export const galleryShort: ResetMeasure = {
   ...galleryMeasure,
   verifiedFirst: rateOf(15, 20),
@@ -142,6 +149,13 @@ export const galleryReset: ResetView = {
   measure: galleryMeasure,
   running: galleryRunning(),
   box,
+};
+
+/** As a task comes, on a new data folder. */
+export const galleryShippedReset: ResetView = {
+  ...galleryReset,
+  ...{ versions: [], inForce: 'shipped', running: null },
+  makers: { wallTime: '2026-01-12T10:00:00.000Z', counts: true },
 };
 
 export const galleryNoReset: ResetView = {

@@ -1,6 +1,7 @@
 /** Plain made-up contracts for the gallery: one of Push-T, what must hold, the checks before a night. */
 
 import { must } from '../../main/base/lib/assert.ts';
+import { elsewhereWords, makersSentence, makersWords } from '../../main/base/model/makers.ts';
 import type { PreflightLine } from '../../main/base/model/night.ts';
 import type {
   SealCard,
@@ -78,25 +79,62 @@ export const galleryContract: SealContract = {
 
 export const gallerySealHash = hashOf(9);
 
+const holds = (id: SealLine['id'], words: string): SealLine => ({
+  id,
+  ok: true,
+  words,
+  todo: null,
+});
+
 export const galleryLines: readonly SealLine[] = [
-  {
-    id: 'judge',
-    ok: true,
-    words: 'Judge v4 met its gate on set-2: 0 false positives of 149, recall 0.95.',
-  },
-  { id: 'reset', ok: true, words: '20 resets in a row, spread within 0.17.' },
-  { id: 'locked', ok: true, words: 'set-2 is locked: 40 successes, 149 failures.' },
-  { id: 'task', ok: true, words: 'The task’s form is complete.' },
-  { id: 'envelope', ok: true, words: 'Its envelope lies inside the bench’s.' },
+  holds('judge', 'Judge v4 met its gate on set-2: 0 false positives of 149, recall 0.95.'),
+  holds('reset', '20 resets in a row, spread within 0.17.'),
+  holds('locked', 'set-2 is locked: 40 successes, 149 failures.'),
+  holds('task', 'The task’s form is complete.'),
+  holds('envelope', 'Its envelope lies inside the bench’s.'),
+];
+
+const makers = { wallTime: '2026-01-12T10:00:00.000Z', counts: true };
+
+/** A task as it came, on a new data folder. */
+export const galleryShippedLines: readonly SealLine[] = [
+  holds(
+    'judge',
+    'The judge that came with the task met its gate: 0 of 59 negatives called success (below 5.0 %), ' +
+      `100.0 % of 20 positives found, ${makersWords(makers)}.`,
+  ),
+  holds(
+    'reset',
+    '100 of 100 in a row within the retries; 20 are asked. Starts differ from the stated ones by ' +
+      `x 0.08, y 0.06, the turn 0.07 (n = 100); at most 0.25 is asked. ${makersSentence(makers)}`,
+  ),
+  holds('locked', 'No clips are locked here: the judge came with its own report.'),
+  ...galleryLines.slice(3),
 ];
 
 export const galleryOpenLines: readonly SealLine[] = galleryLines.map((line) =>
   line.id === 'judge'
-    ? { ...line, ok: false, words: 'The judge that came with the task carries no gate report.' }
+    ? {
+        ...{ id: line.id, ok: false },
+        words:
+          'The judge that came with the task was not measured on locked clips. ' +
+          elsewhereWords({ ...makers, counts: false }),
+        todo: {
+          words: 'Measure it on locked clips.',
+          command: 'bench judge measure --task push-t',
+        },
+      }
     : line.id === 'reset'
-      ? { ...line, ok: false, words: '9 resets in a row were verified: 20 are asked.' }
+      ? {
+          ...{ id: line.id, ok: false },
+          words: '9 resets in a row were verified: 20 are asked.',
+          todo: { words: 'Measure it on the bench.', command: 'bench reset run --task push-t' },
+        }
       : line.id === 'locked'
-        ? { ...line, ok: false, words: 'No clips are locked: nothing measured the judge here.' }
+        ? {
+            ...{ id: line.id, ok: false, words: 'No clips are locked.' },
+            todo: { words: 'Lock some.', command: 'bench clips split --lock --task push-t' },
+          }
         : line,
 );
 

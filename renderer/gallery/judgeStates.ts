@@ -15,6 +15,7 @@ import {
   galleryCompare,
   galleryFlawless,
   galleryJudge,
+  galleryShippedJudge,
   galleryTry,
   judgeBook,
   nearClips,
@@ -204,6 +205,7 @@ export const judgeAnswers: GalleryAnswers = {
 export const judgeStates = {
   judge,
   'judge-empty': nobody,
+  'judge-shipped': { ...nobody, judge: galleryShippedJudge },
   'judge-author': { ...nobody, author: running },
   'judge-author-again': { ...judge, author: running, judgeLive: null },
   'judge-author-stopped': {

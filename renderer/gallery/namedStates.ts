@@ -27,6 +27,7 @@ import { judgeStates } from './judgeStates.ts';
 import { labelStates } from './labelStates.ts';
 import { nightStates } from './nightStates.ts';
 import { online } from './onlineState.ts';
+import { onsetStates } from './onsetStates.ts';
 import {
   galleryAlertLog,
   galleryAlerts,
@@ -300,6 +301,7 @@ export const namedStates = {
   ...labelStates,
   ...judgeStates,
   ...resetStates,
+  ...onsetStates,
   ...sealStates,
   ...nightStates,
 } as const satisfies Readonly<Record<string, WindowState>>;

@@ -1,6 +1,8 @@
 /** The night's view and its dialogs in named states. */
 import { createRng } from '../../main/base/lib/rng.ts';
+import { type CallView, noCall } from '../../main/base/model/call.ts';
 import type { NightView } from '../../main/base/model/night.ts';
+import type { NightExportView } from '../../main/base/model/nightExport.ts';
 import { addToTally, emptyTally } from '../../main/base/model/runTally.ts';
 import { firstLabels } from '../store/labelsState.ts';
 import type { WindowState } from '../store/windowStore.ts';
@@ -97,7 +99,42 @@ const broken = nightOf(87, 17, {
 const reached = nightOf(131, 50, {
   state: 'ended',
   why: 'the target is reached: 50 in a row',
+  endedWallTime: '2026-01-14T12:19:30.000Z',
 });
+
+/** Somebody was called, and set a pager before. */
+const calling: CallView = {
+  ...noCall,
+  command: {
+    ...{ command: ['/usr/local/bin/page', '--text'], perHour: 6 },
+    ...{ by: 'Maria', wallTime: '2026-01-14T10:01:00.000Z' },
+  },
+  need: {
+    ...{ key: called.key, message: called.message, todo: called.todo },
+    ...{ sinceWallTime: called.sinceWallTime, calls: 1, acknowledged: null },
+    nextWallTime: '2026-01-14T13:51:00.000Z',
+  },
+  last: {
+    ...{ ok: false, words: 'it ended with code 3: no line free' },
+    ...{ wallTime: '2026-01-14T13:41:02.000Z', seconds: 1.4 },
+  },
+};
+const coming: CallView = {
+  ...calling,
+  need: calling.need && {
+    ...{ ...calling.need, nextWallTime: null },
+    acknowledged: { by: 'Bo', wallTime: '2026-01-14T13:46:00.000Z' },
+  },
+};
+
+const exporting: NightExportView = {
+  ...{ id: 1, nightId: reached.nightId, dir: '/media/lab/night-0003', state: 'done', why: '' },
+  ...{ done: 130, total: 130 },
+  report: {
+    ...{ dir: '/media/lab/night-0003', files: 573, bytes: 814_000_000, records: 130 },
+    ...{ withheld: ['night-0003-00007-0031'], head: { seq: 1204, hash: gallerySealHash } },
+  },
+};
 
 export const nightStates = {
   'night-none': withNight(null),
@@ -111,6 +148,17 @@ export const nightStates = {
   ),
   'night-paused': withNight(paused),
   'night-needs-you': withNight(capped, { alerts: [called] }),
+  'night-called': withNight({ ...capped, parked: true }, { alerts: [called], call: calling }),
+  'night-coming': withNight(
+    { ...capped, parked: false },
+    { alerts: [called], call: coming, callMuted: true },
+  ),
+  'night-went-on': withNight(
+    { ...running, wentOn: { times: 2, wallTime: '2026-01-14T11:30:00.000Z' } },
+    moving,
+  ),
+  'dialog-calls': withNight(capped, { alerts: [called], call: calling, dialog: 'calls' }),
+  'dialog-calls-none': withNight(null, { dialog: 'calls', labels: firstLabels }),
   'night-broken': withNight(broken, {
     bench: galleryBench(2, {
       mode: 'stopped',
@@ -129,9 +177,15 @@ export const nightStates = {
   }),
   'night-interrupted': withNight(interrupted),
   'night-moved': withNight(moved),
-  'night-ended': withNight(reached),
+  'night-ended': withNight({ ...reached, parked: true }),
   'dialog-night-pause': withNight(running, { ...moving, dialog: 'nightPause' }),
   'dialog-night-resume': withNight(moved, { dialog: 'nightResume' }),
   'dialog-night-end': withNight(paused, { dialog: 'nightEnd', labels: firstLabels }),
+  'dialog-night-export': withNight(reached, { dialog: 'nightExport' }),
+  'dialog-night-exporting': withNight(reached, {
+    dialog: 'nightExport',
+    nightExport: { ...exporting, state: 'running', done: 57, total: 130, report: null },
+  }),
+  'dialog-night-exported': withNight(reached, { dialog: 'nightExport', nightExport: exporting }),
   'dialog-keys-night': withNight(running, { ...moving, dialog: 'keys' }),
 } as const satisfies Readonly<Record<string, WindowState>>;

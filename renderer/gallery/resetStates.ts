@@ -1,16 +1,21 @@
 /** The reset view and its dialogs in named states. */
 import type { ResetView } from '../../main/base/model/reset.ts';
 import { firstLabels } from '../store/labelsState.ts';
+import { firstOnsetDesk } from '../store/onsetDesk.ts';
 import type { WindowState } from '../store/windowStore.ts';
+import { known } from './galleryAgents.ts';
 import { galleryDoneUpTo, galleryNoTask } from './galleryDay.ts';
 import {
+  galleryDenied,
   galleryLong,
   galleryNoReset,
   galleryReset,
   galleryRunning,
+  galleryShippedReset,
   galleryShort,
   galleryTries,
 } from './galleryReset.ts';
+import { galleryAuthored, galleryAuthorFailed, galleryAuthoring } from './galleryResetAuthor.ts';
 import { online } from './onlineState.ts';
 import { galleryBench, galleryRun } from './plainData.ts';
 
@@ -35,11 +40,14 @@ const short: ResetView = {
   running: galleryRunning({ tries: galleryTries(20, [1, 4, 12], [9, 14]) }),
 };
 
+const authorDesk = { ...firstOnsetDesk, page: 'author' } as const;
+
 const moving = { bench: galleryBench(2, { mode: 'moving', lease: 'reset' }) } as const;
 
 export const resetStates = {
   reset: withReset(galleryReset),
   'reset-empty': withReset(galleryNoReset),
+  'reset-shipped': withReset(galleryShippedReset),
   'reset-first': withReset(
     { ...galleryNoReset, running: galleryRunning({ state: 'running', tries: [] }) },
     moving,
@@ -99,5 +107,24 @@ export const resetStates = {
     dialog: 'resetAccept',
     resetDesk: { wait: null, accepting: 'reset-0001', said: '' },
   }),
+  'dialog-reset-agent': withReset(galleryReset, {
+    ...{ probe: known, agents: [] },
+    ...{ startFor: 'reset', dialog: 'startAgent' },
+  }),
+  'reset-denied': withReset({
+    ...{ ...galleryReset, inForce: 'reset-0003', measure: galleryDenied, running: null },
+    versions: galleryReset.versions.map((each) =>
+      each.id === 'reset-0003' ? { ...each, measure: galleryDenied } : each,
+    ),
+  }),
   'dialog-keys-reset': withReset(galleryReset, { dialog: 'keys' }),
+  'reset-author-empty': withReset(galleryNoReset, { onsetDesk: authorDesk }),
+  'reset-author-running': withReset(
+    { ...galleryReset, running: galleryRunning({ state: 'running', tries: galleryTries(2) }) },
+    { ...moving, onsetDesk: authorDesk, resetAuthor: galleryAuthoring },
+  ),
+  'reset-author': withReset(galleryReset, { onsetDesk: authorDesk, resetAuthor: galleryAuthored }),
+  'reset-author-failed': withReset(galleryReset, {
+    ...{ onsetDesk: authorDesk, resetAuthor: galleryAuthorFailed },
+  }),
 } as const satisfies Readonly<Record<string, WindowState>>;

@@ -10,7 +10,8 @@ import { planKey } from '../store/sealFacts.ts';
 import { useWindow, type WindowState } from '../store/windowStore.ts';
 import type { GalleryAnswers } from './galleryAnswers.ts';
 import { galleryDoneUpTo, galleryNoTask } from './galleryDay.ts';
-import { galleryReset } from './galleryReset.ts';
+import { galleryShippedJudge } from './galleryJudge.ts';
+import { galleryReset, galleryShippedReset } from './galleryReset.ts';
 import {
   galleryFailingPreflight,
   galleryLines,
@@ -18,6 +19,7 @@ import {
   galleryPlan,
   galleryPreflight,
   gallerySeal,
+  galleryShippedLines,
   gallerySigned,
   galleryUnsealed,
 } from './gallerySeal.ts';
@@ -90,6 +92,10 @@ export const sealAnswers: GalleryAnswers = {
 
 export const sealStates = {
   seal: withPlan({ lines: galleryLines }),
+  'seal-shipped': withPlan(
+    { lines: galleryShippedLines },
+    { judge: galleryShippedJudge, reset: galleryShippedReset },
+  ),
   'seal-open-lines': withPlan({ lines: galleryOpenLines }),
   'seal-asking': {
     ...base,

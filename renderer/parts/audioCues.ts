@@ -1,9 +1,10 @@
 /**
  * Short tones, so that a person can look at the table instead of the window: one for each second that is counted down,
- * a higher one when recording begins, two falling ones when it is kept, a low one when it ended by itself.
+ * a higher one when recording begins, two falling ones when it is kept, a low one when it ended by itself;
+ * three soft ones when somebody is needed.
  */
 
-export type Cue = 'count' | 'begin' | 'kept' | 'cut';
+export type Cue = 'count' | 'begin' | 'kept' | 'cut' | 'call';
 
 interface Tone {
   readonly hz: number;
@@ -19,6 +20,11 @@ const tones: Readonly<Record<Cue, readonly Tone[]>> = {
     { hz: 660, fromS: 0.14, lengthS: 0.16 },
   ],
   cut: [{ hz: 220, fromS: 0, lengthS: 0.6 }],
+  call: [
+    { hz: 520, fromS: 0, lengthS: 0.3 },
+    { hz: 660, fromS: 0.35, lengthS: 0.3 },
+    { hz: 520, fromS: 0.7, lengthS: 0.45 },
+  ],
 };
 
 const loudness = 0.15;

@@ -93,9 +93,12 @@ export function feedStore(ports: FeedPorts): Connection {
   connection.subscribeState('judge', (judge) => useWindow.setState({ judge }));
   connection.subscribeState('author', (author) => useWindow.setState({ author }));
   connection.subscribeState('judgeLive', (judgeLive) => useWindow.setState({ judgeLive }));
+  connection.subscribeState('resetAuthor', (resetAuthor) => useWindow.setState({ resetAuthor }));
   connection.subscribeState('reset', (reset) => useWindow.setState({ reset }));
   connection.subscribeState('seal', (seal) => useWindow.setState({ seal }));
   connection.subscribeState('night', (night) => useWindow.setState({ night }));
+  connection.subscribeState('nightExport', (nightExport) => useWindow.setState({ nightExport }));
+  connection.subscribeState('call', (call) => useWindow.setState({ call }));
   connection.subscribeLog('batches', {
     reset: () => useWindow.setState({ ended: null }),
     entry: (event) => {

@@ -6,9 +6,11 @@ import type {
   ClipVerdict,
   JudgeVersion,
   JudgeView,
+  ShippedJudge,
   TryReport,
 } from '../../main/base/model/judge.ts';
 import type { AuthorView, JudgeLiveView } from '../../main/base/model/judgeWork.ts';
+import type { MakersNote } from '../../main/base/model/makers.ts';
 import type { JudgeDesk } from './judgeDesk.ts';
 import type { WindowState } from './windowStore.ts';
 
@@ -32,7 +34,20 @@ export function versionWord(id: string): string {
 
 export type GateState = 'met' | 'not-met' | 'not-measured';
 
-export function gateOf(version: JudgeVersion | null): GateState {
+/** A version, or the judge that came with the task while there is none. */
+export type Gated = Pick<JudgeVersion, 'locked' | 'gate'>;
+
+const shippedOf = ({ judge }: Known): ShippedJudge | null =>
+  judge?.inForce === 'shipped' ? (judge.shipped ?? null) : null;
+
+/** What was measured of the judge that is shown. */
+export const shownGate = (state: Known): Gated | null => shownVersion(state) ?? shippedOf(state);
+
+/** Where the makers measured it: when, and whether that counts on this bench. */
+export const shownMakers = (state: Known): MakersNote | null =>
+  shownVersion(state) === null ? (shippedOf(state)?.makers ?? null) : null;
+
+export function gateOf(version: Gated | null): GateState {
   if (version === null || version.locked === null) return 'not-measured';
   return version.gate.length > 0 && version.gate.every(({ ok }) => ok) ? 'met' : 'not-met';
 }

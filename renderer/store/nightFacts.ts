@@ -1,6 +1,10 @@
 /** What follows from what the core says of the night: how it stands, what was spent, what a person can do. Pure. */
+
+import { localTime } from '../../main/base/lib/clock.ts';
 import { wilson } from '../../main/base/lib/stats.ts';
+import { streakBound } from '../../main/base/lib/streakBound.ts';
 import type { NightView } from '../../main/base/model/night.ts';
+import type { NightExportReport } from '../../main/base/model/nightExport.ts';
 import { type Rate, rateWords } from './trialFacts.ts';
 import type { WindowState } from './windowStore.ts';
 
@@ -34,6 +38,18 @@ export function nightRate({ counts }: NightView): ReturnType<typeof rateWords> {
   return rateWords(rate);
 }
 
+/** What the longest row proves of the success rate, at 95 % (docs/SCIENCE.md §4); null without one. */
+export function streakProof({
+  longestStreak,
+  success,
+  failure,
+}: NightView['counts']): { readonly words: string; readonly announced: boolean } | null {
+  const n = success + failure;
+  if (longestStreak === 0) return null;
+  const share = Math.floor(1000 * streakBound(longestStreak, n)) / 10;
+  return { words: `proves ≥ ${share.toFixed(1)} %`, announced: longestStreak === n };
+}
+
 export interface Spent {
   readonly id: keyof NightView['budget'];
   readonly name: string;
@@ -47,11 +63,12 @@ export interface Spent {
 
 const hour = 3_600_000;
 
-/** What of each bound is used up. The wall clock of a night that has ended is not told by what is known here. */
+/** What of each bound is used up: up to now, or to the night's end where that is known. */
 export function spentOf(night: NightView, wallTime: string): readonly Spent[] {
-  const { budget, counts, state } = night;
-  const since = (Date.parse(wallTime) - Date.parse(night.startedWallTime)) / hour;
-  const wall = state === 'ended' || !Number.isFinite(since) ? null : Math.max(0, since);
+  const { budget, counts, state, endedWallTime = '' } = night;
+  const until = state === 'ended' ? endedWallTime : wallTime;
+  const since = (Date.parse(until) - Date.parse(night.startedWallTime)) / hour;
+  const wall = Number.isFinite(since) ? Math.max(0, since) : null;
   const robot = counts.benchSeconds / 3600;
   // Nobody asks a model for anything: no agent takes part.
   const none = { spent: 0, digits: 0 } as const;
@@ -100,7 +117,22 @@ export function stripOf({
   });
 }
 
+/** Where the arm came to rest with the night; empty while it runs and where nobody can tell. */
+export function parkedWords({ state, parked }: NightView): string {
+  if (parked === undefined || state === 'running') return '';
+  return parked ? 'Parked in the clear view.' : 'The arm holds where it was stopped.';
+}
+
+/** That it went on by itself after a restart, as a row of facts. */
+export function wentOnRows({ wentOn }: NightView): readonly (readonly [string, string])[] {
+  if (wentOn === undefined) return [];
+  const times = wentOn.times === 1 ? 'once' : `${wentOn.times} times, last`;
+  const { date, time } = localTime(wentOn.wallTime);
+  return [['Restarts', `went on by itself ${times} on ${date} at ${time.slice(0, 5)}`]];
+}
+
 type State = Pick<WindowState, 'link' | 'night' | 'bench'>;
+type Exporting = Pick<WindowState, 'link' | 'night' | 'nightExport'>;
 
 const offline = 'The core is not connected.';
 
@@ -119,6 +151,28 @@ export function resumeNightBlocked({ link, night, bench }: State): string | null
 export function endNightBlocked({ link, night }: State): string | null {
   if (link.kind !== 'online') return offline;
   return night === null || night.state === 'ended' ? 'There is no night to end.' : null;
+}
+
+export function exportNightBlocked({ link, night, nightExport }: Exporting): string | null {
+  if (link.kind !== 'online') return offline;
+  if (night === null) return 'There is no night to export.';
+  if (night.state === 'running') return 'The night is running: wait for its end, or pause it.';
+  return nightExport?.state === 'running' ? 'It is being written.' : null;
+}
+
+/** How far the export is, in words; null: none runs. */
+export function exportProgressWords({ nightExport }: Exporting): string | null {
+  if (nightExport?.state !== 'running') return null;
+  const { nightId, done, total } = nightExport;
+  if (total === null) return `Writing the ledger of ${nightId}…`;
+  return `Writing ${nightId}: ${done} of ${total} records…`;
+}
+
+/** What came of an export. */
+export function exportedWords({ dir, files, bytes, records, withheld }: NightExportReport): string {
+  const size = (bytes / 2 ** 20).toLocaleString('en-GB', { maximumFractionDigits: 1 });
+  const stay = withheld.length === 0 ? '' : ` ${withheld.length} records stay here.`;
+  return `${records} records in ${files} files, ${size} MiB, are in ${dir}.${stay}`;
 }
 
 /** A person must say that all is well before it goes on. */

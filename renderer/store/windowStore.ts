@@ -5,11 +5,13 @@
 import { create } from 'zustand';
 import type { Draft } from '../../main/base/api/phaseOneCommands.ts';
 import type { AgentProbe, AgentPurpose, AgentView } from '../../main/base/model/agent.ts';
+import { type CallView, noCall } from '../../main/base/model/call.ts';
 import type { ClipSummary } from '../../main/base/model/episode.ts';
 import type { ExchangeView } from '../../main/base/model/exchange.ts';
 import type { JudgeView } from '../../main/base/model/judge.ts';
 import type { AuthorView, JudgeLiveView } from '../../main/base/model/judgeWork.ts';
 import type { NightView } from '../../main/base/model/night.ts';
+import type { NightExportView } from '../../main/base/model/nightExport.ts';
 import type {
   CameraCalibrationView,
   CheckView,
@@ -19,6 +21,7 @@ import type {
   TeleopView,
 } from '../../main/base/model/phaseOne.ts';
 import type { ResetView } from '../../main/base/model/reset.ts';
+import type { ResetAuthorView } from '../../main/base/model/resetAuthor.ts';
 import type { RunTally } from '../../main/base/model/runTally.ts';
 import type { SealView } from '../../main/base/model/seal.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
@@ -42,6 +45,7 @@ import type { HealthHistory } from './healthHistory.ts';
 import { firstJudgeDesk, type JudgeDesk } from './judgeDesk.ts';
 import { firstLabels, type LabelsState } from './labelsState.ts';
 import type { LastJudged } from './lastJudged.ts';
+import { firstOnsetDesk, type OnsetDesk } from './onsetDesk.ts';
 import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
 import { firstResetDesk, type ResetDesk } from './resetDesk.ts';
 import { firstSealDesk, type SealDesk } from './sealDesk.ts';
@@ -71,6 +75,7 @@ export type DialogName =
   | 'end'
   | 'palette'
   | 'stopInputs'
+  | 'calls'
   | 'startAgent'
   | 'endAgent'
   | 'paste'
@@ -101,7 +106,8 @@ export type DialogName =
   | 'goAutonomous'
   | 'nightPause'
   | 'nightResume'
-  | 'nightEnd';
+  | 'nightEnd'
+  | 'nightExport';
 
 /** A stop this window asked for, until the core's own state says stopped. */
 export type StopRequest =
@@ -191,12 +197,18 @@ export interface WindowState {
   /** Of the open task; null while the core has not told. */
   readonly judge: JudgeView | null;
   readonly author: AuthorView | null;
+  readonly resetAuthor: ResetAuthorView | null;
   readonly judgeLive: JudgeLiveView | null;
   readonly reset: ResetView | null;
   readonly seal: SealView | null;
   readonly night: NightView | null;
+  readonly nightExport: NightExportView | null;
+  readonly call: CallView;
+  /** This window stays silent when somebody is called. */
+  readonly callMuted: boolean;
   readonly judgeDesk: JudgeDesk;
   readonly resetDesk: ResetDesk;
+  readonly onsetDesk: OnsetDesk;
   readonly sealDesk: SealDesk;
   readonly demos: DemosState;
   readonly labels: LabelsState;
@@ -256,12 +268,17 @@ export const firstState: WindowState = {
   exchange: null,
   judge: null,
   author: null,
+  resetAuthor: null,
   judgeLive: null,
   reset: null,
   seal: null,
   night: null,
+  nightExport: null,
+  call: noCall,
+  callMuted: false,
   judgeDesk: firstJudgeDesk,
   resetDesk: firstResetDesk,
+  onsetDesk: firstOnsetDesk,
   sealDesk: firstSealDesk,
   demos: firstDemos,
   labels: firstLabels,

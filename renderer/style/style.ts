@@ -33,5 +33,6 @@ import './check.css';
 import './task.css';
 import './judge.css';
 import './reset.css';
+import './onset.css';
 import './seal.css';
 import './night.css';

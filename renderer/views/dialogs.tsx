@@ -5,11 +5,13 @@ import { useDeck } from '../actions/deck.ts';
 import { QuestionActions } from '../parts/questionActions.tsx';
 import { type DialogName, useWindow } from '../store/windowStore.ts';
 import { EndAgentQuestion, LinkQuestion, PasteQuestion } from './agents/agentQuestions.tsx';
+import { startTitles } from './agents/startChoice.ts';
 import { StartForm } from './agents/startForm.tsx';
 import { HandForm } from './bench/handForm.tsx';
 import { checkDialogs } from './check/checkDialogs.tsx';
 import { ExportForm, ImportForm } from './demos/exchangeForms.tsx';
 import { AllAlerts } from './frame/allAlerts.tsx';
+import { CallForm } from './frame/callForm.tsx';
 import { KeySheet } from './frame/keySheet.tsx';
 import { Palette } from './frame/palette.tsx';
 import { StopInputsForm } from './frame/stopInputsForm.tsx';
@@ -80,12 +82,13 @@ const dialogs: Readonly<
   resume: { title: 'Resume the robot?', body: () => <ResumeQuestion /> },
   hand: { title: 'Move object', body: () => <HandForm onDone={close} /> },
   keys: { title: 'Keys', widthPx: 720, body: () => <KeySheet /> },
+  calls: { title: 'Calling a person', widthPx: 560, body: () => <CallForm onDone={close} /> },
   stopInputs: { title: 'Foot switch and gamepad', body: () => <StopInputsForm onDone={close} /> },
   startAgent: {
     title: () => {
       const { resuming, startFor } = useWindow.getState();
       if (resuming !== null) return 'Take the agent up again';
-      return startFor === 'judge' ? 'Let an agent write a judge' : 'Start agent';
+      return startTitles[startFor];
     },
     widthPx: 720,
     body: () => <StartForm onDone={close} />,

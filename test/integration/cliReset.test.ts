@@ -80,6 +80,10 @@ test('run: one line for a script with counts as numbers, and all verified as exi
     },
     intervals: { verifiedFirst: [0.7513, 0.9987] },
   });
+  const second = { by: 'shipped', asked: 20, denied: 3, apartM: 0.002 };
+  onRun = () => ({ ...measure, second });
+  await bench('reset run --times 20 --lockstep --json');
+  expect(JSON.parse(printed())).toMatchObject({ second });
   onRun = () => ({ ...measure, verified: { ...measure.verified, k: 19 }, rescues: 1 });
   expect(await bench('reset run --reset reset-0001 --between policy')).toBe(1);
   expect(printed()).toContain('first check: 19 of 20, 95.0 % [75.1 %, 99.9 %]');

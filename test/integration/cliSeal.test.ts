@@ -54,8 +54,11 @@ const card: SealCard = {
 const plan: SealPlan = {
   ...{ contract, hash },
   lines: [
-    { id: 'judge', ok: true, words: 'judge-0001 met its gate.' },
-    { id: 'reset', ok: false, words: 'The reset was not measured.' },
+    { id: 'judge', ok: true, words: 'judge-0001 met its gate.', todo: null },
+    {
+      ...{ id: 'reset', ok: false, words: 'The reset was not measured.' },
+      todo: { words: 'Measure it.', command: 'bench reset run --task push-t' },
+    },
   ],
 };
 
@@ -118,11 +121,14 @@ test('show is a card for people, and for a script the files with where they lie'
   for (const words of [
     /Signed +Ada, 2026-11-30T20:00/,
     /Success +The T lies on its outline\./,
-    /Judge +cdcdcdcdcdcd, 1 file; 3 of the last 4 frames, again after 500 ms; measured on locked-0001/,
-    /Cameras +overhead \(whole\), front \(10 %–60 % across, 20 %–70 % down\)/,
-    /Episode +x 20…380 mm, .*gripper -2\.9° to 1\.1°, tilt up to 20\.6°/,
-    /Budget +500 trials, 8 robot hours, 20 US dollars/,
-    /Target +50 in a row/,
+    /Judge +1 file, 0 kB \[cdcdcdcdcdcd\]/,
+    /Verdict +3 of the last 4 judged frames, and again 500 ms later/,
+    /Locked clips +locked-0001/,
+    /Cameras +overhead, front \(50 % × 50 % from 10 %, 20 %\)/,
+    /Episode +x 20 to 380, .*gripper −3° to 1°, tool within 21° of upright/,
+    /Budget +500 trials, 8 h of robot time, 20 \$/,
+    /Target +50 successes in a row/,
+    /Invalid trials +at 5 in a row, or 17 of the last fifty/,
     /Every file is what was sealed\./,
   ])
     expect(printed()).toMatch(words);
@@ -157,6 +163,7 @@ test('check, plan and list: what is wrong is said, with its exit code', async ()
   expect(terminal.noteLines.join('\n')).toContain('judge/net.onnx was changed');
   expect(await bench('plan', ...ofTask)).toBe(1);
   expect(printed()).toMatch(/ok {4}judge-0001 met its gate\.\nlacks The reset was not measured\./);
+  expect(printed()).toMatch(/\n +Measure it\. bench reset run --task push-t/);
   planned = { ...plan, lines: plan.lines.slice(0, 1) };
   expect(await bench('plan', ...ofTask)).toBe(0);
   expect(await bench('list', ...ofTask)).toBe(0);

@@ -93,7 +93,7 @@ describe('a policy that', () => {
     const { rows } = await end;
     expect(rows.map((row) => row.reason)).toEqual(['not-reached', 'not-reached', 'not-reached']);
     // A trial's draws come from (seed, index) alone, whatever policy ran before it and however it went.
-    const drawStart = await loadStartStates('tasks/touch');
+    const drawStart = await loadStartStates('tasks/touch', undefined);
     for (const { id, index } of rows) {
       const { provenance } = await core.api.call('trial.show', { id }, never);
       const rng = trialRng(4, index, 'start');

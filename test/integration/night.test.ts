@@ -101,6 +101,51 @@ describe('a night', () => {
     });
   }, 180_000);
 
+  it('goes on by itself where nothing moved, in a core that serves, and asks after the third end', async () => {
+    using data = tempDir('night-on');
+    let nightId = '';
+    {
+      await using core = await openTestCore({ dataDir: data.path });
+      await sealTouch(core.api, 6);
+      nightId = await startNight(core.api, 6);
+      await until(core.api, 'run', inEpisode(0));
+    }
+    for (const index of [1, 2]) {
+      await using core = await openTestCore({ dataDir: data.path, nights: 'go-on' });
+      await until(core.api, 'run', inEpisode(index));
+      const night = await core.api.call('night.show', {}, never);
+      expect(night).toMatchObject({ nightId, state: 'running', wentOn: { times: index } });
+      await until(core.api, 'alerts', (all) => all.every(({ key }) => key !== 'night/needs-you'));
+    }
+    await using core = await openTestCore({ dataDir: data.path, nights: 'go-on' });
+    const { api } = core;
+    const stood = await nightIn(api, 'interrupted');
+    expect(stood).toMatchObject({ why: 'its core ended 3 times within ten minutes', moved: [] });
+    await until(api, 'call', ({ need }) => need?.key === 'night/needs-you' && need.calls === 1);
+    await api.call('night.resume', { by: 'Ada', well: false }, never);
+    await until(api, 'call', ({ need }) => need === null);
+    const ended = await nightIn(api, 'ended');
+    expect(ended).toMatchObject({ counts: { trials: 6, invalid: 3 }, parked: true });
+    expect(ended.wentOn).toBeUndefined();
+    expect(await api.call('core.verify', {}, never)).toMatchObject({ ok: true });
+  }, 180_000);
+
+  it('that a person paused stays paused, and nobody is called for it', async () => {
+    using data = tempDir('night-paused');
+    {
+      await using core = await openTestCore({ dataDir: data.path });
+      await sealTouch(core.api, 3);
+      await startNight(core.api, 3);
+      await until(core.api, 'run', inEpisode(0));
+      await core.api.call('night.pause', { by: 'Ada', why: 'a spill' }, never);
+      expect(await nightIn(core.api, 'paused')).toMatchObject({ parked: true });
+    }
+    await using core = await openTestCore({ dataDir: data.path, nights: 'go-on' });
+    const paused = await nightIn(core.api, 'paused');
+    expect(paused).toMatchObject({ why: 'a spill', parked: true });
+    expect(await core.api.call('call.show', {}, never)).toMatchObject({ need: null });
+  }, 180_000);
+
   it('is stopped by a sealed file that changed during a trial, and that trial does not count', async () => {
     await using core = await openTestCore();
     const { api } = core;

@@ -1,6 +1,7 @@
 /**
  * kill −9 of the core at moments that a seed draws, again and again in one night: the next core finds the night open, it
- * goes on under the same contract with draws that were never used, and at its end every trial is accounted for, once.
+ * goes on under the same contract with draws that were never used, and at its end every trial is accounted for, once. And
+ * the arm, by the journal of the simulator's own process, never moved while the ledger says that nobody had the bench.
  */
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,8 +10,10 @@ import { trialRng } from '../../main/base/lib/rng.ts';
 import type { NightView } from '../../main/base/model/night.ts';
 import { trialPhases } from '../../main/base/model/trial.ts';
 import type { RunView } from '../../main/base/model/view.ts';
+import { ledgerPath } from '../../main/store/dataLayout.ts';
 import { type CoreProcess, openCoreProcess } from '../lib/coreProcess.ts';
 import { tempDir } from '../lib/coreUnderTest.ts';
+import { readMotions } from '../lib/motionsOutside.ts';
 
 const seed = 11;
 /** NIGHTBENCH_ENDS: how many ends of the core, instead of three on Touch alone; then three on Push-T as well. */
@@ -51,6 +54,25 @@ async function atMoment(core: CoreProcess, kill: number): Promise<void> {
   });
   rested.catch(() => undefined);
   await Promise.race([moment, rested]);
+}
+
+/** A kill is noticed by the end of a pipe; the servos are at their last goal within this, and swing past it by so much. */
+const heldWithinMs = 100;
+const settledWithinRad = 0.05;
+
+/** Said in a line that can be quoted. @throws where anything moved that nobody had asked for. */
+function proveHeld(dataDir: string, box: string, what: string): void {
+  const motions = readMotions(`${box}.motion`, ledgerPath(dataDir));
+  const { spans, outside, betweenTrials, heldAfterMs, settledRad } = motions;
+  process.stdout.write(
+    `${what}; ${spans} motions, outside of a lease ${outside.length}, of a trial ${betweenTrials}; ` +
+      `longest held-after ${heldAfterMs.toFixed(0)} ms of bench time, ${settledRad.toFixed(3)} rad\n`,
+  );
+  expect(spans).toBeGreaterThan(0);
+  expect(outside).toEqual([]);
+  expect(betweenTrials).toBe(0);
+  expect(heldAfterMs).toBeLessThanOrEqual(heldWithinMs);
+  expect(settledRad).toBeLessThanOrEqual(settledWithinRad);
 }
 
 describe('a night whose core is killed', () => {
@@ -101,6 +123,8 @@ describe('a night whose core is killed', () => {
       const { finished, aborted } = report.trials;
       expect(report).toMatchObject({ ok: true });
       expect(finished + aborted).toBe(trials);
+      await core[Symbol.asyncDispose]();
+      proveHeld(data.path, box, `${task}: ${ends} ends, ${finished} finished, ${aborted} aborted`);
     },
     wanted > 0 ? 3_600_000 : 300_000,
   );

@@ -22,7 +22,7 @@ import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import { anchorPath, ledgerPath, trialDir, trialsDir } from '../../main/store/dataLayout.ts';
-import { hashEntry } from '../../main/store/ledger/chain.ts';
+import { hashOldEntry } from '../../main/store/ledger/chain.ts';
 import { openLedger } from '../../main/store/ledger/ledger.ts';
 import { openRecordReader } from '../../main/store/record/openRecordReader.ts';
 import { readFrames, readRecord, readSteps } from '../../main/store/record/readRecord.ts';
@@ -248,10 +248,10 @@ describe('the ledger', () => {
         const last = must(db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC').get());
         let seq = Number(last.seq);
         let prevHash = String(last.hash);
-        const insert = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?)');
+        const insert = db.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, '')");
         for (const each of bodies) {
           const text = canonicalJson(each as Json);
-          const hash = hashEntry(prevHash, ++seq, 'now', text);
+          const hash = hashOldEntry(prevHash, ++seq, 'now', text);
           insert.run(seq, 'now', text, prevHash, hash);
           prevHash = hash;
         }

@@ -6,6 +6,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { CommandArgsParsed } from '../../main/base/api/contract.ts';
+import { isInClearView } from '../../main/environment/judge/clearView.ts';
+import { readManifest } from '../../main/environment/task/readManifest.ts';
+import { readStepColumns } from '../../main/store/record/stepColumns.ts';
 import { type CoreUnderTest, never, openTestCore, tempDir } from '../lib/coreUnderTest.ts';
 
 const show = (core: CoreUnderTest, more: Partial<CommandArgsParsed<'demo.synth'>>) => {
@@ -68,7 +71,17 @@ it('leaves a labelled, split, locked set', async () => {
   expect((await core.api.call('core.verify', {}, never)).ok).toBe(true);
 }, 300_000);
 
-it('a task without a T is not shown', async () => {
+it('shows a puck too, and ends each demo with the arm out of the way', async () => {
   await using core = await openTestCore();
-  await expect(show(core, { task: 'touch' })).rejects.toThrow('cannot show touch');
-});
+  const report = await show(core, { task: 'touch', success: 1, failure: 1, nearMiss: 1 });
+  expect(report).toMatchObject({ success: 1, failure: 1, unclear: 1, pushed: 0 });
+  expect(Object.values(report.nearMisses)).toEqual([1]);
+  const { clearViewRad } = await readManifest(path.resolve('tasks/touch'));
+  for (const { recordingId } of await core.api.call('demo.list', { task: 'touch' }, never)) {
+    const steps = path.join(core.dataDir, 'demos', recordingId, 'steps.ndjson');
+    const { positionRad } = (await readStepColumns(steps, never)).columns;
+    const last = positionRad.map((column) => column.at(-1) ?? Number.NaN);
+    // Only from there a judge of trials decides anything.
+    expect(isInClearView(last, clearViewRad)).toBe(true);
+  }
+}, 300_000);

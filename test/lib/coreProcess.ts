@@ -29,13 +29,19 @@ export interface CoreProcess extends AsyncDisposable {
 export async function openCoreProcess(
   dataDir: string,
   blackBox: string,
-  options: { readonly ownGroup?: boolean; readonly restBench?: boolean } = {},
+  options: {
+    readonly ownGroup?: boolean;
+    readonly restBench?: boolean;
+    /** Open nights go on by themselves. */
+    readonly resumes?: boolean;
+  } = {},
 ): Promise<CoreProcess> {
   const { ownGroup = false, restBench = !ownGroup } = options;
   const main = path.join(appDir, 'main', 'entry', 'core.ts');
   const args = [main, '--data', dataDir, '--idle', '--json'];
   if (restBench) args.push('--bench');
   if (!ownGroup) args.push('--with-parent');
+  if (options.resumes === true) args.push('--resume');
   const child: ChildProcess = spawn(process.execPath, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NIGHTBENCH_BLACK_BOX: blackBox },

@@ -9,6 +9,7 @@ import type { CommandArgsParsed, CoreApi } from '../../main/base/api/contract.ts
 import type { StateTopics } from '../../main/base/api/topics.ts';
 import { type Clock, realClock } from '../../main/base/lib/clock.ts';
 import { createLog, silentLog } from '../../main/base/lib/log.ts';
+import type { NightKeeping } from '../../main/base/model/night.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type { BatchEvent, BatchSummary } from '../../main/base/model/view.ts';
 import { openCore } from '../../main/entry/openCore.ts';
@@ -40,6 +41,7 @@ export async function openTestCore(
     readonly viewEveryMs?: number | undefined;
     /** Where the simulator leaves what its arm did. */
     readonly blackBoxPath?: string;
+    readonly nights?: NightKeeping;
   } = {},
 ): Promise<CoreUnderTest> {
   const own = options.dataDir === undefined ? tempDir('core') : null;
@@ -56,6 +58,7 @@ export async function openTestCore(
     autoRun: options.autoRun ?? false,
     restBench: options.restBench ?? false,
     blackBoxPath: options.blackBoxPath,
+    nights: options.nights,
     lockstepAnswerMs: options.lockstepAnswerMs,
     programPatienceMs: options.programPatienceMs,
     viewEveryMs: options.viewEveryMs,

@@ -88,6 +88,32 @@ function createFakeDialog(
   };
 }
 
+interface Notice {
+  readonly title: string;
+  readonly body: string;
+  click(): void;
+}
+
+function createFakeNotification(
+  onlyReady: (what: string) => void,
+  notices: Notice[],
+): ElectronPort['Notification'] {
+  return class {
+    static readonly isSupported = (): boolean => true;
+    readonly show: () => void;
+    readonly on: (event: 'click', run: () => void) => void;
+
+    constructor(given: { readonly title: string; readonly body: string }) {
+      onlyReady('Notification');
+      let clicked = (): void => undefined;
+      this.on = (_event, run) => {
+        clicked = run;
+      };
+      this.show = () => void notices.push({ ...given, click: () => clicked() });
+    }
+  };
+}
+
 function createFakeImages(demand: Demand, images: Set<unknown>): ElectronPort['nativeImage'] {
   return {
     createFromBuffer: (png) => {
@@ -185,6 +211,7 @@ export function createFakeElectron(options: FakeOptions = {}) {
   const { promise: whenReady, resolve: becomeReady } = Promise.withResolvers<void>();
   const seen: string[] = [];
   const boxes: Box[] = [];
+  const notices: Notice[] = [];
   const app = createEmitter();
   const contents = createEmitter();
   const windows: FakeWindow[] = [];
@@ -225,12 +252,7 @@ export function createFakeElectron(options: FakeOptions = {}) {
   }
   const electron: ElectronPort = {
     app: createFakeApp(options, state, {
-      onlyBefore,
-      demand,
-      seen,
-      emitter: app,
-      whenReady,
-      windows,
+      ...{ onlyBefore, demand, seen, emitter: app, whenReady, windows },
     }),
     BrowserWindow,
     Tray,
@@ -245,6 +267,7 @@ export function createFakeElectron(options: FakeOptions = {}) {
       },
     },
     dialog: createFakeDialog(demand, onlyReady, boxes),
+    Notification: createFakeNotification(onlyReady, notices),
     crashReporter: {
       start: (given) => {
         onlyBefore('crashReporter.start');
@@ -263,6 +286,7 @@ export function createFakeElectron(options: FakeOptions = {}) {
     network,
     windows,
     boxes,
+    notices,
     get tray() {
       return tray;
     },

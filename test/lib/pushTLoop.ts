@@ -14,6 +14,8 @@ import type { CheckReply, Observed } from '../../main/environment/sdk/program.ts
 import { playScripts } from '../../main/environment/sdk/script.ts';
 import { judgeTee } from '../../tasks/push-t/judge/judgeTee.ts';
 import { attempt as playAttempt } from '../../tasks/push-t/policy/attempt.ts';
+import { createMemory } from '../../tasks/push-t/policy/memory.ts';
+import { settings as given, type Settings } from '../../tasks/push-t/policy/settings.ts';
 import { createSight as createPolicySight } from '../../tasks/push-t/policy/sight.ts';
 import { checkStart } from '../../tasks/push-t/reset/checkStart.ts';
 import { putBack } from '../../tasks/push-t/reset/putBack.ts';
@@ -49,7 +51,8 @@ export interface PushTLoop {
   /** The hand puts the T down, the arm out of the way. */
   put(pose: PlanarPose): void;
   reset(wanted: PlanarPose): Promise<ResetRun>;
-  attempts(most: number): Promise<AttemptRun[]>;
+  /** By the policy's own settings when none are given. */
+  attempts(most: number, settings?: Settings): Promise<AttemptRun[]>;
 }
 
 export const pushT: TaskManifest = taskSchema.parse(
@@ -118,11 +121,14 @@ export async function openPushTLoop(sightKind: SightKind, seed: number): Promise
       const check = checkStart({ seen, wanted, tolerance: startTolerance, rule, tip });
       return { end, check, off: offBy(trueTee(), wanted) };
     },
-    async attempts(most) {
-      const policySight = createPolicySight(start);
+    async attempts(most, settings = given) {
+      const policySight = createPolicySight(start, settings.bothCameras);
+      const memory = createMemory(settings);
       const locate: Locate =
         sightKind === 'pictures' ? async (seen) => policySight(await developed(seen)) : noisy;
-      const player = playScripts((first) => playAttempt(first, { rateHz, goal, locate }));
+      const player = playScripts((first) =>
+        playAttempt(first, { rateHz, goal, locate, settings, memory }),
+      );
       const runs: AttemptRun[] = [];
       for (let attempt = 1; attempt <= most; attempt++) {
         const limits = pushT.episodeLimits;

@@ -6,9 +6,11 @@ import type { CommandName, CoreApi } from '../../main/base/api/contract.ts';
 import type { TerminalChunk } from '../../main/base/api/terminalChunk.ts';
 import { createSignal, createStateTopic } from '../../main/base/lib/topic.ts';
 import type { AgentView } from '../../main/base/model/agent.ts';
+import { type CallView, noCall } from '../../main/base/model/call.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import type { ExchangeView } from '../../main/base/model/exchange.ts';
 import type { NightView } from '../../main/base/model/night.ts';
+import type { NightExportView } from '../../main/base/model/nightExport.ts';
 import { addToTally, emptyTally } from '../../main/base/model/runTally.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import type {
@@ -135,9 +137,12 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     judge: createStateTopic(null),
     author: createStateTopic(null),
     judgeLive: createStateTopic(null),
+    resetAuthor: createStateTopic(null),
     reset: createStateTopic(null),
     seal: createStateTopic(null),
     night: createStateTopic<NightView | null>(null),
+    nightExport: createStateTopic<NightExportView | null>(null),
+    call: createStateTopic<CallView>(noCall),
   };
   const logs = { batches: createLog<BatchEvent>(open), trials: createLog<TrialRow>(open) };
   const listing = trialAnswers(logs.trials.rows);

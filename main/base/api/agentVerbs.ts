@@ -2,12 +2,13 @@
  * All that a coding agent can ask of the bench, as one table: the MCP tools, the words of the `bench` shim and
  * docs/AGENTS-INTERFACE.md are made of it, and the desk (`main/evolution/agent/desk`) answers it. Names carry no prefix,
  * because every agent program adds the server's. What an agent learns of a trial is outcome and reason, what its policy
- * did, and what its policy saw; never score, margin, trace, seed, or a start beyond that. Who writes a judge has other
- * verbs, and learns of locked clips numbers alone.
+ * did, and what its policy saw; never score, margin, trace, seed, or a start beyond that. Who writes a judge or a reset has
+ * other verbs, and learns of locked clips numbers alone.
  */
 import { z } from 'zod';
-import type { AgentPurpose } from '../model/agent.ts';
+import { type AgentPurpose, agentPurposes } from '../model/agent.ts';
 import { judgeVerbs } from './judgeVerbs.ts';
+import { resetVerbs } from './resetVerbs.ts';
 
 const requestId = z
   .string()
@@ -52,7 +53,7 @@ export interface AgentVerb {
   readonly args: z.ZodObject;
 }
 
-const everybody: readonly AgentPurpose[] = ['policy', 'judge'];
+const everybody: readonly AgentPurpose[] = agentPurposes;
 const whoImproves: readonly AgentPurpose[] = ['policy'];
 
 export const agentVerbs = {
@@ -259,6 +260,7 @@ export const agentVerbs = {
     }),
   },
   ...judgeVerbs,
+  ...resetVerbs,
 } as const satisfies Readonly<Record<string, AgentVerb>>;
 
 export type AgentVerbName = keyof typeof agentVerbs;
@@ -291,4 +293,7 @@ export const deskLimits = {
   ideasOfAgent: 200,
   ideas: 10_000,
   notesPerIdea: 50,
+  /** Of one session with all that it takes up again: calls of reset_try that moved the arm, and versions. */
+  resetTries: 200,
+  resetVersions: 10,
 } as const;

@@ -29,11 +29,15 @@ import type {
   VerifyReport,
 } from '../model/view.ts';
 import type { VerdictFile } from '../wire/recorder.ts';
+import { callCommands } from './callCommands.ts';
 import type { Caller } from './caller.ts';
 import { command } from './command.ts';
+import { exportCommands } from './exportCommands.ts';
 import { judgeCommands } from './judgeCommands.ts';
 import { nightCommands } from './nightCommands.ts';
+import { onsetCommands } from './onsetCommands.ts';
 import { phaseOneCommands } from './phaseOneCommands.ts';
+import { resetAuthorCommands } from './resetAuthorCommands.ts';
 import { faultSwitchSchema, sceneSettingsSchema } from './sceneSchemas.ts';
 import type { TerminalChunk } from './terminalChunk.ts';
 import type { LogTopics, StateTopics } from './topics.ts';
@@ -188,6 +192,10 @@ export const commands = {
   ...phaseOneCommands,
   ...judgeCommands,
   ...nightCommands,
+  ...resetAuthorCommands,
+  ...exportCommands,
+  ...callCommands,
+  ...onsetCommands,
 } as const;
 
 export type CommandName = keyof typeof commands;

@@ -3,11 +3,13 @@
  * named by a prefix. Part of the contract (`contract.ts`).
  */
 import type { AgentView } from '../model/agent.ts';
+import type { CallView } from '../model/call.ts';
 import type { ClipSummary } from '../model/episode.ts';
 import type { ExchangeView } from '../model/exchange.ts';
 import type { JudgeView } from '../model/judge.ts';
 import type { AuthorView, JudgeLiveView } from '../model/judgeWork.ts';
 import type { NightView } from '../model/night.ts';
+import type { NightExportView } from '../model/nightExport.ts';
 import type {
   CameraCalibrationView,
   CheckView,
@@ -17,6 +19,7 @@ import type {
   TeleopView,
 } from '../model/phaseOne.ts';
 import type { ResetView } from '../model/reset.ts';
+import type { ResetAuthorView } from '../model/resetAuthor.ts';
 import type { SealView } from '../model/seal.ts';
 import type { TrialRow } from '../model/trial.ts';
 import type { Alert, BatchEvent, BenchView, DebugView, RunView } from '../model/view.ts';
@@ -47,9 +50,15 @@ export interface StateTopics {
   readonly judgeLive: JudgeLiveView | null;
   /** Of the open task; null while none is. */
   readonly reset: ResetView | null;
+  /** The built-in author of resets that works, or worked last. */
+  readonly resetAuthor: ResetAuthorView | null;
   /** Of the open task; null while none is. */
   readonly seal: SealView | null;
   readonly night: NightView | null;
+  /** The export of a night that runs, or ran last. */
+  readonly nightExport: NightExportView | null;
+  /** Who is called for what, and how. */
+  readonly call: CallView;
 }
 
 /**
@@ -79,8 +88,11 @@ export const stateTopics = [
   'author',
   'judgeLive',
   'reset',
+  'resetAuthor',
   'seal',
   'night',
+  'nightExport',
+  'call',
 ] as const satisfies readonly (keyof StateTopics)[];
 export const logTopics = ['batches', 'trials'] as const satisfies readonly (keyof LogTopics)[];
 /**

@@ -9,10 +9,10 @@ export const jailLevels = ['bubblewrap', 'landlock', 'none'] as const;
 export type JailLevel = (typeof jailLevels)[number];
 
 /**
- * What a session is for: improving the policy by trials, or writing the task's judge from labelled clips. The one sees no
- * clip and no judge, the other gets no trial; nobody changes from one to the other.
+ * What a session is for: improving the policy by trials, writing the task's judge from labelled clips, or writing its reset
+ * by resets on the bench. Each sees and gets only what belongs to its work; nobody changes from one to another.
  */
-export const agentPurposes = ['policy', 'judge'] as const;
+export const agentPurposes = ['policy', 'judge', 'reset'] as const;
 export type AgentPurpose = (typeof agentPurposes)[number];
 
 /** The languages that models are spoken to in; a gateway line speaks one. */
@@ -161,6 +161,8 @@ export interface AgentView {
   };
   /** Judges of its that were measured on locked clips, newest last; absent for a session that writes none. */
   readonly judges?: readonly string[] | undefined;
+  /** Resets of its that became versions, newest last; absent for a session that writes none. */
+  readonly resets?: readonly string[] | undefined;
   /** Can be taken up again in its own home and clone. */
   readonly resumable: boolean;
 }
@@ -176,6 +178,8 @@ export interface AgentProgramView {
   readonly where: string;
   /** Anything a person should know before starting it. */
   readonly advice: string;
+  /** What it can be started for; everything when absent. */
+  readonly purposes?: readonly AgentPurpose[];
 }
 
 export interface AgentProbe {

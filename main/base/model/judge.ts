@@ -3,6 +3,7 @@
  * the watch over what a judge learnt from. judge.json is in `judgeFile.ts`.
  */
 import type { JudgeFile } from './judgeFile.ts';
+import type { MakersNote } from './makers.ts';
 import type { DwellRule, VerdictValue } from './trial.ts';
 
 export const judgeIdPattern = /^judge-[0-9]{4}$/;
@@ -101,6 +102,14 @@ export interface JudgeVersion {
   readonly training: JudgeFile['training'];
 }
 
+export interface ShippedJudge {
+  /** Null where it was not measured here and the makers' figures do not count. */
+  readonly locked: LockedMeasure | null;
+  readonly gate: readonly GateLine[];
+  /** Whose figures they are; absent: this folder's own, or nobody's. */
+  readonly makers?: MakersNote | undefined;
+}
+
 export interface JudgeAcceptance {
   readonly by: string;
   readonly wallTime: string;
@@ -115,6 +124,8 @@ export interface JudgeView {
   readonly versions: readonly JudgeVersion[];
   /** What the working copy runs: a version's id, `shipped`, or null when somebody changed it by hand. */
   readonly inForce: string | null;
+  /** The one that came with the task: its newest measuring, here or by the makers. Absent where none came. */
+  readonly shipped?: ShippedJudge | undefined;
   /** The locked set that measures now, and how often it was used. */
   readonly lockedSet: {
     readonly setId: string;
@@ -149,6 +160,8 @@ export interface JudgeReport {
   readonly perCamera: Readonly<Record<string, { readonly fp: number; readonly recall: number }>>;
   readonly latencyMs: JudgeLatency | null;
   readonly looks: number;
+  /** The makers' figures are told, or would be on the simulated bench; absent: this folder's own, or nobody's. */
+  readonly makers?: MakersNote | undefined;
   readonly gate: 'pass' | 'fail';
   readonly why: readonly string[];
   readonly caveats: readonly string[];

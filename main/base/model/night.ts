@@ -6,6 +6,12 @@ import type { CampaignBudget } from './seal.ts';
 
 export const nightIdPattern = /^night-[0-9]{4}$/;
 
+/**
+ * What a core does of itself with a night that it finds in the middle: lets it go on where nothing moved; calls a person;
+ * or nothing, as the command line's own core of a moment.
+ */
+export type NightKeeping = 'go-on' | 'ask' | 'look-on';
+
 export const preflightIds = [
   'seal',
   'judge',
@@ -28,6 +34,8 @@ export interface PreflightLine {
   readonly words: string;
   /** What to do about it; empty where nothing is. */
   readonly remedy: string;
+  /** The same as what is typed, without `npx`; absent where nothing is. */
+  readonly command?: string | undefined;
 }
 
 export interface NightCounts {
@@ -59,6 +67,8 @@ export interface NightView {
   readonly seed: number;
   readonly startedBy: string;
   readonly startedWallTime: string;
+  /** Of one that ended. */
+  readonly endedWallTime?: string | undefined;
   readonly state: NightState;
   readonly why: string;
   readonly budget: CampaignBudget;
@@ -70,4 +80,8 @@ export interface NightView {
   readonly moved: readonly string[];
   /** What of its contract is not as it was sealed: it cannot go on until that is put back. */
   readonly sealBroken?: string | undefined;
+  /** The arm stood in the clear view when it came to rest. */
+  readonly parked?: boolean | undefined;
+  /** Times that it went on by itself after its core ended, since a person had to do with it; absent: none. */
+  readonly wentOn?: { readonly times: number; readonly wallTime: string } | undefined;
 }

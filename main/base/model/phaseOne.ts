@@ -15,6 +15,8 @@ export interface StepView {
   readonly state: 'todo' | 'doing' | 'done' | 'needs-you';
   /** What is missing, in words a person can act on; empty when done. */
   readonly missing: readonly string[];
+  /** How it came to be done, where nobody did it here; absent otherwise. */
+  readonly note?: string | undefined;
   readonly humanMinutes: number;
 }
 

@@ -4,7 +4,9 @@
  */
 import type { Range } from './arm.ts';
 import type { JudgeBy, Rate } from './judge.ts';
+import type { MakersNote } from './makers.ts';
 import type { PlanarPose } from './scene.ts';
+import type { StartBox } from './starts.ts';
 
 export const resetIdPattern = /^reset-[0-9]{4}$/;
 /** A version, the newest, the accepted one, the one that came with the task, or what the working copy has now. */
@@ -28,6 +30,26 @@ export interface ResetTry {
   readonly seconds: number;
   /** What the last check that said no said; empty where none did. */
   readonly why: string;
+  /** What another reset's check said of the pictures of the last check; absent where none was asked. */
+  readonly second?: SecondLook | undefined;
+}
+
+/** The check of a reset that somebody else wrote, asked of the same pictures. It decides nothing of that reset. */
+export interface SecondLook {
+  readonly ok: boolean;
+  readonly seen: PlanarPose | null;
+  readonly why: string;
+}
+
+/** Second looks of a whole measuring. */
+export interface SecondLooks {
+  /** Whose check looked, `shipped` or a version; null: there was none that could. */
+  readonly by: string | null;
+  /** Starts that its own check verified, and how many of them the other called none. */
+  readonly asked: number;
+  readonly denied: number;
+  /** How far apart the two saw the thing, metres, the middle one; null where they never both saw it. */
+  readonly apartM: number | null;
 }
 
 /** Start states as they were seen against the distribution they were drawn from. */
@@ -59,6 +81,10 @@ export interface ResetMeasure {
   /** Times a person was called, because none of the retries was verified. */
   readonly rescues: number;
   readonly spread: StartSpread;
+  /** Of a reset whose own check is not enough, because an agent wrote it; the spread is then counted from these looks. */
+  readonly second?: SecondLooks | undefined;
+  /** What its starts were drawn within; absent: all of the stated ones. It counts for those alone. */
+  readonly starts?: StartBox | undefined;
   readonly seed: number;
   readonly clock: 'real' | 'lockstep';
   /** What moved the scene from one reset to the next; nothing where it is not said. */
@@ -67,8 +93,28 @@ export interface ResetMeasure {
   readonly wallTime: string;
 }
 
-/** What a seal asks of a reset. */
-export const resetGate = { row: 20, spread: 0.25 } as const;
+/** Resets of one reset for the same starts: so many trials in a row, or one measuring. */
+export interface ResetBlock {
+  readonly kind: 'trials' | 'measuring';
+  readonly fromTime: string;
+  readonly toTime: string;
+  /** Verified at the first check. */
+  readonly first: Rate;
+  readonly secondsP50: number;
+}
+
+/** How a reset fares over hours (docs/SCIENCE.md §1). */
+export interface ResetDrift {
+  /** Oldest first, the newest hundred; the last one of trials may be short. */
+  readonly blocks: readonly ResetBlock[];
+  /** Resets of trials that are counted in there. */
+  readonly trials: number;
+  /** What newer ones are held against; null before it was measured. */
+  readonly standard: Rate | null;
+}
+
+/** What a seal asks of a reset. `denied`: the largest share of verified starts that a second look may call none. */
+export const resetGate = { row: 20, spread: 0.25, denied: 0.1 } as const;
 
 /**
  * The most that each coordinate's distance may be at n starts: the gate's, or where n is small what chance alone goes over
@@ -77,16 +123,26 @@ export const resetGate = { row: 20, spread: 0.25 } as const;
 export const spreadLimit = (n: number): number =>
   Math.max(resetGate.spread, n === 0 ? 1 : 1.63 / Math.sqrt(n));
 
+/** The other check saw a start too, nearly always. Where none could look, nothing is proven. */
+const isSeconded = ({ by, asked, denied }: SecondLooks): boolean =>
+  by !== null && denied <= resetGate.denied * asked;
+
 /** What of the gate a measuring does not reach; empty: it is met. */
 export function resetLacks({
   longestRow,
   spread,
-}: Pick<ResetMeasure, 'longestRow' | 'spread'>): readonly ('row' | 'spread')[] {
+  second,
+}: Pick<ResetMeasure, 'longestRow' | 'spread' | 'second'>): readonly (
+  | 'row'
+  | 'spread'
+  | 'second'
+)[] {
   const limit = spreadLimit(spread.n);
   const isSpread = Object.values(spread.coordinates).every((distance) => distance <= limit);
   return [
     ...(longestRow >= resetGate.row ? [] : (['row'] as const)),
     ...(isSpread ? [] : (['spread'] as const)),
+    ...(second === undefined || isSeconded(second) ? [] : (['second'] as const)),
   ];
 }
 
@@ -128,9 +184,17 @@ export interface ResetView {
   readonly versions: readonly ResetVersion[];
   /** What the working copy runs: a version's id, `shipped`, or null when somebody changed it by hand. */
   readonly inForce: string | null;
-  /** The newest measuring of what is in force. */
+  /** The newest measuring of what is in force: here, else by its makers, where that counts. */
   readonly measure: ResetMeasure | null;
+  /** It was not measured here, and this is what its makers did; absent: it was, or they did not. */
+  readonly makers?: MakersNote | undefined;
   readonly running: ResetRunView | null;
-  /** The stated box of start positions, metres; absent where nobody has drawn from it yet. */
+  /** What is practised; absent: all of the stated starts. */
+  readonly starts?: StartBox | undefined;
+  /** All that the scene states, metres; absent where nobody has drawn from it yet. */
+  readonly stated?: { readonly x: Range; readonly y: Range } | undefined;
+  /** Of what is in force. */
+  readonly drift?: ResetDrift | undefined;
+  /** The box of start positions that trials begin in, metres; absent where nobody has drawn from it yet. */
   readonly box?: { readonly x: Range; readonly y: Range } | undefined;
 }

@@ -3,6 +3,7 @@
  * it names by hash lies beside it, read-only.
  */
 import type { Envelope } from './arm.ts';
+import type { StartBox } from './starts.ts';
 import type { TaskManifest } from './task.ts';
 
 export const sealHashPattern = /^[0-9a-f]{64}$/;
@@ -46,6 +47,8 @@ export interface SealContract {
   readonly reset: SealedTree & { readonly retries: number; readonly limitS: number };
   /** The referee's draw of start states, and the world of the simulated bench. */
   readonly scene: SealedTree;
+  /** What of the stated starts trials begin in; absent: all of them. */
+  readonly starts?: StartBox | undefined;
   readonly envelopes: {
     readonly bench: Envelope;
     readonly reset: Envelope;
@@ -78,11 +81,21 @@ export interface SealContract {
   readonly software: { readonly version: string; readonly tree: string };
 }
 
+/** What is to be done about a line: for people, and as what is typed. */
+export interface Todo {
+  readonly words: string;
+  /** Of the command line, without `npx`; empty where none does it. */
+  readonly command: string;
+}
+
 /** One line of what must hold before a contract may be signed. */
 export interface SealLine {
   readonly id: 'judge' | 'reset' | 'locked' | 'task' | 'envelope';
   readonly ok: boolean;
+  /** How it is, with its figures. */
   readonly words: string;
+  /** Null where it holds. */
+  readonly todo: Todo | null;
 }
 
 export interface SealCard {

@@ -1,5 +1,6 @@
 /** task.json, parsed strictly: an unknown key is an error that names the key. Docs: docs/TASKS.md. */
 import { z } from 'zod';
+import { startBoxSchema } from './starts.ts';
 
 /** A commit as a person may name one; everything else that names a policy is a folder. */
 export const commitPattern = /^[0-9a-f]{7,64}$/;
@@ -68,6 +69,8 @@ export const taskSchema = z.strictObject({
   episodeLimits: limits,
   /** What the person who set up the task allows the tool tip at all; narrows both limits above. */
   envelope: box.optional(),
+  /** Trials begin in this part of what the scene states alone; in all of it where it is absent. */
+  starts: startBoxSchema.optional(),
   /** What a campaign is to reach. */
   target: z.strictObject({ inARow: z.int().min(1).max(1000) }).default({ inARow: 50 }),
   /** The hardest part in words: where a reset begins, what a judge must see. */

@@ -174,6 +174,8 @@ export interface TrialRow {
   readonly wallTime: string;
   readonly clock: 'real' | 'lockstep';
   readonly seed: number;
+  /** The policy's first target was sent; absent in what was recorded before it was kept. */
+  readonly acted?: boolean | undefined;
   /** Absent where the reset came to no end, and in what was recorded before it was kept. */
   readonly reset?: (TrialReset & { readonly hash: string; readonly starts?: StartBox }) | undefined;
 }

@@ -105,6 +105,23 @@ export type AgentEntry =
       readonly judgeTree: string;
       readonly judgeId: string;
     }
+  /** Resets of the agent's are about to move the arm: written before they do. */
+  | {
+      readonly kind: 'reset-tried';
+      readonly agentId: string;
+      readonly commit: string;
+      /** Git's hash of reset/ in that commit. */
+      readonly resetTree: string;
+      readonly times: number;
+    }
+  /** A reset of the agent's became a version; measuring it is another entry. */
+  | {
+      readonly kind: 'reset-submitted';
+      readonly agentId: string;
+      readonly commit: string;
+      readonly resetTree: string;
+      readonly resetId: string;
+    }
   /** A page that left the second way out. */
   | {
       readonly kind: 'page-read';
@@ -125,5 +142,7 @@ export const agentEntryKinds = [
   'trial-begun',
   'trial-answered',
   'judge-submitted',
+  'reset-tried',
+  'reset-submitted',
   'page-read',
 ] as const satisfies readonly AgentEntry['kind'][];

@@ -109,7 +109,15 @@ export type DayEntry =
       readonly kind: 'task-written';
       readonly task: string;
       readonly hash: string;
-      readonly how: 'form' | 'duplicate' | 'import' | 'archive' | 'unarchive' | 'judge' | 'reset';
+      readonly how:
+        | 'form'
+        | 'duplicate'
+        | 'import'
+        | 'archive'
+        | 'unarchive'
+        | 'judge'
+        | 'reset'
+        | 'starts';
     }
   /** The window works on this one from now on. */
   | { readonly kind: 'task-opened'; readonly task: string | null }

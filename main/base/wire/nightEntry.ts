@@ -1,9 +1,10 @@
 /**
  * What the ledger keeps of the way into the night: versions of a reset and what was measured of each, every contract that
- * was signed, and each night from its start to its end with every pause between.
+ * was signed, each night from its start to its end with every pause between, and when a person was called.
  */
 import type { ResetBy, ResetMeasure } from '../model/reset.ts';
 import type { CampaignBudget, SealContract } from '../model/seal.ts';
+import type { StartBox } from '../model/starts.ts';
 
 export type NightEntry =
   /** Its folder lies whole under `resets/<task>/<resetId>`, fsynced. */
@@ -31,6 +32,14 @@ export type NightEntry =
       readonly hash: string;
       readonly by: string;
       readonly overrode: string | null;
+    }
+  /** Trials begin in this box from now on, which task.json of this hash says; null: in all stated starts. */
+  | {
+      readonly kind: 'starts-chosen';
+      readonly task: string;
+      readonly starts: StartBox | null;
+      readonly taskHash: string;
+      readonly by: string;
     }
   /** The contract lies whole under `seals/<hash>`, fsynced. Once more where it is signed again: the newest counts. */
   | {
@@ -67,6 +76,8 @@ export type NightEntry =
       /** Null: by itself, over a cap. */
       readonly by: string | null;
       readonly why: string;
+      /** The arm stood in the clear view; absent in older entries and where nobody could tell. */
+      readonly parked?: boolean | undefined;
     }
   | {
       readonly kind: 'night-resumed';
@@ -80,6 +91,41 @@ export type NightEntry =
       readonly nightId: string;
       readonly by: string | null;
       readonly why: string;
+      /** As of `night-paused`. */
+      readonly parked?: boolean | undefined;
+    }
+  /** The lab's pager; its arguments may hold a secret and are told by their hash alone. Null: none any more. */
+  | {
+      readonly kind: 'call-set';
+      readonly program: string | null;
+      readonly argvHash: string | null;
+      readonly by: string;
+    }
+  /** Written before the pager runs. */
+  | {
+      readonly kind: 'person-called';
+      /** Of the alert; `call/test` where somebody tried it. */
+      readonly key: string;
+      readonly nightId: string | null;
+      /** The first, second, third call for it. */
+      readonly call: number;
+      /** Null: by the window and the desktop alone. */
+      readonly program: string | null;
+      /** Who tried it; null: the app called. */
+      readonly by: string | null;
+    }
+  | {
+      readonly kind: 'person-call-failed';
+      readonly key: string;
+      readonly nightId: string | null;
+      readonly why: string;
+    }
+  /** Somebody said that they come. Going on and ending a night have entries of their own. */
+  | {
+      readonly kind: 'person-answered';
+      readonly key: string;
+      readonly nightId: string | null;
+      readonly by: string;
     };
 
 /** All kinds above, for looking them up. */
@@ -87,10 +133,15 @@ export const nightEntryKinds = [
   'reset-made',
   'reset-measured',
   'reset-accepted',
+  'starts-chosen',
   'sealed',
   'seal-broken',
   'night-started',
   'night-paused',
   'night-resumed',
   'night-ended',
+  'call-set',
+  'person-called',
+  'person-call-failed',
+  'person-answered',
 ] as const satisfies readonly NightEntry['kind'][];

@@ -17,10 +17,12 @@ import type {
   Outcome,
   Provenance,
   TrialPhase,
+  TrialReset,
   TrialRow,
   VerdictTraceRow,
 } from '../model/trial.ts';
 import type { AgentEntry } from './agentEntry.ts';
+import type { CampaignEntry } from './campaignEntry.ts';
 import type { DayEntry } from './dayEntry.ts';
 import type { JudgeEntry } from './judgeEntry.ts';
 import type { NightEntry } from './nightEntry.ts';
@@ -73,6 +75,8 @@ export type ToRecorder =
       readonly attempts: readonly AttemptRecord[];
       readonly benchSeconds: number;
       readonly wallTime: string;
+      /** Absent where the reset came to no end. */
+      readonly reset?: TrialReset | undefined;
     }
   | {
       readonly type: 'begin-demo';
@@ -120,6 +124,7 @@ export interface VerdictFile {
   readonly attempts: readonly AttemptRecord[];
   readonly benchSeconds: number;
   readonly wallTime: string;
+  readonly reset?: TrialReset | undefined;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
   /** Bench time of the first picture of each camera's film, which runs on the bench's clock from there. */
   readonly filmsFromMs?: Readonly<Record<string, number>> | undefined;
@@ -165,4 +170,5 @@ export type LedgerBody =
   | AgentEntry
   | DayEntry
   | JudgeEntry
-  | NightEntry;
+  | NightEntry
+  | CampaignEntry;

@@ -32,6 +32,8 @@ export const toShellSchema = z.discriminatedUnion('type', [
     work: sentence.nullable(),
     stopped: sentence.nullable(),
   }),
+  /** A person is needed: the desktop says so, once for each of these. */
+  z.strictObject({ type: z.literal('call'), message: sentence, todo: sentence }),
   /** What was asked for did not happen. */
   z.strictObject({ type: z.literal('trouble'), message: sentence }),
   /** The core ends because somebody wants it to. */
@@ -39,6 +41,7 @@ export const toShellSchema = z.discriminatedUnion('type', [
 ]);
 export type ToShell = z.infer<typeof toShellSchema>;
 export type RobotLine = Extract<ToShell, { type: 'robot' }>;
+export type CallLine = Extract<ToShell, { type: 'call' }>;
 export type CoreLine = Extract<ToShell, { type: 'core' }>;
 
 export const fromShellSchema = z.discriminatedUnion('do', [

@@ -33,7 +33,7 @@ const startFlags: readonly FlagSpec[] = [
     kind: 'text',
     value: 'WHAT',
     choices: agentPurposes,
-    help: 'policy (by trials; the default) or judge (from labelled clips)',
+    help: 'policy (by trials; the default), judge (from labelled clips) or reset (by resets on the bench)',
   },
   {
     name: 'headless',
@@ -47,7 +47,11 @@ const startFlags: readonly FlagSpec[] = [
     help: 'What it is told first; a fitting opening by default',
   },
   { name: 'model', kind: 'text', value: 'NAME', help: 'Model; the recipe’s own by default' },
-  { name: 'lockstep', kind: 'switch', help: 'Its trials run in bench time (simulated bench)' },
+  {
+    name: 'lockstep',
+    kind: 'switch',
+    help: 'Its trials and resets run in bench time (simulated bench)',
+  },
   {
     name: 'max-tokens',
     kind: 'int',
@@ -124,6 +128,10 @@ export const agentsStart: VerbSpec = {
     {
       line: 'npx bench agents start --recipe claude --for judge --task push-t',
       says: 'Claude Code writes its judge from your clips',
+    },
+    {
+      line: 'npx bench agents start --recipe claude --for reset --task push-t --lockstep',
+      says: 'Claude Code writes its reset on the simulated bench',
     },
     {
       line: 'npx bench agents start --recipe command --task touch -- bash',

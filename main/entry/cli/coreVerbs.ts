@@ -4,8 +4,10 @@ import { localTime } from '../../base/lib/clock.ts';
 import { textTable } from '../../base/lib/textTable.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { BenchView, RunView, VerifyReport } from '../../base/model/view.ts';
+import { auditHubs } from '../../evolution/hub/headAnchors.ts';
 import { verifyStore } from '../../store/verify.ts';
 import type { CoreClient } from './coreClient.ts';
+import { verifyExport } from './nightExportVerbs.ts';
 import { needRunning, reachRunning } from './reachCore.ts';
 import type { VerbCall, VerbSpec } from './verb.ts';
 import { numberFlag, textFlag } from './verb.ts';
@@ -170,7 +172,9 @@ async function verifyReport(call: VerbCall): Promise<VerifyReport> {
   if (core !== null) return await core.client.call('core.verify', {});
   if (!existsSync(call.dataDir))
     throw new BenchError('not-found', `there is no data folder ${call.dataDir}`);
-  return verifyStore(call.dataDir);
+  const { dataDir, terminal } = call;
+  const auditGit = () => auditHubs(dataDir, terminal.clock);
+  return verifyStore(dataDir, { auditGit });
 }
 
 export const verify: VerbSpec = {
@@ -179,7 +183,16 @@ export const verify: VerbSpec = {
   detail:
     'Reads only. Works with and without a running core. Exit code 1 when something does not fit.',
   args: [],
-  flags: [],
+  flags: [
+    {
+      ...{ name: 'export', kind: 'text', value: 'DIR' },
+      help: 'A folder that bench night export wrote, instead; no data folder is needed',
+    },
+    {
+      ...{ name: 'head', kind: 'text', value: 'HASH' },
+      help: 'With --export: a chain head noted elsewhere at or after the end of the night',
+    },
+  ],
   examples: [
     {
       line: 'npx bench verify --json',
@@ -187,6 +200,10 @@ export const verify: VerbSpec = {
     },
   ],
   async run(call) {
+    const exported = textFlag(call, 'export');
+    if (exported !== undefined) return await verifyExport(call, exported);
+    if (textFlag(call, 'head') !== undefined)
+      throw new BenchError('bad-input', '--head needs --export');
     const report = await verifyReport(call);
     const { ok, trials, chainHead, firstProblem } = report;
     if (call.json) {

@@ -74,8 +74,10 @@ async function measure(
   judge: string,
 ): Promise<LockedMeasure> {
   const newest = async (): Promise<LockedMeasure | null> => {
-    const { versions } = await client.call('judge.show', { task });
-    return pickVersion(versions, judge)?.locked ?? null;
+    const { versions, shipped } = await client.call('judge.show', { task });
+    const version = pickVersion(versions, judge);
+    const isShipped = judge === 'shipped' || (judge === 'newest' && version === undefined);
+    return (isShipped ? shipped?.locked : version?.locked) ?? null;
   };
   const before = await newest();
   try {

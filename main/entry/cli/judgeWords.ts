@@ -10,6 +10,7 @@ import type {
   LockedMeasure,
   Rate,
 } from '../../base/model/judge.ts';
+import { makersSentence } from '../../base/model/makers.ts';
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
@@ -26,13 +27,18 @@ function makerOf({ by }: JudgeVersion): string {
 }
 
 /** By its own measuring; `-` before one. */
-const gateOf = ({ gate }: JudgeVersion): string => {
+const gateOf = ({ gate }: Pick<JudgeVersion, 'gate'>): string => {
   if (gate.length === 0) return '-';
   const open = gate.filter(({ ok }) => !ok).map(({ id }) => id);
   return open.length === 0 ? 'met' : `not: ${open.join(', ')}`;
 };
 
-export function versionLines({ versions, inForce, lockedSet }: JudgeView): readonly string[] {
+export function versionLines({
+  versions,
+  inForce,
+  lockedSet,
+  shipped,
+}: JudgeView): readonly string[] {
   const heads = ['Judge', 'By', 'Locked fp', 'Recall', 'p99 ms', 'Gate', 'Tried fp', 'Recall', ''];
   const rows = versions.map((version) => {
     const { id, locked, tried } = version;
@@ -52,7 +58,9 @@ export function versionLines({ versions, inForce, lockedSet }: JudgeView): reado
       : `${lockedSet.setId}: ${lockedSet.positives} positives, ${lockedSet.negatives} negatives, ` +
         `used ${lockedSet.uses} of ${lockedSet.mostUses} times.`;
   const none = versions.length === 0 ? ['No judge was written yet.'] : textTable(heads, rows);
-  return [...none, set, ...(inForce === 'shipped' ? ['In force: the one that came with it.'] : [])];
+  const gate = shipped === undefined ? '' : `, gate ${gateOf(shipped)}`;
+  const came = `In force: the one that came with it${gate}.`;
+  return [...none, set, ...(inForce === 'shipped' ? [came] : [])];
 }
 
 export function scoreLines(scores: ClipScores): readonly string[] {
@@ -98,7 +106,7 @@ export function measureLines({ setId, scores, latency, looks }: LockedMeasure): 
 }
 
 export function reportLines(report: JudgeReport): readonly string[] {
-  const { judge, locked, latencyMs, perCamera, gate, why, caveats, looks, words } = report;
+  const { judge, locked, latencyMs, perCamera, gate, why, caveats, looks, words, makers } = report;
   const cameras = Object.entries(perCamera).map(([role, { fp, recall }]) => [
     ...[role, String(fp), percent(recall)],
   ]);
@@ -114,6 +122,7 @@ export function reportLines(report: JudgeReport): readonly string[] {
   return [
     `${judge}: gate ${gate === 'pass' ? 'met' : 'not met'}${looks === 0 ? '' : `, look ${looks}`}`,
     ...(words === '' ? [] : [words]),
+    ...(makers?.counts === true ? [makersSentence(makers)] : []),
     ...figures,
     ...(latencyMs === null
       ? []

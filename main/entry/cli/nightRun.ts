@@ -2,6 +2,7 @@
  * `bench night run`: starts a night or lets an open one go on, and follows it to its end: a line per trial, the sums last.
  * The first signal winds it down, the second leaves at once and the night stands still. Decides nothing itself.
  */
+import { streakBound } from '../../base/lib/streakBound.ts';
 import type { NightView } from '../../base/model/night.ts';
 import type { TrialRow } from '../../base/model/trial.ts';
 import type { CoreClient } from './coreClient.ts';
@@ -27,12 +28,19 @@ function sumsJson({ nightId, counts, state, why }: NightView): string {
   return JSON.stringify({ ...sums, benchSeconds, state, why });
 }
 
+/** What the longest row proves (docs/SCIENCE.md §4). */
+function proof({ longestStreak, success, failure }: NightView['counts']): string {
+  if (longestStreak === 0) return '';
+  const share = Math.floor(1000 * streakBound(longestStreak, success + failure)) / 10;
+  return `, which proves at least ${share.toFixed(1)} %`;
+}
+
 export function sumLines({ nightId, counts, target, state, why }: NightView): readonly string[] {
   const { trials, success, failure, invalid, streak, longestStreak, benchSeconds } = counts;
   return [
     `${nightId}: ${state}${why === '' ? '' : `, ${why}`}`,
     `${trials} trials: ${success} success, ${failure} failure, ${invalid} invalid`,
-    `${streak} in a row now, ${longestStreak} at most; ${target.inARow} are asked`,
+    `${streak} of ${target.inARow} in a row, ${longestStreak} at most${proof(counts)}`,
     `${(benchSeconds / 3600).toFixed(2)} robot hours`,
   ];
 }

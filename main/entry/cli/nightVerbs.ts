@@ -90,9 +90,10 @@ export const nightRun: VerbSpec = {
 const marks = { pass: 'ok', warn: 'mind', fail: 'NO' } as const;
 
 function preflightLines(lines: readonly PreflightLine[]): readonly string[] {
-  const rows = lines.map(({ name, state, words, remedy }) => [
-    ...[marks[state], name, state === 'pass' || remedy === '' ? words : `${words} ${remedy}`],
-  ]);
+  const rows = lines.map(({ name, state, words, remedy, command = '' }) => {
+    const todo = state === 'pass' ? [] : [remedy, command].filter((each) => each !== '');
+    return [marks[state], name, [words, ...todo].join(' ')];
+  });
   return textTable(['', 'What', 'How it is'], rows);
 }
 

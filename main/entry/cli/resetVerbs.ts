@@ -169,17 +169,25 @@ const resetList: VerbSpec = {
 
 const resetShow: VerbSpec = {
   name: 'reset show',
-  summary: 'Show one version with its newest measuring',
+  summary: 'Show a version with its newest measuring, and how the one in force fares',
   args: [],
   flags: [neededTaskFlag, { ...resetFlag, help: 'reset-0001, newest (by default) or accepted' }],
   examples: [
     { line: 'npx bench reset show --task push-t --reset reset-0002', says: 'One of them' },
   ],
   async run(call) {
-    const name = resetOf(call, 'newest');
+    const name = textFlag(call, 'reset');
     await using core = await reachAny(call);
-    const version = await versionOf(core.client, taskOf(call), name);
-    print(call, version, versionLines(version));
+    const view = await core.client.call('reset.show', { task: taskOf(call) });
+    const { versions, inForce, drift } = view;
+    // Without a version there still is one in force.
+    if (name === undefined && versions.length === 0) print(call, view, viewLines(view));
+    else {
+      const version = await versionOf(core.client, taskOf(call), resetOf(call, 'newest'));
+      const mine = version.id === inForce ? drift : undefined;
+      const told = mine === undefined ? version : { ...version, drift: mine };
+      print(call, told, versionLines(version, mine));
+    }
     return 0;
   },
 };

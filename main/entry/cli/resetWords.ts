@@ -2,8 +2,18 @@
  * Resets and their figures: lines for people, intervals beside every rate, and the one value for scripts. Decides nothing.
  */
 import { textTable } from '../../base/lib/textTable.ts';
-import type { ResetMeasure, ResetTry, ResetVersion, ResetView } from '../../base/model/reset.ts';
+import { elsewhereWords, type MakersNote, makersSentence } from '../../base/model/makers.ts';
+import type {
+  ResetDrift,
+  ResetMeasure,
+  ResetTry,
+  ResetVersion,
+  ResetView,
+} from '../../base/model/reset.ts';
+import { secondWords } from '../../base/model/secondWords.ts';
+import { startWords } from '../../base/model/starts.ts';
 import { rateWords } from './judgeWords.ts';
+import { driftLines } from './onsetWords.ts';
 
 /** Counts as plain numbers, their 95 % intervals beside; `spread` by coordinate. */
 export function measureJson(measure: ResetMeasure): Readonly<Record<string, unknown>> {
@@ -12,6 +22,7 @@ export function measureJson(measure: ResetMeasure): Readonly<Record<string, unkn
   return {
     ...{ times, verifiedFirst: verifiedFirst.k, verified: verified.k, secondsP50, attemptsMean },
     spread: spread.coordinates,
+    ...(measure.second === undefined ? {} : { second: measure.second }),
     ...{ spreadN: spread.n, cells: spread.cells, secondsP95, longestRow, rescues, causes },
     intervals: {
       verifiedFirst: [verifiedFirst.lo, verifiedFirst.hi],
@@ -36,6 +47,7 @@ export function measureLines(measure: ResetMeasure): readonly string[] {
     ].join(', '),
     `Largest distance from the stated starts (n = ${spread.n}): ${distances}`,
     `Cells begun in: ${covered} of ${of}`,
+    ...(measure.second === undefined ? [] : [secondWords(measure.second)]),
     ...(rescues === 0 ? [] : [`A person would have been called ${rescues} times.`]),
     ...causes.map(({ words, n }) => `${String(n).padStart(4)} × ${words}`),
   ];
@@ -53,7 +65,17 @@ const makerOf = ({ by }: ResetVersion): string => {
   return by.kind === 'person' ? by.name : by.kind;
 };
 
-export function viewLines({ versions, inForce, measure }: ResetView): readonly string[] {
+const makersLine = (makers: MakersNote): string =>
+  makers.counts ? makersSentence(makers) : elsewhereWords(makers);
+
+export function viewLines({
+  versions,
+  inForce,
+  measure,
+  starts,
+  drift,
+  makers,
+}: ResetView): readonly string[] {
   const heads = ['Reset', 'By', 'First check', 'In a row', 'p50 s', ''];
   const rows = versions.map((version) => {
     const { id, measure: own } = version;
@@ -71,16 +93,25 @@ export function viewLines({ versions, inForce, measure }: ResetView): readonly s
   return [
     ...(rows.length === 0 ? ['No version was added yet.'] : textTable(heads, rows)),
     `In force: ${named ?? 'one that somebody changed by hand'}.`,
-    ...(measure === null ? ['It was not measured yet.'] : measureLines(measure)),
+    ...(starts === undefined ? [] : [`Trials begin in: ${startWords(starts)}`]),
+    ...(measure === null
+      ? [`It was not measured${starts === undefined ? '' : ' for them'} yet.`]
+      : measureLines(measure)),
+    ...(makers === undefined ? [] : [makersLine(makers)]),
+    ...driftLines(drift),
   ];
 }
 
-export function versionLines(version: ResetVersion): readonly string[] {
+export function versionLines(
+  version: ResetVersion,
+  drift: ResetDrift | undefined = undefined,
+): readonly string[] {
   const { id, words, accepted, measure } = version;
   return [
     `${id} by ${makerOf(version)}: ${words}`,
     ...(accepted === null ? [] : [`Accepted by ${accepted.by}, ${accepted.wallTime}.`]),
     ...(typeof accepted?.overrode === 'string' ? [`Although: ${accepted.overrode}`] : []),
     ...(measure === null ? ['It was not measured yet.'] : measureLines(measure)),
+    ...driftLines(drift),
   ];
 }

@@ -9,7 +9,7 @@ import { reachAny } from './reachCore.ts';
 import type { EndSignal, VerbCall } from './verb.ts';
 
 /** Topics that tell of one job after the other. */
-type JobTopic = 'exchange' | 'author';
+type JobTopic = 'exchange' | 'author' | 'resetAuthor' | 'nightExport';
 type JobView<N extends JobTopic> = NonNullable<StateTopics[N]>;
 
 export interface Job<N extends JobTopic, Report> {

@@ -13,6 +13,7 @@ import {
 import { agentsRun, agentsStart } from './agentStartVerbs.ts';
 import { benchesChoose, benchesList, benchesRemove, benchesSave, devices } from './benchVerbs.ts';
 import { calibrationLoad, calibrationShow } from './calibrationVerbs.ts';
+import { callVerbs } from './callVerbs.ts';
 import { check } from './checkVerbs.ts';
 import { clipsCut, clipsLabel, clipsList, clipsSaid, clipsSplit, clipsUndo } from './clipVerbs.ts';
 import { alerts, ps, resume, status, stop, verify } from './coreVerbs.ts';
@@ -22,7 +23,10 @@ import { judgeAuthorVerbs } from './judgeAuthorVerbs.ts';
 import { judgeExamVerbs } from './judgeExamVerbs.ts';
 import { judgeLiveVerbs } from './judgeLiveVerbs.ts';
 import { judgeVerbs } from './judgeVerbs.ts';
+import { nightExport } from './nightExportVerbs.ts';
 import { nightVerbs } from './nightVerbs.ts';
+import { onsetVerbs } from './onsetVerbs.ts';
+import { resetAuthorVerbs } from './resetAuthorVerbs.ts';
 import { resetVerbs } from './resetVerbs.ts';
 import { sealVerbs } from './sealVerbs.ts';
 import { simFault, simHand, simPort, simSet } from './simVerbs.ts';
@@ -77,8 +81,12 @@ export const verbs: readonly VerbSpec[] = [
   ...judgeExamVerbs,
   ...judgeLiveVerbs,
   ...resetVerbs,
+  ...resetAuthorVerbs,
+  ...onsetVerbs,
   ...sealVerbs,
   ...nightVerbs,
+  nightExport,
+  ...callVerbs,
   agentsProbe,
   agentsStart,
   agentsRun,

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
+import type { NightKeeping } from '../../base/model/night.ts';
 import { readManifest } from '../../environment/task/readManifest.ts';
 import { shelfDir, trialsDir } from '../../store/dataLayout.ts';
 import { openDoor } from '../door/openDoor.ts';
@@ -19,6 +20,7 @@ export interface ServeOptions {
   readonly autoRun: boolean;
   /** Keep the bench standing while nothing runs. */
   readonly restBench: boolean;
+  readonly nights: NightKeeping;
 }
 
 export interface ServingCore extends AsyncDisposable {
@@ -30,7 +32,7 @@ export interface ServingCore extends AsyncDisposable {
 
 /** Serves when it resolves. Throws `busy` when another process holds the folder, `storage` when the disk says no. */
 export async function serveCore(options: ServeOptions): Promise<ServingCore> {
-  const { dataDir, clock, autoRun, restBench } = options;
+  const { dataDir, clock, autoRun, restBench, nights } = options;
   const version = appVersion();
   await using stack = new AsyncDisposableStack();
   const lock = stack.use(takeLock(dataDir));
@@ -38,7 +40,9 @@ export async function serveCore(options: ServeOptions): Promise<ServingCore> {
   stack.defer(() => log.log('info', 'the core ended'));
   const blackBoxPath = process.env.NIGHTBENCH_BLACK_BOX;
   const core = stack.use(
-    await openCore({ dataDir, clock, log, version, autoRun, restBench, blackBoxPath }),
+    await openCore({
+      ...{ dataDir, clock, log, version, autoRun, restBench, nights, blackBoxPath },
+    }),
   );
   const door = stack.use(
     await openDoor({

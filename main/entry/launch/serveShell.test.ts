@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { galleryBench, galleryRun } from '../../../renderer/gallery/plainData.ts';
 import { createHandClock } from '../../../test/lib/shellUnderTest.ts';
 import { realClock } from '../../base/lib/clock.ts';
+import { type CallNeed, type CallView, noCall } from '../../base/model/call.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { BenchView, RunView } from '../../base/model/view.ts';
 import type { ToShell } from '../../base/wire/shellLink.ts';
@@ -19,14 +20,18 @@ function serve(answers: Partial<Record<string, Answer>> = {}, endFails = false) 
   const write = new PassThrough();
   const calls: unknown[][] = [];
   const ended: number[] = [];
-  const on: { bench?: (view: BenchView) => void; run?: (view: RunView | null) => void } = {};
+  const on: {
+    bench?: (view: BenchView) => void;
+    run?: (view: RunView | null) => void;
+    call?: (view: CallView) => void;
+  } = {};
   let minted = 0;
   const client = {
     call: (name: string, args: unknown) => {
       calls.push([name, args]);
       return answers[name]?.(args) ?? Promise.resolve({ wroteAfterMs: 1 });
     },
-    onState: (topic: 'bench' | 'run', run: never) => {
+    onState: (topic: 'bench' | 'run' | 'call', run: never) => {
       on[topic] = run;
     },
   };
@@ -126,6 +131,37 @@ describe('what the shell is told', () => {
     expect(robotLine(idle, run).work).toBe('touch: trial 5 of 10');
     expect(robotLine(idle, { ...run, trials: null }).work).toBe('touch: trial 5');
     expect(robotLine(bench({ lease: 'teleop' }), null).work).toBe('Teleoperation');
+  });
+});
+
+describe('a call', () => {
+  const need: CallNeed = {
+    ...{ key: 'night/needs-you', message: 'm'.repeat(600), todo: 'Look.', acknowledged: null },
+    ...{ sinceWallTime: '2026-01-14T13:41:00Z', calls: 1, nextWallTime: null },
+  };
+
+  test('is told once for each time that somebody is called, and never after an answer', async () => {
+    const { on, lines } = serve();
+    const tell = (part: Partial<CallNeed> | null): void =>
+      on.call?.({ ...noCall, need: part === null ? null : { ...need, ...part } });
+    tell(null);
+    tell({ calls: 0 });
+    tell({});
+    tell({});
+    tell({ calls: 2 });
+    tell({ calls: 3, acknowledged: { by: 'Bo', wallTime: '' } });
+    await flush();
+    const calls = lines.filter((line) => line?.type === 'call');
+    expect(calls).toHaveLength(2);
+    expect(calls[0]).toEqual({ type: 'call', message: 'm'.repeat(500), todo: 'Look.' });
+  });
+
+  test('of another shape is no line of the link', () => {
+    const parse = (line: object) => parseShellLine(toShellSchema, JSON.stringify(line));
+    expect(parse({ type: 'call', message: 'It waits.', todo: '' })).not.toBeNull();
+    expect(parse({ type: 'call', message: 'x'.repeat(501), todo: '' })).toBeNull();
+    expect(parse({ type: 'call', message: 'It waits.', todo: '', run: 'rm' })).toBeNull();
+    expect(parse({ type: 'call', message: 7, todo: '' })).toBeNull();
   });
 });
 

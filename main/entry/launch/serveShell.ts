@@ -1,10 +1,11 @@
 /**
- * The core's end of the link to the desktop shell: says what the arm does and works on, mints links, and turns the
+ * The core's end of the link to the desktop shell: says what the arm does, calls a person, mints links, and turns the
  * shell's three wishes into ordinary calls. Knows neither Electron nor who started whom. The words for the work are
  * made here, so that the shell knows no trial.
  */
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../../base/lib/clock.ts';
+import type { CallNeed } from '../../base/model/call.ts';
 import { toBenchError } from '../../base/model/errors.ts';
 import type { BenchView, LeaseHolder, RunView } from '../../base/model/view.ts';
 import type { FromShell, RobotLine, ToShell } from '../../base/wire/shellLink.ts';
@@ -95,6 +96,21 @@ function createRobotTeller(send: (line: ToShell, done: () => void) => void, cloc
   };
 }
 
+const longest = 500;
+
+/** Says each call once: also one that stood before the shell came. */
+function createCallTeller(send: (line: ToShell) => void) {
+  let told = '';
+  return (need: CallNeed | null): void => {
+    if (need === null || need.acknowledged !== null || need.calls === 0) return;
+    const { key, message, todo, sinceWallTime, calls } = need;
+    const now = `${key} ${sinceWallTime} ${calls}`;
+    if (now === told) return;
+    told = now;
+    send({ type: 'call', message: message.slice(0, longest), todo: todo.slice(0, longest) });
+  };
+}
+
 /** Serves until disposed or until the shell's pipe ends; both leave the core as it is, and the pipes to their owner. */
 export function serveShell(ports: ShellSidePorts): ShellSide {
   const { client, clock, read, write, pid, tray, comeBack, mintUrl, endCore } = ports;
@@ -163,6 +179,8 @@ export function serveShell(ports: ShellSidePorts): ShellSide {
     run = view;
     tell();
   });
+  const tellCall = createCallTeller(send);
+  client.onState('call', ({ need }) => tellCall(need));
   void openWindow();
   return {
     bye: () => send({ type: 'bye' }),

@@ -72,7 +72,9 @@ async function serve(call: VerbCall, signal: AbortSignal): Promise<number> {
   const { terminal, json, dataDir } = call;
   const { clock } = terminal;
   {
-    const options = { dataDir, clock, autoRun: !switchFlag(call, 'idle'), restBench: true };
+    const nights = switchFlag(call, 'no-resume') ? 'ask' : 'go-on';
+    const autoRun = !switchFlag(call, 'idle');
+    const options = { dataDir, clock, restBench: true, autoRun, nights } as const;
     await using core = await serveCore(options);
     const { version } = core;
     const place = await windowPlace(call, signal);
@@ -110,6 +112,10 @@ export const start: VerbSpec = {
   flags: [
     { name: 'no-window', kind: 'switch', help: 'Serve only, and print the link' },
     { name: 'idle', kind: 'switch', help: 'Try no task before somebody asks for it' },
+    {
+      ...{ name: 'no-resume', kind: 'switch' },
+      help: 'Let no night go on by itself that its core left in the middle',
+    },
     { name: 'yes', kind: 'switch', help: 'Install missing system parts without asking' },
     {
       name: 'link',

@@ -16,6 +16,7 @@ import type { CameraModel } from '../../base/model/camera.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { LockedMeasure } from '../../base/model/judge.ts';
 import type { AuthorReport, AuthorView } from '../../base/model/judgeWork.ts';
+import { makersWords } from '../../base/model/makers.ts';
 import type { AuthorOrder, FromAuthor } from '../../base/wire/author.ts';
 import { authorDir } from '../../store/dataLayout.ts';
 import type { ClipBook } from '../clips/clipBook.ts';
@@ -122,6 +123,23 @@ async function measure(
   }
 }
 
+/** With too few clips to learn from there may be nothing to write either: it is said where the shipped judge serves. */
+async function orShipped(
+  { judges }: AuthorRoomPorts,
+  task: string,
+  thrown: unknown,
+  signal: AbortSignal,
+): Promise<never> {
+  if (!(thrown instanceof BenchError) || thrown.code !== 'refused') throw thrown;
+  const report = await judges.answers['judge.report']({ task, judge: 'shipped' }, signal);
+  if (report.gate !== 'pass') throw thrown;
+  const { makers } = report;
+  const whose = makers === undefined ? '' : `, ${makersWords(makers)}`;
+  throw new BenchError('refused', thrown.message, {
+    hint: `${thrown.hint} The judge that came with the task met its gate${whose}: it may be sealed as it is.`,
+  });
+}
+
 async function author(
   ports: AuthorRoomPorts,
   args: Args,
@@ -129,7 +147,9 @@ async function author(
 ): Promise<AuthorReport> {
   const { judges } = ports;
   const { task } = args;
-  const order = await orderOf(ports, args);
+  const order = await orderOf(ports, args).catch((thrown: unknown) =>
+    orShipped(ports, task, thrown, steps.signal),
+  );
   await rm(order.outDir, { recursive: true, force: true });
   if (!args.resume) await rm(order.workDir, { recursive: true, force: true });
   steps.signal.throwIfAborted();

@@ -33,7 +33,7 @@ function trySpawn(
 
 export const execGroup =
   (clock: Clock): Exec =>
-  (file, args, { env, cwd, input, timeoutMs = 10_000 } = {}) =>
+  (file, args, { env, cwd, input, signal, timeoutMs = 10_000 } = {}) =>
     new Promise((resolve) => {
       const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] as const;
       const options = { env: env ?? {}, cwd, stdio: [...stdio], detached: true };
@@ -53,8 +53,10 @@ export const execGroup =
           // The group is gone: what we wanted.
         }
       };
+      const onAbort = (): void => end(-1, 'it was ended', 'late');
       const end = (code: number, why = '', problem?: ExecResult['problem']): void => {
         limit[Symbol.dispose]();
+        signal?.removeEventListener('abort', onAbort);
         killGroup();
         // A grandchild that took the pipes into a group of its own must not keep us waiting.
         child.stdout?.destroy();
@@ -65,6 +67,8 @@ export const execGroup =
       const limit = clock.after(timeoutMs, () => {
         end(-1, `no answer within ${timeoutMs} ms`, 'late');
       });
+      if (signal?.aborted) onAbort();
+      signal?.addEventListener('abort', onAbort, { once: true });
       let exitCode = -1;
       child.once('exit', (code) => {
         exitCode = code ?? -1;

@@ -18,6 +18,8 @@ export type Exec = (
     readonly cwd?: string;
     /** Standard input, all of it; none when absent. */
     readonly input?: string;
+    /** Ends it before its time. */
+    readonly signal?: AbortSignal;
   },
 ) => Promise<ExecResult>;
 

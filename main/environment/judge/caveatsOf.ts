@@ -4,6 +4,7 @@
  */
 import type { DemoHead } from '../../base/model/episode.ts';
 import type { LockedMeasure } from '../../base/model/judge.ts';
+import type { MakersNote } from '../../base/model/makers.ts';
 import { readDemoHead } from '../../store/record/demoSchema.ts';
 import type { FoundJudge } from './foundJudge.ts';
 import type { UnlockedClips } from './unlockedClips.ts';
@@ -11,6 +12,9 @@ import type { UnlockedClips } from './unlockedClips.ts';
 const mostRecordings = 400;
 /** No miss among fewer says less than "above 86 %". */
 const fewPositives = 20;
+
+const notHere =
+  'No clip of this bench measured it: its figures are of clips that the makers had of the simulated bench.';
 
 type Head = Pick<DemoHead, 'wallTime' | 'settingsHash' | 'cameraCalibrationHash'>;
 
@@ -56,9 +60,12 @@ export async function caveatsOf(
   { unlocked }: { readonly unlocked: UnlockedClips },
   { file, manifest }: FoundJudge,
   measure: LockedMeasure | null,
+  makers: MakersNote | undefined,
 ): Promise<readonly string[]> {
   const training = file?.training ?? null;
-  const material = training?.caveats ?? materialOf(unlocked, manifest.id);
+  // Whose figures these are, theirs was the material.
+  const material =
+    makers?.counts === true ? [notHere] : (training?.caveats ?? materialOf(unlocked, manifest.id));
   if (measure === null) return material;
   const { scores, latency, looks, learnt = 0 } = measure;
   return [

@@ -4,14 +4,23 @@
  */
 import path from 'node:path';
 import type { CameraModel } from '../../base/model/camera.ts';
-import type { JudgeReport, JudgeVersion, JudgeView, TryReport } from '../../base/model/judge.ts';
+import type {
+  JudgeReport,
+  JudgeVersion,
+  JudgeView,
+  LockedMeasure,
+  ShippedJudge,
+  TryReport,
+} from '../../base/model/judge.ts';
 import type { JudgeFile } from '../../base/model/judgeFile.ts';
+import { elsewhereWords, type MakersNote } from '../../base/model/makers.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 import { judgesDir } from '../../store/dataLayout.ts';
 import type { ClipBook } from '../clips/clipBook.ts';
 import { type LockedBook, usesOfSet } from '../clips/lockedBook.ts';
 import { hashTree } from '../task/hashTree.ts';
 import { findTask } from '../task/installTask.ts';
+import type { MakersReports } from '../task/makersReports.ts';
 import { versionWith } from '../task/namedVersions.ts';
 import { readManifest } from '../task/readManifest.ts';
 import { caveatsOf } from './caveatsOf.ts';
@@ -31,6 +40,7 @@ export interface ViewPorts {
   readonly locked: Pick<LockedBook, 'sets'>;
   readonly unlocked: UnlockedClips;
   readonly cache: TraceCache;
+  readonly makers: Pick<MakersReports, 'judge'>;
   readonly cameras: () => readonly CameraModel[];
   readonly dataDir: string;
   readonly templatesDir: string;
@@ -136,6 +146,25 @@ export function createJudgeViews(ports: ViewPorts) {
       training: file?.training ?? null,
     };
   };
+  /** What was measured of a judge: here, else by the makers, where that counts. */
+  const measured = async (task: string, id: string, hash: string): Promise<Measured> => {
+    const own = book.measure(task, id, hash);
+    if (own !== null) return { measure: own };
+    const made = await ports.makers.judge(task, hash);
+    if (made === null) return { measure: null };
+    return { measure: made.note.counts ? made.measure : null, makers: made.note };
+  };
+  const shippedOf = async (now: TaskNow): Promise<ShippedJudge | undefined> => {
+    const { shippedHash: hash, manifest } = now;
+    if (hash === null) return undefined;
+    const { measure: locked, ...makers } = await measured(manifest.id, 'shipped', hash);
+    const judge = { id: 'shipped', hash, dwell: manifest.dwell };
+    return {
+      locked,
+      ...makers,
+      gate: locked === null ? [] : planGate(locked, await knew(judge, now)),
+    };
+  };
   return {
     async version(made: MadeJudge): Promise<JudgeVersion> {
       return await versionOf(made, await readNow(ports, made.task));
@@ -146,7 +175,9 @@ export function createJudgeViews(ports: ViewPorts) {
       for (const made of book.versions(task)) versions.push(await versionOf(made, now));
       const set = setInUse(ports.locked, task);
       const { setId = '', positives = 0, negatives = 0, uses = 0 } = set ?? {};
+      const shipped = await shippedOf(now);
       return {
+        ...(shipped === undefined ? {} : { shipped }),
         ...{ task, versions, inForce: inForceOf(ports, task, now) },
         lockedSet: set === null ? null : { setId, positives, negatives, uses, mostUses: usesOfSet },
         doubted: doubtedOf(ports, task),
@@ -155,20 +186,27 @@ export function createJudgeViews(ports: ViewPorts) {
     },
     async report(judge: FoundJudge): Promise<JudgeReport> {
       const task = judge.manifest.id;
-      const measure = book.measure(task, judge.id, judge.hash);
+      const { measure, makers } = await measured(task, judge.id, judge.hash);
       const now = await readNow(ports, task);
       const gate = measure === null ? [] : planGate(measure, await knew(judge, now));
-      const why = whyNotMet(measure, gate);
+      const elsewhere = makers?.counts === false ? [elsewhereWords(makers)] : [];
+      const why = [...elsewhere, ...whyNotMet(measure, gate)];
       return {
         ...{ task, judge: judge.id, hash: judge.hash },
         words: judge.file?.words ?? '',
         ...figuresOf(measure),
+        ...(makers === undefined ? {} : { makers }),
         gate: why.length === 0 ? 'pass' : 'fail',
         why,
-        caveats: await caveatsOf(ports, judge, measure),
+        caveats: await caveatsOf(ports, judge, measure, makers),
       };
     },
   };
+}
+
+interface Measured {
+  readonly measure: LockedMeasure | null;
+  readonly makers?: MakersNote | undefined;
 }
 
 type Figures = Pick<JudgeReport, 'locked' | 'perCamera' | 'latencyMs' | 'looks'>;

@@ -19,6 +19,7 @@ import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { ClipBook } from '../clips/clipBook.ts';
 import type { LockedBook } from '../clips/lockedBook.ts';
 import type { Split } from '../clips/openSplit.ts';
+import type { MakersReports } from '../task/makersReports.ts';
 import { needVersion, overrodeFor } from '../task/namedVersions.ts';
 import type { TaskChanges } from '../task/taskChanges.ts';
 import type { FindJudge } from './foundJudge.ts';
@@ -38,6 +39,7 @@ export interface JudgeRoomPorts extends JudgePorts {
   readonly clips: ClipBook;
   readonly split: Split;
   readonly locked: LockedBook;
+  readonly makers: MakersReports;
   /** Of the bench, where known: a judge by geometry needs them. */
   readonly cameras: () => readonly CameraModel[];
   readonly changes: TaskChanges;

@@ -9,7 +9,10 @@ export interface DoneReset {
   readonly noes: readonly string[];
 }
 
-export type MeasureFacts = Pick<ResetMeasure, 'spread' | 'seed' | 'clock' | 'between' | 'by'>;
+export type MeasureFacts = Pick<
+  ResetMeasure,
+  'spread' | 'starts' | 'second' | 'seed' | 'clock' | 'between' | 'by'
+>;
 
 const mostCauses = 20;
 const mostLetters = 160;

@@ -1,8 +1,9 @@
 /** What a seal asks of a reset's newest measuring (docs/SCIENCE.md §1), line by line; and when a reset is worn. Pure. */
 import { type ResetMeasure, resetGate, resetLacks, spreadLimit } from '../../base/model/reset.ts';
+import { secondWords } from '../../base/model/secondWords.ts';
 
 export interface ResetGateLine {
-  readonly id: 'row' | 'spread';
+  readonly id: 'row' | 'spread' | 'second';
   readonly ok: boolean;
   /** The figure and what is asked, in words. */
   readonly words: string;
@@ -11,7 +12,7 @@ export interface ResetGateLine {
 const axes = { xM: 'x', yM: 'y', yawRad: 'the turn' } as const;
 
 export function planResetGate(measure: ResetMeasure): ResetGateLine[] {
-  const { longestRow, times, spread } = measure;
+  const { longestRow, times, spread, second } = measure;
   const lacks = resetLacks(measure);
   const limit = spreadLimit(spread.n);
   const figures = (['xM', 'yM', 'yawRad'] as const).map(
@@ -30,6 +31,9 @@ export function planResetGate(measure: ResetMeasure): ResetGateLine[] {
         `Starts differ from the stated ones by ${figures.join(', ')} (n = ${spread.n}); ` +
         `at most ${limit.toFixed(2)} is asked.`,
     },
+    ...(second === undefined
+      ? []
+      : [{ id: 'second', ok: !lacks.includes('second'), words: secondWords(second) } as const]),
   ];
 }
 

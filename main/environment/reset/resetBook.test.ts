@@ -12,7 +12,7 @@ function createLedger() {
     append(body: LedgerBody) {
       const seq = rows.length + 1;
       const wallTime = `at ${seq}`;
-      rows.push({ seq, wallTime, body, prevHash: '', hash: '' });
+      rows.push({ seq, wallTime, body, prevHash: '', hash: '', salt: '' });
       return { seq, hash: '', wallTime };
     },
     notes: (kind: string) => rows.filter(({ body }) => body.kind === kind).reverse(),
@@ -62,6 +62,23 @@ test('a measuring belongs to bytes, whatever they are called', () => {
     });
     expect(each.accepted(task)).toEqual({ resetId: 'reset-0001', seq: 5 });
     expect(each.nextId(task)).toBe('reset-0003');
+  }
+});
+
+test('what was measured for other starts counts for those alone', () => {
+  const ledger = createLedger();
+  const book = openResetBook(ledger);
+  const starts = { x: { min: 0.1, max: 0.2 }, y: { min: 0, max: 0.1 } };
+  const entry = { kind: 'reset-measured', task: 'touch', resetId: 'shipped', hash: 'a' } as const;
+  book.append({ ...entry, measure: measured(99) });
+  book.append({ ...entry, measure: { ...measured(50), starts } });
+  for (const each of [book, openResetBook(ledger)]) {
+    expect(each.measure('touch', 'a')).toMatchObject({ verifiedFirst: { k: 99 } });
+    expect(each.measure('touch', 'a', starts)).toMatchObject({ verifiedFirst: { k: 50 } });
+    expect(each.measures('touch', 'a', starts)).toHaveLength(1);
+    expect(each.standard('touch', 'a', starts)).toMatchObject({ verifiedFirst: { k: 50 } });
+    const elsewhere = { ...starts, yawRad: { min: 0, max: 1 } };
+    expect(each.measure('touch', 'a', elsewhere)).toBeNull();
   }
 });
 

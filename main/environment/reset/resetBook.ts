@@ -3,6 +3,7 @@
  * by appending. Knows no folders.
  */
 import type { ResetMeasure, ResetVersion } from '../../base/model/reset.ts';
+import { type StartBox, startsKey } from '../../base/model/starts.ts';
 import type { NightEntry } from '../../base/wire/nightEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 
@@ -11,13 +12,15 @@ export type ResetEntry = Extract<NightEntry, { readonly kind: (typeof resetEntry
 
 export interface ResetBook {
   tasks(): readonly string[];
-  /** Oldest first. */
-  versions(task: string): readonly ResetVersion[];
-  version(task: string, id: string): ResetVersion | null;
-  /** The newest measuring of these bytes, whatever they are called. */
-  measure(task: string, hash: string): ResetMeasure | null;
+  /** Oldest first, each with its newest measuring for these starts; without a box for all of the stated ones. */
+  versions(task: string, starts?: StartBox): readonly ResetVersion[];
+  version(task: string, id: string, starts?: StartBox): ResetVersion | null;
+  /** The newest measuring of these bytes for these starts, whatever they are called. */
+  measure(task: string, hash: string, starts?: StartBox): ResetMeasure | null;
+  /** Of these bytes for these starts, oldest first, the newest fifty. */
+  measures(task: string, hash: string, starts?: StartBox): readonly ResetMeasure[];
   /** What a newer measuring of these bytes is held against: the one they were accepted with, else their first. */
-  standard(task: string, hash: string): ResetMeasure | null;
+  standard(task: string, hash: string, starts?: StartBox): ResetMeasure | null;
   /** The version that was accepted last, with the number of its entry. */
   accepted(task: string): { readonly resetId: string; readonly seq: number } | null;
   nextId(task: string): string;
@@ -27,11 +30,14 @@ export interface ResetBook {
 
 interface Page {
   readonly versions: Map<string, Omit<ResetVersion, 'measure'>>;
-  /** By hash. */
-  readonly measures: Map<string, ResetMeasure>;
+  /** By hash and starts, as is what stands for each. */
+  readonly measures: Map<string, readonly ResetMeasure[]>;
   readonly standards: Map<string, ResetMeasure>;
   accepted: { readonly resetId: string; readonly seq: number } | null;
 }
+
+const mostMeasures = 50;
+const keyOf = (hash: string, starts?: StartBox): string => `${hash} ${startsKey(starts)}`;
 
 export function openResetBook(ledger: Pick<Ledger, 'notes' | 'append'>): ResetBook {
   const pages = new Map<string, Page>();
@@ -53,8 +59,9 @@ export function openResetBook(ledger: Pick<Ledger, 'notes' | 'append'>): ResetBo
       }
       case 'reset-measured': {
         const measure = { ...entry.measure, wallTime };
-        page.measures.set(hash, measure);
-        if (!page.standards.has(hash)) page.standards.set(hash, measure);
+        const key = keyOf(hash, measure.starts);
+        page.measures.set(key, [...(page.measures.get(key) ?? []), measure].slice(-mostMeasures));
+        if (!page.standards.has(key)) page.standards.set(key, measure);
         return;
       }
       case 'reset-accepted': {
@@ -62,8 +69,10 @@ export function openResetBook(ledger: Pick<Ledger, 'notes' | 'append'>): ResetBo
         const version = page.versions.get(id);
         if (version !== undefined)
           page.versions.set(id, { ...version, accepted: { by, overrode, wallTime } });
-        const measure = page.measures.get(hash);
-        if (measure !== undefined) page.standards.set(hash, measure);
+        for (const [key, measures] of page.measures) {
+          const measure = measures.at(-1);
+          if (key.startsWith(`${hash} `) && measure !== undefined) page.standards.set(key, measure);
+        }
         page.accepted = { resetId: id, seq };
       }
     }
@@ -71,21 +80,25 @@ export function openResetBook(ledger: Pick<Ledger, 'notes' | 'append'>): ResetBo
   const past = resetEntryKinds.flatMap((kind) => ledger.notes(kind, Number.MAX_SAFE_INTEGER));
   for (const { body, seq, wallTime } of past.sort((a, b) => a.seq - b.seq))
     apply(body as ResetEntry, seq, wallTime);
-  const measure = (task: string, hash: string): ResetMeasure | null =>
-    pages.get(task)?.measures.get(hash) ?? null;
-  const told = (version: Omit<ResetVersion, 'measure'>): ResetVersion => ({
+  const measures: ResetBook['measures'] = (task, hash, starts) =>
+    pages.get(task)?.measures.get(keyOf(hash, starts)) ?? [];
+  const measure: ResetBook['measure'] = (task, hash, starts) =>
+    measures(task, hash, starts).at(-1) ?? null;
+  const told = (version: Omit<ResetVersion, 'measure'>, starts?: StartBox): ResetVersion => ({
     ...version,
-    measure: measure(version.task, version.hash),
+    measure: measure(version.task, version.hash, starts),
   });
   return {
     measure,
     tasks: () => [...pages.keys()],
-    versions: (task) => [...(pages.get(task)?.versions.values() ?? [])].map(told),
-    version(task, id) {
+    measures,
+    versions: (task, starts) =>
+      [...(pages.get(task)?.versions.values() ?? [])].map((version) => told(version, starts)),
+    version(task, id, starts) {
       const version = pages.get(task)?.versions.get(id);
-      return version === undefined ? null : told(version);
+      return version === undefined ? null : told(version, starts);
     },
-    standard: (task, hash) => pages.get(task)?.standards.get(hash) ?? null,
+    standard: (task, hash, starts) => pages.get(task)?.standards.get(keyOf(hash, starts)) ?? null,
     accepted: (task) => pages.get(task)?.accepted ?? null,
     nextId: (task) => `reset-${String((pages.get(task)?.versions.size ?? 0) + 1).padStart(4, '0')}`,
     append(entry) {

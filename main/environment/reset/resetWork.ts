@@ -76,7 +76,7 @@ export function createResetWork(ports: ResetWorkPorts, ended: AbortSignal) {
         const { manifestDir, templateDir } = await findTask(templatesDir, dataDir, task);
         const manifest = await readManifest(manifestDir);
         const read = await readResetFolder(dir, manifest);
-        const drawStart = await loadStartStates(templateDir);
+        const drawStart = await loadStartStates(templateDir, manifest.starts);
         await mustStart(ports, dir, { manifest, cameras: ports.cameras(), drawStart });
         either.throwIfAborted();
         const resetId = book.nextId(task);
@@ -92,7 +92,9 @@ export function createResetWork(ports: ResetWorkPorts, ended: AbortSignal) {
     accept: ({ task, reset, by, override }: AcceptingReset): Promise<ResetVersion> =>
       changes.inTurn(async () => {
         const { id, hash } = await findReset(ports, task, reset);
-        const why = whyNotReset(book.measure(task, hash));
+        const { manifestDir } = await findTask(templatesDir, dataDir, task);
+        const { starts } = await readManifest(manifestDir);
+        const why = whyNotReset(book.measure(task, hash, starts));
         const hint = 'Measure it with bench reset run, or say why it is accepted all the same.';
         const overrode = overrodeFor(why, override, hint);
         const accepting: Accepting = {

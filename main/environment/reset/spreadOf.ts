@@ -7,28 +7,35 @@ import { createRng } from '../../base/lib/rng.ts';
 import type { Range } from '../../base/model/arm.ts';
 import type { ResetView, StartSpread } from '../../base/model/reset.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
+import { isInStarts, type StartBox } from '../../base/model/starts.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 import type { DrawStart } from '../task/startStates.ts';
 
 const referenceDraws = 20_000;
+const mostDraws = 10 * referenceDraws;
 /** A few milliseconds of the core's own thread. */
 const drawsInATurn = 2000;
-const cellsAcross = 6;
+export const cellsAcross = 6;
 /** A cell with a smaller share of the stated starts is not one that a start may fall into. */
 const leastShare = 0.002;
 /** Narrower than any bench can tell. */
 const sameM = 1e-9;
 
-/** The stated distribution, from a stream of its own: the same for every measuring. `pause` lets others go first. */
+/**
+ * The stated distribution, or what of it lies in a box, from a stream of its own: the same for every measuring. `pause`
+ * lets others go first. Of a box that one start in 200 falls into a thousand are found.
+ */
 export async function drawReference(
   drawStart: DrawStart,
   pause: () => Promise<void>,
+  starts?: StartBox,
 ): Promise<readonly PlanarPose[]> {
   const rng = createRng(1).fork('start-reference');
   const drawn: PlanarPose[] = [];
-  while (drawn.length < referenceDraws) {
-    if (drawn.length % drawsInATurn === 0) await pause();
-    drawn.push(drawStart(() => rng.uniform()));
+  for (let n = 0; drawn.length < referenceDraws && n < mostDraws; n++) {
+    if (n % drawsInATurn === 0) await pause();
+    const start = drawStart(() => rng.uniform());
+    if (starts === undefined || isInStarts(starts, start)) drawn.push(start);
   }
   return drawn;
 }
@@ -61,7 +68,7 @@ export function boxOf(reference: readonly PlanarPose[]): NonNullable<ResetView['
 }
 
 /** What was seen a little beside the box belongs to the cell at its edge. */
-function cellAlong({ min, max }: Range, value: number): number {
+export function cellAlong({ min, max }: Range, value: number): number {
   if (max - min < sameM) return 0;
   const at = Math.floor(((value - min) / (max - min)) * cellsAcross);
   return Math.min(cellsAcross - 1, Math.max(0, at));

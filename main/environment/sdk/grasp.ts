@@ -18,6 +18,20 @@ export interface KnobGrip {
   readonly carryM: number;
   /** Room between fixed jaw and knob on the way down. */
   readonly looseM: number;
+  /** How the jaws take it; what suits a knob of 14 mm where it is not said. */
+  readonly jaws?: GripJaws | undefined;
+}
+
+export interface GripJaws {
+  /** Wide enough for the knob's diagonal. */
+  readonly openRad: number;
+  /** How far the jaw's goal goes beyond where the knob stopped it. */
+  readonly squeezeRad: number;
+  /** A knob between the jaws stops them in here, under at least that load (share of the stall torque). */
+  readonly heldRad: { readonly min: number; readonly max: number };
+  readonly leastLoad: number;
+  /** Down to the knob and up from it, m/s. */
+  readonly lowerMs: number;
 }
 
 export interface Grasp {
@@ -28,14 +42,13 @@ export interface Grasp {
   readonly placeJaw: { readonly x: number; readonly y: number };
 }
 
-/** Wide enough for the knob's diagonal. */
-const openRad = 0.55;
-/** How far the jaw's goal goes beyond where the knob stopped it: about 1 Nm. */
-const squeezeRad = 0.06;
-/** A knob between the jaws stops them in here, under load. */
-const heldRad = { min: 0.1, max: 0.3 };
-const leastLoad = 0.1;
-const lowering = { speed: 0.17, acceleration: 1.2 };
+/** Squeezed by about 1 Nm. */
+const usualJaws: GripJaws = {
+  ...{ openRad: 0.55, squeezeRad: 0.06, heldRad: { min: 0.1, max: 0.3 } },
+  ...{ leastLoad: 0.1, lowerMs: 0.17 },
+};
+const jawsOf = ({ jaws = usualJaws }: KnobGrip): GripJaws => jaws;
+const loweringOf = (grip: KnobGrip) => ({ speed: jawsOf(grip).lowerMs, acceleration: 1.2 });
 
 /** The four ways to take the knob at `from` and put it down at `to`. */
 export function graspsOf(from: PlanarPose, to: PlanarPose, grip: KnobGrip): readonly Grasp[] {
@@ -88,44 +101,68 @@ export function chooseGrasp(
 
 /** Picks up, carries, puts down, rises. Null when all went well, else what did not; the thing is then where it is. */
 export async function* pickAndPlace(arm: Arm, grasp: Grasp, grip: KnobGrip): Script<string | null> {
+  const { openRad, squeezeRad } = jawsOf(grip);
+  const lowering = loweringOf(grip);
   const over = { ...grasp.pick, zM: grip.hoverM, gripperRad: openRad };
   if (!(yield* arm.go(over))) return 'the way to the knob is out of reach';
   yield* arm.settle({ minS: 0.12, maxS: 0.4 });
   yield* arm.line(grasp.pick, lowering);
   yield* arm.settle({ minS: 0.12, maxS: 0.3 });
   const held = yield* arm.grip({ squeezeRad, speedRadS: 2.2, maxS: 1 });
-  if (!isHeld(held.angleRad, held.load)) return yield* letGo(arm, grasp.pickJaw, grip, held);
+  if (!isHeld(held, grip)) return yield* letGo(arm, grasp.pickJaw, grip, missed(held));
   if (grip.carryM > grip.gripHeightM) {
     yield* arm.line({ ...grasp.pick, zM: grip.carryM }, lowering);
     yield* arm.settle({ minS: 0.08, maxS: 0.2 });
-    const { positionRad, load } = arm.seen().observation;
-    const lifted = { angleRad: positionRad[5] ?? 0, load: Math.abs(load[5] ?? 0) };
-    if (!isHeld(lifted.angleRad, lifted.load))
-      return yield* letGo(arm, grasp.pickJaw, grip, lifted);
+    const lifted = heldNow(arm);
+    if (!isHeld(lifted, grip)) return yield* letGo(arm, grasp.pickJaw, grip, missed(lifted));
   }
   if (!(yield* arm.go({ ...grasp.place, zM: grip.carryM })))
     return 'the way to the place is out of reach';
   yield* arm.settle({ minS: 0.16, maxS: 0.4 });
+  const carried = heldNow(arm);
+  if (!isHeld(carried, grip))
+    return yield* letGo(
+      arm,
+      grasp.placeJaw,
+      grip,
+      `the knob slipped out on the way ${told(carried)}`,
+    );
   yield* arm.line(grasp.place, lowering);
   yield* arm.settle({ minS: 0.12, maxS: 0.3 });
-  yield* letGo(arm, grasp.placeJaw, grip, held);
+  yield* letGo(arm, grasp.placeJaw, grip, '');
   return null;
 }
 
-function isHeld(angleRad: number, load: number): boolean {
+interface Held {
+  readonly angleRad: number;
+  readonly load: number;
+}
+
+function heldNow(arm: Arm): Held {
+  const { positionRad, load } = arm.seen().observation;
+  return { angleRad: positionRad[5] ?? 0, load: Math.abs(load[5] ?? 0) };
+}
+
+function isHeld({ angleRad, load }: Held, grip: KnobGrip): boolean {
+  const { heldRad, leastLoad } = jawsOf(grip);
   return angleRad > heldRad.min && angleRad < heldRad.max && load > leastLoad;
 }
 
-/** Opens, steps the fixed jaw off the knob so that it does not drag it along, and rises. */
+const told = ({ angleRad, load }: Held): string =>
+  `(${angleRad.toFixed(2)} rad, load ${load.toFixed(2)})`;
+const missed = (held: Held): string => `no knob between the jaws ${told(held)}`;
+
+/** Opens, steps the fixed jaw off the knob so that it does not drag it along, and rises. Gives back `words`. */
 async function* letGo(
   arm: Arm,
   jaw: { readonly x: number; readonly y: number },
   grip: KnobGrip,
-  was: { readonly angleRad: number; readonly load: number },
+  words: string,
 ): Script<string> {
-  yield* arm.jaw(openRad, 2.5);
+  yield* arm.jaw(jawsOf(grip).openRad, 2.5);
   const { xM, yM, zM } = arm.commanded();
-  yield* arm.line({ xM: xM - 0.003 * jaw.x, yM: yM - 0.003 * jaw.y, zM }, lowering);
-  yield* arm.line({ xM: xM - 0.003 * jaw.x, yM: yM - 0.003 * jaw.y, zM: grip.hoverM });
-  return `no knob between the jaws (${was.angleRad.toFixed(2)} rad, load ${was.load.toFixed(2)})`;
+  const beside = { xM: xM - 0.003 * jaw.x, yM: yM - 0.003 * jaw.y };
+  yield* arm.line({ ...beside, zM }, loweringOf(grip));
+  yield* arm.line({ ...beside, zM: grip.hoverM });
+  return words;
 }

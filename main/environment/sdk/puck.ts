@@ -8,9 +8,10 @@ import type { Picture } from './picture.ts';
 export interface PuckModel {
   readonly radiusM: number;
   readonly heightM: number;
-  readonly knobSideM: number;
+  /** Absent, both: it has none. */
+  readonly knobSideM?: number | undefined;
   /** The knob's upper face above the table. */
-  readonly knobTopM: number;
+  readonly knobTopM?: number | undefined;
   /** Its colour, any scale. */
   readonly rgb: readonly [number, number, number];
 }
@@ -28,11 +29,12 @@ export function puckShape(model: PuckModel): BlockShape {
     const turn = (2 * Math.PI * i) / corners;
     return [model.radiusM * Math.cos(turn), model.radiusM * Math.sin(turn)];
   });
-  const shape = shapeOf({
-    outlineM,
-    heightM: model.heightM,
-    knob: { halfM: model.knobSideM / 2, topM: model.knobTopM },
-  });
+  const { heightM, knobSideM, knobTopM } = model;
+  const knob =
+    knobSideM === undefined || knobTopM === undefined
+      ? null
+      : { halfM: knobSideM / 2, topM: knobTopM };
+  const shape = shapeOf({ outlineM, heightM, knob });
   shapes.set(model, shape);
   return shape;
 }

@@ -72,6 +72,7 @@ export async function contractOf(places: SealPlaces, facts: ContractFacts): Prom
     judge: { ...trees.judge, dwell, ...(recheck === undefined ? {} : { recheck }) },
     reset: { ...trees.reset, retries, limitS },
     scene: trees.scene,
+    ...(manifest.starts === undefined ? {} : { starts: manifest.starts }),
     envelopes: {
       bench: envelope,
       reset: narrowEnvelope(envelope, manifest.resetLimits),

@@ -33,7 +33,7 @@ describe('sealing', () => {
     await expect(seal()).rejects.toMatchObject({
       code: 'refused',
       message: expect.stringMatching(
-        /without a report of its gate.*reset was not measured.*No clips/,
+        /was not measured on locked clips.*reset was not measured.*No clips/,
       ),
     });
     expect(folders()).toEqual([]);

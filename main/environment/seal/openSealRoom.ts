@@ -124,10 +124,14 @@ export function openSealRoom(ports: SealRoomPorts): SealRoom {
       if (again) book.append({ ...known, ...signed });
       return await readCard(dataDir, need(hash), signal);
     }
-    const signature = { version: 1, hash, ...signed, wallTime: ports.wallTime(), lines } as const;
+    const said = lines.map(({ id, ok, words }) => ({ id, ok, words }));
+    const signature = {
+      ...({ version: 1, hash, ...signed } as const),
+      ...{ wallTime: ports.wallTime(), lines: said },
+    };
     const content = {
       ...{ hash, places, software: code.text, contract: sealableText(contract) },
-      signature: { ...signature, lines: [...lines] },
+      signature,
     };
     const entry = await placeSeal(
       dataDir,

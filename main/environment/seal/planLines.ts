@@ -4,21 +4,30 @@
  */
 import type { Box, Envelope } from '../../base/model/arm.ts';
 import type { JudgeReport, LockedMeasure } from '../../base/model/judge.ts';
+import {
+  elsewhereWords,
+  type MakersNote,
+  makersSentence,
+  makersWords,
+} from '../../base/model/makers.ts';
 import type { ResetMeasure } from '../../base/model/reset.ts';
-import type { SealLine } from '../../base/model/seal.ts';
+import type { SealLine, Todo } from '../../base/model/seal.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 import { planResetGate } from '../reset/planResetGate.ts';
 
 export interface LineFacts {
+  readonly task: string;
   /** Of the judge in the working copy; null: somebody changed it by hand, it is none of its versions. */
   readonly judge: {
     readonly id: string;
-    readonly report: Pick<JudgeReport, 'locked' | 'gate' | 'why'>;
+    readonly report: Pick<JudgeReport, 'locked' | 'gate' | 'why' | 'makers'>;
     /** The newest measuring of these very bytes on this bench. */
     readonly measure: Pick<LockedMeasure, 'setId'> | null;
   } | null;
   /** The newest measuring of the reset in the working copy; words where it is not known. */
   readonly reset: ResetMeasure | string | null;
+  /** Where the reset was not measured here: what its makers did. */
+  readonly resetMakers?: MakersNote | undefined;
   readonly lockedSets: readonly { readonly setId: string }[];
   /** What is wrong with the task's form on this bench. */
   readonly problems: readonly string[];
@@ -29,55 +38,85 @@ export interface LineFacts {
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const closed = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`);
 
+type Of = SealLine['id'];
+
+const holds = (id: Of, words: string): SealLine => ({ id, ok: true, words, todo: null });
+const lacks = (id: Of, words: string, todo: string, command = ''): SealLine => {
+  const what: Todo = { words: todo, command };
+  return { id, ok: false, words, todo: what };
+};
+
+const measureJudge = ['Measure it on locked clips.', 'bench judge measure --task TASK'] as const;
+const measureReset = [
+  'Measure it on the bench.',
+  'bench reset run --task TASK --times 20',
+] as const;
+
 function judgeLine({ judge }: LineFacts): SealLine {
-  const line = (ok: boolean, words: string): SealLine => ({ id: 'judge', ok, words });
   if (judge === null)
-    return line(
-      false,
-      'The judge of the working copy is none of its versions: add it, measure it.',
+    return lacks(
+      'judge',
+      'The judge of the working copy is none of its versions.',
+      'Add it as a version and measure it.',
+      'bench judge add FOLDER --task TASK',
     );
   const { id, report, measure } = judge;
-  const { locked } = report;
-  if (locked === null || measure === null) {
-    const lack =
-      id === 'shipped'
-        ? 'The judge came with the task without a report of its gate, and it was not measured here'
-        : `${id} was not measured`;
-    return line(false, `${lack} on locked clips: bench judge measure.`);
+  const { locked, makers } = report;
+  const name = id === 'shipped' ? 'The judge that came with the task' : id;
+  if (locked === null) {
+    const elsewhere = makers === undefined ? '' : ` ${elsewhereWords(makers)}`;
+    return lacks('judge', `${name} was not measured on locked clips.${elsewhere}`, ...measureJudge);
   }
-  if (report.gate === 'fail')
-    return line(false, `${id} does not meet its gate: ${report.why.map(closed).join(' ')}`);
+  if (report.gate === 'fail') {
+    const why = report.why.map(closed).join(' ');
+    return lacks('judge', `${name} does not meet its gate: ${why}`, ...measureJudge);
+  }
   const { fp, negatives, fprUpper95, recall, positives } = locked;
-  return line(
-    true,
-    `${id} met its gate on ${measure.setId}: ${fp} of ${negatives} negatives called success ` +
-      `(below ${percent(fprUpper95)}), ${percent(recall)} of ${positives} positives found.`,
-  );
+  const figures =
+    `${fp} of ${negatives} negatives called success ` +
+    `(below ${percent(fprUpper95)}), ${percent(recall)} of ${positives} positives found`;
+  const on = measure === null ? '' : ` on ${measure.setId}`;
+  const whose = makers === undefined ? '' : `, ${makersWords(makers)}`;
+  return holds('judge', `${name} met its gate${on}: ${figures}${whose}.`);
 }
 
-function resetLine({ reset }: LineFacts): SealLine {
-  const line = (ok: boolean, words: string): SealLine => ({ id: 'reset', ok, words });
-  if (typeof reset === 'string') return line(false, closed(reset));
-  if (reset === null)
-    return line(false, 'The reset was not measured on the bench: bench reset run.');
+function resetLine({ reset, resetMakers: makers }: LineFacts): SealLine {
+  if (typeof reset === 'string') return lacks('reset', closed(reset), 'Look at the reset.');
+  if (reset === null) {
+    const elsewhere = makers === undefined ? '' : ` ${elsewhereWords(makers)}`;
+    return lacks('reset', `The reset was not measured on the bench.${elsewhere}`, ...measureReset);
+  }
   const gate = planResetGate(reset);
   const open = gate.filter(({ ok }) => !ok);
-  const told = open.length === 0 ? gate : open;
-  return line(open.length === 0, told.map(({ words }) => words).join(' '));
+  const told = (open.length === 0 ? gate : open).map(({ words }) => words).join(' ');
+  if (open.length > 0) return lacks('reset', told, ...measureReset);
+  return holds('reset', makers === undefined ? told : `${told} ${makersSentence(makers)}`);
 }
 
 function lockedLine({ judge, lockedSets }: LineFacts): SealLine {
-  const line = (ok: boolean, words: string): SealLine => ({ id: 'locked', ok, words });
   const used = judge?.measure?.setId;
-  if (lockedSets.length === 0) return line(false, 'No clips are locked: bench clips split --lock.');
   if (used !== undefined && lockedSets.some(({ setId }) => setId === used))
-    return line(true, `${used} measured the judge.`);
-  return line(true, `${lockedSets.at(-1)?.setId} is locked; it did not measure this judge.`);
+    return holds('locked', `${used} measured the judge.`);
+  if (lockedSets.length > 0)
+    return holds('locked', `${lockedSets.at(-1)?.setId} is locked; it did not measure this judge.`);
+  if (judge?.report.makers?.counts === true)
+    return holds('locked', 'No clips are locked here: the judge came with its own report.');
+  return lacks(
+    'locked',
+    'No clips are locked.',
+    'Lock some.',
+    'bench clips split --lock --task TASK',
+  );
 }
 
 function taskLine({ problems }: LineFacts): SealLine {
-  const words = problems.length === 0 ? 'The form is complete.' : problems.map(closed).join(' ');
-  return { id: 'task', ok: problems.length === 0, words };
+  if (problems.length === 0) return holds('task', 'The form is complete.');
+  return lacks(
+    'task',
+    problems.map(closed).join(' '),
+    'Complete the form.',
+    'bench task edit TASK',
+  );
 }
 
 const mm = (metres: number): string => `${Math.round(metres * 1000)} mm`;
@@ -102,19 +141,19 @@ function envelopeLine({ manifest, bench }: LineFacts): SealLine {
     ...beyond('reset', manifest.resetLimits, workspaceM),
     ...beyond('episode', manifest.episodeLimits, workspaceM),
   ];
-  return {
-    id: 'envelope',
-    ok: words.length === 0,
-    words: words.length === 0 ? "Both limits lie inside the bench's." : words.join(' '),
-  };
+  if (words.length === 0) return holds('envelope', "Both limits lie inside the bench's.");
+  const todo = 'Narrow the limits of the task, or set the envelope of the bench.';
+  return lacks('envelope', words.join(' '), todo, 'bench task edit TASK');
 }
 
+/** In the order in which they are shown. */
 export function planLines(facts: LineFacts): readonly SealLine[] {
-  return [
-    judgeLine(facts),
-    resetLine(facts),
-    lockedLine(facts),
-    taskLine(facts),
-    envelopeLine(facts),
+  const lines = [
+    ...[judgeLine(facts), resetLine(facts), lockedLine(facts)],
+    ...[taskLine(facts), envelopeLine(facts)],
   ];
+  return lines.map(({ todo, ...line }) => ({
+    ...line,
+    todo: todo && { ...todo, command: todo.command.replace('TASK', facts.task) },
+  }));
 }

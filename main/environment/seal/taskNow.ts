@@ -97,12 +97,14 @@ export async function linesOf(
     ...{ workspaceM, others: [], mustReach: tableMustReach(now.manifest) },
     roles: station.view.value.cameras.map(({ role }) => role),
   });
+  const reset = await resetOf(task).then(
+    ({ measure, makers }) => ({ reset: measure, resetMakers: makers }),
+    (thrown: unknown) => ({ reset: toBenchError(thrown).message }),
+  );
   return planLines({
+    task,
     judge: await judgeFacts(ports, places, task, signal),
-    reset: await resetOf(task).then(
-      ({ measure }) => measure,
-      (thrown: unknown) => toBenchError(thrown).message,
-    ),
+    ...reset,
     lockedSets: locked.sets(task),
     problems: problems.map(({ words }) => words),
     manifest: await readManifest(places.task),

@@ -287,6 +287,35 @@ describe('the rail', () => {
     });
   });
 
+  it('takes judge and reset as they came, where what the makers measured counts', async () => {
+    house.tasks.open('touch');
+    const locked = { setId: 'set-1' } as NonNullable<JudgeVersion['locked']>;
+    const gate = [{ id: 'fp', ok: true, words: '' }] as const;
+    const makers = { wallTime: '2026-11-30T20:00:00.000Z', counts: true };
+    const came = { ...accepted, versions: [], inForce: 'shipped', lockedSet: null };
+    house.judge.set({ ...came, shipped: { locked, gate, makers } });
+    house.reset.set({ ...steady, makers });
+    const note = 'Came with the task, measured by the makers on the simulated bench, 2026-11-30.';
+    for (const id of ['judge', 'reset'] as const)
+      expect(await step(id, (words) => words.includes('done'))).toMatchObject({
+        missing: [],
+        note,
+      });
+    const elsewhere = { ...makers, counts: false };
+    house.judge.set({ ...came, shipped: { locked: null, gate: [], makers: elsewhere } });
+    house.reset.set({ ...steady, measure: null, makers: elsewhere });
+    for (const id of ['judge', 'reset'] as const) {
+      const now = await step(id, (words) => words.includes('needs-you'));
+      expect(now?.missing[0]).toContain('of this bench that proves nothing');
+      expect(now?.note).toBeUndefined();
+    }
+    // One that somebody changed by hand is not the one that came.
+    house.judge.set({ ...came, inForce: null, shipped: { locked, gate, makers } });
+    expect((await step('judge', (words) => words.includes('Label clips')))?.state).toBe(
+      'needs-you',
+    );
+  });
+
   it('asks for a reset of twenty in a row within the stated starts', async () => {
     house.tasks.open('touch');
     expect(await step('reset', (words) => words.includes('Measure'))).toMatchObject({

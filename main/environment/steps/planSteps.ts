@@ -4,6 +4,7 @@
  */
 import type { ClipSummary, DemoView } from '../../base/model/episode.ts';
 import type { JudgeVersion, JudgeView } from '../../base/model/judge.ts';
+import { elsewhereWords, type MakersNote, makersWords } from '../../base/model/makers.ts';
 import type { CheckView, StepId, StepView } from '../../base/model/phaseOne.ts';
 import { type ResetView, resetGate } from '../../base/model/reset.ts';
 import type { SealView } from '../../base/model/seal.ts';
@@ -43,6 +44,8 @@ interface Plan {
   readonly begun: boolean;
   /** Something stands in the way that only a person can mend. */
   readonly blocked?: boolean;
+  /** How it came to be done, where nobody did it here. */
+  readonly note?: string;
 }
 
 const chooseFirst: Plan = { missing: ['Choose a task first.'], begun: false };
@@ -142,10 +145,27 @@ function wayOf({ id, locked, gate }: JudgeVersion, lockedSet: JudgeView['lockedS
   return open.map(({ words }) => closed(`${id}: ${words}`));
 }
 
+const cameWith = (note: MakersNote): string => `Came with the task, ${makersWords(note)}.`;
+const elsewhere = (note: MakersNote | undefined): readonly string[] =>
+  note?.counts === false ? [elsewhereWords(note)] : [];
+
+/** The one that came with the task serves as it is. */
+function planShipped({ shipped, inForce }: JudgeView): Plan | null {
+  if (inForce !== 'shipped' || shipped === undefined || shipped.locked === null) return null;
+  if (shipped.gate.some(({ ok }) => !ok)) return null;
+  const { makers } = shipped;
+  return { missing: [], begun: true, ...(makers === undefined ? {} : { note: cameWith(makers) }) };
+}
+
 function planJudge({ task, clips, judge }: StepFacts): Plan {
   if (task === null) return chooseFirst;
+  const came = judge === null ? null : planShipped(judge);
+  if (came !== null) return came;
   if (clips === null || clips.locked === null)
-    return { missing: ['Label clips and lock some of them first.'], begun: false };
+    return {
+      missing: [...elsewhere(judge?.shipped?.makers), 'Label clips and lock some of them first.'],
+      begun: false,
+    };
   const newest = judge?.versions.at(-1);
   if (judge === null || newest === undefined)
     return { missing: ['Let the author or an agent write a judge.'], begun: false };
@@ -178,14 +198,18 @@ function planReset({ task, reset }: StepFacts): Plan {
   if (task === null) return chooseFirst;
   const measureIt = `Measure it: ${resetGate.row} in a row are needed.`;
   if (reset === null) return { missing: [measureIt], begun: false };
-  const { measure, inForce, versions, running } = reset;
+  const { measure, inForce, versions, running, makers } = reset;
   const accepted = versions.findLast((version) => version.accepted !== null);
   const changed = inForce === null && accepted !== undefined;
   const byHand = changed
     ? [`Somebody changed the reset by hand: accept ${accepted.id} again, or add it.`]
     : [];
   return {
-    missing: [...byHand, ...(measure === null ? [measureIt] : whyNotReset(measure))],
+    missing: [
+      ...byHand,
+      ...(measure === null ? [...elsewhere(makers), measureIt] : whyNotReset(measure)),
+    ],
+    ...(measure === null || makers === undefined ? {} : { note: cameWith(makers) }),
     begun: measure !== null || versions.length > 0 || running !== null,
     blocked: changed,
   };
@@ -230,6 +254,7 @@ export function planStep(id: StepId, facts: StepFacts): StepView {
     id,
     state: stateOf(plan, facts.wasDone(id)),
     missing: plan.missing,
+    ...(plan.note === undefined || plan.missing.length > 0 ? {} : { note: plan.note }),
     humanMinutes: minutesOf(facts.seconds(id)),
   };
 }

@@ -111,7 +111,7 @@ describe('a new task', () => {
     const task = await installTask(templatesDir, dataDir, 'slow-touch');
     expect(task).toMatchObject({ own: true, templateDir: packageOf('slow-touch') });
     expect(existsSync(path.join(task.dir, 'scene'))).toBe(false);
-    expect((await loadStartStates(task.templateDir))(() => 0.5).xM).toBeCloseTo(0.2, 1);
+    expect((await loadStartStates(task.templateDir, undefined))(() => 0.5).xM).toBeCloseTo(0.2, 1);
     expect(await view('slow-touch')).toMatchObject({ origin: 'own', basedOn: 'touch' });
     expect(seeded).toEqual([`slow-touch ${copyOf('slow-touch')}`]);
     expect(written()).toEqual(['form']);

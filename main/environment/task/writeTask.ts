@@ -5,16 +5,24 @@
  */
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256 } from '../../base/host/canonical.ts';
+import { canonicalJson, type Json, sha256 } from '../../base/host/canonical.ts';
 import { placeFolder, replaceFile } from '../../base/host/replaceFile.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import type { TaskForm } from '../../base/model/phaseOne.ts';
+import type { StartBox } from '../../base/model/starts.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 import { packagesDir } from '../../store/dataLayout.ts';
 import { storageError } from '../../store/storageError.ts';
 import { listTree, readPlain } from './hashTree.ts';
-import { copied, findTask, type InstalledTask, installTask, listTasks } from './installTask.ts';
+import {
+  copied,
+  type FoundTask,
+  findTask,
+  type InstalledTask,
+  installTask,
+  listTasks,
+} from './installTask.ts';
 import { manifestFile, parseManifest, readTask } from './readManifest.ts';
 import { taskBriefs } from './taskBriefs.ts';
 import { nextVersion, withForm } from './taskForm.ts';
@@ -56,8 +64,11 @@ async function writeBriefs(dir: string, manifest: TaskManifest): Promise<void> {
   }
 }
 
+const writeManifest = (dir: string, manifest: TaskManifest): Promise<void> =>
+  replaceFile(path.join(dir, manifestFile), textOf(manifest));
+
 async function writeForm(dir: string, manifest: TaskManifest): Promise<void> {
-  await replaceFile(path.join(dir, manifestFile), textOf(manifest));
+  await writeManifest(dir, manifest);
   await writeBriefs(dir, manifest);
 }
 
@@ -120,15 +131,59 @@ export async function changeTask(places: TaskPlaces, form: TaskForm): Promise<In
       hint: 'read the form again, then make the change once more',
     });
   const made = withForm(manifest, form, nextVersion(manifest.version));
+  return await putManifest(places, found, task, made, writeForm);
+}
+
+/** Of an own task its package and its working copy, where that does not follow it by itself; else the working copy. */
+async function putManifest(
+  { templatesDir, dataDir }: TaskPlaces,
+  found: FoundTask,
+  { id, dir }: InstalledTask,
+  made: TaskManifest,
+  write: (dir: string, manifest: TaskManifest) => Promise<void>,
+): Promise<InstalledTask> {
   parseManifest(manifestFile, textOf(made));
   try {
-    if (found.own) await writeForm(found.templateDir, made);
+    if (found.own) await write(found.templateDir, made);
     const follows = found.own && found.manifestDir === found.templateDir;
-    if (!follows) await writeForm(task.dir, made);
+    if (!follows) await write(dir, made);
   } catch (thrown) {
-    throw storageError(`the task ${form.id}`, thrown);
+    throw storageError(`the task ${id}`, thrown);
   }
-  return await installTask(places.templatesDir, places.dataDir, form.id);
+  return await installTask(templatesDir, dataDir, id);
+}
+
+/** The same but for its version and where trials begin. */
+function isAlike(a: TaskManifest, b: TaskManifest): boolean {
+  const rest = ({ version: _version, starts: _starts, ...manifest }: TaskManifest): Json =>
+    manifest as Json;
+  return canonicalJson(rest(a)) === canonicalJson(rest(b));
+}
+
+/**
+ * Trials begin in that box from now on; null: in all that the scene states. A shipped task that differs in nothing else
+ * gets its template's own task.json back then, and follows it again.
+ * @throws BenchError `not-found`, `bad-input`, `storage`.
+ */
+export async function changeStarts(
+  places: TaskPlaces,
+  id: string,
+  starts: StartBox | null,
+): Promise<InstalledTask> {
+  const found = await findTask(places.templatesDir, places.dataDir, id);
+  const task = await installTask(places.templatesDir, places.dataDir, id);
+  const { manifest } = await readTask(task.dir);
+  const template = await readTask(found.templateDir);
+  if (starts === null && !found.own && isAlike(manifest, template.manifest)) {
+    const bytes = await readPlain(path.join(found.templateDir, manifestFile));
+    await replaceFile(path.join(task.dir, manifestFile), bytes);
+    return await installTask(places.templatesDir, places.dataDir, id);
+  }
+  const { starts: _before, ...rest } = manifest;
+  const version = nextVersion(manifest.version);
+  const made = { ...rest, version, ...(starts === null ? {} : { starts }) };
+  // No text follows from it.
+  return await putManifest(places, found, task, made, writeManifest);
 }
 
 /** What a crash left: unfinished packages go, and briefs that lag behind their manifest follow it. */

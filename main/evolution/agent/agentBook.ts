@@ -46,6 +46,10 @@ export interface AgentBook {
   byKey(agentId: string, key: string): AskedTrial | null;
   /** Judges of these folders that became versions, oldest first. */
   submitted(agentId: string): readonly Of<'judge-submitted'>[];
+  /** Resets of these folders that became versions, oldest first. */
+  resetsOf(agentId: string): readonly Of<'reset-submitted'>[];
+  /** How often resets of these folders moved the arm. */
+  resetTries(agentId: string): number;
   /** Asked for, and not answered by any core. */
   unanswered(): readonly AskedTrial[];
 }
@@ -71,6 +75,7 @@ interface Agent {
   ended: Said<'agent-ended'> | null;
   readonly asked: Asked[];
   readonly submitted: Of<'judge-submitted'>[];
+  readonly resets: (Of<'reset-submitted'> | Of<'reset-tried'>)[];
   openIdea: Idea | null;
   readonly root: string;
 }
@@ -116,6 +121,7 @@ function createPages() {
         // Who goes on keeps the numbers of its requests, and its idea.
         asked: of(entry.resumes ?? '')?.asked ?? [],
         submitted: of(entry.resumes ?? '')?.submitted ?? [],
+        resets: of(entry.resumes ?? '')?.resets ?? [],
         openIdea: of(entry.resumes ?? '')?.openIdea ?? null,
         root: of(entry.resumes ?? '')?.root ?? entry.agentId,
       });
@@ -126,6 +132,8 @@ function createPages() {
     const { task } = agent.started;
     if (entry.kind === 'agent-ended') agent.ended = { ...entry, wallTime };
     else if (entry.kind === 'judge-submitted') agent.submitted.push(entry);
+    else if (entry.kind === 'reset-tried' || entry.kind === 'reset-submitted')
+      agent.resets.push(entry);
     else if (entry.kind === 'idea-started') {
       const counts = { success: 0, failure: 0, invalid: 0 };
       const idea: Idea = { started: { ...entry, wallTime }, notes: [], conclusion: null, counts };
@@ -190,6 +198,10 @@ export function openAgentBook(ledger: Pick<Ledger, 'notes' | 'append'>): AgentBo
     trial: (agentId, requestId) => pages.askedOf(agentId, requestId),
     byKey: (agentId, key) => askedOf(agentId).find(({ asked }) => asked.key === key) ?? null,
     submitted: (agentId) => pages.of(agentId)?.submitted ?? [],
+    resetsOf: (agentId) =>
+      (pages.of(agentId)?.resets ?? []).filter((each) => each.kind === 'reset-submitted'),
+    resetTries: (agentId) =>
+      (pages.of(agentId)?.resets ?? []).filter(({ kind }) => kind === 'reset-tried').length,
     unanswered: () => {
       const lists = new Set([...pages.agents.values()].map(({ asked }) => asked));
       const open = [...lists].flatMap((list) => list.filter(({ answer }) => answer === null));

@@ -42,9 +42,11 @@ export const sitesPath = (dataDir: string): string => path.join(dataDir, 'agents
 export const literatureDir = (dataDir: string, task: string): string =>
   path.join(dataDir, 'literature', task);
 
-/** What a hub of judges is seeded from. */
+/** What hubs of judges and resets are seeded from. */
 export const judgeStartDir = (dataDir: string, task: string): string =>
   path.join(dataDir, 'cache', 'judge-start', task);
+export const resetStartDir = (dataDir: string, task: string): string =>
+  path.join(dataDir, 'cache', 'reset-start', task);
 
 export async function exists(file: string): Promise<boolean> {
   return (await stat(file).catch(() => null)) !== null;

@@ -2,7 +2,7 @@
  * What all agents of a core share, opened when the first one needs it: the jail as it was probed, the gateway, the tools
  * that a jail shows, the folder of sockets, and a hub per task. A core without agents pays for none of it.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
@@ -10,7 +10,8 @@ import { judgeMainName } from '../../base/model/judgeFile.ts';
 import { type AgentJail, agentCommand, agentPlaces } from '../../environment/jail/agentJail.ts';
 import { probeAgentJail } from '../../environment/jail/probeAgentJail.ts';
 import { createGit } from '../hub/git.ts';
-import type { Hub, HubTask } from '../hub/hub.ts';
+import { type HeadToAnchor, writeHead } from '../hub/headAnchors.ts';
+import type { Hub, HubPart, HubTask } from '../hub/hub.ts';
 import { openHub } from '../hub/openHub.ts';
 import { makeHub, seedMain } from '../hub/seedHub.ts';
 import { pricesPath } from './agentFolders.ts';
@@ -26,14 +27,24 @@ export interface AgentHouse extends AsyncDisposable {
   tools(): Promise<string>;
   runtimeDir(): Promise<string>;
   hub(task: AgentTask): Promise<Hub>;
-  /** The hub of a task's judges, apart from the policies': seeded from a folder with judge/ and judge.md. */
-  judgeHub(task: AgentTask, startDir: string): Promise<Hub>;
+  /** The hub of a task's judges or resets, apart from the policies': seeded from a folder with judge/ and judge.md. */
+  writerHub(part: WrittenPart, task: AgentTask, startDir: string): Promise<Hub>;
   /** Makes a task's hub, or brings it up to the working copy, without opening any other part of the house. */
   seedHub(task: { readonly id: string; readonly dir: string }): Promise<void>;
+  /** Into the task's hub, which is made when missing; opens no other part of the house. @throws BenchError `storage`. */
+  anchorHead(task: string, head: () => HeadToAnchor): Promise<void>;
 }
 
-const judgeMain = `judge/${judgeMainName}`;
-const judgeSurface = ['judge/**', 'train/**', 'notes/**'];
+type WrittenPart = Exclude<HubPart, 'policy'>;
+
+/** What a commit of such a hub must hold, and what may be changed in it. */
+const writtenParts = {
+  judge: { mainOf: () => `judge/${judgeMainName}`, surface: ['judge/**', 'train/**', 'notes/**'] },
+  reset: {
+    mainOf: ({ manifest }: AgentTask) => `reset/${path.basename(manifest.reset.main)}`,
+    surface: ['reset/**', 'notes/**'],
+  },
+} as const;
 
 /** Once, and again only after it failed. */
 function once<T>(run: () => Promise<T>): () => Promise<T> {
@@ -104,6 +115,12 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
     hubs.set(id, open);
     return open();
   };
+  /** One after the other for a hub that is not open. */
+  const inTurn = async (id: string, work: () => Promise<void>): Promise<void> => {
+    const mine = (seeding.get(id) ?? Promise.resolve()).catch(() => undefined).then(work);
+    seeding.set(id, mine);
+    await mine;
+  };
   return {
     jail,
     gateway,
@@ -113,25 +130,33 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
       const { id, policy, editable } = manifest;
       return opened({ id, dir, mainFile: policy.main, surface: editable });
     },
-    async judgeHub({ manifest }, dir) {
+    async writerHub(part, task, dir) {
       // No task's name has a dot.
-      const id = `${manifest.id}.judge`;
-      const part = 'judge';
-      const hub = await opened({ id, part, dir, mainFile: judgeMain, surface: judgeSurface });
+      const id = `${task.manifest.id}.${part}`;
+      const { mainOf, surface } = writtenParts[part];
+      const hub = await opened({ id, part, dir, mainFile: mainOf(task), surface });
       await hub.follow();
       return hub;
     },
     async seedHub({ id, dir }) {
       const known = hubs.get(id);
       if (known !== undefined) return await (await known()).follow();
-      const mine = (seeding.get(id) ?? Promise.resolve())
-        .catch(() => undefined)
-        .then(async () => {
-          const git = createGit(clock, path.join(hubsDir, '.home'));
-          await seedMain(git, await makeHub(git, hubsDir, id), { id, dir });
-        });
-      seeding.set(id, mine);
-      await mine;
+      await inTurn(id, async () => {
+        const git = createGit(clock, path.join(hubsDir, '.home'));
+        await seedMain(git, await makeHub(git, hubsDir, id), { id, dir });
+      });
+    },
+    async anchorHead(id, head) {
+      // Who opens a hub sweeps the locks of writers that are gone: none may be at work then.
+      await hubs
+        .get(id)?.()
+        .catch(() => undefined);
+      await inTurn(id, async () => {
+        const git = createGit(clock, path.join(hubsDir, '.home'));
+        const gitDir = path.join(hubsDir, `${id}.git`);
+        if ((await stat(gitDir).catch(() => null)) === null) await makeHub(git, hubsDir, id);
+        await writeHead(git, gitDir, benchId, head());
+      });
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -7,6 +7,7 @@ import type { TaskManifest } from '../../base/model/task.ts';
 import type { ClipBook } from '../../environment/clips/clipBook.ts';
 import type { JudgeRoom } from '../../environment/judge/openJudgeRoom.ts';
 import type { AgentRun } from '../../rollout/planRun.ts';
+import type { ResetRoom } from '../../rollout/resetting/openResetRoom.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { BenchNow } from './desk/deskPorts.ts';
 import type { OpenPty } from './terminal/pty.ts';
@@ -31,6 +32,13 @@ export interface Judging {
   readonly clips: Pick<ClipBook, 'clips' | 'onChange'>;
 }
 
+/** What agents that write resets need of the bench. */
+export interface Resetting
+  extends Pick<ResetRoom, 'show' | 'find' | 'add' | 'tryFolder' | 'measure'> {
+  /** Why no reset may begin now, or null: somebody else has the bench, or it is stopped. */
+  refusal(): BenchError | null;
+}
+
 export interface AgentPorts {
   readonly clock: Clock;
   readonly log: Log;
@@ -51,6 +59,8 @@ export interface AgentPorts {
   readonly isLocked: (recordingId: string) => boolean;
   /** Asked for when a session that writes a judge starts. */
   readonly judging: () => Judging;
+  /** Asked for when a session that writes a reset starts. */
+  readonly resetting: () => Resetting;
   readonly onFree: (on: () => void) => Disposable;
   readonly alerts: {
     raise(key: string, level: 'info' | 'warning' | 'danger', message: string, todo: string): void;

@@ -66,8 +66,8 @@ export function outcomeOf({ outcome, reason }: TrialRow): Outcome {
 }
 
 /** From the head of the chain, which no agent sees; 48 bits, so that it is exact as a number. */
-function seedOf(head: string, agentId: string, requestId: string): number {
-  const text = `nightbench seed ${head} ${agentId} ${requestId}`;
+export function seedOf(head: string, agentId: string, name: string): number {
+  const text = `nightbench seed ${head} ${agentId} ${name}`;
   return Number.parseInt(sha256(text).slice(0, 12), 16);
 }
 

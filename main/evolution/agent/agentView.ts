@@ -46,6 +46,9 @@ export function agentView(
     ...(started.purpose === 'judge'
       ? { judges: book.submitted(agentId).map(({ judgeId }) => judgeId) }
       : {}),
+    ...(started.purpose === 'reset'
+      ? { resets: book.resetsOf(agentId).map(({ resetId }) => resetId) }
+      : {}),
     mode: started.mode,
     jail: started.jail,
     acceptedBy: started.acceptedBy,

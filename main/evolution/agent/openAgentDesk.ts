@@ -1,6 +1,7 @@
 /**
  * What stands behind one agent's desk, by what its session is for: its verbs, its brief, and what else its jail shows. The
- * desk of whoever improves the policy knows no clip and no judge; that of whoever writes the judge knows no trial.
+ * desk of whoever improves the policy knows no clip and no judge; that of whoever writes the judge
+ * or the reset knows no trial.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,12 +17,13 @@ import type { DeskVerbs } from './desk/answerVerb.ts';
 import { createDeskVerbs } from './desk/createDeskVerbs.ts';
 import type { DeskPorts, Peer } from './desk/deskPorts.ts';
 import { openTrialFiles, type ReadGate } from './desk/openTrialFiles.ts';
-import type { JobRoom } from './judge/judgeJobs.ts';
 import { openJudgeDesk } from './judge/openJudgeDesk.ts';
 import { openLiterature } from './openLiterature.ts';
 import type { Session } from './openSession.ts';
 import { sdkFolder } from './prepareTools.ts';
+import { openResetDesk } from './reset/openResetDesk.ts';
 import type { Ready, StarterParts } from './startAgent.ts';
+import type { JobRoom } from './writing/programJobs.ts';
 
 export interface AgentDesk extends AsyncDisposable {
   readonly verbs: DeskVerbs;
@@ -35,7 +37,8 @@ export interface AgentDesk extends AsyncDisposable {
 /** Shared by all desks of a core. */
 export interface DeskRooms {
   readonly gate: ReadGate;
-  readonly jobs: JobRoom;
+  readonly judges: JobRoom;
+  readonly resets: JobRoom;
 }
 
 export interface Seat {
@@ -46,7 +49,7 @@ export interface Seat {
   readonly session: () => Session | null;
 }
 
-/** What both kinds of desk answer from. */
+/** What all kinds of desk answer from. */
 export interface DeskBase
   extends Pick<DeskPorts, 'book' | 'literature' | 'view' | 'places' | 'waitsFor' | 'changed'> {
   readonly agentId: string;
@@ -64,7 +67,7 @@ async function placesOf(
   return { clone: inside.clone, sdk: `${tools}/sdk/${sdkFolder}`, guides: `${tools}/guides` };
 }
 
-/** Agents that improve the same policy; whoever writes the judge is nobody's peer. */
+/** Agents that improve the same policy; whoever writes a judge or a reset is nobody's peer. */
 function peersOf({ book, running }: StarterParts, { agentId, ready }: Seat) {
   const root = book.rootOf(agentId);
   const { hub, task } = ready;
@@ -76,7 +79,7 @@ function peersOf({ book, running }: StarterParts, { agentId, ready }: Seat) {
       .filter(
         (started) =>
           started.task === task.manifest.id &&
-          started.purpose !== 'judge' &&
+          (started.purpose ?? 'policy') === 'policy' &&
           book.rootOf(started.agentId) !== root,
       )
       .slice(0, 50)
@@ -128,7 +131,8 @@ export async function openAgentDesk(
   const { agentId, ready, files, session } = seat;
   const { task, hub } = ready;
   const base = await baseOf(parts, seat);
-  if (ready.purpose === 'judge') return await openJudgeDesk(parts, rooms.jobs, seat, base);
+  if (ready.purpose === 'judge') return await openJudgeDesk(parts, rooms.judges, seat, base);
+  if (ready.purpose === 'reset') return await openResetDesk(parts, rooms.resets, seat, base);
   const brief = (): Promise<string> =>
     readFile(path.join(task.dir, 'program.md'), 'utf8').catch(() => '');
   const desk: DeskPorts = {

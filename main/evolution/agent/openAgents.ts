@@ -19,6 +19,7 @@ import type { AgentPorts } from './agentPorts.ts';
 import { createBeginTrial, endPastAgents, writeHubResult } from './agentRuns.ts';
 import { type AgentTrials, createAgentTrials } from './agentTrials.ts';
 import { agentView } from './agentView.ts';
+import { createHeadKeeper, type HeadKeeper } from './createHeadKeeper.ts';
 import type { Session } from './openSession.ts';
 import { createPastTerminals } from './pastTerminals.ts';
 import { probeAgents } from './probeAgents.ts';
@@ -41,6 +42,8 @@ export interface Agents extends AsyncDisposable {
   onBatch(event: BatchEvent): void;
   /** A task's hub follows its working copy. @throws BenchError `bad-input` for what agents could not be given. */
   seedHub(task: { readonly id: string; readonly dir: string }): Promise<void>;
+  /** Keeps the head of the ledger in the task's git. */
+  readonly anchorHead: HeadKeeper['anchor'];
   terminal(agentId: string, from: number, on: (chunk: TerminalChunk) => void): TerminalFollowing;
 }
 
@@ -54,6 +57,7 @@ export function openAgents(ports: AgentPorts): Agents {
   const { clock, log, ledger, alerts } = ports;
   const book = openAgentBook(ledger);
   const house = createAgentHouse(ports);
+  const heads = createHeadKeeper(ports, house);
   const sessions = new Map<string, Session>();
   const topic = createStateTopic<readonly AgentView[]>([]);
   const past = createPastTerminals(ports.dataDir, clock, log, book);
@@ -91,10 +95,12 @@ export function openAgents(ports: AgentPorts): Agents {
     changed,
     onAnswered: (asked, task, row) => {
       if (row === null) return;
-      writeHubResult(ports, house, { asked, task }, row).catch((thrown: unknown) =>
-        log.log('error', 'a result was not written to the hub', {
-          error: toBenchError(thrown).message,
-        }),
+      writeHubResult(ports, house, { asked, task }, row).then(
+        () => heads.anchor(task),
+        (thrown: unknown) =>
+          log.log('error', 'a result was not written to the hub', {
+            error: toBenchError(thrown).message,
+          }),
       );
     },
     onTrouble: ports.onTrouble,
@@ -154,6 +160,7 @@ export function openAgents(ports: AgentPorts): Agents {
     topic,
     onBatch: (event) => trials.onBatch(event),
     seedHub: house.seedHub,
+    anchorHead: heads.anchor,
     answers: {
       'agent.probe': () => probeAgents(ports, house),
       'agent.list': () => {
@@ -196,6 +203,7 @@ export function openAgents(ports: AgentPorts): Agents {
       trials[Symbol.dispose]();
       viewing?.[Symbol.dispose]();
       await past[Symbol.asyncDispose]();
+      await heads[Symbol.asyncDispose]();
       await house[Symbol.asyncDispose]();
     },
   };

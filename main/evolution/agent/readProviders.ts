@@ -95,6 +95,8 @@ export async function readProviders(
       const upstream = provider === undefined ? null : upstreamOf(protocol, provider, env);
       return upstream === null ? [] : [upstream];
     });
+  // A program of ours asks no model.
+  if (recipe.program.ours !== undefined) return [];
   const provider = providerOf(recipe.protocol);
   const upstream = provider === undefined ? null : upstreamOf(recipe.protocol, provider, env);
   if (upstream !== null) return [upstream];

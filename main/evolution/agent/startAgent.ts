@@ -23,6 +23,8 @@ import { readProviders } from './readProviders.ts';
 import { type FoundProgram, findProgram } from './recipes/findProgram.ts';
 import type { Recipe } from './recipes/recipe.ts';
 import { recipeOf } from './recipes/recipes.ts';
+import { resetHubOf } from './reset/openResetDesk.ts';
+import type { JobRoom } from './writing/programJobs.ts';
 
 export type StartArgs = CommandArgsParsed<'agent.start'>;
 
@@ -48,11 +50,19 @@ const mostAgents = 16;
 /** Of each task; the rest is deleted when another agent starts. */
 const clonesKept = 50;
 
+/** Judging a set of clips keeps a processor busy for a while; there is one bench for resets. */
+const jobRooms = (): Record<'judges' | 'resets', JobRoom> => ({
+  judges: { what: 'judge', most: 2, running: 0 },
+  resets: { what: 'reset', most: 1, running: 0 },
+});
+
 const openingPrompts: Readonly<Record<AgentPurpose, string>> = {
   policy:
     'Read your brief, then the tools `status` and `task` of the server `bench`. Improve the policy: one idea at a time, each tested by trials on the bench.',
   judge:
     'Read your brief, then the tools `status` and `task` of the server `bench`. Look at the clips and write the judge: commit, `judge_try`, look at its mistakes, and `judge_submit` when you believe in it, until the gate is met.',
+  reset:
+    'Read your brief, then the tools `status` and `task` of the server `bench`. Write the reset: commit, `reset_try`, read what each turn came to, and `reset_submit` when you believe in it, until the gate is met.',
 };
 
 async function programOf(
@@ -122,12 +132,18 @@ async function checkStart(args: StartArgs, parts: StarterParts): Promise<Ready> 
   if (running().length >= mostAgents)
     throw new BenchError('busy', `${mostAgents} agents run already`, { hint: 'end one first' });
   const purpose = checkResume(args, recipe, parts);
+  if (recipe.program?.ours?.purposes.includes(purpose) === false)
+    throw new BenchError('bad-input', `${recipe.name} does not write a ${purpose}`, {
+      hint: 'start another agent for that',
+    });
   const program = await programOf(recipe, args, ports);
   const jail = await house.jail();
   if (jail.level === 'none' && args.acceptedBy === undefined) throw unconfinedRefusal(jail.why);
   const task = await ports.installTask(args.task);
   if (purpose === 'judge')
     return { purpose, recipe, program, jail, task, hub: await judgeHubOf(task, parts) };
+  if (purpose === 'reset')
+    return { purpose, recipe, program, jail, task, hub: await resetHubOf(task, parts) };
   const hub = await house.hub(task);
   await resendResults(hub, task, book, ports.ledger);
   return { purpose, recipe, program, jail, task, hub };
@@ -148,7 +164,7 @@ async function tidyClones(
 export function createStarter(parts: StarterParts): Starter {
   const { ports, book, house, changed } = parts;
   const { dataDir } = ports;
-  const rooms = { gate: createReadGate(), jobs: { running: 0 } };
+  const rooms = { gate: createReadGate(), ...jobRooms() };
   let closed = false;
   const startNow = async (args: StartArgs): Promise<string> => {
     if (closed) throw new BenchError('unavailable', 'the app is ending');

@@ -21,7 +21,7 @@ export interface HubPorts {
 }
 
 /** What a hub is about: the folder that is exported from a commit, without which none is taken. */
-export type HubPart = 'policy' | 'judge';
+export type HubPart = 'policy' | 'judge' | 'reset';
 
 export interface HubTask {
   /** Names its files in `hubsDir`. */
@@ -29,8 +29,8 @@ export interface HubTask {
   /** `policy` when absent. */
   readonly part?: HubPart | undefined;
   /**
-   * A working copy with policy/, program.md and perhaps train/ and notes/; of a hub of judges, a folder with judge/,
-   * judge.md and perhaps notes/. Nothing else of it is read.
+   * A working copy with policy/, program.md and perhaps train/ and notes/; of a hub of judges or resets, a folder with
+   * judge/ and judge.md, or reset/ and reset.md, and perhaps notes/. Nothing else of it is read.
    */
   readonly dir: string;
   /** The file that a policy begins with, such as `policy/policy.ts`: a commit without it is not taken. */
@@ -50,7 +50,7 @@ export type Taken =
   | {
       readonly kind: 'accepted';
       readonly commit: string;
-      /** Git's tree id of `policy/`, or of `judge/` in a hub of judges: equal ids are equal programs. */
+      /** Git's tree id of the folder that the hub is about, `policy/` or another: equal ids are equal programs. */
       readonly policyTree: string;
       /** Where it is kept; null when nothing new was kept. */
       readonly ref: string | null;
@@ -123,6 +123,8 @@ export interface Hub {
   take(agentId: string, clone: string, options?: TakeOptions): Promise<Taken>;
   /** The newest ref that was accepted of an agent, as the hub names it. */
   peerRef(agentId: string): string | null;
+  /** From that commit back, newest first, itself among them, at most so many. @throws `not-found`. */
+  ancestors(commit: string, most: number): Promise<readonly string[]>;
   /** Writes the plain files of that part of a commit into `into`, which must not exist. @throws `not-found`. */
   exportTree(commit: string, sub: HubPart, into: string): Promise<void>;
   /**

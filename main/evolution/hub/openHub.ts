@@ -149,6 +149,12 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
       const ref = history.refsOf(agentId).at(-1);
       return ref === undefined ? null : agentRef(ref);
     },
+    ancestors: async (commit, most) => {
+      known(commit);
+      const list = ['rev-list', '--topo-order', `--max-count=${most}`, commit, '--'];
+      const text = (await git.run(list, { gitDir: dir })).toString('latin1');
+      return text.split('\n').filter((line) => line !== '');
+    },
     exportTree: async (commit, part, into) => {
       known(commit);
       await using objects = openGitObjects(git, { gitDir: dir }, readBounds);

@@ -15,6 +15,7 @@ import { foldCollision, nameProblem, takeBounds } from './treeRules.ts';
 const seededOf: Readonly<Record<HubPart, readonly string[]>> = {
   policy: ['policy', 'train', 'notes', 'program.md'],
   judge: ['judge', 'notes', 'judge.md'],
+  reset: ['reset', 'notes', 'reset.md'],
 };
 const appAuthor = 'Nightbench <nightbench@bench.invalid>';
 const templateTrailer = 'Bench-Template';

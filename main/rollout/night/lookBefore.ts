@@ -6,9 +6,9 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { BenchError } from '../../base/model/errors.ts';
 import { toBenchError } from '../../base/model/errors.ts';
-import type { JudgeView } from '../../base/model/judge.ts';
-import type { ResetMeasure } from '../../base/model/reset.ts';
-import type { CampaignBudget, SealCard } from '../../base/model/seal.ts';
+import type { JudgeReport, JudgeView } from '../../base/model/judge.ts';
+import type { ResetView } from '../../base/model/reset.ts';
+import type { CampaignBudget, SealCard, SealContract } from '../../base/model/seal.ts';
 import { judgeStop } from '../../bench/check/judgeHouse.ts';
 import { stopTested } from '../../bench/check/openCheckRoom.ts';
 import type { SealRoom } from '../../environment/seal/openSealRoom.ts';
@@ -56,28 +56,28 @@ async function orNull<T>(looking: Looking, asked: () => T | Promise<T>): Promise
   }
 }
 
-/** Why the gate of the judge with these bytes is not met; null: it is no judge that anybody knows. */
-async function judgeWhy(
+/** What is told of the judge with these bytes; null: it is no judge that anybody knows. */
+async function judgeReport(
   { judges }: Looking['parts'],
   task: string,
   hash: string,
   view: JudgeView | null,
-): Promise<readonly string[] | null> {
+): Promise<Pick<JudgeReport, 'why' | 'makers'> | null> {
   const version = view?.versions.findLast((each) => each.hash === hash);
   const judge = version?.id ?? 'shipped';
   const report = await judges.answers['judge.report']({ task, judge }, never);
-  return report.hash === hash ? report.why : null;
+  return report.hash === hash ? report : null;
 }
 
 async function resetMeasure(
   { resets }: Looking['parts'],
   task: string,
   hash: string,
-): Promise<ResetMeasure | null> {
-  const { versions, inForce, measure } = await resets.show(task);
+): Promise<Pick<ResetView, 'measure' | 'makers'> | null> {
+  const { versions, inForce, measure, makers } = await resets.show(task);
   const version = versions.findLast((each) => each.hash === hash);
-  if (version !== undefined) return version.measure;
-  return inForce === 'shipped' ? measure : null;
+  if (version !== undefined) return { measure: version.measure };
+  return inForce === 'shipped' ? { measure, makers } : null;
 }
 
 async function bytesIn(dir: string): Promise<number> {
@@ -145,17 +145,16 @@ export async function lookBefore(looking: Looking, wanted: WhatNight): Promise<P
   const judge = await orNull(looking, () => parts.judges.answers['judge.show']({ task }, never));
   const sealed = seal?.contract ?? null;
   const nowWallTime = ports.clock.wallTime();
+  const ofSealed = <T>(asked: (contract: SealContract) => Promise<T>): Promise<T | null> =>
+    sealed === null ? Promise.resolve(null) : orNull(looking, () => asked(sealed));
+  const report = await ofSealed(({ judge: { hash } }) => judgeReport(parts, task, hash, judge));
+  const reset = await ofSealed((contract) => resetMeasure(parts, task, contract.reset.hash));
   return {
-    ...{ lockstep, nowWallTime, seal, bench: envelope, isolation: facts.isolation },
-    judgeWhy:
-      sealed === null
-        ? null
-        : await orNull(looking, () => judgeWhy(parts, task, sealed.judge.hash, judge)),
+    ...{ task, lockstep, nowWallTime, seal, bench: envelope, isolation: facts.isolation },
+    judgeWhy: report?.why ?? null,
+    makers: { judge: report?.makers, reset: reset?.makers },
     drift: judge?.drift ?? null,
-    reset:
-      sealed === null
-        ? null
-        : await orNull(looking, () => resetMeasure(parts, task, sealed.reset.hash)),
+    reset: reset?.measure ?? null,
     stop: judgeStop(stopTested(ports.ledger, benchId), nowWallTime),
     hottest: arm === null ? null : { joint: health.hottestJoint, temperatureC: health.hottestC },
     disk: await diskFacts(looking, wanted),

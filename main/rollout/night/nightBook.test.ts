@@ -66,6 +66,7 @@ test('a night stands as its newest entry says, and a new core reads the same', (
   book.append({ kind: 'night-ended', nightId, by: null, why: '50 in a row' });
   expect(book.open()).toBeNull();
   expect(book.night(nightId)).toMatchObject({ state: 'ended', why: '50 in a row' });
+  expect(Date.parse(book.night(nightId)?.endedWallTime ?? '')).not.toBeNaN();
   expect(start(book)).toBe('night-0002');
   expect(openBook().nights()).toEqual(book.nights());
 });

@@ -27,8 +27,15 @@ export interface PastNight extends Omit<Of<'night-started'>, 'kind'> {
   readonly why: string;
   /** Of the entry that ended it. */
   readonly endSeq: number | null;
+  readonly endedWallTime: string | null;
   /** What of its contract was not as sealed, since it went on last. */
   readonly sealBroken: string | null;
+  /** The arm stood in the clear view when it came to rest; null where nobody can tell. */
+  readonly parked: boolean | null;
+  /** Who paused it; null while it runs and where it did so by itself. */
+  readonly pausedBy: string | null;
+  /** When it went on by itself after a restart, since a person last had to do with it. */
+  readonly wentOn: readonly string[];
 }
 
 export interface NightBook {
@@ -63,18 +70,31 @@ const entriesPerPage = 200;
 
 function begun(entry: Of<'night-started'>, seq: number, wallTime: string): PastNight {
   const { kind: _kind, ...started } = entry;
-  const nothing = { why: '', endSeq: null, sealBroken: null } as const;
+  const nothing = {
+    ...{ why: '', endSeq: null, endedWallTime: null, sealBroken: null },
+    ...{ parked: null, pausedBy: null, wentOn: [] },
+  } as const;
   return { ...started, seq, wallTime, state: 'running', ...nothing };
 }
 
-function changed(night: PastNight, entry: NightTold, seq: number): PastNight {
+function changed(night: PastNight, entry: NightTold, seq: number, wallTime: string): PastNight {
   switch (entry.kind) {
     case 'night-paused':
-      return { ...night, state: 'paused', why: entry.why };
+      return {
+        ...{ ...night, state: 'paused', why: entry.why, pausedBy: entry.by },
+        parked: entry.parked ?? null,
+      };
     case 'night-resumed':
-      return { ...night, state: 'running', why: '', sealBroken: null };
+      return {
+        ...{ ...night, state: 'running', why: '', sealBroken: null },
+        ...{ pausedBy: null, parked: null },
+        wentOn: entry.by === null ? [...night.wentOn, wallTime] : [],
+      };
     case 'night-ended':
-      return { ...night, state: 'ended', why: entry.why, endSeq: seq };
+      return {
+        ...{ ...night, state: 'ended', why: entry.why, endSeq: seq, endedWallTime: wallTime },
+        parked: entry.parked ?? night.parked,
+      };
     case 'seal-broken':
       return { ...night, sealBroken: entry.problem };
     default:
@@ -99,7 +119,7 @@ export function openNightBook(
     }
     const night = entry.kind === 'seal-broken' ? open() : (nights.get(entry.nightId) ?? null);
     const isOther = entry.kind === 'seal-broken' && night?.sealHash !== entry.hash;
-    if (night !== null && !isOther) nights.set(night.nightId, changed(night, entry, seq));
+    if (night !== null && !isOther) nights.set(night.nightId, changed(night, entry, seq, wallTime));
   };
   const past = kinds.flatMap((kind) => ledger.notes(kind, Number.MAX_SAFE_INTEGER));
   for (const { body, seq, wallTime } of past.sort((a, b) => a.seq - b.seq))

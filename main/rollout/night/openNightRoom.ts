@@ -1,6 +1,6 @@
 /**
  * The night: the checks before it, trials under a sealed contract until target or budget, pauses, going on again. All state
- * is the ledger's. A night that its core left open stands still until somebody says that it goes on.
+ * is the ledger's. A night that its core left open goes on by itself where nothing moved, else when somebody says so.
  */
 import type { Answers } from '../../base/api/answers.ts';
 import { canonicalJson, type Json, sha256 } from '../../base/host/canonical.ts';
@@ -11,7 +11,9 @@ import type { NightView } from '../../base/model/night.ts';
 import type { SealCard } from '../../base/model/seal.ts';
 import type { SealRoom } from '../../environment/seal/openSealRoom.ts';
 import type { ResetRoom } from '../resetting/openResetRoom.ts';
+import { createArmNow } from './armNow.ts';
 import { lookBefore, narrowBudget } from './lookBefore.ts';
+import { whyNotOn } from './mayGoOn.ts';
 import { movedSince } from './movedSince.ts';
 import { openNightBook, type PastNight } from './nightBook.ts';
 import type { NightFacts, NightParts, NightPorts } from './nightParts.ts';
@@ -48,7 +50,10 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
   /** Nights that ran in this core's life, and contracts that were read in it. */
   const ranHere = new Set<string>();
   const cards = new Map<string, SealCard>();
+  const arm = createArmNow(station);
   let ended = false;
+  /** Of the night that this core found in the middle. */
+  let stoodWhy = 'its core ended in the middle';
 
   const trouble = (thrown: unknown): void => {
     if (!ended) onTrouble(toBenchError(thrown));
@@ -68,7 +73,11 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
   const night = createNightRunner({
     ...{ clock, book, planner, runner, events, checkSeal, onTrouble },
     callPerson: needsYou,
-    changed: () => void tell(),
+    isParked: ({ contract }) => arm.isIn(contract.clearViewRad),
+    changed() {
+      arm.follow();
+      void tell();
+    },
   });
   const movedOf = async (past: PastNight): Promise<readonly string[]> => {
     const card = cards.get(past.sealHash);
@@ -95,7 +104,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     const state = past.state === 'running' && running === null ? 'interrupted' : past.state;
     const wish = running?.wish ?? null;
     const winding = wish === null ? '' : `${wish.why}, after this trial`;
-    const why = state === 'interrupted' ? 'its core ended in the middle' : past.why;
+    const why = state === 'interrupted' ? stoodWhy : past.why;
     const stands = state === 'paused' || state === 'interrupted';
     return {
       ...{
@@ -112,9 +121,14 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
         state,
       },
       ...{ startedBy: past.by, startedWallTime: past.wallTime },
+      ...(past.endedWallTime === null ? {} : { endedWallTime: past.endedWallTime }),
       why: state === 'running' ? winding : why,
       moved: stands ? await movedOf(past) : [],
       ...(past.sealBroken === null ? {} : { sealBroken: past.sealBroken }),
+      ...(past.parked === null ? {} : { parked: past.parked }),
+      ...(past.wentOn.length === 0
+        ? {}
+        : { wentOn: { times: past.wentOn.length, wallTime: past.wentOn.at(-1) ?? '' } }),
     };
   };
   let telling: Promise<void> = Promise.resolve();
@@ -128,7 +142,31 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     telling = telling.catch(trouble);
     return telling;
   };
-  /** At the start of a core: what was sealed is hashed again, and the person hears of a night that stands still. */
+  /** From here on its trials run. `by` null: by itself. */
+  const goOn = async (past: PastNight, card: SealCard, by: string | null): Promise<void> => {
+    const moved = await movedOf(past);
+    await night.run(past, card, () => {
+      book.append({ kind: 'night-resumed', nightId: past.nightId, by, moved });
+      ranHere.add(past.nightId);
+    });
+    alerts.clear(needsYouKey);
+  };
+  /** One that its core left in the middle, with nothing moved: asked of nobody. What is refused meanwhile calls. */
+  const goOnAlone = async (past: PastNight): Promise<string | null> => {
+    const card = cards.get(past.sealHash);
+    const why = whyNotOn({
+      ...{ past, sealHolds: card !== undefined, moved: await movedOf(past) },
+      ...{ refused: refusal()?.message ?? null, allowed: facts.nights === 'go-on' },
+      wallTime: clock.wallTime(),
+    });
+    if (why !== null || card === undefined) return why;
+    log.log('info', 'the open night goes on by itself', { nightId: past.nightId });
+    return await goOn(past, card, null).then(
+      () => null,
+      (thrown: unknown) => `it could not go on by itself: ${toBenchError(thrown).message}`,
+    );
+  };
+  /** At the start of a core: what was sealed is hashed again, and the night goes on or a person hears of it. */
   const wake = async (): Promise<void> => {
     const past = book.open();
     if (past !== null) {
@@ -137,7 +175,14 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
           error: toBenchError(thrown).message,
         }),
       );
-      needsYou(past.nightId, past.state === 'paused' ? past.why : 'its core ended in the middle');
+      const why = await goOnAlone(past);
+      // Whoever paused it knows.
+      if (past.state === 'paused') {
+        if (past.pausedBy === null) needsYou(past.nightId, past.why);
+      } else if (why !== null) {
+        stoodWhy = why;
+        needsYou(past.nightId, why);
+      }
     }
     await tell();
   };
@@ -176,7 +221,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     const failing = planPreflight(looked).find(({ state }) => state === 'fail');
     if (failing !== undefined)
       throw new BenchError('refused', `${failing.name}: ${failing.words.replace(/\.$/, '')}`, {
-        hint: `${failing.remedy} bench night preflight shows every line.`.trim(),
+        hint: `${failing.remedy} The checks before a night show every line.`.trim(),
       });
     const card = must(looked.seal);
     cards.set(card.hash, card);
@@ -205,11 +250,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
       throw new BenchError('refused', moved.join(' ').replace(/\.$/, ''), {
         hint: 'Look at the bench. If all is well, say so: --well.',
       });
-    await night.run(past, card, () => {
-      book.append({ kind: 'night-resumed', nightId: past.nightId, by, moved });
-      ranHere.add(past.nightId);
-    });
-    alerts.clear(needsYouKey);
+    await goOn(past, card, by);
     await tell();
     return null;
   };
@@ -258,7 +299,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     topic,
     answers,
     async [Symbol.asyncDispose]() {
-      for (const each of following) each[Symbol.dispose]();
+      for (const each of [...following, arm]) each[Symbol.dispose]();
       await night[Symbol.asyncDispose]();
       ended = true;
       await last.catch(() => undefined);

@@ -27,7 +27,18 @@ const stop = judgeStop(
   nowWallTime,
 );
 const good: PreflightFacts = {
-  ...{ lockstep: false, nowWallTime, seal, judgeWhy: [], reset, stop, bench, budget },
+  ...{
+    task: 'push-t',
+    makers: {},
+    lockstep: false,
+    nowWallTime,
+    seal,
+    judgeWhy: [],
+    reset,
+    stop,
+    bench,
+    budget,
+  },
   drift: {
     ...{ judge: 'judge-0001', wallTime: '2026-11-30T19:30:00.000Z' },
     cameras: [{ role: 'front', state: 'as-learnt', shiftPx: 0.2, gain: 1, words: 'As it was.' }],
@@ -86,6 +97,32 @@ describe('preflight', () => {
       expect(lineOf({ ...facts, lockstep: true }, 'canaries').state).toBe('warn');
     }
     expect(lineOf({ drift: null }, 'canaries').state).toBe('fail');
+  });
+
+  it('what the makers measured passes and says so; the watch then has nothing to compare with', () => {
+    const note = { wallTime: '2026-11-30T20:00:00.000Z', counts: true };
+    const makers = { judge: note, reset: note };
+    for (const id of ['judge', 'reset'] as const) {
+      expect(lineOf({ makers }, id).state).toBe('pass');
+      expect(lineOf({ makers }, id).words).toContain(
+        'by the makers on the simulated bench, 2026-11-30.',
+      );
+    }
+    expect(lineOf({ makers, drift: null }, 'canaries').state).toBe('warn');
+    const elsewhere = { judge: { ...note, counts: false } };
+    expect(lineOf({ makers: elsewhere, drift: null }, 'canaries').state).toBe('fail');
+  });
+
+  it('names commands apart from the words', () => {
+    const never = judgeStop(null, nowWallTime);
+    const nothing = { seal: null, budget: null, stop: never, drift: null, hottest: null };
+    for (const line of planPreflight({ ...good, ...nothing })) {
+      expect(`${line.words} ${line.remedy}`).not.toMatch(/bench [a-z]+ [a-z]+ --/);
+      expect(line.command === undefined).toBe(line.remedy === '');
+      expect(line.command ?? '').not.toContain('TASK');
+    }
+    expect(lineOf({ seal: null }, 'judge').command).toContain('bench seal create --task push-t');
+    expect(lineOf({ judgeWhy: ['x.'] }, 'judge').command).toBe('bench judge measure --task push-t');
   });
 
   it('what concerns an arm of metal is not asked in bench time', () => {

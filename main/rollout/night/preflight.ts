@@ -6,18 +6,26 @@
 import type { JailLevel } from '../../base/model/agent.ts';
 import type { Envelope } from '../../base/model/arm.ts';
 import type { DriftView } from '../../base/model/judge.ts';
+import { type MakersNote, makersSentence } from '../../base/model/makers.ts';
 import type { PreflightLine } from '../../base/model/night.ts';
 import { type ResetMeasure, resetGate, resetLacks } from '../../base/model/reset.ts';
 import type { CampaignBudget, SealCard } from '../../base/model/seal.ts';
+import { secondWords } from '../../base/model/secondWords.ts';
 import { bytesInWords, type Finding } from '../../bench/check/finding.ts';
 
 export interface PreflightFacts {
+  readonly task: string;
   readonly lockstep: boolean;
   readonly nowWallTime: string;
   /** The newest of the task, hashed again; null: there is none. */
   readonly seal: SealCard | null;
   /** What of the sealed judge's gate is not met; null: nobody can tell. */
   readonly judgeWhy: readonly string[] | null;
+  /** Where judge or reset was not measured here: what its makers did. */
+  readonly makers: {
+    readonly judge?: MakersNote | undefined;
+    readonly reset?: MakersNote | undefined;
+  };
   readonly drift: DriftView | null;
   /** Of the sealed reset; null: it was never measured. */
   readonly reset: ResetMeasure | null;
@@ -44,8 +52,17 @@ type Said = Omit<PreflightLine, 'id' | 'name'>;
 const pass = (words: string): Said => ({ state: 'pass', words, remedy: '' });
 const warn = (words: string, remedy = ''): Said => ({ state: 'warn', words, remedy });
 const fail = (words: string, remedy: string): Said => ({ state: 'fail', words, remedy });
+/** Whose figures they are, where they are not this folder's. */
+const byMakers = (note: MakersNote | undefined): string =>
+  note?.counts === true ? ` ${makersSentence(note)}` : '';
 
 const noSeal = fail('There is no contract to hold it to.', 'Seal the task first.');
+const create = 'bench seal create --task TASK --operator NAME';
+/** The same remedy as what is typed; of a line that passes there is none. */
+function typed({ task }: PreflightFacts, said: Said, command: string): Said {
+  if (said.remedy === '') return said;
+  return { ...said, command: (said === noSeal ? create : command).replace('TASK', task) };
+}
 /** A servo so much below the temperature at which it must rest has a night before it. */
 const coolMarginC = 10;
 /** The watch looks every hour while nothing runs. */
@@ -73,16 +90,26 @@ function sealLine({ seal }: PreflightFacts): Said {
 
 function judgeLine(facts: PreflightFacts): Said {
   if (facts.seal === null) return noSeal;
-  if (facts.judgeWhy?.length === 0) return pass('It passed its gate on locked clips.');
+  if (facts.judgeWhy?.length === 0)
+    return pass(`It passed its gate on locked clips.${byMakers(facts.makers.judge)}`);
   const why = facts.judgeWhy?.join(' ') ?? 'Nobody can tell what was measured of it.';
   return orOverrode(facts, `Its gate is not met. ${why}`, 'Measure the judge on locked clips.');
 }
 
-function canaryLine({ drift, lockstep, nowWallTime }: PreflightFacts): Said {
-  const remedy = 'Let the watch look now: the step Judge.';
-  const not = (words: string): Said =>
+function canaryLine({ drift, lockstep, nowWallTime, makers }: PreflightFacts): Said {
+  const not = (words: string, remedy = 'Let the watch look now: the step Judge.'): Said =>
     lockstep ? warn(`${words} In bench time the cameras are drawn.`) : fail(words, remedy);
-  if (drift === null) return not('The watch has not looked at cameras and known clips yet.');
+  // Only on the simulated bench: nothing of it can be knocked over night.
+  if (drift === null && makers.judge?.counts === true)
+    return warn(
+      'No clips are here to hold the cameras against: the judge came with the task. ' +
+        'The simulated bench draws its pictures.',
+    );
+  if (drift === null)
+    return not(
+      'The watch has not looked at cameras and known clips yet.',
+      'Label clips that are not locked, then let the watch look: the step Judge.',
+    );
   const off = drift.cameras.find(({ state }) => state !== 'as-learnt');
   if (off !== undefined) return not(`The ${off.role} camera: ${off.words}`);
   const { n, same } = drift.canaries;
@@ -100,7 +127,7 @@ function resetLine(facts: PreflightFacts): Said {
   if (facts.seal === null) return noSeal;
   const remedy = 'Measure the reset: the step Reset.';
   if (reset === null) return orOverrode(facts, 'The sealed reset was never measured.', remedy);
-  const { longestRow, verified, secondsP50, spread } = reset;
+  const { longestRow, verified, secondsP50, spread, second } = reset;
   const figures =
     `${verified.k} of ${verified.n} verified within their retries, ${longestRow} in a row, ` +
     `half of them within ${secondsP50.toFixed(1)} s.`;
@@ -113,7 +140,9 @@ function resetLine(facts: PreflightFacts): Said {
   );
   if (lacks.includes('spread'))
     return orOverrode(facts, `${figures} Its starts are not spread as asked in ${worst}.`, remedy);
-  return pass(figures);
+  if (second !== undefined && lacks.includes('second'))
+    return orOverrode(facts, `${figures} ${secondWords(second)}`, remedy);
+  return pass(`${figures}${byMakers(facts.makers.reset)}`);
 }
 
 function stopLine({ lockstep, stop }: PreflightFacts): Said {
@@ -200,21 +229,27 @@ function agentLine({ isolation }: PreflightFacts): Said {
       ? 'Nothing but limits keeps programs of the task in on this machine.'
       : `Programs of the task run in a jail of ${isolation}.`;
   const words = `No agent: the champion runs, no model is asked. ${walls}`;
-  return isolation === 'none' ? warn(words, 'Install bubblewrap: bench setup.') : pass(words);
+  return isolation === 'none' ? warn(words, 'Install bubblewrap.') : pass(words);
 }
 
 /** In the order in which they are shown. */
 export function planPreflight(facts: PreflightFacts): readonly PreflightLine[] {
+  const line = (
+    id: PreflightLine['id'],
+    name: string,
+    said: Said,
+    command = create,
+  ): PreflightLine => ({ id, name, ...typed(facts, said, command) });
   return [
-    { id: 'seal', name: 'Contract', ...sealLine(facts) },
-    { id: 'judge', name: 'Judge', ...judgeLine(facts) },
-    { id: 'canaries', name: 'Cameras and known clips', ...canaryLine(facts) },
-    { id: 'reset', name: 'Reset', ...resetLine(facts) },
-    { id: 'stop', name: 'Stop', ...stopLine(facts) },
-    { id: 'envelope', name: 'Envelope', ...envelopeLine(facts) },
-    { id: 'servos', name: 'Servos', ...servoLine(facts) },
-    { id: 'disk', name: 'Disk', ...diskLine(facts) },
-    { id: 'budget', name: 'Budget', ...budgetLine(facts) },
-    { id: 'agent', name: 'Agent', ...agentLine(facts) },
+    line('seal', 'Contract', sealLine(facts)),
+    line('judge', 'Judge', judgeLine(facts), 'bench judge measure --task TASK'),
+    line('canaries', 'Cameras and known clips', canaryLine(facts), 'bench judge watch --task TASK'),
+    line('reset', 'Reset', resetLine(facts), 'bench reset run --task TASK --times 20'),
+    line('stop', 'Stop', stopLine(facts), 'bench check'),
+    line('envelope', 'Envelope', envelopeLine(facts)),
+    line('servos', 'Servos', servoLine(facts), 'bench check'),
+    line('disk', 'Disk', diskLine(facts), 'bench night run --task TASK --trials N'),
+    line('budget', 'Budget', budgetLine(facts), 'bench night run --task TASK --trials N'),
+    line('agent', 'Agent', agentLine(facts), 'bench setup'),
   ];
 }

@@ -8,8 +8,8 @@ import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { SealCard } from '../../base/model/seal.ts';
 import type { BatchEvent } from '../../base/model/view.ts';
 import type { EventLog } from '../../store/eventLog.ts';
+import type { NextTrial } from '../batchOptions.ts';
 import type { RunPlanner } from '../planRun.ts';
-import type { NextTrial } from '../runBatch.ts';
 import type { Runner } from '../runner.ts';
 import type { NightBook, PastNight } from './nightBook.ts';
 import { type NightNext, planNext, trialsLeft } from './planNext.ts';
@@ -24,6 +24,8 @@ export interface NightRunPorts {
   readonly checkSeal: CheckSeal;
   /** It paused by itself. */
   readonly callPerson: (nightId: string, why: string) => void;
+  /** The arm stands in the contract's clear view. */
+  readonly isParked: (card: SealCard) => boolean;
   /** Counts or state changed. */
   readonly changed: () => void;
   readonly onTrouble: (error: BenchError) => void;
@@ -65,6 +67,7 @@ const hourMs = 3_600_000;
 
 export function createNightRunner(ports: NightRunPorts): NightRunner {
   const { clock, book, planner, runner, events, checkSeal, callPerson, changed, onTrouble } = ports;
+  const { isParked } = ports;
   let running: Running | null = null;
   let closing = false;
   let settled: Promise<void> = Promise.resolve();
@@ -95,22 +98,22 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     const { nextIndex: index } = await book.tally(mine.order.nightId);
     return { index, draw: index };
   };
-  const pause = (nightId: string, by: string | null, why: string): void => {
-    book.append({ kind: 'night-paused', nightId, by, why });
+  const pause = (nightId: string, by: string | null, why: string, parked = false): void => {
+    book.append({ kind: 'night-paused', nightId, by, why, parked });
     if (by === null) callPerson(nightId, why);
   };
   /** Its batch is over for `why`. */
   const settle = async (mine: Running, why: string): Promise<void> => {
     const { order, wish, sealBroken } = mine;
     const { nightId } = order;
+    const parked = isParked(mine.card);
     const step = await next(mine);
-    if (wish?.kind === 'end')
-      book.append({ kind: 'night-ended', nightId, by: wish.by, why: wish.why });
-    else if (sealBroken !== null) pause(nightId, null, sealBroken);
-    else if (step.kind === 'end')
-      book.append({ kind: 'night-ended', nightId, by: null, why: step.why });
-    else if (wish !== null) pause(nightId, wish.by, wish.why);
-    else pause(nightId, null, step.kind === 'pause' ? step.why : why);
+    const end = { kind: 'night-ended', nightId, parked } as const;
+    if (wish?.kind === 'end') book.append({ ...end, by: wish.by, why: wish.why });
+    else if (sealBroken !== null) pause(nightId, null, sealBroken, parked);
+    else if (step.kind === 'end') book.append({ ...end, by: null, why: step.why });
+    else if (wish !== null) pause(nightId, wish.by, wish.why, parked);
+    else pause(nightId, null, step.kind === 'pause' ? step.why : why, parked);
   };
   const onEvent = (event: BatchEvent): void => {
     const mine = running;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { openAuthorRoom } from '../../environment/author/openAuthorRoom.ts';
 import { createKnownCameras } from '../../environment/judge/knownCameras.ts';
 import { openJudgeRoom } from '../../environment/judge/openJudgeRoom.ts';
+import { createMakersReports } from '../../environment/task/makersReports.ts';
 import { openExamRoom } from '../judging/openExamRoom.ts';
 import { openLiveRoom } from '../judging/openLiveRoom.ts';
 import type { openTaughtRooms } from './openTaughtRooms.ts';
@@ -31,6 +32,7 @@ export function openJudgeRooms(
   const judges = openJudgeRoom({
     ...{ ...ports, ...places, clips: book, split, locked, onTrouble },
     ...{ changes: tasks.changes, cameras: known.now },
+    makers: createMakersReports({ ...ports, dataDir, templatesDir }),
   });
   const author = openAuthorRoom({
     ...{ ...ports, ...places, judges, demos, clips: book },
@@ -42,7 +44,11 @@ export function openJudgeRooms(
     ...{ clips: book, openTask: () => tasks.book.current },
   });
   judges.show(tasks.book.current);
-  const shown = tasks.book.onChange(() => judges.show(tasks.book.current));
+  const shown = new DisposableStack();
+  const show = (): void => judges.show(tasks.book.current);
+  shown.use(tasks.book.onChange(show));
+  // The makers' figures count on the simulated bench alone.
+  shown.use(ports.benches.onChange(show));
   return {
     judges,
     /** Of the bench as it is set now, also while none is open. */

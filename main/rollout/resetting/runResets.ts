@@ -14,13 +14,14 @@ import type { BenchLink } from '../../bench/link.ts';
 import type { Station } from '../../bench/stationPorts.ts';
 import type { Program } from '../../environment/program/openProgram.ts';
 import type { DoneReset } from '../../environment/reset/measureOf.ts';
+import type { ShelvedTree } from '../../environment/task/shelf.ts';
 import { checkShelvedTask, type ShelvedTask } from '../../environment/task/shelveTask.ts';
 import type { DrawStart } from '../../environment/task/startStates.ts';
 import { openBenchSpan } from '../benchSpan.ts';
 import { driveArm } from '../driveArm.ts';
 import { driveByProgram } from '../driveByProgram.ts';
-import { openTrialProgram, type ProgramPorts } from '../openTrialPrograms.ts';
-import { type ResetResult, runReset } from '../runReset.ts';
+import { openTrialProgram, type ProgramPorts, type TrialFacts } from '../openTrialPrograms.ts';
+import { type ResetResult, type ResetTurn, runReset } from '../runReset.ts';
 import { createTrialLoop, type TrialLoop } from '../trialLoop.ts';
 import { reasonsOfBench, TrialVoid } from '../trialVoid.ts';
 
@@ -38,32 +39,56 @@ export interface ResetsOptions {
   readonly signal: AbortSignal;
   /** After each reset. */
   readonly onTry: (tried: ResetTry) => void;
+  /** A reset whose check looks at the same pictures; null: only its own does. */
+  readonly second?: ShelvedTree | null | undefined;
+  /** For who wrote the program: after each reset, all that can be told of it. */
+  readonly onLook?: ((look: ResetLook) => void) | undefined;
+  /** Too many in a row that nobody could verify: a measuring has failed, a trial of an idea has its answer. */
+  readonly whenLost: 'fail' | 'end';
+}
+
+export interface ResetLook {
+  readonly tried: ResetTry;
+  /** In order; empty where the program did not start. */
+  readonly turns: readonly ResetTurn[];
+  /** What the program wrote to standard error, its newest letters. */
+  readonly printed: string;
 }
 
 interface Programs {
   readonly reset: Program;
+  readonly second: Program | null;
   readonly judge: Program;
   readonly policy: Program | null;
 }
 
 /** So many in a row that nothing of the task's could verify, and a person is needed. */
 const mostLostInARow = 5;
+const mostPrinted = 4000;
 const keepsNothing = { step: () => undefined, frame: () => undefined, verdict: () => undefined };
 
 async function openPrograms(
-  { ports, task, between }: ResetsOptions,
+  { ports, task, between, second }: ResetsOptions,
   stack: AsyncDisposableStack,
-  facts: { readonly link: BenchLink; readonly start: PlanarPose; readonly index: number },
+  facts: Pick<TrialFacts, 'link' | 'start' | 'index' | 'onResetWords'>,
 ): Promise<Programs> {
-  const open = async (kind: 'reset' | 'judge' | 'policy'): Promise<Program> => {
-    const program = stack.use(openTrialProgram(ports, task, kind, facts));
+  const open = async (
+    kind: 'reset' | 'judge' | 'policy',
+    of = task,
+    to = facts,
+  ): Promise<Program> => {
+    const program = stack.use(openTrialProgram(ports, of, kind, to));
     // A start blocks for a moment: in between the servo process hears that the core lives.
     await ports.clock.sleep(0);
     return program;
   };
   const judge = await open('judge');
   const reset = await open('reset');
-  return { judge, reset, policy: between === 'policy' ? await open('policy') : null };
+  const other = second ? { ...task, reset: second } : null;
+  return {
+    ...{ judge, reset, policy: between === 'policy' ? await open('policy') : null },
+    second: other && (await open('reset', other, { ...facts, onResetWords: undefined })),
+  };
 }
 
 /** One attempt of the policy, which nobody judges: the next reset finds the scene as a trial leaves it. */
@@ -89,37 +114,46 @@ async function playPolicy(
 }
 
 function tryOf(index: number, wanted: PlanarPose, seconds: number, result: ResetResult): ResetTry {
-  const { attempts, noes } = result;
+  const { attempts, noes, second } = result;
   return {
     ...{ index, wanted, attempts, seconds },
     seen: result.ok ? result.seen : null,
     verifiedAt: result.ok ? attempts : null,
     why: noes.at(-1) ?? '',
+    ...(second === null ? {} : { second }),
   };
+}
+
+interface OneReset {
+  readonly link: BenchLink;
+  readonly index: number;
+  readonly start: PlanarPose;
+  readonly printed: () => string;
 }
 
 async function runOn(
   options: ResetsOptions,
-  {
-    link,
-    index,
-    start,
-  }: { readonly link: BenchLink; readonly index: number; readonly start: PlanarPose },
+  { link, index, start, printed }: OneReset,
   programs: Programs,
   signal: AbortSignal,
 ): Promise<DoneReset> {
   const { task, bench, ports } = options;
   const { manifest } = task;
   using span = openBenchSpan(link);
-  const { reset, judge, policy } = programs;
+  const { reset, judge, policy, second } = programs;
+  const turns: ResetTurn[] = [];
   const loop = createTrialLoop({
     ...{ link, judge, judgeLatencyTicks: manifest.judge.latencyTicks, recorder: keepsNothing },
     ...{ signal, nowMs: ports.clock.nowMs, onStage: () => undefined, onVerdict: () => undefined },
   });
   try {
-    const result = await runReset({ loop, task: manifest, bench, program: reset, judge });
+    const result = await runReset({
+      ...{ loop, task: manifest, bench, program: reset, judge, second },
+      onTurn: (turn) => turns.push(turn),
+    });
     const tried = tryOf(index, start, span.seconds(), result);
     options.onTry(tried);
+    options.onLook?.({ tried, turns, printed: printed() });
     if (policy !== null && index + 1 < options.times) await playPolicy(options, loop, policy);
     return { tried, noes: result.noes };
   } finally {
@@ -141,9 +175,15 @@ async function runOne(options: ResetsOptions, index: number): Promise<DoneReset>
     if (!warming || !reasonsOfBench.has(reason)) ending.abort(new TrialVoid(reason, why));
   });
   await using stack = new AsyncDisposableStack();
-  const programs = await openPrograms(options, stack, { link, start, index });
+  let printed = '';
+  const onResetWords = (text: string): void => {
+    printed = `${printed}${text}`.slice(-mostPrinted);
+  };
+  const facts = { link, start, index, ...(options.onLook ? { onResetWords } : {}) };
+  const programs = await openPrograms(options, stack, facts);
   if (warming) {
-    await Promise.all([programs.reset.ready, programs.judge.ready, programs.policy?.ready]);
+    const { reset, judge, policy, second } = programs;
+    await Promise.all([reset.ready, judge.ready, policy?.ready, second?.ready]);
     warming = false;
     // What the bench complained of meanwhile is over, or is waited for.
     if ((await options.link(signal)) !== link)
@@ -151,10 +191,13 @@ async function runOne(options: ResetsOptions, index: number): Promise<DoneReset>
   }
   signal.throwIfAborted();
   link.simulator?.seed(seed, index);
-  return await runOn(options, { link, index, start }, programs, signal);
+  return await runOn(options, { link, index, start, printed: () => printed }, programs, signal);
 }
 
-/** Throws `TrialVoid` for what would void a trial, what the signal carries, or BenchError `unavailable`. */
+/**
+ * At least one, fewer than asked for only with `whenLost: 'end'`. Throws `TrialVoid` for what would void a trial, what the
+ * signal carries, or BenchError `unavailable`.
+ */
 export async function runResets(options: ResetsOptions): Promise<readonly DoneReset[]> {
   const done: DoneReset[] = [];
   let lost = 0;
@@ -163,11 +206,12 @@ export async function runResets(options: ResetsOptions): Promise<readonly DoneRe
     const reset = await runOne(options, index);
     done.push(reset);
     lost = reset.tried.verifiedAt === null ? lost + 1 : 0;
-    if (lost >= mostLostInARow && done.length < options.times)
-      throw new BenchError(
-        'unavailable',
-        `${lost} resets in a row were not verified, a person is needed: ${reset.tried.why}`,
-      );
+    if (lost < mostLostInARow || done.length >= options.times) continue;
+    if (options.whenLost === 'end') break;
+    throw new BenchError(
+      'unavailable',
+      `${lost} resets in a row were not verified, a person is needed: ${reset.tried.why}`,
+    );
   }
   return done;
 }

@@ -18,6 +18,7 @@ import { type LabelPorts, labelSession } from './labelSession.ts';
 import { createOperatorHand } from './operatorHand.ts';
 import { planSession } from './planSession.ts';
 import { type ShownDemo, showDemo } from './showDemo.ts';
+import { thingOf } from './shownThings.ts';
 
 export type SynthAnswers = Answers<'demo.synth'>;
 
@@ -39,16 +40,17 @@ async function show(ports: SynthPorts, args: SynthArgs, steps: JobSteps): Promis
   const { task, seed } = args;
   await using script = await ports.openScript({ task, seed, signal: steps.signal });
   const { manifest } = script;
-  if (!('tee' in manifest.config))
+  const thing = thingOf(manifest);
+  if (thing === null)
     throw new BenchError('refused', `the scripted operator cannot show ${task}`, {
-      hint: 'It knows tasks with a T: push-t and those made from it.',
+      hint: 'It knows tasks with a T or a puck: push-t, touch and those made from them.',
     });
   const names = manifest.nearMisses.map(({ name }) => name);
   if (args.nearMiss > 0 && names.length === 0)
     throw new BenchError('bad-input', `${task} names no near misses`);
   const wish = { success: args.success, failure: args.failure, nearMisses: args.nearMiss, seed };
-  const plan = planSession(manifest.success, names, wish);
-  const hand = createOperatorHand(script);
+  const plan = planSession(thing, manifest.success, names, wish);
+  const hand = createOperatorHand(script, thing.object);
   const shown: ShownDemo[] = [];
   for (const planned of plan) {
     steps.progress(shown.length, plan.length, `demo ${planned.index + 1}: ${planned.kind}`);

@@ -42,9 +42,9 @@ const earlyM = 0.0006;
 /** So much lower is still over everything. */
 const lowM = 0.006;
 const besideM = { xM: 0.2, yM: 0.135, zM: 0.1 };
-const object = 'tee';
 
-export function createOperatorHand(script: TeleopScript): OperatorHand {
+/** `object`: the simulator's name of the thing. */
+export function createOperatorHand(script: TeleopScript, object: string): OperatorHand {
   const { manifest, link, envelope } = script;
   const simulator = link.simulator;
   if (simulator === null)
@@ -54,7 +54,7 @@ export function createOperatorHand(script: TeleopScript): OperatorHand {
   const look = async (): Promise<Seen> => {
     const { truth, objects } = await simulator.truth(manifest.success);
     const pose = objects[object];
-    if (pose === undefined) throw new BenchError('refused', 'there is no T on the table');
+    if (pose === undefined) throw new BenchError('refused', `there is no ${object} on the table`);
     return { pose, success: truth.success, edge: truth.edge };
   };
 

@@ -3,15 +3,28 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { oracle } from '../../../tasks/push-t/scene/oracle.ts';
+import { oracle as puckOracle } from '../../../tasks/touch/scene/oracle.ts';
+import { must } from '../../base/lib/assert.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 import { planPush } from './planPush.ts';
 import { type PlannedDemo, planSession } from './planSession.ts';
+import { thingOf } from './shownThings.ts';
 
-const file = path.resolve(import.meta.dirname, '../../../tasks/push-t/task.json');
-const { success, nearMisses } = JSON.parse(readFileSync(file, 'utf8')) as TaskManifest;
+const manifestOf = (task: string): TaskManifest => {
+  const file = path.resolve(import.meta.dirname, `../../../tasks/${task}/task.json`);
+  return JSON.parse(readFileSync(file, 'utf8')) as TaskManifest;
+};
+const planOf = (manifest: TaskManifest, seed: number): readonly PlannedDemo[] =>
+  planSession(
+    must(thingOf(manifest)),
+    manifest.success,
+    manifest.nearMisses.map(({ name }) => name),
+    { success: 40, failure: 80, nearMisses: 40, seed },
+  );
+const manifest = manifestOf('push-t');
+const { success, nearMisses } = manifest;
 const names = nearMisses.map(({ name }) => name);
-const plan = (seed: number): readonly PlannedDemo[] =>
-  planSession(success, names, { success: 40, failure: 80, nearMisses: 40, seed });
+const plan = (seed: number): readonly PlannedDemo[] => planOf(manifest, seed);
 const truthOf = ({ final }: PlannedDemo) =>
   oracle({ tee: { ...final, zM: 0, tiltRad: 0 } }, success);
 const offOf = ({ final }: PlannedDemo) => ({
@@ -68,4 +81,21 @@ it('shows every kind in every way', () => {
     planPush(final, push?.awayM ?? 0, push?.facesFirst ?? 0, 0.36),
   );
   expect(reached.length).toBeGreaterThan(near.length * 0.9);
+});
+
+it('a puck ends as its own oracle says, where a success is far from the goal', () => {
+  const touch = manifestOf('touch');
+  const all = planOf(touch, 1);
+  expect(all).toHaveLength(164);
+  for (const { kind, final, push } of all) {
+    const puck = { ...final, zM: 0, tiltRad: 0 };
+    const { success: solved, edge } = puckOracle({ puck }, touch.success);
+    expect([kind, edge]).toEqual([kind, kind === 'unclear']);
+    if (kind !== 'unclear') expect(solved).toBe(kind === 'success');
+    expect(push).toBeNull();
+  }
+});
+
+it('a task with neither is not shown', () => {
+  expect(thingOf({ config: {} })).toBeNull();
 });

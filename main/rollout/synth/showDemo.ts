@@ -20,6 +20,8 @@ export interface ShownDemo {
 
 const restS = 0.5;
 const endS = 0.5;
+/** Longer than any dwell takes. */
+const clearS = 1;
 const triesToPut = 3;
 
 const labelOf = ({ success, edge }: Seen): LabelValue =>
@@ -68,10 +70,12 @@ export async function showDemo(
     }
     await hand.goTo(after, final);
     await hand.wait(endS);
+    // As a trial ends, whatever the kind: no judge of trials decides anything before the arm is out of the way.
+    if (after !== 'away') await hand.goTo('away', final);
+    await hand.wait(clearS);
     if (labelOf(await hand.look()) !== result) {
-      await hand.goTo('away', final);
       await putRight();
-      await hand.wait(endS);
+      await hand.wait(clearS);
     }
   });
   const moment =

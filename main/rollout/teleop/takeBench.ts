@@ -73,7 +73,7 @@ export async function takeBench(place: BenchPlace, options: TakeBench): Promise<
   const resetScene = async (signal: AbortSignal): Promise<void> => {
     const shelf = { shelfDir: shelfDir(facts.dataDir), appDir: facts.appDir, policy: undefined };
     const shelved = await shelveTask(installed, shelf);
-    const drawStart = await loadStartStates(templateDir);
+    const drawStart = await loadStartStates(templateDir, shelved.manifest.starts);
     const index = resets++;
     const rng = trialRng(seed, index, 'start');
     const start = drawStart(() => rng.uniform());

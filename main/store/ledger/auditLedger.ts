@@ -32,6 +32,11 @@ export interface LedgerAudit {
   readonly problem: string | null;
 }
 
+/** A head of the chain that was noted elsewhere, and where. */
+export interface NotedHead extends ChainHead {
+  readonly where: string;
+}
+
 /** A sealed contract after the last entry. */
 export interface SealStanding {
   /** SHA-256 of its signature. */
@@ -56,16 +61,20 @@ const entriesPerPage = 500;
 
 /**
  * Throws `not-found` without a ledger. A ledger that can't be read is a problem, not an exception. `pause` is awaited
- * every few hundred entries, so that a core with a robot at hand keeps its beat.
+ * every few hundred entries, so that a core with a robot at hand keeps its beat. `noted` were read before.
  */
-export async function auditLedger(file: string, pause: () => Promise<void>): Promise<LedgerAudit> {
+export async function auditLedger(
+  file: string,
+  pause: () => Promise<void>,
+  noted: readonly NotedHead[] = [],
+): Promise<LedgerAudit> {
   if (!existsSync(file)) throw new BenchError('not-found', `there is no ledger at ${file}`);
   try {
     // Read first: what it names must be in the snapshot that is taken after it.
     const anchored = readAnchor(anchorPath(file));
     const db = openReadOnly(file);
     try {
-      return await auditEntries(db, anchored, pause);
+      return await auditEntries(db, { anchored, noted }, pause);
     } finally {
       db.close();
     }
@@ -130,14 +139,24 @@ async function* allRows(db: DatabaseSync, pause: () => Promise<void>): AsyncGene
   } while (page.length === entriesPerPage);
 }
 
+interface Promised {
+  /** By the file beside the ledger. */
+  readonly anchored: ChainHead | null;
+  readonly noted: readonly NotedHead[];
+}
+
+const notedProblem = ({ seq, where }: NotedHead): string =>
+  `ledger entry ${seq} is not the one that was anchored in ${where}: the ledger was rewritten, or cut and gone on with`;
+
 async function auditEntries(
   db: DatabaseSync,
-  anchored: ChainHead | null,
+  { anchored, noted }: Promised,
   pause: () => Promise<void>,
 ): Promise<LedgerAudit> {
   const found = nothingFound();
   let head = emptyHead;
   let anchorSeen = anchored === null || anchored.seq === 0;
+  const heads = Map.groupBy(noted, ({ seq }) => seq);
   const guards = db
     .prepare(
       "SELECT COUNT(*) AS n FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'entries'",
@@ -147,9 +166,14 @@ async function auditEntries(
     const problem = problemOfRow(head, row) ?? applyRow(found, row);
     if (problem !== null) return { head, ...found, problem };
     head = { seq: row.seq, hash: row.hash };
+    const other = heads.get(row.seq)?.find(({ hash }) => hash !== row.hash);
+    if (other !== undefined) return { head, ...found, problem: notedProblem(other) };
     anchorSeen ||= anchored?.seq === head.seq && anchored.hash === head.hash;
   }
-  const problem = endProblem(head, anchored, anchorSeen, Number(guards?.n));
+  const lost = noted.find(({ seq }) => seq > head.seq || seq < 1);
+  const problem =
+    endProblem(head, anchored, anchorSeen, Number(guards?.n)) ??
+    (lost === undefined ? null : notedProblem(lost));
   return { head, ...found, problem };
 }
 

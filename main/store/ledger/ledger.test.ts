@@ -11,6 +11,7 @@ import { silentLog } from '../../base/lib/log.ts';
 import type { Provenance, TrialRow } from '../../base/model/trial.ts';
 import { anchorPath, ledgerPath } from '../dataLayout.ts';
 import { auditLedger } from './auditLedger.ts';
+import { firstPrevHash, hashOldEntry } from './chain.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 
 let dir: string;
@@ -87,7 +88,7 @@ describe('openLedger', () => {
     expect((await audit()).problem).toBeNull();
   });
 
-  it('gives equal chains for equal histories', () => {
+  it('gives equal entries for equal histories, and hashes that do not tell so', () => {
     using ledger = open();
     run(ledger, 't-1', 0);
     const other = mkdtempSync(path.join(tmpdir(), 'nb-ledger-'));
@@ -97,7 +98,9 @@ describe('openLedger', () => {
       softwareVersion: '0.1.0',
     });
     run(again, 't-1', 0);
-    expect(again.head()).toEqual(ledger.head());
+    const bodies = (of: Ledger) => of.entries(1, 9).map(({ body }) => body);
+    expect(bodies(again)).toEqual(bodies(ledger));
+    expect(again.head()).not.toEqual(ledger.head());
     rmSync(other, { recursive: true });
   });
 
@@ -212,7 +215,7 @@ describe('openLedger', () => {
       const { DatabaseSync } = require('node:sqlite');
       const db = new DatabaseSync(${JSON.stringify(file)});
       db.exec('PRAGMA journal_mode = TRUNCATE; PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE');
-      const insert = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?)');
+      const insert = db.prepare("INSERT INTO entries VALUES (?, ?, ?, ?, ?, '')");
       for (let i = 0; i < 400; i++) insert.run(1000 + i, 'w', 'x'.repeat(3000), 'p', 'h');
       process.kill(process.pid, 'SIGKILL');`;
     spawnSync(process.execPath, ['--no-warnings', '-e', script]);
@@ -220,6 +223,36 @@ describe('openLedger', () => {
     expect(await audit()).toMatchObject({ head: before, problem: null });
     using again = open();
     expect(again.head()).toEqual(before);
+  });
+
+  it('from before there were salts is opened, proved and written on', async () => {
+    const file = ledgerPath(dir);
+    {
+      using db = new DatabaseSync(file);
+      db.exec(`CREATE TABLE entries (seq INTEGER PRIMARY KEY, wallTime TEXT NOT NULL,
+        body TEXT NOT NULL, prevHash TEXT NOT NULL, hash TEXT NOT NULL) STRICT`);
+      for (const on of ['UPDATE', 'DELETE'])
+        db.exec(`CREATE TRIGGER entries_no_${on.toLowerCase()} BEFORE ${on} ON entries
+          BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END`);
+      const insert = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?)');
+      const bodies = ['{"kind":"genesis","softwareVersion":"0.1.0"}', '{"kind":"resume"}'];
+      let prevHash = firstPrevHash;
+      for (const [index, body] of bodies.entries()) {
+        const hash = hashOldEntry(prevHash, index + 1, 'then', body);
+        insert.run(index + 1, 'then', body, prevHash, hash);
+        prevHash = hash;
+      }
+      writeFileSync(anchorPath(file), `${'2'.padStart(16, '0')} ${prevHash}\n`);
+    }
+    const old = await audit();
+    expect(old).toMatchObject({ head: { seq: 2 }, problem: null });
+    {
+      using ledger = open();
+      expect(ledger.head()).toEqual(old.head);
+      ledger.append({ kind: 'resume' });
+      expect(ledger.entries(1, 9).map(({ salt }) => salt.length)).toEqual([0, 0, 32]);
+    }
+    expect(await audit()).toMatchObject({ head: { seq: 3 }, problem: null });
   });
 
   it('says what is wrong with a file that is no ledger', async () => {
@@ -293,12 +326,12 @@ describe('tampering', () => {
     ],
     [
       'an entry added in the middle',
-      'INSERT INTO entries SELECT 0, wallTime, body, prevHash, hash FROM entries WHERE seq = 1',
+      'INSERT INTO entries SELECT 0, wallTime, body, prevHash, hash, salt FROM entries WHERE seq = 1',
       /entry 1 is missing \(entry 0/,
     ],
     [
       'an entry added at the end',
-      'INSERT INTO entries SELECT 10, wallTime, body, prevHash, hash FROM entries WHERE seq = 9',
+      'INSERT INTO entries SELECT 10, wallTime, body, prevHash, hash, salt FROM entries WHERE seq = 9',
       /entry 10 does not follow/,
     ],
   ];

@@ -7,10 +7,12 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { canonicalJson, type Json } from '../../base/host/canonical.ts';
+import { mintSalt } from '../../base/host/secretToken.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { agentEntryKinds } from '../../base/wire/agentEntry.ts';
+import { campaignEntryKinds } from '../../base/wire/campaignEntry.ts';
 import { dayEntryKinds } from '../../base/wire/dayEntry.ts';
 import { judgeEntryKinds } from '../../base/wire/judgeEntry.ts';
 import { nightEntryKinds } from '../../base/wire/nightEntry.ts';
@@ -18,7 +20,15 @@ import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { anchorPath } from '../dataLayout.ts';
 import { storageError } from '../storageError.ts';
 import { type Anchor, openAnchor, readAnchor } from './anchor.ts';
-import { type ChainHead, type ChainRow, emptyHead, hashEntry, problemOfRow } from './chain.ts';
+import {
+  type ChainHead,
+  type ChainRow,
+  emptyHead,
+  hashBody,
+  hashLink,
+  nightOfBody,
+  problemOfRow,
+} from './chain.ts';
 import { createTrialIndex, hasIndex, resetIndex, type TrialIndex } from './trialIndex.ts';
 
 export interface LedgerEntry {
@@ -27,6 +37,8 @@ export interface LedgerEntry {
   readonly body: LedgerBody;
   readonly prevHash: string;
   readonly hash: string;
+  /** Of its body's hash; empty in an entry from before there were salts. */
+  readonly salt: string;
 }
 
 /** The head that an entry made, and when it was written. */
@@ -59,6 +71,7 @@ const noteKinds = [
   ...dayEntryKinds,
   ...judgeEntryKinds,
   ...nightEntryKinds,
+  ...campaignEntryKinds,
 ] as const;
 export type NoteKind = (typeof noteKinds)[number];
 
@@ -77,7 +90,7 @@ const kindOf = `json_extract(body, '$.kind')`;
 const schema = `
 CREATE TABLE IF NOT EXISTS entries (
   seq INTEGER PRIMARY KEY, wallTime TEXT NOT NULL, body TEXT NOT NULL,
-  prevHash TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+  prevHash TEXT NOT NULL, hash TEXT NOT NULL, salt TEXT NOT NULL DEFAULT '') STRICT;
 CREATE TRIGGER IF NOT EXISTS entries_no_update BEFORE UPDATE ON entries
   BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS entries_no_delete BEFORE DELETE ON entries
@@ -85,7 +98,8 @@ CREATE TRIGGER IF NOT EXISTS entries_no_delete BEFORE DELETE ON entries
 DROP INDEX IF EXISTS entries_notes;
 DROP INDEX IF EXISTS entries_by_kind;
 DROP INDEX IF EXISTS entries_of_kind;
-CREATE INDEX IF NOT EXISTS entries_of_kinds ON entries (${kindOf}, seq) WHERE ${isNote};`;
+DROP INDEX IF EXISTS entries_of_kinds;
+CREATE INDEX IF NOT EXISTS entries_of_noted_kinds ON entries (${kindOf}, seq) WHERE ${isNote};`;
 
 /** A foreign reader is waited for on the core's own thread, and the arm holds after 100 ms without a word of the core. */
 const busyMs = 50;
@@ -101,11 +115,19 @@ export function openLedger(path: string, options: LedgerOptions): Ledger {
     db = new DatabaseSync(path, { timeout: busyMs });
     db.exec('PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL;');
     db.exec(schema);
+    addSalts(db);
     return openOn(db, path, options);
   } catch (thrown) {
     db?.close();
     throw storageError(`the ledger ${path}`, thrown);
   }
+}
+
+/** A ledger from before there were salts gets the column; its entries stay as they are. */
+function addSalts(db: DatabaseSync): void {
+  const columns = db.prepare("SELECT 1 FROM pragma_table_info('entries') WHERE name = 'salt'");
+  if (columns.get() !== undefined) return;
+  db.exec("ALTER TABLE entries ADD COLUMN salt TEXT NOT NULL DEFAULT ''");
 }
 
 /** The last entry, checked for itself; `verify` checks the whole chain. */
@@ -137,7 +159,7 @@ function checkAnchor(db: DatabaseSync, path: string, head: ChainHead): void {
 
 function entryOf(row: ChainRow): LedgerEntry {
   try {
-    return { ...row, body: JSON.parse(row.body) as LedgerBody };
+    return { ...row, salt: row.salt ?? '', body: JSON.parse(row.body) as LedgerBody };
   } catch (cause) {
     throw new BenchError('storage', `ledger entry ${row.seq} is not JSON`, {
       hint: 'run `bench verify`',
@@ -191,10 +213,12 @@ function append(open: Open, body: LedgerBody): AppendedEntry {
     throw new BenchError('bad-input', `a ledger entry of ${text.length} characters is too large`);
   const seq = open.head.seq + 1;
   const wallTime = open.options.clock.wallTime();
-  const hash = hashEntry(open.head.hash, seq, wallTime, text);
+  const salt = mintSalt();
+  const link = { seq, wallTime, night: nightOfBody(body), bodyHash: hashBody(salt, text) };
+  const hash = hashLink(open.head.hash, link);
   try {
     inTransaction(open.db, () => {
-      open.insert.run(seq, wallTime, text, open.head.hash, hash);
+      open.insert.run(seq, wallTime, text, open.head.hash, hash, salt);
       open.index.apply(seq, wallTime, body);
     });
   } catch (thrown) {
@@ -219,7 +243,9 @@ function openOn(db: DatabaseSync, path: string, options: LedgerOptions): Ledger 
     db,
     index,
     anchor: openAnchor(anchorPath(path), head),
-    insert: db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?)'),
+    insert: db.prepare(
+      'INSERT INTO entries (seq, wallTime, body, prevHash, hash, salt) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
     options,
     head,
   };

@@ -20,6 +20,8 @@ export interface RecordPromise {
   /** Null: there is no promise yet (a trial that the ledger did not hear of). */
   readonly verdictHash: string | null;
   readonly stepHash: string | null;
+  /** Files that need not be there, where only a part of the record was carried here. */
+  readonly without?: ((name: string) => boolean) | undefined;
 }
 
 /** A record has about six files. */
@@ -43,7 +45,10 @@ export async function auditRecord(
     if (verdict.id !== id) return `trial ${id}: ${verdictFile} is of trial ${verdict.id}`;
     if (promised.stepHash !== null && verdict.files[stepsFile]?.sha256 !== promised.stepHash)
       return `trial ${id}: the ledger holds another hash of ${stepsFile}`;
-    const promises = { what: `trial ${id}`, files: verdict.files, from: verdictFile };
+    const { without = () => false } = promised;
+    const files = Object.entries(verdict.files).filter(([name]) => !without(name));
+    const what = `trial ${id}`;
+    const promises = { what, files: Object.fromEntries(files), from: verdictFile };
     return namesProblem(dir, verdict) ?? (await filesProblem(dir, promises, deep));
   } catch (thrown) {
     return `trial ${id}: ${storageError(dir, thrown).message}`;

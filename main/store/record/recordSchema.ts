@@ -97,9 +97,7 @@ export const verdictFileSchema: z.ZodType<VerdictFile> = z.strictObject({
   attempts: z.array(attempt).max(64),
   benchSeconds: z.number(),
   wallTime: word,
-  reset: z
-    .strictObject({ tries: z.int(), seconds: z.number(), verified: z.boolean() })
-    .optional(),
+  reset: z.strictObject({ tries: z.int(), seconds: z.number(), verified: z.boolean() }).optional(),
   files: z.record(
     // A name, never a path.
     z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/),

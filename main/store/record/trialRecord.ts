@@ -37,7 +37,7 @@ export async function openTrialRecord(begin: Begin, ports: RecordPorts): Promise
   const folder = await openRecordFolder(head, ports);
   return {
     ...folder,
-    async finish({ outcome, why, attempts, benchSeconds, wallTime: endWallTime }) {
+    async finish({ outcome, why, attempts, benchSeconds, wallTime: endWallTime, reset }) {
       const closed = await folder.close();
       const verdict: VerdictFile = {
         version: 1,
@@ -47,6 +47,7 @@ export async function openTrialRecord(begin: Begin, ports: RecordPorts): Promise
         attempts,
         benchSeconds,
         wallTime: endWallTime,
+        ...(reset === undefined ? {} : { reset }),
         files: closed.files,
         filmsFromMs: closed.filmsFromMs,
         ...(closed.notes.length === 0 ? {} : { notes: closed.notes }),

@@ -1,6 +1,7 @@
 /** The agents' room without a screen: words, command lines, what is pasted, what is asked of the core. */
 import { describe, expect, it } from 'vitest';
 import { agentStartSchema } from '../../../main/base/api/contract.ts';
+import type { AgentPurpose } from '../../../main/base/model/agent.ts';
 import {
   claude,
   codex,
@@ -22,7 +23,13 @@ import {
 } from './agentWords.ts';
 import { readCommand } from './commandWords.ts';
 import { lineCount, needsAsking, plainPaste, webLink } from './pasteText.ts';
-import { firstChoice, planStart, type StartChoice, type StartSetting } from './startChoice.ts';
+import {
+  firstChoice,
+  planStart,
+  probeFor,
+  type StartChoice,
+  type StartSetting,
+} from './startChoice.ts';
 
 const now = '2026-01-14T13:46:05.000Z';
 
@@ -202,6 +209,28 @@ describe('what is asked of the core to start an agent', () => {
       ok: true,
       args: { lockstep: false, budget: { usd: null, tokens: 250_000 } },
     });
+  });
+
+  it('says what the session is for where it writes, on which clock its resets run, and no bound of trials', () => {
+    const planned = plan({ clock: 'lockstep' }, { purpose: 'reset' });
+    expect(planned).toMatchObject({
+      ok: true,
+      args: { purpose: 'reset', lockstep: true, budget: { trials: null } },
+    });
+    if (planned.ok)
+      expect(agentStartSchema.parse(planned.args)).toMatchObject({ purpose: 'reset' });
+    expect(plan({}, { purpose: 'judge' })).toMatchObject({ args: { purpose: 'judge' } });
+  });
+
+  it('offers a program only for what it can be started for', () => {
+    const offered = (purpose: AgentPurpose): readonly string[] =>
+      probeFor(galleryProbe, purpose)?.agents.map(({ recipe }) => recipe) ?? [];
+    expect(offered('policy')).toContain('resident');
+    for (const purpose of ['judge', 'reset'] as const) {
+      expect(offered(purpose)).not.toContain('resident');
+      expect(offered(purpose)).toContain('claude');
+    }
+    expect(probeFor(null, 'policy')).toBeNull();
   });
 
   it('goes on with an agent that ended, as the program it was', () => {

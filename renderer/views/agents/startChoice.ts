@@ -26,6 +26,13 @@ export interface StartChoice {
   readonly acceptedBy: string;
 }
 
+/** What its dialog is called when it is not taken up again. */
+export const startTitles: Readonly<Record<AgentPurpose, string>> = {
+  policy: 'Start agent',
+  judge: 'Let an agent write a judge',
+  reset: 'Let an agent write a reset',
+};
+
 /** The recipe whose program a person names. */
 export const anyCommand = 'command';
 
@@ -46,6 +53,13 @@ const budgetNames: Readonly<Record<BudgetPart, string>> = {
   trials: 'trials',
   minutes: 'minutes',
 };
+
+/** What was found, without programs that are not for this. */
+export function probeFor(probe: AgentProbe | null, purpose: AgentPurpose): AgentProbe | null {
+  if (probe === null) return null;
+  const agents = probe.agents.filter(({ purposes }) => purposes?.includes(purpose) !== false);
+  return { ...probe, agents };
+}
 
 /** A night within bounds; a person may take any of them away. */
 export function firstChoice(
@@ -130,12 +144,12 @@ export function planStart(choice: StartChoice, setting: StartSetting): StartPlan
       budget: {
         tokens: bounds.tokensM === null ? null : Math.round(bounds.tokensM * 1e6),
         usd: bounds.usd,
-        // Who writes a judge gets no trial.
-        trials: setting.purpose === 'judge' ? null : bounds.trials,
+        // Who writes a judge or a reset gets no trial.
+        trials: setting.purpose === 'policy' ? bounds.trials : null,
         wallMinutes: bounds.minutes,
       },
       lockstep: setting.simulated && choice.clock === 'lockstep',
-      ...(setting.purpose === 'judge' && setting.resuming === null
+      ...(setting.purpose !== 'policy' && setting.resuming === null
         ? { purpose: setting.purpose }
         : {}),
       ...(command === null ? {} : { command: [...command.words] }),

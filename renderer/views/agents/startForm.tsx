@@ -1,7 +1,7 @@
 /** Starting a coding agent, or taking one up again: which, on what, within which budget; checked before it is asked for. */
 import { SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { type ReactElement, useState } from 'react';
-import type { AgentProbe } from '../../../main/base/model/agent.ts';
+import type { AgentProbe, AgentPurpose } from '../../../main/base/model/agent.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { ClockField } from '../../parts/clockField.tsx';
@@ -17,6 +17,7 @@ import {
   budgetRules,
   firstChoice,
   planStart,
+  probeFor,
   type StartChoice,
 } from './startChoice.ts';
 
@@ -66,8 +67,9 @@ function WorkFields({ choice, change, fixed }: PartProps & { readonly fixed: boo
   );
 }
 
-function ModelFields(props: PartProps & { readonly runsTrials: boolean }): ReactElement {
-  const { choice, change, runsTrials } = props;
+/** `clockName`: null where nothing of it runs on the bench, or the bench has no choice. */
+function ModelFields(props: PartProps & { readonly clockName: string | null }): ReactElement {
+  const { choice, change, clockName } = props;
   return (
     <div className="field-row">
       <TextInput
@@ -80,9 +82,9 @@ function ModelFields(props: PartProps & { readonly runsTrials: boolean }): React
         value={choice.model}
         onChange={(event) => change({ model: event.currentTarget.value })}
       />
-      {runsTrials && (
+      {clockName !== null && (
         <ClockField
-          name="Its trials run in"
+          name={clockName}
           short
           clock={choice.clock}
           change={(clock) => change({ clock })}
@@ -169,24 +171,40 @@ function WallsField(props: PartProps & { readonly probe: AgentProbe }): ReactEle
   );
 }
 
+const purposeNotes: Readonly<Record<AgentPurpose, string | null>> = {
+  policy: null,
+  judge:
+    'It writes a judge from the clips that are not locked, tries it on them and has it measured ' +
+    'on the locked ones. It gets no trial, and of the locked clips only numbers.',
+  reset:
+    'It writes a reset, tries it on the bench and has it measured, twenty in a row. It gets no ' +
+    'trial and no clip. Another reset’s check looks at its starts too, and a person accepts it.',
+};
+
+const clockNames: Readonly<Record<AgentPurpose, string | null>> = {
+  policy: 'Its trials run in',
+  judge: null,
+  reset: 'Its resets run in',
+};
+
 export function StartForm({ onDone }: { onDone(): void }): ReactElement {
   const deck = useDeck();
-  const probe = useWindow((state) => state.probe);
+  const probed = useWindow((state) => state.probe);
   const resumingId = useWindow((state) => state.resuming);
   const resuming = useWindow((state) => state.agents?.find(({ id }) => id === resumingId) ?? null);
   const firstTask = useWindow((state) =>
-    state.startFor === 'judge'
-      ? (state.judge?.task ?? null)
+    state.startFor !== 'policy'
+      ? ((state.startFor === 'judge' ? state.judge : state.reset)?.task ?? null)
       : (state.trials.at(-1)?.task ?? state.tasks[0]?.id ?? null),
   );
   const simulated = useWindow((state) => state.bench?.kind !== 'real');
   const blocked = useWindow(startBlocked);
   // What was not chosen by hand follows what the probe finds.
   const [chosen, setChosen] = useState<Partial<StartChoice>>({});
+  const purpose = useWindow((state) => resuming?.purpose ?? state.startFor);
+  const probe = { ...probed, known: probeFor(probed.known, purpose) };
   const choice = { ...firstChoice(probe.known, resuming, firstTask), ...chosen };
   const change = (part: Partial<StartChoice>): void => setChosen({ ...chosen, ...part });
-  const purpose = useWindow((state) => resuming?.purpose ?? state.startFor);
-  const writesJudge = purpose === 'judge';
   const plan = planStart(choice, { probe: probe.known, resuming, simulated, purpose, blocked });
   const start = async (): Promise<void> => {
     if (!plan.ok) return;
@@ -214,14 +232,13 @@ export function StartForm({ onDone }: { onDone(): void }): ReactElement {
         />
       )}
       <WorkFields choice={choice} change={change} fixed={resuming !== null} />
-      {writesJudge && (
-        <p className="note">
-          It writes a judge from the clips that are not locked, tries it on them and has it measured
-          on the locked ones. It gets no trial, and of the locked clips only numbers.
-        </p>
-      )}
-      <ModelFields choice={choice} change={change} runsTrials={simulated && !writesJudge} />
-      <BudgetFields choice={choice} change={change} runsTrials={!writesJudge} />
+      {purposeNotes[purpose] !== null && <p className="note">{purposeNotes[purpose]}</p>}
+      <ModelFields
+        choice={choice}
+        change={change}
+        clockName={simulated ? clockNames[purpose] : null}
+      />
+      <BudgetFields choice={choice} change={change} runsTrials={purpose === 'policy'} />
       {probe.known?.gateway === false && (
         <p className="walls-line">
           <Mark state="needs-you" /> The model gateway does not answer: agents reach no model.

@@ -1,9 +1,10 @@
 /** Full-width lines above the view that ask for a person: stopped, a stop not confirmed, a refusal. */
 import type { ReactElement } from 'react';
-import { localTime } from '../../../main/base/lib/clock.ts';
+import { type Clock, localTime } from '../../../main/base/lib/clock.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { useWindow } from '../../store/windowStore.ts';
+import { CallBand } from './callBand.tsx';
 
 function StoppedBand(): ReactElement | null {
   const stopped = useWindow((state) =>
@@ -57,11 +58,12 @@ function RefusalBand(): ReactElement | null {
   );
 }
 
-export function Bands(): ReactElement {
+export function Bands({ clock }: { readonly clock: Clock }): ReactElement {
   return (
     <>
       <StopRequestBand />
       <StoppedBand />
+      <CallBand clock={clock} />
       <RefusalBand />
     </>
   );

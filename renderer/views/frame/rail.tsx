@@ -55,6 +55,7 @@ function StepTip(props: {
       {missing.map((words) => (
         <span key={words}>{words}</span>
       ))}
+      {view?.note !== undefined && <span>{view.note}</span>}
       <span className="quiet">
         human {humanClock(view?.humanMinutes ?? 0)}, key Alt {props.number}
       </span>

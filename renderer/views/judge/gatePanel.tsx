@@ -1,8 +1,16 @@
 /** The gate as five large figures with their evidence, four of them gates; under them the locked set and its uses. */
 import type { ReactElement } from 'react';
+import { elsewhereWords, makersSentence } from '../../../main/base/model/makers.ts';
 import { GateFigure } from '../../parts/gateFigure.tsx';
 import { Mark, type MarkState } from '../../parts/mark.tsx';
-import { type GateState, gateOf, shownVersion, versionWord } from '../../store/judgeFacts.ts';
+import {
+  type GateState,
+  gateOf,
+  shownGate,
+  shownMakers,
+  shownVersion,
+  versionWord,
+} from '../../store/judgeFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { gateFigures } from './judgeWords.ts';
 
@@ -16,7 +24,8 @@ const gateWords: Readonly<Record<GateState, { readonly mark: MarkState; readonly
 function LockedSet(): ReactElement {
   const set = useWindow((state) => state.judge?.lockedSet ?? null);
   const knew = useWindow((state) => shownVersion(state)?.gate.find(({ id }) => id === 'knew'));
-  const replayed = useWindow((state) => shownVersion(state)?.locked?.latency.how === 'replayed');
+  const replayed = useWindow((state) => shownGate(state)?.locked?.latency.how === 'replayed');
+  const makers = useWindow(shownMakers);
   return (
     <div className="gate-foot">
       {knew !== undefined && (
@@ -24,8 +33,9 @@ function LockedSet(): ReactElement {
           <Mark state={knew.ok ? 'passed' : 'failed'} /> {knew.words}
         </p>
       )}
+      {makers !== null && <p>{makers.counts ? makersSentence(makers) : elsewhereWords(makers)}</p>}
       {set === null ? (
-        <p>No clips are locked: nothing can be measured.</p>
+        <p>No clips are locked: nothing can be measured here.</p>
       ) : (
         <p>
           Locked: {set.positives} successes, {set.negatives} failures. Used <b>{set.uses}</b> of{' '}
@@ -39,9 +49,11 @@ function LockedSet(): ReactElement {
 }
 
 export function GatePanel(): ReactElement {
-  const version = useWindow(shownVersion);
-  const { mark, words } = gateWords[gateOf(version)];
-  const title = version === null ? 'Gate' : `Gate, judge ${versionWord(version.id)}`;
+  const gated = useWindow(shownGate);
+  const id = useWindow((state) => shownVersion(state)?.id ?? null);
+  const { mark, words } = gateWords[gateOf(gated)];
+  const word = id ?? (gated === null ? null : 'shipped');
+  const title = word === null ? 'Gate' : `Gate, judge ${versionWord(word)}`;
   return (
     <section className="panel gate-panel" aria-label={title}>
       <header className="panel-head">
@@ -51,7 +63,7 @@ export function GatePanel(): ReactElement {
         </span>
       </header>
       <div className="gate-figures">
-        {gateFigures(version).map((figure) => (
+        {gateFigures(gated).map((figure) => (
           <GateFigure key={figure.id} figure={figure} />
         ))}
       </div>

@@ -15,6 +15,7 @@ import {
   measureBlocked,
   middleOf,
   mistakesOf,
+  shownGate,
   shownRef,
   shownVersion,
   versionWord,
@@ -85,11 +86,14 @@ const waitSentences: Readonly<Record<JudgeWait, string>> = {
 function useSentence(): string {
   const said = useWindow(({ judgeDesk }) => judgeDesk.said);
   const version = useWindow(shownVersion);
+  const gated = useWindow(shownGate);
   const inForce = useWindow((state) => state.judge?.inForce ?? null);
   const wait = useWindow(({ judgeDesk }) => judgeDesk.wait);
   const waits = wait === null ? '' : waitSentences[wait];
   if (waits !== '') return waits;
   if (said !== '') return said;
+  if (version === null && gateOf(gated) === 'met')
+    return 'The one that came with the task decides success from the cameras. Its gate is met: it may be sealed.';
   if (version === null)
     return inForce === 'shipped'
       ? 'Decides success from the cameras. Trials are judged by the one that came with the task.'
@@ -111,10 +115,20 @@ function HeadActions(): ReactElement {
   const measure = useWindow((state) => measureBlocked(state));
   const write = useWindow((state) => writeBlocked(state));
   const goesOn = useWindow(({ author }) => author?.canResume === true);
+  const gated = useWindow(shownGate);
   const gate = gateOf(version);
   const word = version === null ? '' : versionWord(version.id);
   const open = (dialog: 'judgeWrite' | 'judgeMeasure') => () => useWindow.setState({ dialog });
-  if (version === null) return <span className="view-actions" />;
+  if (version === null)
+    return (
+      <span className="view-actions">
+        {gateOf(gated) === 'met' && (
+          <ActionButton onPress={() => useWindow.setState({ screen: 'reset' })}>
+            On to the reset
+          </ActionButton>
+        )}
+      </span>
+    );
   const accepted = inForce === version.id;
   const first = accepted || goesOn ? null : gate === 'not-measured' ? 'measure' : gate;
   return (

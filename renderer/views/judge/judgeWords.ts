@@ -5,6 +5,7 @@ import type { Verdict } from '../../../main/base/model/trial.ts';
 import type { FigureWords } from '../../parts/gateFigure.tsx';
 import type { MarkState } from '../../parts/mark.tsx';
 import { capital } from '../../parts/words.ts';
+import type { Gated } from '../../store/judgeFacts.ts';
 
 export const two = (value: number): string => value.toFixed(2);
 
@@ -30,7 +31,7 @@ export const verdictMarks: Readonly<Record<Verdict['verdict'], MarkState>> = {
 };
 
 /** The five figures, four of them gates; before a measuring without values. */
-export function gateFigures(version: JudgeVersion | null): readonly FigureWords[] {
+export function gateFigures(version: Gated | null): readonly FigureWords[] {
   const locked = version?.locked ?? null;
   const mark = (id: string): MarkState => {
     if (locked === null) return 'not-yet';

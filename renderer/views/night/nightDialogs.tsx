@@ -12,6 +12,7 @@ import {
   resumeNightBlocked,
 } from '../../store/nightFacts.ts';
 import { useWindow, type WindowState } from '../../store/windowStore.ts';
+import { NightExportForm } from './nightExportForm.tsx';
 
 function Question(props: {
   readonly words: string;
@@ -118,4 +119,9 @@ export const nightDialogs = (close: () => void) =>
     nightPause: { title: 'Pause the night?', body: () => <PauseForm onDone={close} /> },
     nightResume: { title: 'Go on with the night?', body: () => <ResumeForm onDone={close} /> },
     nightEnd: { title: 'End the night?', body: () => <EndForm onDone={close} /> },
+    nightExport: {
+      title: 'Export the night',
+      widthPx: 560,
+      body: () => <NightExportForm onDone={close} />,
+    },
   }) as const;

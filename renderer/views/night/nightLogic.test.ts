@@ -14,6 +14,7 @@ import {
   pauseNightBlocked,
   resumeNightBlocked,
   spentOf,
+  streakProof,
   stripOf,
 } from '../../store/nightFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
@@ -53,6 +54,14 @@ describe('what came of it', () => {
     expect(nightRate({ ...night, counts: none })).toBeNull();
   });
 
+  it('proves by its longest row what docs/SCIENCE.md §4 says, less where it was found', () => {
+    const row = { ...night.counts, longestStreak: 50, success: 50, failure: 0 };
+    expect(streakProof(row)).toEqual({ words: 'proves ≥ 94.1 %', announced: true });
+    const found = streakProof({ ...row, success: 590, failure: 10 });
+    expect(found).toEqual({ words: 'proves ≥ 86.4 %', announced: false });
+    expect(streakProof({ ...row, longestStreak: 0, success: 0 })).toBeNull();
+  });
+
   it('stands in the strip under the number that it has in its night', () => {
     const marks = stripOf({ strip: 'sfi?', counts: { ...night.counts, trials: 104 } });
     expect(marks.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
@@ -77,8 +86,10 @@ describe('what is spent', () => {
     expect([tokens?.spent, usd?.spent]).toEqual([0, 0]);
   });
 
-  it('on the wall clock of an ended night is not made up', () => {
+  it('on the wall clock of an ended night is up to its end, and not made up where that is not known', () => {
     expect(spentOf({ ...night, state: 'ended' }, at)[2]?.spent).toBeNull();
+    const endedWallTime = '2026-01-14T11:35:00.000Z';
+    expect(spentOf({ ...night, state: 'ended', endedWallTime }, at)[2]?.spent).toBe(1.5);
     expect(spentOf({ ...night, startedWallTime: '' }, at)[2]?.spent).toBeNull();
   });
 });

@@ -2,7 +2,7 @@
  * The night: how it stands in a word to be read from two metres, streak and target, the rate with its interval, outcomes
  * in a strip, what of the budget is spent, and who is needed. All counts are the referee's.
  */
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { type Clock, localTime } from '../../../main/base/lib/clock.ts';
 import type { NightView } from '../../../main/base/model/night.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
@@ -16,12 +16,15 @@ import {
   type NightStanding,
   nightRate,
   nightStanding,
+  parkedWords,
   pauseNightBlocked,
   resumeNightBlocked,
   type Spent,
   spentOf,
   standingWords,
+  streakProof,
   stripOf,
+  wentOnRows,
 } from '../../store/nightFacts.ts';
 import { type DialogName, useWindow } from '../../store/windowStore.ts';
 import { NowPanel } from '../trials/nowPanel.tsx';
@@ -44,6 +47,9 @@ function HeadActions({ night }: { readonly night: NightView }): ReactElement {
   if (night.state === 'ended') {
     return (
       <span className="view-actions">
+        <ActionButton quiet onPress={open('nightExport')}>
+          Export…
+        </ActionButton>
         <ActionButton kind="primary" onPress={() => useWindow.setState({ screen: 'seal' })}>
           To the seal
         </ActionButton>
@@ -52,6 +58,11 @@ function HeadActions({ night }: { readonly night: NightView }): ReactElement {
   }
   return (
     <span className="view-actions">
+      {night.state !== 'running' && (
+        <ActionButton quiet onPress={open('nightExport')}>
+          Export…
+        </ActionButton>
+      )}
       <ActionButton keyCap="E" quiet blocked={end} onPress={open('nightEnd')}>
         End…
       </ActionButton>
@@ -82,6 +93,7 @@ function NeedsYou({ night }: { readonly night: NightView }): ReactElement | null
       <div>
         <h2>{standingWords[standing]}</h2>
         {night.why !== '' && <p>{reasonSentence(night.why)}</p>}
+        {parkedWords(night) !== '' && <p className="note">{parkedWords(night)}</p>}
         {calls.map(({ key, message, todo }) => (
           <p key={key}>
             {message} <span className="note">{todo}</span>
@@ -108,9 +120,11 @@ function NeedsYou({ night }: { readonly night: NightView }): ReactElement | null
   );
 }
 
-const streakTitle =
-  'Successes in a row, now; invalid trials neither break nor extend it. ' +
-  'A streak proves less than the interval beside it.';
+const streakTitle = 'Successes in a row, now; invalid trials neither break nor extend it. ';
+const announcedTitle =
+  'The row was announced: it began with the first trial of the night. One-sided, 95 %.';
+const foundTitle =
+  'The longest row was found somewhere in the night: it proves less than one that was announced. One-sided, 95 %.';
 const rateTitle =
   'Share of success among the counted trials (success and failure), with the 95 % Wilson interval.';
 
@@ -136,6 +150,8 @@ function Rate({ night }: { readonly night: NightView }): ReactElement {
 function Counts({ night }: { readonly night: NightView }): ReactElement {
   const { counts, target } = night;
   const { streak, longestStreak, invalid, trials } = counts;
+  const proof = useMemo(() => streakProof(counts), [counts]);
+  const proofTitle = proof === null ? '' : proof.announced ? announcedTitle : foundTitle;
   const running = useWindow(
     ({ run }) => night.state === 'running' && (run?.trial ?? null) !== null,
   );
@@ -150,13 +166,16 @@ function Counts({ night }: { readonly night: NightView }): ReactElement {
           return trials > shown ? `${all}, the last ${shown} shown` : all;
         }}
       />
-      <div className="cell" title={streakTitle}>
-        <span className="cell-name">streak, of its target</span>
+      <div className="cell" title={`${streakTitle}${proofTitle}`}>
+        <span className="cell-name">in a row, of its target</span>
         <span className="glance">
           {streak}
           <small>/{target.inARow}</small>
         </span>
-        <span className="under">longest {longestStreak}</span>
+        <span className="under">
+          longest {longestStreak}
+          {proof !== null && `, ${proof.words}`}
+        </span>
       </div>
       <Rate night={night} />
       <div className="cell" title="Trials that say nothing about the policy; in no rate.">
@@ -220,6 +239,7 @@ function Facts({ night }: { readonly night: NightView }): ReactElement {
     ['Begun', `${date} ${time}, by ${startedBy}`],
     ['Runs', night.agent === 'none' ? 'the champion, no agent' : night.agent],
     ['Clock', `${clock === 'lockstep' ? 'lockstep' : 'real time'}, seed ${seed}`],
+    ...wentOnRows(night),
     ['Successes', `${counts.success} of ${counts.success + counts.failure} counted`],
   ];
   return (
@@ -254,6 +274,7 @@ function Standing({ night }: { readonly night: NightView }): ReactElement | null
       <Mark state={marks[standing]} size={16} />
       <b>{standingWords[standing]}</b>
       {why !== `${standingWords[standing]}.` && <span className="note">{why}</span>}
+      {parkedWords(night) !== '' && <span className="note">{parkedWords(night)}</span>}
     </p>
   );
 }

@@ -5,7 +5,12 @@ import { must } from '../../../main/base/lib/assert.ts';
 import { BenchError } from '../../../main/base/model/errors.ts';
 import type { Deck } from '../../actions/deck.ts';
 import { acceptReset, askAcceptReset, measureReset } from '../../actions/resetMoves.ts';
-import { galleryMeasure, galleryShort, galleryTries } from '../../gallery/galleryReset.ts';
+import {
+  galleryDenied,
+  galleryMeasure,
+  galleryShort,
+  galleryTries,
+} from '../../gallery/galleryReset.ts';
 import { resetStates } from '../../gallery/resetStates.ts';
 import {
   acceptResetBlocked,
@@ -21,7 +26,7 @@ import {
   wornAlert,
 } from '../../store/resetFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
-import { resetFigureWords, tryWords, unmetResetWords } from './resetWords.ts';
+import { deniedWords, resetFigureWords, tryWords, unmetResetWords } from './resetWords.ts';
 import { boxOfStarts, startMap, stepPath, strokeEnd, valuesOf } from './startGeometry.ts';
 
 beforeEach(() => useWindow.setState(resetStates.reset, true));
@@ -95,6 +100,10 @@ describe('the gate', () => {
       '9 in a row were verified: 20 are asked.',
       'Its starts are off by 0.44 in x, forward: at most 0.38 is asked.',
     ]);
+    expect(resetGateOf(galleryDenied)).toBe('not-met');
+    expect(unmetResetWords(galleryDenied)).toEqual([deniedWords(galleryDenied)]);
+    expect(deniedWords(galleryDenied)).toMatch(/denied 17 of 20 verified starts; at most 2/);
+    expect(deniedWords(galleryMeasure)).toBeNull();
   });
 
   it('a worn reset is the alert of the core', () => {

@@ -3,6 +3,7 @@
  * the middle the map of starts and versions, right try by try. One primary button: measuring, or stopping it.
  */
 import type { ReactElement } from 'react';
+import { elsewhereWords, makersSentence } from '../../../main/base/model/makers.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { stopResets } from '../../actions/resetMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
@@ -21,8 +22,12 @@ import {
   wornAlert,
 } from '../../store/resetFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
+import { AuthorPage } from './authorPage.tsx';
+import { DriftPage } from './driftPage.tsx';
+import { OnsetPage } from './onsetPage.tsx';
+import { PageSwitch } from './pageSwitch.tsx';
 import { ResetVersions } from './resetVersions.tsx';
-import { resetFigureWords, unmetResetWords } from './resetWords.ts';
+import { deniedWords, resetFigureWords, unmetResetWords } from './resetWords.ts';
 import { StartsPanel } from './startsPanel.tsx';
 import { CausesPanel, TriesPanel } from './triesPanel.tsx';
 
@@ -40,6 +45,7 @@ function useSentence(): string {
   const standing = useWindow(({ reset }) => standingOf(reset));
   const inForce = useWindow(({ reset }) => reset?.inForce ?? null);
   const measure = useWindow(({ reset }) => reset?.measure ?? null);
+  const makers = useWindow(({ reset }) => reset?.makers);
   if (wait === 'add') return 'It is being added: read, and asked one question…';
   if (wait === 'accept') return 'It is being put in force…';
   if (wait === 'stop') return 'It is being stopped: the arm holds…';
@@ -47,6 +53,7 @@ function useSentence(): string {
   if (said !== '') return said;
   const force = inForce === null ? ' Somebody changed it by hand.' : '';
   if (standing === 'stopped') return `The measuring was stopped: it counts nowhere.${force}`;
+  if (measure === null && makers !== undefined) return `${elsewhereWords(makers)}${force}`;
   if (measure === null)
     return `Brings the scene to a new start before each trial. Not measured yet.${force}`;
   const unmet = unmetResetWords(measure);
@@ -102,11 +109,15 @@ function Figures(): ReactElement {
   const measure = shownMeasure(reset);
   const { mark, words } = gateWords[resetGateOf(measure)];
   const run = reset?.running ?? null;
+  const isOurs = runs || measure === null || measure !== reset?.measure;
+  const byMakers = isOurs ? null : (reset?.makers ?? null);
   const other = run?.measure === measure && run?.reset !== reset?.inForce ? run?.reset : undefined;
   return (
     <section className="panel gate-panel" aria-label="Figures">
       <header className="panel-head">
-        <h2>{runs ? 'So far' : 'Measured'}</h2>
+        <h2 title={byMakers === null ? undefined : makersSentence(byMakers)}>
+          {runs ? 'So far' : byMakers === null ? 'Measured' : 'By the makers'}
+        </h2>
         {!runs && other !== undefined && <span className="note">{resetWord(other)}</span>}
         <span className="facts gate-state">
           {!runs && <Mark state={mark} />} {runs ? 'counts when whole' : words}
@@ -127,9 +138,18 @@ function Warnings(): ReactElement | null {
   const failed = useWindow(({ reset }) =>
     reset?.running?.state === 'failed' ? reset.running.why : null,
   );
-  if (worn === null && failed === null) return null;
+  const denied = useWindow(({ reset }) => deniedWords(shownMeasure(reset)));
+  if (worn === null && failed === null && denied === null) return null;
   return (
     <div className="reset-warnings">
+      {denied !== null && (
+        <p className="reset-warning" role="status">
+          <Mark state="needs-you" size={14} />
+          <span>
+            <b>Its own check is not believed.</b> {denied}
+          </span>
+        </p>
+      )}
       {worn !== null && (
         <p className="reset-warning" role="status">
           <Mark state="needs-you" size={14} />
@@ -166,18 +186,9 @@ function NoTask(): ReactElement {
   );
 }
 
-function Room(): ReactElement {
-  const sentence = useSentence();
+function MeasuredPage(): ReactElement {
   return (
-    <div className="reset-screen">
-      <header className="view-head">
-        <h1>Reset</h1>
-        <span className="note" role="status" title={sentence}>
-          {sentence}
-        </span>
-        <HeadActions />
-      </header>
-      <Figures />
+    <>
       <div className="reset-centre">
         <Warnings />
         <StartsPanel />
@@ -187,6 +198,32 @@ function Room(): ReactElement {
         <TriesPanel />
         <CausesPanel />
       </div>
+    </>
+  );
+}
+
+function Room(): ReactElement {
+  const sentence = useSentence();
+  const page = useWindow(({ onsetDesk }) => onsetDesk.page);
+  return (
+    <div className="reset-screen">
+      <header className="view-head">
+        <h1>Reset</h1>
+        <span className="note" role="status" title={sentence}>
+          {sentence}
+        </span>
+        <PageSwitch />
+        <HeadActions />
+      </header>
+      <Figures />
+      {page === 'measured' && <MeasuredPage />}
+      {page === 'fails' && <OnsetPage />}
+      {page === 'author' && <AuthorPage />}
+      {page === 'time' && (
+        <DriftPage>
+          <Warnings />
+        </DriftPage>
+      )}
     </div>
   );
 }

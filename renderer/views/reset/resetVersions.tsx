@@ -1,6 +1,7 @@
 /** Versions as rows, newest first, each with what was measured of it; the one that came with the task stands last. */
 import type { ReactElement } from 'react';
 import type { ResetMeasure } from '../../../main/base/model/reset.ts';
+import { letAgentWriteReset } from '../../actions/agentActions.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { askAcceptReset } from '../../actions/resetMoves.ts';
 import { Mark, type MarkState } from '../../parts/mark.tsx';
@@ -72,12 +73,24 @@ export function ResetVersions(): ReactElement {
     reset?.inForce === 'shipped' ? (reset.measure ?? null) : null,
   );
   const blocked = useWindow((state) => addResetBlocked(state));
+  const deck = useDeck();
   return (
     <section className="panel versions-panel reset-versions" aria-label="Versions">
       <header className="panel-head">
         <h2>Versions</h2>
         <span className="note">the newest measuring of each</span>
         <span className="facts">
+          <button
+            type="button"
+            className="link"
+            aria-disabled={blocked !== null}
+            title={blocked ?? undefined}
+            onClick={() => {
+              if (blocked === null) letAgentWriteReset(deck);
+            }}
+          >
+            Let an agent write one…
+          </button>
           <button
             type="button"
             className="link"

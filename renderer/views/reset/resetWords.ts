@@ -1,6 +1,7 @@
 /** Words of the reset view: its figures with their evidence, axes, one try as a line. Pure. */
 import type { ResetBy, ResetMeasure, ResetTry } from '../../../main/base/model/reset.ts';
 import { resetGate, resetLacks, spreadLimit } from '../../../main/base/model/reset.ts';
+import { secondWords } from '../../../main/base/model/secondWords.ts';
 import type { FigureWords } from '../../parts/gateFigure.tsx';
 import type { MarkState } from '../../parts/mark.tsx';
 import type { Axis, ResetFigures } from '../../store/resetFacts.ts';
@@ -121,10 +122,18 @@ export function byWords(by: ResetBy): string {
   return by.kind === 'person' ? by.name : 'came with the task';
 }
 
+/** What another check made of starts that its own verified, where that is too little; null where nothing is to be said. */
+export function deniedWords(measure: ResetMeasure | null): string | null {
+  const second = measure?.second;
+  if (measure === null || second === undefined) return null;
+  return resetLacks(measure).includes('second') ? secondWords(second) : null;
+}
+
 /** What is said of a gate that is not met, as sentences. */
 export function unmetResetWords(measure: ResetMeasure | null): readonly string[] {
   if (measure === null) return ['It was never measured.'];
   const { longestRow, spread } = measure;
+  const denied = deniedWords(measure);
   const lacks = resetLacks(measure);
   const axis = widestAxis(measure);
   const wide = spread.coordinates[axis];
@@ -138,5 +147,6 @@ export function unmetResetWords(measure: ResetMeasure | null): readonly string[]
       : [
           `Its starts are off by ${wide.toFixed(2)} in ${axisNames[axis]}: at most ${most.toFixed(2)} is asked.`,
         ]),
+    ...(denied === null ? [] : [denied]),
   ];
 }

@@ -43,7 +43,7 @@ const leastM = 0.01;
 /** Fits the box and everything that was seen outside of it into so many pixels. */
 export function startMap(
   box: Box,
-  tries: readonly ResetTry[],
+  tries: readonly Pick<ResetTry, 'seen'>[],
   widthPx: number,
   heightPx: number,
 ): StartMap {

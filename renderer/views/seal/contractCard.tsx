@@ -1,8 +1,8 @@
 /** The contract as a card: every line of it that a person must know before a name stands under it. */
 import type { ReactElement } from 'react';
+import { type CardSection, cardSections } from '../../../main/base/model/contractCard.ts';
 import type { SealContract } from '../../../main/base/model/seal.ts';
 import { HashButton } from '../../parts/hashButton.tsx';
-import { type CardSection, cardSections } from './sealWords.ts';
 
 function Section({ section }: { readonly section: CardSection }): ReactElement {
   return (

@@ -19,7 +19,7 @@ import { Mark, type MarkState } from '../../parts/mark.tsx';
 import { PersonField } from '../../parts/personField.tsx';
 import { ProblemLine } from '../../parts/problemLine.tsx';
 import { countdownBlocked, linesOf } from '../../store/sealFacts.ts';
-import { useWindow } from '../../store/windowStore.ts';
+import { type Screen, useWindow } from '../../store/windowStore.ts';
 
 const marks: Readonly<Record<PreflightLine['state'], MarkState>> = {
   pass: 'passed',
@@ -46,7 +46,20 @@ const ports: CountdownPorts = {
   },
 };
 
+/** Where a line can be mended; the others, at the bench or in this very dialog. */
+const lineScreens: Partial<
+  Record<PreflightLine['id'], { readonly screen: Screen; readonly word: string }>
+> = {
+  seal: { screen: 'seal', word: 'Seal' },
+  judge: { screen: 'judge', word: 'Judge' },
+  canaries: { screen: 'judge', word: 'Judge' },
+  reset: { screen: 'reset', word: 'Reset' },
+  stop: { screen: 'check', word: 'Bench check' },
+  envelope: { screen: 'check', word: 'Bench check' },
+};
+
 function Line({ line }: { readonly line: PreflightLine }): ReactElement {
+  const step = line.remedy === '' ? undefined : lineScreens[line.id];
   return (
     <li data-state={line.state}>
       <Mark state={marks[line.state]} />
@@ -57,6 +70,15 @@ function Line({ line }: { readonly line: PreflightLine }): ReactElement {
       <span>
         {line.words}
         {line.remedy !== '' && <span className="go-remedy"> {line.remedy}</span>}
+        {step !== undefined && (
+          <button
+            type="button"
+            className="link"
+            onClick={() => useWindow.setState({ screen: step.screen, dialog: null })}
+          >
+            {step.word}
+          </button>
+        )}
       </span>
     </li>
   );

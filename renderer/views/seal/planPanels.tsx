@@ -24,7 +24,10 @@ function Line({ line }: { readonly line: SealLine }): ReactElement {
   return (
     <li data-ok={line.ok}>
       <Mark state={line.ok ? 'passed' : 'failed'} />
-      <span>{line.words}</span>
+      <span>
+        {line.words}
+        {line.todo !== null && <span className="go-remedy"> {line.todo.words}</span>}
+      </span>
       {!line.ok && (
         <button type="button" className="link" onClick={() => useWindow.setState({ screen })}>
           {word}

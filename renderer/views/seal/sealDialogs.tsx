@@ -1,6 +1,7 @@
 /** The questions of the seal view: whose name stands under the contract, and whether all is ready for the night. */
 import { TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
+import { budgetWords, shortHash } from '../../../main/base/model/contractCard.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { signSeal } from '../../actions/sealMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
@@ -8,7 +9,6 @@ import { PersonField } from '../../parts/personField.tsx';
 import { openLines, shownContract, signBlocked } from '../../store/sealFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { GoForm } from './goForm.tsx';
-import { budgetWords, shortHash } from './sealWords.ts';
 
 /** With a reason only where a line does not hold. */
 function SignForm({ onDone }: { onDone(): void }): ReactElement {

@@ -1,6 +1,12 @@
 /** What the seal view says and asks: the card in words, the budget, stale answers, and a countdown that is never forced. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CommandName } from '../../../main/base/api/contract.ts';
+import {
+  budgetWords,
+  cardSections,
+  shortHash,
+  treeWords,
+} from '../../../main/base/model/contractCard.ts';
 import { BenchError } from '../../../main/base/model/errors.ts';
 import type { PreflightLine } from '../../../main/base/model/night.ts';
 import { createStillClock } from '../../../test/lib/createStillClock.ts';
@@ -33,7 +39,6 @@ import {
   signBlocked,
 } from '../../store/sealFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
-import { budgetWords, cardSections, shortHash, treeWords } from './sealWords.ts';
 
 beforeEach(() => useWindow.setState(sealStates.seal, true));
 
@@ -68,7 +73,8 @@ describe('the card', () => {
     expect(words.get('by Reset')).toBe('2 files, 9 kB; up to 2 retries, 60 s each');
     expect(words.get('limits Episode')).toContain('gripper −3° to 1°, tool within 21° of upright');
     expect(words.get('target Budget')).toBe('200 trials, 12 h on the wall clock');
-    expect(words.get('target Invalid trials')).toContain('over 5 in a row, or 10 of 50');
+    // As `planNext` has it: the cap is reached, not exceeded.
+    expect(words.get('target Invalid trials')).toContain('at 5 in a row, or 10 of the last fifty');
     const hashes = sections.flatMap(({ rows }) => rows.flatMap(({ hash }) => hash ?? []));
     expect(new Set(hashes).size).toBe(7);
     expect(treeWords(galleryContract.judge)).toBe('3 files, 294 kB');

@@ -23,6 +23,7 @@ import { createCameraLine } from './cameraLine.ts';
 import { createCameraPace } from './cameraPace.ts';
 import { createLeaderArm } from './leaderArm.ts';
 import type { TaskScene } from './loadScene.ts';
+import { openMotionJournal } from './motionJournal.ts';
 import { openWorld } from './physics/world.ts';
 import { openSimCameras, type SimCameras } from './raster/openSimCameras.ts';
 import { createRealTimePace } from './realTimePace.ts';
@@ -71,12 +72,20 @@ export interface SimBench {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Of a bench whose arm a test watches; both null else. */
+function openWitnesses(blackBoxPath: string | undefined, { wallTime }: Clock) {
+  if (blackBoxPath === undefined) return { box: null, journal: null };
+  const journal = openMotionJournal(`${blackBoxPath}.motion`, wallTime);
+  journal.mark('opened', 0);
+  return { box: createBlackBox(), journal };
+}
+
 export async function openSimBench(options: SimBenchOptions): Promise<SimBench> {
   const { clock, log, pace, settings, blackBoxPath, emit } = options;
   const { scene } = options.taskScene;
   const real = pace === 'real';
   const world = await openWorld(scene, settings);
-  const box = blackBoxPath === undefined ? null : createBlackBox();
+  const { box, journal } = openWitnesses(blackBoxPath, clock);
   const joints = new Float64Array(jointCount);
   let rated = createRealTimePace(clock);
 
@@ -117,6 +126,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       world.step(world.nowMs() + world.stepMs);
       world.jointsRad(joints);
       box.moved(clock.nowMs(), world.nowMs(), joints);
+      journal?.moved(world.nowMs(), joints);
     }
   };
   const catchUp = (): void => step(rated.target(world.nowMs()));
@@ -135,6 +145,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       onWrite: ({ id, address, data }) => {
         const now = { atMs: clock.nowMs(), benchMs: world.nowMs() };
         box?.wrote({ ...now, id, address, data: [...data] });
+        journal?.wrote(address);
       },
     }),
   );
@@ -219,6 +230,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
     async lost() {
       if (box === null || blackBoxPath === undefined) return;
       const lostAtMs = clock.nowMs();
+      journal?.mark('lost', world.nowMs());
       if (!real) {
         rated = createRealTimePace(clock, world.nowMs());
         owned.use(clock.every(pumpEveryMs, catchUp));
@@ -227,6 +239,7 @@ export async function openSimBench(options: SimBenchOptions): Promise<SimBench> 
       box.save(blackBoxPath, pace, lostAtMs);
     },
     async [Symbol.asyncDispose]() {
+      journal?.mark('closed', world.nowMs());
       const late = { droppedMs: Math.round(rated.droppedMs()), exposures: shutter.leftOut() };
       if (late.droppedMs + late.exposures > 0) log.log('info', 'the machine was too slow', late);
       await cameras[Symbol.asyncDispose]();

@@ -4,6 +4,7 @@
  */
 import { type AgentVerb, agentVerbs, deskLimits } from '../../../base/api/agentVerbs.ts';
 import type { AgentPurpose } from '../../../base/model/agent.ts';
+import { resetGate } from '../../../base/model/reset.ts';
 import { argumentsOf } from './parseAgentWords.ts';
 
 interface Argument {
@@ -60,6 +61,8 @@ const limits = `## Bounds
 | one line you send | ${deskLimits.lineBytes / 1024} KB |
 | calls | ${deskLimits.callsPerS} a second, ${deskLimits.callsAtOnce} at once, ${deskLimits.connections} connections |
 | trials that wait or run at once | ${deskLimits.queuedTrials} |
+| tries of a reset, measurings among them | ${deskLimits.resetTries} |
+| resets submitted | ${deskLimits.resetVersions} |
 
 An error begins with its code and what failed, on one line; a line that begins with \`What to do:\` follows. Codes:
 bad-input, not-found, refused, busy, unavailable, timeout, protocol, storage, cancelled, internal.
@@ -85,9 +88,33 @@ because a set looked at often proves nothing; after that people must label and l
 secrets, of bounded size; a refusal says why.
 `;
 
+const deniedOf100 = Math.round(resetGate.denied * 100);
+const resetOpening = `\
+You write the reset of one task: the program that brings the scene to the start of a trial, and its own look at whether
+it did. What you change is \`reset/\` in your clone; what counts is what the bench measures of it in a row. This
+interface is all you have of the bench: MCP tools by the names below (server \`bench\`), or the same in a shell as
+\`bench …\`. There is no trial and no clip here, and none is needed.
+
+**How to work.** Read \`status\` and \`task\`. Change \`reset/\`, commit, \`reset_try\`: of each reset you are told turn by
+turn what ended it, what your check said and saw, what another check says of the same pictures, and what your program
+printed; at most 45 s a call, again and again. \`reset_try\` with a frame shows what the last check looked at. When you
+believe in it, \`reset_submit\`. The arm moves: a try is refused as busy while somebody else has the bench.
+
+**What your word is worth.** You write the check too, so the bench does not count by it alone. The check of another reset
+looks at the same pictures and may deny at most ${deniedOf100} in 100 of the starts that yours verified; the spread of
+starts is counted by where that one saw the thing; the judge says whether the scene is solved already.
+
+**What you learn of a submission** is numbers and which line of the gate is not met; never a seed, nor where things
+really were.
+
+**What is taken.** Commits whose every change lies in \`reset/\` or \`notes/\`, plain files, no links, no secrets, of
+bounded size; a refusal says why.
+`;
+
 const openings: Readonly<Record<AgentPurpose, string>> = {
   policy: policyOpening,
   judge: judgeOpening,
+  reset: resetOpening,
 };
 
 const all: readonly AgentVerb[] = Object.values(agentVerbs);
@@ -101,15 +128,20 @@ function partOf(purpose: AgentPurpose): string {
 export const agentsInterface = (purpose: AgentPurpose): string =>
   `# The bench, for agents\n\n${partOf(purpose)}\n${limits}`;
 
-/** The whole document, for people: both kinds of session, each with its verbs. */
+/** The whole document, for people: all kinds of session, each with its verbs. */
 export function agentsInterfaceDocument(): string {
   const lower = (purpose: AgentPurpose): string =>
     partOf(purpose)
       .replace('\n## Verbs', '\n### Verbs')
       .replace(/\n### `/g, '\n#### `');
-  const head = '# The bench, for agents\n\nA session is for one of two things, and stays for it.';
-  const parts = `## Improving the policy\n\n${lower('policy')}\n## Writing the judge\n\n${lower('judge')}`;
-  return `${head}\n\n${parts}\n${limits}`;
+  const head = '# The bench, for agents\n\nA session is for one of three things, and stays for it.';
+  const parts = [
+    ['Improving the policy', 'policy'],
+    ['Writing the judge', 'judge'],
+    ['Writing the reset', 'reset'],
+  ] as const;
+  const sections = parts.map(([title, purpose]) => `## ${title}\n\n${lower(purpose)}`);
+  return `${head}\n\n${sections.join('\n')}\n${limits}`;
 }
 
 /** What an MCP client is told when it connects. */
@@ -125,5 +157,11 @@ export const deskInstructions: Readonly<Record<AgentPurpose, string>> = {
     'Begin with the tools status and task. Look at the clips, edit judge/, commit, judge_try, ' +
       'look at its mistakes, and judge_submit when you believe in it.',
     'Only committed work is judged. What counts is measured on clips that you never see.',
+  ].join(' '),
+  reset: [
+    'You write the reset of a robot task: the program that brings the scene to a start and checks it.',
+    'Begin with the tools status and task. Edit reset/, commit, reset_try, read what each turn ' +
+      'came to, and reset_submit when you believe in it.',
+    'Only committed work moves the arm. What counts is measured in a row by the bench.',
   ].join(' '),
 };

@@ -23,12 +23,16 @@ export type DeskVerbs = {
 
 const others: Readonly<Record<AgentPurpose, readonly [what: string, todo: string]>> = {
   policy: [
-    'this session improves the policy and has to do with no judge',
-    'leave the judge to the bench: `bench help` lists what you can ask for',
+    'this session improves the policy and has to do with no judge and no reset',
+    'leave them to the bench: `bench help` lists what you can ask for',
   ],
   judge: [
     'this session writes the judge and gets no trial',
     'try it with judge_try; `bench help` lists what you can ask for',
+  ],
+  reset: [
+    'this session writes the reset and gets neither trials nor clips',
+    'try it with reset_try; `bench help` lists what you can ask for',
   ],
 };
 
@@ -37,6 +41,15 @@ export const notOfThisSession = (purpose: AgentPurpose) => (): never => {
   const [what, hint] = others[purpose];
   throw new BenchError('refused', what, { hint });
 };
+
+/** The verbs of trials and ideas, which whoever writes a judge or a reset does not have. */
+export function notOfWriters(purpose: AgentPurpose) {
+  const none = notOfThisSession(purpose);
+  return {
+    ...{ trial_start: none, trial_wait: none, trial_show: none, log: none, frame: none },
+    ...{ idea_start: none, idea_note: none, idea_finish: none, tree: none, peers: none },
+  };
+}
 
 const maxPictureBytes = 1 << 20;
 

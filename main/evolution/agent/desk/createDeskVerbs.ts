@@ -286,5 +286,7 @@ export function createDeskVerbs(ports: DeskPorts, wallTime: () => string): DeskV
     ...readingVerbs(ports),
     judge_try: notOfThisSession('policy'),
     judge_submit: notOfThisSession('policy'),
+    reset_try: notOfThisSession('policy'),
+    reset_submit: notOfThisSession('policy'),
   };
 }

@@ -84,7 +84,7 @@ export function budgetText(view: AgentView, minutes: number): string {
   ].join('\n');
 }
 
-function limitsText(name: string, limits: TaskLimits): string {
+export function limitsText(name: string, limits: TaskLimits): string {
   const range = ({ min, max }: { min: number; max: number }): string => `${mm(min)} to ${mm(max)}`;
   const gripper =
     limits.gripperRad === null

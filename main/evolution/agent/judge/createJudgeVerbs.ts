@@ -11,12 +11,13 @@ import type { TaskManifest } from '../../../base/model/task.ts';
 import { openClipSets } from '../../../environment/judge/clipSets.ts';
 import type { AgentBook } from '../agentBook.ts';
 import type { Judging } from '../agentPorts.ts';
-import { type DeskVerbs, notOfThisSession } from '../desk/answerVerb.ts';
+import { type DeskVerbs, notOfThisSession, notOfWriters } from '../desk/answerVerb.ts';
 import { minutesOf, readingVerbs } from '../desk/createDeskVerbs.ts';
 import type { Literature } from '../desk/deskPorts.ts';
 import { budgetText } from '../desk/deskTexts.ts';
+import { createProgramJobs, type JobRoom } from '../writing/programJobs.ts';
+import type { ProgramTaker, TakenProgram } from '../writing/takeProgram.ts';
 import { type JudgeClips, recordingDirOf, showClips, taughtClips } from './judgeClips.ts';
-import { createJudgeJobs, type JobRoom } from './judgeJobs.ts';
 import {
   clipText,
   type JudgePlaces,
@@ -25,7 +26,6 @@ import {
   measuredText,
   tryText,
 } from './judgeTexts.ts';
-import type { JudgeTaker, TakenJudge } from './takeJudge.ts';
 
 export interface JudgeDeskPorts {
   readonly agentId: string;
@@ -41,7 +41,7 @@ export interface JudgeDeskPorts {
   readonly clips: JudgeClips;
   readonly judging: Judging;
   readonly isLocked: (recordingId: string) => boolean;
-  readonly taker: JudgeTaker;
+  readonly taker: ProgramTaker;
   readonly room: JobRoom;
   readonly waitsFor: (what: string | null) => void;
   readonly changed: () => void;
@@ -116,7 +116,7 @@ const tellable: ReadonlySet<string> = new Set(['refused', 'bad-input', 'cancelle
 
 export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
   const { agentId, task, book, clips, judging, taker, clock, waitsFor, changed } = ports;
-  const jobs = createJudgeJobs(clock, ports.room);
+  const jobs = createProgramJobs(clock, ports.room);
   const reports = new Map<string, TryReport>();
   const show = async (signal: AbortSignal): Promise<JudgeView> =>
     await judging.judges.answers['judge.show']({ task: task.id }, signal);
@@ -134,7 +134,7 @@ export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
     if (reports.size > reportsKept && oldest !== undefined) reports.delete(oldest);
     return report;
   };
-  const reportOf = async (taken: TakenJudge, signal: AbortSignal): Promise<TryReport | null> => {
+  const reportOf = async (taken: TakenProgram, signal: AbortSignal): Promise<TryReport | null> => {
     const known = reports.get(taken.tree);
     if (known !== undefined) return known;
     const work = async (ended: AbortSignal): Promise<TryReport> => {
@@ -153,7 +153,7 @@ export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
     return version;
   };
   /** Becomes a version once; measured once. */
-  const submit = async (taken: TakenJudge, signal: AbortSignal): Promise<string> => {
+  const submit = async (taken: TakenProgram, signal: AbortSignal): Promise<string> => {
     const { commit, tree } = taken;
     const known = book.submitted(agentId).find(({ judgeTree }) => judgeTree === tree);
     let judgeId = known?.judgeId;
@@ -223,16 +223,9 @@ export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
       if (judgeId === null) return notOver('the measuring');
       return { text: measuredText(await versionOf(judgeId, signal), false) };
     },
-    trial_start: notOfThisSession('judge'),
-    trial_wait: notOfThisSession('judge'),
-    trial_show: notOfThisSession('judge'),
-    log: notOfThisSession('judge'),
-    frame: notOfThisSession('judge'),
-    idea_start: notOfThisSession('judge'),
-    idea_note: notOfThisSession('judge'),
-    idea_finish: notOfThisSession('judge'),
-    tree: notOfThisSession('judge'),
-    peers: notOfThisSession('judge'),
+    ...notOfWriters('judge'),
+    reset_try: notOfThisSession('judge'),
+    reset_submit: notOfThisSession('judge'),
   };
   return { verbs, [Symbol.dispose]: () => jobs[Symbol.dispose]() };
 }

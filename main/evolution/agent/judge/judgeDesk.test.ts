@@ -1,14 +1,11 @@
-/** What an agent hears of locked clips is numbers; its own split stays as it was; long work is joined and ends with it. */
+/** What an agent hears of locked clips is numbers; its own split stays as it was. */
 import { describe, expect, it } from 'vitest';
-import { realClock } from '../../../base/lib/clock.ts';
 import type { JudgeVersion } from '../../../base/model/judge.ts';
 import type { Clip } from '../../../environment/clips/clipPages.ts';
 import { clipParts, type TaughtClip } from './clipParts.ts';
-import { createJudgeJobs, type Job } from './judgeJobs.ts';
 import { measuredText } from './judgeTexts.ts';
 
 const rate = (k: number, n: number) => ({ k, n, lo: 0.1, hi: 0.9 });
-const never = new AbortController().signal;
 
 describe('a measuring', () => {
   it('is told in numbers and lines of the gate, with no clip, no kind, and time in steps of 5 ms', () => {
@@ -57,53 +54,5 @@ describe('the split of an agent’s clips', () => {
     expect(parts.get('clip-twin')).toBe(parts.get('clip-4'));
     const more = clipParts([...many, twin, clip(90, 'success'), clip(91, 'failure')]);
     for (const [id, part] of parts) expect(more.get(id)).toBe(part);
-  });
-});
-
-describe('work on a judge', () => {
-  const held = () => {
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const job: Job<string> = { kind: 'try', key: 'a', work: () => promise };
-    return { job, resolve };
-  };
-
-  it('is joined by who asks for the same, kept from others, and told to be unfinished when it is', async () => {
-    const room = { running: 0 };
-    using jobs = createJudgeJobs(realClock, room);
-    const { job, resolve } = held();
-    expect(await jobs.run(job, 1, never)).toBeNull();
-    await expect(jobs.run({ ...job, key: 'b' }, 1, never)).rejects.toMatchObject({ code: 'busy' });
-    const joined = jobs.run(
-      { ...job, work: () => Promise.reject(new Error('twice')) },
-      5000,
-      never,
-    );
-    resolve('what came out');
-    expect(await joined).toBe('what came out');
-    expect(room.running).toBe(0);
-    expect(await jobs.run({ ...job, work: async () => 'anew' }, 5000, never)).toBe('anew');
-  });
-
-  it('of all agents is bounded, and ends with the session', async () => {
-    const room = { running: 0 };
-    const open = [1, 2, 3].map(() => createJudgeJobs(realClock, room));
-    const aborted: unknown[] = [];
-    const endless: Job<never> = {
-      ...{ kind: 'try', key: 'a' },
-      work: (signal) =>
-        new Promise((_, reject) => {
-          signal.addEventListener('abort', () => {
-            aborted.push(signal.reason);
-            reject(signal.reason);
-          });
-        }),
-    };
-    const [first, second, third] = open;
-    expect(await first?.run(endless, 1, never)).toBeNull();
-    expect(await second?.run(endless, 1, never)).toBeNull();
-    await expect(third?.run(endless, 1, never)).rejects.toThrow(/other agents/);
-    for (const jobs of open) jobs[Symbol.dispose]();
-    expect(aborted).toHaveLength(2);
-    await expect(first?.run(endless, 1, never)).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

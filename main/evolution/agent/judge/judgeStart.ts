@@ -8,8 +8,8 @@ import path from 'node:path';
 import { type JudgeFile, judgeFileName, judgeMainName } from '../../../base/model/judgeFile.ts';
 import type { TaskManifest } from '../../../base/model/task.ts';
 import type { FindJudge } from '../../../environment/judge/foundJudge.ts';
-import { listTree, readPlain } from '../../../environment/task/hashTree.ts';
 import type { AgentTask } from '../agentPorts.ts';
+import { plainFilesOf } from '../writing/plainFilesOf.ts';
 import { judgeBrief } from './judgeBrief.ts';
 
 export interface JudgeStart {
@@ -17,10 +17,6 @@ export interface JudgeStart {
   /** What it begins with, in words. */
   readonly words: string;
 }
-
-/** What a take accepts (docs/JUDGE.md). */
-const mostFileBytes = 1 << 20;
-const mostFiles = 200;
 
 const nothingSeen = `/** A judge to begin with: it sees nothing and says so. */
 import { type Judged, serveProgram, type Verdict } from 'nightbench/sdk/program.ts';
@@ -51,20 +47,10 @@ function plainFile({ id, cameras, crops, dwell, success }: TaskManifest): JudgeF
   };
 }
 
-/** The files of a judge, when they are such as an agent could have committed; null otherwise. */
-async function filesOf(dir: string) {
-  const listed = await listTree(dir, null).catch(() => []);
-  const fits = listed.every(({ bytes }) => bytes <= mostFileBytes) && listed.length <= mostFiles;
-  if (!fits || !listed.some(({ name }) => name === judgeMainName)) return null;
-  return await Promise.all(
-    listed.map(async ({ name }) => ({ name, bytes: await readPlain(path.join(dir, name)) })),
-  );
-}
-
 async function newestOf(find: FindJudge, task: string) {
   const found = await find(task, 'newest').catch(() => null);
   if (found === null || found.main !== judgeMainName) return null;
-  const files = await filesOf(found.dir);
+  const files = await plainFilesOf(found.dir, judgeMainName);
   return files === null ? null : { id: found.id, file: found.file, files };
 }
 

@@ -11,6 +11,8 @@ import type { AgentTask } from '../agentPorts.ts';
 import { agentsInterface } from '../desk/agentsInterface.ts';
 import type { AgentDesk, DeskBase, Seat } from '../openAgentDesk.ts';
 import type { StarterParts } from '../startAgent.ts';
+import type { JobRoom } from '../writing/programJobs.ts';
+import { createProgramTaker } from '../writing/takeProgram.ts';
 import { createJudgeDesk } from './createJudgeVerbs.ts';
 import {
   dropClips,
@@ -19,9 +21,7 @@ import {
   taughtClips,
   writeJudgeClips,
 } from './judgeClips.ts';
-import type { JobRoom } from './judgeJobs.ts';
 import { writeJudgeStart } from './judgeStart.ts';
-import { createJudgeTaker } from './takeJudge.ts';
 
 const clipsInside = '/clips';
 
@@ -37,7 +37,7 @@ export async function judgeHubOf(task: AgentTask, { ports, house }: StarterParts
       });
   const dir = judgeStartDir(ports.dataDir, id);
   await writeJudgeStart(dir, task, judges.find);
-  return await house.judgeHub(task, dir);
+  return await house.writerHub('judge', task, dir);
 }
 
 /** Follows the book of clips: what may not be seen any more goes at once. */
@@ -85,8 +85,8 @@ export async function openJudgeDesk(
       ...base,
       ...{ task: manifest, brief, dataDir, clock, clips, judging, isLocked, room },
       places: { ...base.places, clips: to },
-      taker: createJudgeTaker({
-        ...{ hub: ready.hub, book, agentId, clone: files.clone },
+      taker: createProgramTaker({
+        ...{ part: 'judge', hub: ready.hub, book, agentId, clone: files.clone },
         workDir: await house.runtimeDir(),
       }),
     }),

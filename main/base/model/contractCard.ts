@@ -1,7 +1,10 @@
-/** A contract as a person reads it: what is judged, by what, within which limits, for which target and budget. Pure. */
-import type { Box, Envelope, Range } from '../../../main/base/model/arm.ts';
-import type { CampaignBudget, SealContract, SealedTree } from '../../../main/base/model/seal.ts';
-import { degrees, signed } from '../../draw/poseWords.ts';
+/**
+ * A contract as a person reads it, in the window and on the command line alike: what is judged, by what, within which
+ * limits, for which target and budget. Pure.
+ */
+import type { Box, Envelope, Range } from './arm.ts';
+import type { CampaignBudget, SealContract, SealedTree } from './seal.ts';
+import { startWords } from './starts.ts';
 
 export interface CardRow {
   readonly name: string;
@@ -16,15 +19,16 @@ export interface CardSection {
   readonly rows: readonly CardRow[];
 }
 
-const turn = (angleRad: number): string => `${signed(degrees(angleRad), 0)}°`;
+const whole = (value: number): string => value.toFixed(0).replace(/^-0$/, '0').replace('-', '−');
+const turn = (angleRad: number): string => `${whole((angleRad * 180) / Math.PI)}°`;
 const many = (n: number, one: string, more = `${one}s`): string => `${n} ${n === 1 ? one : more}`;
 
 /** Enough of a hash to tell it from others at a glance. */
 export const shortHash = (hash: string): string => hash.slice(0, 12);
 
-const mm = (metres: number): string => (metres * 1000).toFixed(0).replace('-', '−');
+const mm = (metres: number): string => whole(metres * 1000);
 const span = ({ min, max }: Range): string => `${mm(min)} to ${mm(max)}`;
-export const boxWords = ({ x, y, z }: Box): string => `x ${span(x)}, y ${span(y)}, z ${span(z)} mm`;
+const boxWords = ({ x, y, z }: Box): string => `x ${span(x)}, y ${span(y)}, z ${span(z)} mm`;
 
 function lockWords({ gripperLockRad, maxTiltRad }: Envelope): string {
   const locks = [
@@ -91,7 +95,7 @@ function judgedRows({ task, attempts, attemptLimitS, rateHz }: SealContract): re
 }
 
 function byRows(contract: SealContract): readonly CardRow[] {
-  const { judge, reset, scene, lockedSetId } = contract;
+  const { judge, reset, scene, starts, lockedSetId } = contract;
   const retries = many(reset.retries, 'retry', 'retries');
   const again = judge.recheck === undefined ? '' : `, and again ${judge.recheck.afterMs} ms later`;
   return [
@@ -110,7 +114,11 @@ function byRows(contract: SealContract): readonly CardRow[] {
       words: `${treeWords(reset)}; up to ${retries}, ${reset.limitS} s each`,
       hash: reset.hash,
     },
-    { name: 'Starts', words: `drawn by the referee; ${treeWords(scene)}`, hash: scene.hash },
+    {
+      name: 'Starts',
+      words: `${startWords(starts)}; drawn by the referee, ${treeWords(scene)}`,
+      hash: scene.hash,
+    },
   ];
 }
 
@@ -125,7 +133,7 @@ const targetRows = (contract: SealContract): readonly CardRow[] => [
   { name: 'Budget', words: budgetWords(contract.budget) },
   {
     name: 'Invalid trials',
-    words: `over ${contract.caps.inARow} in a row, or ${contract.caps.of50} of 50, it pauses and calls a person`,
+    words: `at ${contract.caps.inARow} in a row, or ${contract.caps.of50} of the last fifty, it pauses and calls a person`,
   },
   { name: 'Champion', words: 'stays: nothing takes its place' },
   { name: 'Agents change', words: contract.editable.join(', ') },

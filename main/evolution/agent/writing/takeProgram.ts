@@ -1,6 +1,6 @@
 /**
- * An agent's committed judge on its way to being judged: taken from the clone into the hub of judges under the rules of
- * every take, or refused with a reason it can act on; and its files, for as long as somebody needs them.
+ * An agent's committed judge or reset on its way to being run: taken from the clone into its hub under the rules of every
+ * take, or refused with a reason it can act on; and its files, for as long as somebody needs them.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,20 +8,22 @@ import { BenchError } from '../../../base/model/errors.ts';
 import type { Hub } from '../../hub/hub.ts';
 import type { AgentBook } from '../agentBook.ts';
 
-export interface TakenJudge {
+export interface TakenProgram {
   readonly commit: string;
-  /** Equal ids are equal judges. */
+  /** Equal ids are equal programs. */
   readonly tree: string;
 }
 
-export interface JudgeTaker {
+export interface ProgramTaker {
   /** @throws BenchError `refused` with the reason, `busy`, `cancelled`, `storage`. */
-  take(signal: AbortSignal): Promise<TakenJudge>;
-  /** Calls with the folder of that judge, which is gone afterwards. */
-  withFiles<T>(taken: TakenJudge, use: (dir: string) => Promise<T>): Promise<T>;
+  take(signal: AbortSignal): Promise<TakenProgram>;
+  /** Calls with the folder of that program, which is gone afterwards. */
+  withFiles<T>(taken: TakenProgram, use: (dir: string) => Promise<T>): Promise<T>;
 }
 
-export interface JudgeTakerPorts {
+export interface TakerPorts {
+  /** The folder of a commit that is run. */
+  readonly part: 'judge' | 'reset';
   readonly hub: Hub;
   readonly book: Pick<AgentBook, 'append'>;
   readonly agentId: string;
@@ -33,8 +35,8 @@ export interface JudgeTakerPorts {
 /** Repeated refusals are one entry; so many different ones an agent may leave in the ledger. */
 const refusalsKept = 200;
 
-export function createJudgeTaker(ports: JudgeTakerPorts): JudgeTaker {
-  const { hub, book, agentId, clone, workDir } = ports;
+export function createProgramTaker(ports: TakerPorts): ProgramTaker {
+  const { part, hub, book, agentId, clone, workDir } = ports;
   const refusals = new Set<string>();
   return {
     async take(signal) {
@@ -48,10 +50,10 @@ export function createJudgeTaker(ports: JudgeTakerPorts): JudgeTaker {
       throw new BenchError('refused', 'your commit was not taken', { hint: reason });
     },
     async withFiles({ commit }, use) {
-      const work = await mkdtemp(path.join(workDir, 'judge-'));
+      const work = await mkdtemp(path.join(workDir, `${part}-`));
       try {
-        const dir = path.join(work, 'judge');
-        await hub.exportTree(commit, 'judge', dir);
+        const dir = path.join(work, part);
+        await hub.exportTree(commit, part, dir);
         return await use(dir);
       } finally {
         await rm(work, { recursive: true, force: true });

@@ -1,0 +1,72 @@
+/**
+ * For what a person is called, and when, from the alerts that stand: at once for a night that stands still or whose seal is
+ * broken, and during a night for whatever else is grave and does not pass by itself. Several at once are one need. Pure.
+ */
+import { callMinutes } from '../../base/model/call.ts';
+import type { Alert } from '../../base/model/view.ts';
+
+/** An alert, and when it was seen first, by the core's own clock. */
+export interface Standing extends Alert {
+  readonly seenMs: number;
+}
+
+export interface Need {
+  readonly alert: Standing;
+  readonly sinceMs: number;
+  /** Keys that somebody was called for in it. */
+  readonly keys: readonly string[];
+  readonly calls: number;
+  readonly acknowledged: { readonly by: string; readonly wallTime: string } | null;
+}
+
+/** A process that died stands again within seconds; what stands for so long does not pass by itself. */
+const passesMs = 60_000;
+const first = ['night/seal', 'night/needs-you'];
+const minuteMs = 60_000;
+
+const ofNight = ({ key, level }: Alert): boolean => level === 'danger' && key.startsWith('night/');
+const rank = ({ key }: Alert): number => (first.indexOf(key) + 1 || first.length + 1) - 1;
+
+/** Those that may call, the one that says most first. By day, with no night open, a person is there already. */
+function callers(standing: readonly Standing[], isNight: boolean): readonly Standing[] {
+  return standing
+    .filter((alert) => ofNight(alert) || (isNight && alert.level === 'danger'))
+    .toSorted((a, b) => rank(a) - rank(b) || a.seenMs - b.seenMs);
+}
+
+/** The need after what stands now. One that somebody answered begins anew with what was not there before. */
+export function foldNeed(
+  before: Need | null,
+  standing: readonly Standing[],
+  isNight: boolean,
+  nowMs: number,
+): Need | null {
+  const calling = callers(standing, isNight).filter(
+    (alert) => ofNight(alert) || nowMs - alert.seenMs >= passesMs,
+  );
+  const [alert] = calling;
+  if (alert === undefined) return null;
+  const keys = calling.map(({ key }) => key);
+  const isNew = before !== null && keys.some((key) => !before.keys.includes(key));
+  if (before === null || (isNew && before.acknowledged !== null))
+    return { alert, sinceMs: nowMs, keys, calls: 0, acknowledged: null };
+  return { ...before, alert, keys: [...new Set([...before.keys, ...keys])] };
+}
+
+/** When somebody is called for it next; null: not again by itself. */
+export function nextCallMs({ sinceMs, calls, acknowledged }: Need): number | null {
+  const minutes = callMinutes[calls];
+  return acknowledged !== null || minutes === undefined ? null : sinceMs + minutes * minuteMs;
+}
+
+/** When one of these is old enough to call; null: none waits for that. */
+export function nextGraveMs(
+  standing: readonly Standing[],
+  isNight: boolean,
+  nowMs: number,
+): number | null {
+  const waits = callers(standing, isNight)
+    .map((alert) => (ofNight(alert) ? alert.seenMs : alert.seenMs + passesMs))
+    .filter((at) => at > nowMs);
+  return waits.length === 0 ? null : Math.min(...waits);
+}

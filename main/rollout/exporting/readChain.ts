@@ -1,0 +1,213 @@
+/**
+ * The chain of an exported night, read back and believed by nobody: every link made again, entries of the night taken out
+ * of it, the story that they tell held against itself. A trial of the night that is not told with its body shows, because a
+ * link says of which night it is.
+ */
+import { z } from 'zod';
+import { canonicalJson, type Json } from '../../base/host/canonical.ts';
+import { BenchError } from '../../base/model/errors.ts';
+import { nightIdPattern } from '../../base/model/night.ts';
+import { sealHashPattern } from '../../base/model/seal.ts';
+import type { LedgerBody } from '../../base/wire/recorder.ts';
+import { trialIdPattern } from '../../store/dataLayout.ts';
+import {
+  type ChainHead,
+  emptyHead,
+  hashBody,
+  hashLink,
+  hashOldEntry,
+  nightOfBody,
+} from '../../store/ledger/chain.ts';
+import { readLines } from '../../store/record/readBounded.ts';
+import { addEntry, emptyTally, type NightTally } from '../night/countNight.ts';
+import { type ChainLine, exportBounds, lineSchema } from './exportFile.ts';
+
+export interface ToldTrial {
+  readonly id: string;
+  readonly taskHash: string;
+  readonly judgeHash: string;
+  readonly resetHash: string;
+  readonly policyHash: string;
+  /** Null: it was aborted, or had not ended. */
+  readonly finished: {
+    readonly verdictHash: string;
+    readonly stepHash: string;
+    readonly outcome: string;
+  } | null;
+}
+
+export interface ToldChain {
+  readonly head: ChainHead;
+  readonly whole: number;
+  readonly links: number;
+  readonly taken: number;
+  /** Hashes of all entries, by number less one. */
+  readonly hashes: readonly string[];
+  /** Number of the night's newest entry. */
+  readonly lastSeq: number;
+  readonly sealHash: string;
+  /** Of its newest signing. */
+  readonly signatureHash: string;
+  readonly trials: readonly ToldTrial[];
+  readonly tally: NightTally;
+}
+
+const hash = z.string().regex(sealHashPattern);
+const trialId = z.string().regex(trialIdPattern);
+const nightId = z.string().regex(nightIdPattern);
+const outcome = z.enum(['success', 'failure', 'invalid']);
+const row = z.looseObject({
+  ...{ id: trialId, outcome, benchSeconds: z.number().min(0).max(1e9) },
+  stepHash: z.string().regex(/^(?:[0-9a-f]{64})?$/),
+});
+/** Of entries that the check reads: these keys. What else they hold is the chain's. */
+const bodies = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('sealed'), hash, signatureHash: hash }),
+  z.looseObject({ kind: z.literal('night-started'), nightId, sealHash: hash, task: z.string() }),
+  z.looseObject({ kind: z.literal('night-resumed'), nightId }),
+  z.looseObject({ kind: z.literal('night-ended'), nightId }),
+  z.looseObject({
+    kind: z.literal('trial-started'),
+    id: trialId,
+    provenance: z.looseObject({
+      ...{ taskHash: hash, judgeHash: hash, resetHash: hash, policyHash: hash },
+      ...{ settingsHash: z.string().max(200), trialIndex: z.int() },
+      ...{ nightId: nightId.optional(), sealHash: hash.optional() },
+    }),
+  }),
+  z.looseObject({ kind: z.literal('trial-finished'), id: trialId, verdictHash: hash, row }),
+  z.looseObject({ kind: z.literal('trial-aborted'), id: trialId, row }),
+]);
+type Told = z.infer<typeof bodies>;
+const kinds: ReadonlySet<string> = new Set(bodies.options.map(({ shape }) => shape.kind.value));
+
+const bad = (words: string): BenchError => new BenchError('bad-input', words);
+
+function parseLine(text: string, seq: number): ChainLine {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw bad(`ledger entry ${seq} is not JSON`);
+  }
+  const parsed = lineSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw bad(`ledger entry ${seq} is no entry: ${z.prettifyError(parsed.error).slice(0, 300)}`);
+}
+
+function checkLink(before: ChainHead, line: ChainLine): void {
+  const { seq } = line;
+  if (seq !== before.seq + 1)
+    throw bad(`ledger entry ${before.seq + 1} is missing (entry ${seq} follows)`);
+  // From before there were salts, and not of the night: its hash is taken as it is.
+  if (!('wallTime' in line)) return;
+  const { wallTime } = line;
+  let made: string;
+  if ('body' in line) {
+    const body = canonicalJson(line.body as Json);
+    const link = { seq, wallTime, night: nightOfBody(line.body) };
+    made =
+      line.salt === ''
+        ? hashOldEntry(before.hash, seq, wallTime, body)
+        : hashLink(before.hash, { ...link, bodyHash: hashBody(line.salt, body) });
+  } else made = hashLink(before.hash, line);
+  if (made !== line.hash)
+    throw bad(`ledger entry ${seq} was changed, or is not the one that followed entry ${seq - 1}`);
+}
+
+interface Story {
+  readonly trials: Map<string, ToldTrial>;
+  sealHash: string;
+  signatureHash: string;
+  began: boolean;
+  ended: boolean;
+  lastSeq: number;
+  tally: NightTally;
+}
+
+function tellTrial(story: Story, seq: number, told: Told): void {
+  const { trials } = story;
+  if (told.kind === 'trial-started') {
+    const { id, provenance } = told;
+    if (trials.has(id)) throw bad(`ledger entry ${seq}: trial ${id} begins a second time`);
+    if (provenance.sealHash !== story.sealHash)
+      throw bad(`ledger entry ${seq}: trial ${id} runs under another contract`);
+    const { taskHash, judgeHash, resetHash, policyHash } = provenance;
+    trials.set(id, { id, taskHash, judgeHash, resetHash, policyHash, finished: null });
+  } else if (told.kind === 'trial-finished' || told.kind === 'trial-aborted') {
+    const trial = trials.get(told.id);
+    if (trial === undefined || !story.tally.open.includes(told.id))
+      throw bad(`ledger entry ${seq}: trial ${told.id} ends but is not open`);
+    if (told.row.id !== told.id) throw bad(`ledger entry ${seq} has the row of another trial`);
+    if (told.kind === 'trial-aborted') return;
+    const { stepHash, outcome: kind } = told.row;
+    const finished = { verdictHash: told.verdictHash, stepHash, outcome: kind };
+    trials.set(told.id, { ...trial, finished });
+  }
+}
+
+function tell(story: Story, wanted: string, seq: number, told: Told): void {
+  const isOf = nightOfBody(told) === wanted;
+  if (told.kind === 'sealed') {
+    if (!story.began || told.hash === story.sealHash) story.signatureHash = told.signatureHash;
+    if (!story.began) story.sealHash = told.hash;
+  } else if (told.kind === 'night-started') {
+    if (!isOf) return;
+    if (story.began) throw bad(`ledger entry ${seq}: ${wanted} begins a second time`);
+    if (told.sealHash !== story.sealHash)
+      throw bad(`ledger entry ${seq}: ${wanted} begins under a contract that nobody sealed`);
+    story.began = true;
+  } else if (told.kind === 'trial-started' || told.kind.startsWith('night-')) {
+    if (!isOf) return;
+    if (!story.began) throw bad(`ledger entry ${seq} is of ${wanted} before that began`);
+    if (told.kind === 'night-ended') story.ended = true;
+    else if (told.kind === 'trial-started' && story.ended)
+      throw bad(`ledger entry ${seq}: trial ${told.id} begins after the night ended`);
+  }
+  tellTrial(story, seq, told);
+  story.tally = addEntry(story.tally, wanted, told as unknown as LedgerBody);
+  if (isOf || told.kind.startsWith('trial-')) story.lastSeq = seq;
+}
+
+function tellLine(story: Story, wanted: string, line: ChainLine): void {
+  const { seq } = line;
+  const isOld = !('wallTime' in line) || ('salt' in line && line.salt === '');
+  if (story.began && isOld)
+    throw bad(`ledger entry ${seq} has no salt: what it hides of ${wanted} cannot be known`);
+  if ('bodyHash' in line && line.night === wanted)
+    throw bad(`ledger entry ${seq} is of ${wanted} and not told`);
+  if (!('body' in line) || !kinds.has(line.body.kind)) return;
+  const parsed = bodies.safeParse(line.body);
+  if (!parsed.success)
+    throw bad(`ledger entry ${seq}: ${z.prettifyError(parsed.error).slice(0, 300)}`);
+  tell(story, wanted, seq, parsed.data);
+}
+
+/** Piece by piece; `pause` is awaited now and then. @throws BenchError `bad-input`: the first thing that does not fit. */
+export async function readChain(
+  file: string,
+  wanted: string,
+  pause: () => Promise<void>,
+): Promise<ToldChain> {
+  const story: Story = {
+    ...{ trials: new Map(), sealHash: '', signatureHash: '', began: false, ended: false },
+    ...{ lastSeq: 0, tally: emptyTally },
+  };
+  const counts = { whole: 0, links: 0, taken: 0 };
+  const hashes: string[] = [];
+  let head = emptyHead;
+  for (const text of readLines(file, exportBounds.chainBytes, exportBounds.lineBytes)) {
+    if (hashes.length >= exportBounds.entries) throw bad('the ledger has too many entries');
+    const line = parseLine(text, head.seq + 1);
+    checkLink(head, line);
+    tellLine(story, wanted, line);
+    counts['body' in line ? 'whole' : 'bodyHash' in line ? 'links' : 'taken']++;
+    head = { seq: line.seq, hash: line.hash };
+    hashes.push(line.hash);
+    if (head.seq % 500 === 0) await pause();
+  }
+  if (!story.began) throw bad(`the ledger does not tell of ${wanted}`);
+  const { sealHash, signatureHash, trials, tally, lastSeq } = story;
+  const told = { sealHash, signatureHash, trials: [...trials.values()], tally, lastSeq };
+  return { head, ...counts, hashes, ...told };
+}

@@ -1,0 +1,125 @@
+/**
+ * Facts of a task's newest counted trials from their records, each read once in a core's life, in short turns that leave
+ * the core half its time at least. A locked trial is not read and not counted; of a damaged record nothing is told.
+ */
+import path from 'node:path';
+import type { Clock } from '../../base/lib/clock.ts';
+import type { OnsetStall } from '../../base/model/onset.ts';
+import type { PlanarPose } from '../../base/model/scene.ts';
+import { type FailureReason, failureReasons, type TrialRow } from '../../base/model/trial.ts';
+import type { TrialFacts } from '../../environment/onset/onsetOf.ts';
+import { stallOf } from '../../environment/onset/stallOf.ts';
+import { framesFile, trialDir } from '../../store/dataLayout.ts';
+import type { Ledger } from '../../store/ledger/ledger.ts';
+import { indexFrames } from '../../store/record/frameIndex.ts';
+import { readRecord, type TrialRecordContent } from '../../store/record/readRecord.ts';
+
+export interface TrialReader {
+  /** Newest first. @throws BenchError `storage` where the ledger cannot be read, and the signal's reason. */
+  of(task: string): Promise<readonly TrialFacts[]>;
+}
+
+export interface TrialReaderPorts {
+  readonly ledger: Pick<Ledger, 'trials'>;
+  readonly clock: Pick<Clock, 'sleep' | 'nowMs'>;
+  readonly dataDir: string;
+  readonly isLocked: (recordingId: string) => boolean;
+}
+
+const pageSize = 200;
+/** Counted trials that are looked at, and failed ones of which the moment is read. */
+const mostTrials = 1000;
+const mostStalls = 200;
+const mostKnown = 4000;
+
+function startOf({ trial }: TrialRecordContent): PlanarPose | null {
+  const { xM, yM, yawRad } = trial.provenance.startState;
+  return xM === undefined || yM === undefined || yawRad === undefined ? null : { xM, yM, yawRad };
+}
+
+const failureOf = ({ reason }: TrialRow): FailureReason | null =>
+  failureReasons.find((each) => each === reason) ?? null;
+
+/** Null where something of it cannot be read. */
+const orNull = async <T>(read: () => T | Promise<T>, ended: AbortSignal): Promise<T | null> => {
+  try {
+    return await read();
+  } catch {
+    ended.throwIfAborted();
+    return null;
+  }
+};
+
+export function createTrialReader(ports: TrialReaderPorts, ended: AbortSignal): TrialReader {
+  const { ledger, clock, dataDir, isLocked } = ports;
+  /** Null: nothing is told of it. */
+  const starts = new Map<string, PlanarPose | null>();
+  const stalls = new Map<string, OnsetStall | null>();
+  const reading = new Map<string, Promise<readonly TrialFacts[]>>();
+
+  const keep = <T>(known: Map<string, T>, id: string, value: T): T => {
+    known.set(id, value);
+    for (const oldest of known.keys()) {
+      if (known.size <= mostKnown) break;
+      known.delete(oldest);
+    }
+    return value;
+  };
+  /** As long as the work took, others have their turn. */
+  const fairly = async <T>(work: () => Promise<T>): Promise<T> => {
+    const sinceMs = clock.nowMs();
+    const done = await work();
+    await clock.sleep(clock.nowMs() - sinceMs);
+    ended.throwIfAborted();
+    return done;
+  };
+  const startOfTrial = async (id: string): Promise<PlanarPose | null> => {
+    const known = starts.get(id);
+    if (known !== undefined) return known;
+    const start = await fairly(() =>
+      orNull(() => startOf(readRecord(trialDir(dataDir, id))), ended),
+    );
+    return keep(starts, id, start);
+  };
+  const stallOfTrial = async (id: string, start: PlanarPose): Promise<OnsetStall | null> => {
+    const known = stalls.get(id);
+    if (known !== undefined) return known;
+    const dir = trialDir(dataDir, id);
+    const stall = await fairly(() =>
+      orNull(async () => {
+        const attempts = readRecord(dir).verdict?.attempts ?? [];
+        const { trace } = await indexFrames(path.join(dir, framesFile), ended);
+        return stallOf({ id, start, attempts, trace });
+      }, ended),
+    );
+    return keep(stalls, id, stall);
+  };
+  const readAll = async (task: string): Promise<readonly TrialFacts[]> => {
+    const trials: TrialFacts[] = [];
+    let failed = 0;
+    for (let offset = 0; trials.length < mostTrials; offset += pageSize) {
+      const { rows } = ledger.trials({ task, limit: pageSize, offset });
+      for (const row of rows) {
+        if (row.outcome === 'invalid' || isLocked(row.id) || trials.length >= mostTrials) continue;
+        const start = await startOfTrial(row.id);
+        if (start === null) continue;
+        const isFailed = row.outcome === 'failure';
+        if (isFailed) failed++;
+        const isRead = isFailed && failed <= mostStalls && !isLocked(row.id);
+        const stall = isRead ? await stallOfTrial(row.id, start) : null;
+        trials.push({ id: row.id, start, failed: isFailed, reason: failureOf(row), stall });
+      }
+      if (rows.length < pageSize) break;
+    }
+    return trials.filter(({ id }) => !isLocked(id));
+  };
+  return {
+    of(task) {
+      const known = reading.get(task);
+      if (known !== undefined) return known;
+      const facts = readAll(task).finally(() => reading.delete(task));
+      reading.set(task, facts);
+      return facts;
+    },
+  };
+}
