@@ -78,7 +78,7 @@ async function checkWith(
     ...{ loop: bench.loop, task, program, judge: null },
     bench: simulatedBenchEnvelope,
   });
-  expect(result).toEqual({ ok: true, attempts: 1, seen: null, noes: [] });
+  expect(result).toEqual({ ok: true, attempts: 1, seen: null, noes: [], second: null });
   const waited = bench.targets.filter(({ tick }) => tick >= askedAt);
   for (const { jointsRad } of waited) expect(jointsRad).toEqual(clearViewRad);
   return { ticks: bench.now() - askedAt, held: waited.length };
@@ -105,7 +105,7 @@ describe('a reset', () => {
       bench: simulatedBenchEnvelope,
     });
     const noes = ['the arm is too close'];
-    expect(result).toEqual({ ok: true, attempts: 2, seen: believed, noes });
+    expect(result).toEqual({ ok: true, attempts: 2, seen: believed, noes, second: null });
   });
 });
 

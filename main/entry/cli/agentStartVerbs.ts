@@ -33,7 +33,7 @@ const startFlags: readonly FlagSpec[] = [
     kind: 'text',
     value: 'WHAT',
     choices: agentPurposes,
-    help: 'policy (by trials; the default), judge (from labelled clips) or reset (by resets on the bench)',
+    help: 'What it works on; the policy by default',
   },
   {
     name: 'headless',

@@ -28,7 +28,7 @@ export const nightExport: VerbSpec = {
   flags: [
     {
       ...{ name: 'frames', kind: 'text', value: 'WHICH', choices: exportedFrames },
-      help: 'judged: what verdicts were made from; all: films too; none: no pictures. judged by default',
+      help: 'Pictures: those judged (by default), films too, or none',
     },
   ],
   examples: [

@@ -79,9 +79,10 @@ const resetAuthor: VerbSpec = {
   name: 'reset author',
   summary: 'Let the built-in author write a reset by trying skills on the bench',
   detail: [
-    'No language model: it plans from the dimensions in task.json, tries the skills that fit the thing from the same',
-    'starts, tunes one figure at a time, and has what held measured, 20 in a row. Each try is told. The version is not',
-    'put in force unless --accept says by whom. A signal stops it, and the arm holds. Exit code 1: its gate is not met.',
+    'No language model: it plans from the dimensions in task.json, tries the skills that fit the thing from the',
+    'same starts, tunes one figure at a time, and has what held measured, 20 in a row. Each try is told. The',
+    'version is not put in force unless --accept says by whom. A signal stops it, and the arm holds. Exit code 1:',
+    'its gate is not met.',
   ].join('\n'),
   args: [],
   flags: [
