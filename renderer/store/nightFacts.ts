@@ -171,7 +171,10 @@ export function exportProgressWords({ nightExport }: Exporting): string | null {
 /** What came of an export. */
 export function exportedWords({ dir, files, bytes, records, withheld }: NightExportReport): string {
   const size = (bytes / 2 ** 20).toLocaleString('en-GB', { maximumFractionDigits: 1 });
-  const stay = withheld.length === 0 ? '' : ` ${withheld.length} records stay here.`;
+  const stay =
+    withheld.length === 0
+      ? ''
+      : ` ${withheld.length === 1 ? 'One record stays' : `${withheld.length} records stay`} here.`;
   return `${records} records in ${files} files, ${size} MiB, are in ${dir}.${stay}`;
 }
 

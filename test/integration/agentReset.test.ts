@@ -199,7 +199,10 @@ describe('what it may not', () => {
     'moves nothing after its end: the arm holds when the session is over',
     async () => {
       const agentId = await shell('bench reset try --times 10; cat');
-      await until(api(), 'reset', (view) => (view?.running?.tries.length ?? 0) > 0);
+      await until(api(), 'reset', (view) => {
+        const { reset, state, tries = [] } = view?.running ?? {};
+        return reset === `a try of ${agentId}` && state === 'running' && tries.length > 0;
+      });
       const busy = { task, reset: 'shipped', times: 1, seed: 1, lockstep: true, by: 'Ada' };
       await expect(
         api().call('reset.run', { ...busy, between: 'nothing' } as never, never),

@@ -57,7 +57,11 @@ export const nightExport: VerbSpec = {
     const mib = (bytes / 2 ** 20).toFixed(1);
     print(call, report, [
       `${files} files, ${mib} MiB, are in ${report.dir}: ${records} records.`,
-      ...(withheld.length === 0 ? [] : [`${withheld.length} records stay here.`]),
+      ...(withheld.length === 0
+        ? []
+        : [
+            `${withheld.length === 1 ? 'One record stays' : `${withheld.length} records stay`} here.`,
+          ]),
       `Head ${head.hash}, entry ${head.seq}: note it where whoever checks the folder trusts it.`,
     ]);
     return 0;

@@ -1,21 +1,29 @@
 /**
- * One attempt of version 0, from top to bottom: look, push, look again, at most four pushes, then say done. The
+ * One attempt, from top to bottom: look, push, look again, at most four pushes as the settings came, then say done. The
  * gripper stays closed and the tip never goes below pushing height; the arm hovers above the knob between pushes.
  */
-import { freshFrames, type Locate } from 'nightbench/sdk/look.ts';
+import { freshFrames, type Locate, lookSeveralTimes } from 'nightbench/sdk/look.ts';
 import { type Arm, createArm, type MotionLimits, type ToolTarget } from 'nightbench/sdk/motion.ts';
 import type { Joints, Observed, PlanarPose } from 'nightbench/sdk/program.ts';
 import type { Script } from 'nightbench/sdk/script.ts';
-import { type Push, type PushSettings, planPushes, version0 } from './planPush.ts';
+import { choosePushes } from './choosePush.ts';
+import { createMemory, type Memory } from './memory.ts';
+import { type Push, planPushes, pushSettingsOf, yawErrorRad } from './planPush.ts';
+import { settings as given, type Settings } from './settings.ts';
 
 export interface AttemptOptions {
   readonly rateHz: number;
   readonly goal: PlanarPose;
   readonly locate: Locate;
-  readonly settings?: PushSettings;
+  readonly settings?: Settings;
+  /** What earlier attempts of the trial left; fresh when absent. */
+  readonly memory?: Memory;
+  /** Told what was left at each look, for the log. */
+  readonly say?: (line: string) => void;
 }
 
-const pushesPerAttempt = 4;
+/** No push begins later than this in an attempt. */
+const lastPushS = 39;
 /** Low enough to push at the side of the T, high enough that the closed moving jaw (13 mm up) clears its top. */
 const pushHeightM = 0.0095;
 /** Above the knob's 42 mm with room for sag on the way. */
@@ -29,22 +37,72 @@ const brisk: MotionLimits = {
   maxTiltRad: Math.PI / 9,
 };
 const upAndDown = { speed: 0.25, acceleration: 2.2 };
-const pushing = { speed: 0.08, acceleration: 0.5 };
+const pushingAcceleration = 0.5;
+
+const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
 
 export async function* attempt(first: Observed, options: AttemptOptions): Script<string> {
+  const { goal, settings = given, memory = createMemory(settings) } = options;
   const arm = createArm(options.rateHz, first, brisk);
+  const beganMs = first.observation.atMs;
+  memory.begins();
   for (let pushes = 0; ; pushes++) {
     if (pushes > 0) yield* goToLook(arm);
-    yield* freshFrames(arm);
-    const pose = await options.locate(arm.seen());
+    const pose = yield* look(arm, options.locate, settings.looks);
     if (pose === null) return yield* leave(arm, 'the T is not in sight');
-    const plans = planPushes(pose, options.goal, options.settings ?? version0);
-    if (plans.length === 0) return yield* leave(arm, `solved, it seems, after ${pushes} pushes`);
-    if (pushes === pushesPerAttempt) return yield* leave(arm, 'four pushes are spent');
-    const reachable = plans.find((push) => corners(arm, push) !== null);
+    memory.saw(pose);
+    options.say?.(leftWords(pose, goal));
+    const plans = plansFor(pose, goal, settings, memory);
+    if (plans.length === 0) {
+      memory.wasContent();
+      return yield* leave(arm, `solved, it seems, after ${pushes} pushes`);
+    }
+    const isLate = arm.seen().observation.atMs - beganMs > lastPushS * 1000;
+    if (pushes === settings.pushesPerAttempt || isLate)
+      return yield* leave(arm, `${numbers[pushes] ?? pushes} pushes are spent`);
+    const reachable =
+      plans.find((push) => corners(arm, push) !== null) ??
+      (settings.otherSides && !settings.foresight
+        ? foreseen(pose, goal, settings, memory).find((push) => corners(arm, push) !== null)
+        : undefined);
     if (reachable === undefined) return yield* leave(arm, 'the next push is out of reach');
-    yield* pushOnce(arm, reachable);
+    memory.pushed(pose, reachable);
+    yield* pushOnce(arm, reachable, settings.pushMmPerS / 1000);
   }
+}
+
+function plansFor(
+  pose: PlanarPose,
+  goal: PlanarPose,
+  settings: Settings,
+  memory: Memory,
+): readonly Push[] {
+  if (settings.foresight) return foreseen(pose, goal, settings, memory);
+  return planPushes(pose, goal, pushSettingsOf(settings, memory.tightenedM()));
+}
+
+const foreseen = (
+  pose: PlanarPose,
+  goal: PlanarPose,
+  settings: Settings,
+  memory: Memory,
+): readonly Push[] =>
+  choosePushes(pose, goal, pushSettingsOf(settings, memory.tightenedM()), {
+    model: memory.model(),
+    turnWeightM: settings.turnWeightMm / 1000,
+  });
+
+/** One fresh look, or the middle of several. */
+async function* look(arm: Arm, locate: Locate, looks: number): Script<PlanarPose | null> {
+  if (looks > 1) return yield* lookSeveralTimes(arm, locate, looks);
+  yield* freshFrames(arm);
+  return await locate(arm.seen());
+}
+
+function leftWords(pose: PlanarPose, goal: PlanarPose): string {
+  const awayMm = 1000 * Math.hypot(goal.xM - pose.xM, goal.yM - pose.yM);
+  const turnDeg = (Math.abs(yawErrorRad(pose, goal)) * 180) / Math.PI;
+  return `left ${awayMm.toFixed(1)} mm ${turnDeg.toFixed(1)} deg`;
 }
 
 /** The four corners of a push: above, down, pushed, up again; null when one is out of reach. */
@@ -78,14 +136,14 @@ function rollFor(arm: Arm, push: Push): number {
   return behind.reduce((best, roll) => (Math.abs(roll - now) < Math.abs(best - now) ? roll : best));
 }
 
-async function* pushOnce(arm: Arm, push: Push): Script {
+async function* pushOnce(arm: Arm, push: Push, speed: number): Script {
   const [above, down, pushed, up] = corners(arm, push) ?? [];
   if (!above || !down || !pushed || !up) return;
   yield* arm.go(above);
   yield* arm.settle({ minS: 0.08, maxS: 0.2 });
   yield* arm.line(down, upAndDown);
   yield* arm.settle({ minS: 0.1, maxS: 0.2 });
-  yield* arm.line(pushed, pushing);
+  yield* arm.line(pushed, { speed, acceleration: pushingAcceleration });
   yield* arm.line({ ...up, zM: pushHeightM }, upAndDown);
   yield* arm.line(up, upAndDown);
 }

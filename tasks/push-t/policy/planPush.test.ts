@@ -1,9 +1,13 @@
 /** Version 0's choice of pushes, over many poses: where the nose comes down, where it ends, which way the T goes. */
+import type { PlanarPose } from 'nightbench/sdk/program.ts';
 import { describe, expect, test } from 'vitest';
-import { planPushes, version0, yawErrorRad } from './planPush.ts';
+import { planPushes as planBy, pushSettingsOf, yawErrorRad } from './planPush.ts';
+import { settings } from './settings.ts';
 import { distanceToTeeM, touchDistanceM } from './teeShape.ts';
 
 const goal = { xM: 0.205, yM: 0, yawRad: 0 };
+const version0 = pushSettingsOf(settings);
+const planPushes = (pose: PlanarPose, to: PlanarPose) => planBy(pose, to, version0);
 const degree = Math.PI / 180;
 const poses = Array.from({ length: 200 }, (_, k) => ({
   xM: 0.175 + 0.06 * ((k * 0.618) % 1),

@@ -7,12 +7,8 @@ import type { PlanarPose } from 'nightbench/sdk/pose.ts';
 import type { Observed } from 'nightbench/sdk/program.ts';
 import type { Rng } from 'nightbench/sdk/rng.ts';
 import type { Script } from 'nightbench/sdk/script.ts';
+import { settings as given, type Settings } from './settings.ts';
 
-/** The line of the sweep passes the pad's middle this far to either side at most: puck and nose together are 26 mm. */
-const shakyM = 0.03;
-const beforeM = 0.05;
-/** Moves a puck that is met squarely by 46 mm: nose (6 mm) and puck (20 mm) touch 26 mm before the middle. */
-const beyondM = 0.02;
 const heightM = 0.0095;
 const hoverM = 0.06;
 const limits: MotionLimits = {
@@ -25,14 +21,20 @@ export interface SweepOptions {
   readonly rateHz: number;
   readonly pad: PlanarPose;
   readonly rng: Rng;
+  readonly settings?: Settings;
 }
 
-export async function* sweep(first: Observed, { rateHz, pad, rng }: SweepOptions): Script<string> {
+const sweepAcceleration = 0.9;
+
+export async function* sweep(first: Observed, options: SweepOptions): Script<string> {
+  const { rateHz, pad, rng, settings = given } = options;
+  const [shakyM, beforeM] = [settings.shakyMm / 1000, settings.beforeMm / 1000];
+  const [beyondM, speed] = [settings.beyondMm / 1000, settings.sweepMmPerS / 1000];
   const arm = createArm(rateHz, first, limits);
   const besideM = rng.between(-shakyM, shakyM);
   const along = (xM: number, zM: number) => ({ xM: pad.xM + xM, yM: pad.yM + besideM, zM });
   yield* arm.go(along(-beforeM, heightM));
-  yield* arm.line(along(beyondM, heightM), { speed: 0.16, acceleration: 0.9 });
+  yield* arm.line(along(beyondM, heightM), { speed, acceleration: sweepAcceleration });
   yield* arm.line(along(beyondM - 0.01, hoverM));
   return `swept ${Math.round(besideM * 1000)} mm beside the middle`;
 }

@@ -163,3 +163,23 @@ describe('nothing', () => {
     expect((await exec(join(base, 'absent'), [])).code).toBe(-1);
   });
 });
+
+describe('a program of ours', () => {
+  it('is always there, runs on our Node, and is shown with the folders it names and no others', async () => {
+    put('package.json', '{"version":"4.5.6"}');
+    put('main/own/main.ts', '');
+    put('main/base/lib.ts', '');
+    const ours = { main: 'main/own/main.ts', shown: ['main/own', 'main/base'], purposes: [] };
+    const own: Recipe = { ...claude, id: 'own', program: { ...program, ours } };
+    const found = await findProgram(own, { env: {}, appDir: base, exec });
+    expect(found).toMatchObject({ version: '4.5.6', tested: true, viaNode: true });
+    expect(found?.mounts.map(({ to }) => to)).toEqual([
+      '/opt/agent/main/own',
+      '/opt/agent/main/base',
+    ]);
+    const command = (mapped: boolean) =>
+      found === null ? [] : programCommand(found, { mapped, node: 'node' }, { args: [] });
+    expect(command(true)).toEqual(['node', '/opt/agent/main/own/main.ts']);
+    expect(command(false)).toEqual(['node', join(base, 'main/own/main.ts')]);
+  });
+});

@@ -10,7 +10,7 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { Mount } from '../../../environment/jail/mountPlan.ts';
 import { packageClosure } from '../../../environment/jail/packageClosure.ts';
 import type { Exec } from '../../../environment/jail/runtimeMounts.ts';
-import type { AgentProgram, Launch, Recipe } from './recipe.ts';
+import type { AgentProgram, Launch, OwnProgram, Recipe } from './recipe.ts';
 
 export interface FindPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -44,6 +44,7 @@ const versionMs = 4000;
 export async function findProgram(recipe: Recipe, ports: FindPorts): Promise<FoundProgram | null> {
   const { program } = recipe;
   if (program === null) return null;
+  if (program.ours !== undefined) return showOurs(program.ours, ports.appDir);
   for (const entry of await entriesOf(program, ports)) {
     const shown = await showProgram(program, entry);
     if (shown === null) continue;
@@ -174,6 +175,27 @@ function showNative(hostFile: string): Shown {
     hostFile,
     mounts: [{ from: join(root, name), to }],
     viaNode: false,
+  };
+}
+
+/** A program of the app, with the folders it names and nothing else of the app. */
+async function showOurs({ main, shown }: OwnProgram, appDir: string): Promise<FoundProgram> {
+  const mounts = await Promise.all(
+    shown.map(async (each) => ({
+      from: await realpath(join(appDir, each)),
+      to: `${insideDir}/${each}`,
+    })),
+  );
+  const manifest: unknown = JSON.parse(await readFile(join(appDir, 'package.json'), 'utf8'));
+  const { version } = manifest as { version?: unknown };
+  return {
+    file: `${insideDir}/${main}`,
+    hostFile: join(appDir, main),
+    mounts,
+    viaNode: true,
+    version: typeof version === 'string' ? version : '0',
+    tested: true,
+    why: '',
   };
 }
 

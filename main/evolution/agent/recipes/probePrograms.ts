@@ -6,7 +6,10 @@ import { recipes } from './recipes.ts';
 
 export function programView(recipe: Recipe, found: FoundProgram | null): AgentProgramView {
   const { id, name, program, advice } = recipe;
-  const common = { recipe: id, name, advice };
+  const common = {
+    ...{ recipe: id, name, advice },
+    ...(program?.ours === undefined ? {} : { purposes: program.ours.purposes }),
+  };
   if (program === null)
     return { ...common, version: null, tested: false, where: 'the command that you name' };
   if (found !== null && found.version !== null)

@@ -3,7 +3,7 @@
  * recipe knows neither the jail nor the gateway: it is told places and addresses as the agent will see them, and answers
  * with arguments, environment and files. Nothing outside this folder has a code path for a particular agent.
  */
-import type { ModelProtocol, UsageRecord } from '../../../base/model/agent.ts';
+import type { AgentPurpose, ModelProtocol, UsageRecord } from '../../../base/model/agent.ts';
 
 /** One start of one agent; all paths as the agent sees them. */
 export interface AgentInside {
@@ -62,6 +62,16 @@ export interface AgentProgram {
   readonly versionPattern: RegExp;
   /** Versions this recipe was tried with; any other is said to be untested. */
   readonly tested: readonly string[];
+  /** A program of the app itself: it runs on our Node, is always there, and asks no model. */
+  readonly ours?: OwnProgram;
+}
+
+/** Places below the app's folder: what to run, and the folders that it needs to see beside it. */
+export interface OwnProgram {
+  readonly main: string;
+  readonly shown: readonly string[];
+  /** What it can be started for. */
+  readonly purposes: readonly AgentPurpose[];
 }
 
 export interface Recipe {

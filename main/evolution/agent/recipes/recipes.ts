@@ -7,8 +7,17 @@ import { gemini } from './gemini.ts';
 import { kimi } from './kimi.ts';
 import { opencode } from './opencode.ts';
 import type { Recipe } from './recipe.ts';
+import { resident } from './resident.ts';
 
-export const recipes: readonly Recipe[] = [claude, codex, kimi, opencode, gemini, command];
+export const recipes: readonly Recipe[] = [
+  claude,
+  codex,
+  kimi,
+  opencode,
+  gemini,
+  resident,
+  command,
+];
 
 /** Throws `not-found`. */
 export function recipeOf(id: string): Recipe {

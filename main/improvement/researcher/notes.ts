@@ -1,0 +1,135 @@
+/**
+ * The researcher's memory: what it tried, on what, and what came of it; `notes/researcher.json` in its clone, committed
+ * with every change. All else follows from it and from git, so that it goes on after any end. Readonly data, pure steps.
+ */
+import { z } from 'zod';
+import { BenchError } from '../../base/model/errors.ts';
+import type { Decision, Evidence } from './evidence.ts';
+import { applyChange, type Surface, type Values } from './surface.ts';
+
+export const notesPath = 'notes/researcher.json';
+const mostChars = 900 << 10;
+
+const count = z.int().min(0).max(100_000);
+const line = z.string().max(1000);
+
+const ideaSchema = z.strictObject({
+  /** Null: the policy is measured as it is. */
+  change: z
+    .strictObject({ name: z.string().max(40), to: z.union([z.number(), z.boolean()]) })
+    .nullable(),
+  /** Place of the idea it is built on; null: the policy as it was found. */
+  base: z.int().min(0).nullable(),
+  hypothesis: line,
+  expect: line,
+  /** The bench's name for it, known when it was decided. */
+  ideaId: z
+    .string()
+    .regex(/^idea-\d{4,8}$/)
+    .nullable(),
+  decision: z.enum(['open', 'carried', 'kept', 'discarded', 'inconclusive']),
+  k: count,
+  n: count,
+  /** Of all its trials together. */
+  attempts: count,
+  failures: z.record(z.string().max(40), count),
+  conclusion: line.nullable(),
+});
+
+const notesSchema = z.strictObject({
+  version: z.literal(1),
+  /** The settings as they were found. */
+  start: z.record(z.string().max(40), z.union([z.number(), z.boolean()])),
+  ideas: z.array(ideaSchema).max(1000),
+});
+
+export type IdeaNote = Readonly<z.infer<typeof ideaSchema>>;
+export interface Notes {
+  readonly version: 1;
+  readonly start: Values;
+  readonly ideas: readonly IdeaNote[];
+}
+
+/** @throws BenchError `bad-input` */
+export function parseNotes(text: string): Notes {
+  if (text.length > mostChars) throw new BenchError('bad-input', `${notesPath} is too long`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new BenchError('bad-input', `${notesPath} is not JSON`);
+  }
+  const parsed = notesSchema.safeParse(value);
+  if (!parsed.success) throw new BenchError('bad-input', `${notesPath} is not what I wrote`);
+  const { ideas } = parsed.data;
+  if (ideas.some(({ base }, at) => base !== null && base >= at))
+    throw new BenchError('bad-input', `${notesPath}: an idea builds on a later one`);
+  return parsed.data;
+}
+
+/** The same notes give the same bytes, however they came about. */
+export const notesText = (notes: Notes): string =>
+  `${JSON.stringify(notesSchema.parse(notes), null, 1)}\n`;
+
+export const isStanding = (decision: Decision): boolean =>
+  decision === 'carried' || decision === 'kept';
+
+/** The settings that an idea has, by its line of ideas. Bounded by the number of ideas. */
+export function valuesAt(notes: Notes, at: number | null, surface: Surface): Values {
+  const line: IdeaNote[] = [];
+  for (let next = at; next !== null; ) {
+    const idea = notes.ideas[next];
+    if (idea === undefined) break;
+    line.push(idea);
+    next = idea.base;
+  }
+  return line
+    .reverse()
+    .reduce(
+      (values, { change }) => (change === null ? values : applyChange(values, change, surface)),
+      notes.start,
+    );
+}
+
+/** The newest idea that stands with all it is built on; else the measuring of the policy as it was found. */
+export function headOf({ ideas }: Notes): number | null {
+  const stands = (at: number | null): boolean => {
+    for (let next = at; next !== null; next = ideas[next]?.base ?? null) {
+      const idea = ideas[next];
+      if (idea?.change !== null && !isStanding(idea?.decision ?? 'open')) return false;
+    }
+    return true;
+  };
+  const newest = ideas.findLastIndex(
+    ({ change, decision }, at) => change !== null && isStanding(decision) && stands(at),
+  );
+  if (newest >= 0) return newest;
+  const measured = ideas.findIndex(({ change, n }) => change === null && n > 0);
+  return measured < 0 ? null : measured;
+}
+
+/** The idea that is being tested. */
+export function openAt({ ideas }: Notes): number | null {
+  const at = ideas.length - 1;
+  return ideas[at]?.decision === 'open' ? at : null;
+}
+
+export const withIdea = (notes: Notes, idea: IdeaNote): Notes => ({
+  ...notes,
+  ideas: [...notes.ideas, idea],
+});
+
+export const changed = (notes: Notes, at: number, part: Partial<IdeaNote>): Notes => ({
+  ...notes,
+  ideas: notes.ideas.map((idea, place) => (place === at ? { ...idea, ...part } : idea)),
+});
+
+/** The bench's later word on ideas that were decided: a stack that lost its duel stands no more. */
+export function heard(notes: Notes, evidence: ReadonlyMap<string, Evidence>): Notes {
+  const ideas = notes.ideas.map((idea) => {
+    const said = idea.ideaId === null ? undefined : evidence.get(idea.ideaId);
+    const isNews = said !== undefined && said.decision !== 'open' && idea.decision !== 'open';
+    return isNews && idea.change !== null ? { ...idea, decision: said.decision } : idea;
+  });
+  return { ...notes, ideas };
+}

@@ -1,0 +1,144 @@
+/** From notes to the next idea, in words that a person can follow; and from its trials to what becomes of it. Pure. */
+import {
+  type Counts,
+  type Decision,
+  type Evidence,
+  oddsAbove,
+  screen,
+  screenTrials,
+} from './evidence.ts';
+import { addFailures, commonest, type Failures, failureWords } from './failures.ts';
+import { headOf, type IdeaNote, type Notes } from './notes.ts';
+import { headFailures, proposalsOf } from './proposals.ts';
+import type { Surface } from './surface.ts';
+
+/** One trial, as far as the desk told of it. */
+export interface TrialSeen {
+  readonly outcome: 'success' | 'failure' | 'invalid';
+  /** How many attempts it had. */
+  readonly attempts: number;
+  readonly failures: Failures;
+}
+
+const fresh = {
+  ideaId: null,
+  decision: 'open',
+  k: 0,
+  n: 0,
+  attempts: 0,
+  failures: {},
+  conclusion: null,
+} as const;
+
+/** Null: nothing is left that is worth a trial. */
+export function nextIdea(notes: Notes, surface: Surface): IdeaNote | null {
+  const head = headOf(notes);
+  if (head === null)
+    return {
+      ...fresh,
+      change: null,
+      base: null,
+      hypothesis: 'Measure the policy as it is, to see how it fails',
+      expect: 'enough failed attempts to tell which kind is the commonest',
+    };
+  const [best] = proposalsOf(notes, surface);
+  if (best === undefined) return null;
+  const { change, from, kind } = best;
+  const failures = headFailures(notes);
+  const seen = Object.values(failures).reduce((sum, count) => sum + count, 0);
+  const what = surface.settings[change.name]?.words ?? '';
+  const because =
+    kind === null
+      ? 'nothing it is said to answer was seen, but it has not been tried'
+      : `${failures[kind]} of ${seen} failed attempts: ${failureWords(surface, kind)}`;
+  const { k, n } = notes.ideas[head] as IdeaNote;
+  return {
+    ...fresh,
+    change,
+    base: head,
+    hypothesis: line(`${change.name} from ${from} to ${change.to} (${what}); ${because}`),
+    expect: line(
+      `more than the ${k} of ${n} trials solved so far` +
+        (kind === null ? '' : `, and fewer attempts that end so: ${failureWords(surface, kind)}`),
+    ),
+  };
+}
+
+/** One line that the desk takes: no characters that hide, and none of the dots it writes itself. */
+const line = (text: string): string =>
+  text
+    .replace(/[\p{C}\s·]+/gu, ' ')
+    .trim()
+    .slice(0, 400);
+
+/** Trials in one go: enough to drop it, then two by two. */
+export function trialsWanted(n: number): number {
+  return n < 4 ? 4 - n : Math.min(2, Math.max(1, screenTrials - n));
+}
+
+export interface Summed extends Counts {
+  readonly attempts: number;
+  readonly failures: Failures;
+  readonly invalid: number;
+}
+
+export function sumTrials(trials: readonly TrialSeen[]): Summed {
+  const counted = trials.filter(({ outcome }) => outcome !== 'invalid');
+  return {
+    k: counted.filter(({ outcome }) => outcome === 'success').length,
+    n: counted.length,
+    attempts: counted.reduce((sum, { attempts }) => sum + attempts, 0),
+    failures: addFailures(counted.map(({ failures }) => failures)),
+    invalid: trials.length - counted.length,
+  };
+}
+
+/** Void trials in a row of an idea that end it. */
+const mostInvalid = 4;
+const mostTrials = 24;
+
+/** The bench's word where it has one, else the screen's. */
+export function decide(
+  notes: Notes,
+  idea: IdeaNote,
+  sum: Summed,
+  said: Evidence | undefined,
+): Decision {
+  if (said !== undefined && said.decision !== 'open') return said.decision;
+  if (sum.invalid >= mostInvalid) return 'inconclusive';
+  if (idea.change === null) return sum.n >= screenTrials ? 'inconclusive' : 'open';
+  if (said !== undefined) return sum.n >= mostTrials ? 'inconclusive' : 'open';
+  const head = idea.base === null ? undefined : notes.ideas[idea.base];
+  if (head === undefined) return 'inconclusive';
+  const mean = ({ attempts, n }: Pick<Summed, 'attempts' | 'n'>): number =>
+    attempts / Math.max(1, n);
+  const chosen = head.change !== null;
+  return screen(sum, head, chosen, { idea: mean(sum), head: mean(head) }) ?? 'open';
+}
+
+/** What came out, in one line. */
+export function conclusionOf(
+  notes: Notes,
+  idea: IdeaNote,
+  sum: Summed,
+  decision: Decision,
+  surface: Surface,
+): string {
+  const [top] = commonest(sum.failures);
+  const most =
+    top === undefined
+      ? 'no attempt failed'
+      : `most often: ${failureWords(surface, top[0])} (${top[1]} attempts)`;
+  const counts = `${sum.k} of ${sum.n} solved, ${sum.attempts} attempts; ${most}`;
+  const head = idea.base === null ? undefined : notes.ideas[idea.base];
+  if (idea.change === null || head === undefined) return line(`measured: ${counts}`);
+  const odds = `odds of being better than ${head.k} of ${head.n}: ${oddsAbove(sum, head).toFixed(2)}`;
+  const then = {
+    carried: 'I go on from here',
+    kept: 'kept by the bench; I go on from here',
+    discarded: 'a dead end; back to where I was',
+    inconclusive: 'not clear; back to where I was',
+    open: 'not decided yet',
+  }[decision];
+  return line(`${counts}; ${odds}; ${then}`);
+}

@@ -1,0 +1,107 @@
+/**
+ * Which changes could be tried next, and which first. A setting is tried where it answers what fails most; each try that
+ * came to nothing halves its turn. Numbers go half, a quarter, an eighth of the way to either bound, on in the direction
+ * that helped: a coordinate search whose steps halve. What came to nothing is not tried on the same settings again. Pure.
+ */
+import { addFailures, type Failures } from './failures.ts';
+import { headOf, type IdeaNote, isStanding, type Notes, valuesAt } from './notes.ts';
+import { type Change, type Surface, type Value, type Values, valuesText } from './surface.ts';
+
+export interface Proposal {
+  readonly change: Change;
+  readonly from: Value;
+  /** The commonest kind of failure that the setting answers; null: it answers none that was seen. */
+  readonly kind: string | null;
+  readonly score: number;
+}
+
+const reaches = [0.5, 0.25, 0.125];
+/** Any setting may matter in ways that nobody stated. */
+const prior = 0.04;
+/** One change, on whatever head, comes to nothing so often and no more. */
+const mostTries = 2;
+
+const isDecided = ({ decision }: IdeaNote): boolean => decision !== 'open';
+
+function triesOf(notes: Notes, name: string): readonly IdeaNote[] {
+  return notes.ideas.filter((idea) => isDecided(idea) && idea.change?.name === name);
+}
+
+/** Since it last helped. */
+function vainTries(tries: readonly IdeaNote[]): number {
+  const last = tries.findLastIndex(({ decision }) => isStanding(decision));
+  return tries.length - 1 - last;
+}
+
+/** Values to try, in their order. */
+function valuesToTry(
+  setting: Surface['settings'][string],
+  now: Value,
+  tries: readonly IdeaNote[],
+  before: Value | undefined,
+): readonly Value[] {
+  if (setting.kind === 'flag') return [!now];
+  const from = Number(now);
+  const { min, max, step } = setting;
+  const helped = tries.some(({ decision }) => isStanding(decision));
+  const up = helped && Number(before) > from ? -1 : 1;
+  const round = (value: number): number => {
+    const whole = Math.round(value / step) * step;
+    return Number(Math.min(max, Math.max(min, whole)).toFixed(6));
+  };
+  return reaches.flatMap((reach) =>
+    [up, -up].map((way) => round(from + reach * ((way > 0 ? max : min) - from))),
+  );
+}
+
+/** The share of the head's failures that each kind has. */
+function sharesOf(failures: Failures): ReadonlyMap<string, number> {
+  const all = Object.values(failures).reduce((sum, count) => sum + count, 0);
+  return new Map(Object.entries(failures).map(([kind, count]) => [kind, count / all]));
+}
+
+/** What is known of how the head fails: its own trials; of a head that has none, those of what it is built on. */
+export function headFailures(notes: Notes): Failures {
+  for (let at = headOf(notes); at !== null; at = notes.ideas[at]?.base ?? null) {
+    const idea = notes.ideas[at];
+    if (idea !== undefined && idea.n > 0) return idea.failures;
+  }
+  return addFailures([]);
+}
+
+/** All that may be tried now, best first. */
+export function proposalsOf(notes: Notes, surface: Surface): readonly Proposal[] {
+  const head = headOf(notes);
+  const values = valuesAt(notes, head, surface);
+  const start: Values = notes.start;
+  const shares = sharesOf(headFailures(notes));
+  const tested = new Set(
+    notes.ideas.flatMap((idea, at) =>
+      isDecided(idea) ? [valuesText(valuesAt(notes, at, surface), surface)] : [],
+    ),
+  );
+  return Object.entries(surface.settings)
+    .flatMap(([name, setting]): readonly Proposal[] => {
+      const now = values[name];
+      const idle = setting.needs.length > 0 && setting.needs.every((each) => !values[each]);
+      if (now === undefined || idle) return [];
+      const tries = triesOf(notes, name);
+      const isFresh = (to: Value): boolean => {
+        const vain = tries.filter(({ change, decision }) => {
+          return change?.to === to && !isStanding(decision);
+        });
+        const text = valuesText({ ...values, [name]: to }, surface);
+        return to !== now && vain.length < mostTries && !tested.has(text);
+      };
+      const to = valuesToTry(setting, now, tries, start[name]).find(isFresh);
+      if (to === undefined) return [];
+      const answered = setting.answers
+        .map((kind) => [kind, shares.get(kind) ?? 0] as const)
+        .sort(([, a], [, b]) => b - a);
+      const [kind, most] = answered[0] ?? ['', 0];
+      const share = answered.reduce((sum, [, each]) => sum + each, 0);
+      const score = (prior + share) * 0.5 ** vainTries(tries);
+      return [{ change: { name, to }, from: now, kind: most > 0 ? kind : null, score }];
+    })
+    .sort((a, b) => b.score - a.score);
+}

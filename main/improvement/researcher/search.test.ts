@@ -1,0 +1,138 @@
+/** The search on a family of policies with a hidden rate: how far it comes, what it never does twice. */
+import { describe, expect, it } from 'vitest';
+import { drawTrial, rateOf, start, surface } from '../../../test/lib/researcherWorld.ts';
+import { oddsAbove, screen } from './evidence.ts';
+import { changed, headOf, isStanding, type Notes, valuesAt, withIdea } from './notes.ts';
+import { decide, nextIdea, sumTrials, type TrialSeen, trialsWanted } from './planIdea.ts';
+import { proposalsOf } from './proposals.ts';
+import { type Surface, type Values, valuesText } from './surface.ts';
+
+/** All ideas of one night of at most `budget` trials. */
+function night(seed: number, budget: number): { readonly notes: Notes; readonly used: number } {
+  let notes: Notes = { version: 1, start, ideas: [] };
+  let used = 0;
+  for (;;) {
+    const idea = nextIdea(notes, surface);
+    if (idea === null) return { notes, used };
+    notes = withIdea(notes, idea);
+    const at = notes.ideas.length - 1;
+    const values: Values = valuesAt(notes, at, surface);
+    const trials: TrialSeen[] = [];
+    for (;;) {
+      const sum = sumTrials(trials);
+      const decision = decide(notes, idea, sum, undefined);
+      if (decision !== 'open') {
+        const { k, n, attempts, failures } = sum;
+        notes = changed(notes, at, { decision, k, n, attempts, failures });
+        break;
+      }
+      for (let k = trialsWanted(sum.n); k > 0; k--) {
+        if (used++ >= budget) return { notes, used: budget };
+        const { success, attempts, kind } = drawTrial(values, seed, `${at}-${trials.length}`);
+        trials.push({
+          outcome: success ? 'success' : 'failure',
+          attempts,
+          failures: { [kind]: success ? attempts - 1 : attempts },
+        });
+      }
+    }
+  }
+}
+
+const quantile = (values: readonly number[], q: number): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(q * (values.length - 1))] ?? 0;
+
+describe('the search', () => {
+  it('comes near the best of the family within 200 trials, over 200 seeds', () => {
+    const ends = Array.from({ length: 200 }, (_, seed) => {
+      const { notes } = night(seed, 200);
+      return rateOf(valuesAt(notes, headOf(notes), surface));
+    });
+    const figures = {
+      start: rateOf(start),
+      tenth: quantile(ends, 0.1),
+      median: quantile(ends, 0.5),
+    };
+    expect(figures.start).toBeLessThan(0.15);
+    expect(figures.median, JSON.stringify(figures)).toBeGreaterThan(0.8);
+    expect(figures.tenth, JSON.stringify(figures)).toBeGreaterThan(0.7);
+  });
+
+  it('never tests the same settings twice, nor a change that came to nothing on the same head', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const { notes } = night(seed, 300);
+      const texts = notes.ideas
+        .map((idea, at) => ({ idea, text: valuesText(valuesAt(notes, at, surface), surface) }))
+        .filter(({ idea }) => idea.change !== null)
+        .map(({ text }) => text);
+      expect(new Set(texts).size, `seed ${seed}`).toBe(texts.length);
+    }
+  });
+
+  it('ends by itself when everything came to nothing', () => {
+    const { notes, used } = night(7, 100_000);
+    expect(used).toBeLessThan(100_000);
+    expect(nextIdea(notes, surface)).toBeNull();
+  });
+
+  it('answers what fails most, first', () => {
+    const measured: Notes = {
+      version: 1,
+      start,
+      ideas: [
+        {
+          ...{ change: null, base: null, hypothesis: 'h', expect: 'e', ideaId: null },
+          ...{ decision: 'inconclusive', k: 1, n: 8, attempts: 20, conclusion: null },
+          failures: { lost: 15, short: 2 },
+        },
+      ],
+    };
+    const idea = nextIdea(measured, surface);
+    expect(idea?.change?.name).toBe('eyes');
+    expect(idea?.hypothesis).toContain('15 of 17 failed attempts: it lost sight');
+  });
+});
+
+it('leaves alone what changes nothing as things stand', () => {
+  const { gain, ...others } = surface.settings;
+  const tied = {
+    ...surface,
+    settings: { ...others, gain: { ...gain, needs: ['eyes'] } },
+  } as Surface;
+  const measured: Notes = { version: 1, start, ideas: [] };
+  const names = (notes: Notes): readonly string[] =>
+    proposalsOf(notes, tied).map(({ change }) => change.name);
+  expect(names(measured)).not.toContain('gain');
+  expect(names({ ...measured, start: { ...start, eyes: true } })).toContain('gain');
+});
+
+describe('the screen', () => {
+  it('has the odds of the worked examples', () => {
+    expect(oddsAbove({ k: 6, n: 8 }, { k: 8, n: 20 })).toBeCloseTo(0.9546, 2);
+    expect(oddsAbove({ k: 3, n: 8 }, { k: 8, n: 20 })).toBeCloseTo(0.4798, 2);
+    expect(oddsAbove({ k: 0, n: 4 }, { k: 8, n: 20 })).toBeCloseTo(0.082, 2);
+  });
+
+  it.each([
+    [{ k: 1, n: 4 }, null],
+    [{ k: 0, n: 4 }, 'discarded'],
+    [{ k: 6, n: 8 }, 'carried'],
+    [{ k: 3, n: 8 }, 'discarded'],
+  ] as const)('%j against 8 of 20: %s', (idea, said) => {
+    expect(screen(idea, { k: 8, n: 20 }, false, { idea: 3, head: 3 })).toBe(said);
+  });
+
+  it('goes by attempts where every trial is solved', () => {
+    const [all, chosen] = [{ k: 8, n: 8 }, true] as const;
+    expect(screen(all, all, chosen, { idea: 1.2, head: 1.5 })).toBe('carried');
+    expect(screen(all, all, chosen, { idea: 1.5, head: 1.5 })).toBe('discarded');
+  });
+
+  it('stands by the bench’s word where it has one', () => {
+    const notes: Notes = { version: 1, start, ideas: [] };
+    const idea = { ...(nextIdea(notes, surface) as NonNullable<ReturnType<typeof nextIdea>>) };
+    const sum = sumTrials([]);
+    expect(decide(notes, idea, sum, { decision: 'kept', k: 8, n: 8 })).toBe('kept');
+    expect(isStanding('kept') && !isStanding('discarded')).toBe(true);
+  });
+});
