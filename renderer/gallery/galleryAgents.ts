@@ -241,7 +241,7 @@ export const galleryProbe: AgentProbe = {
     },
     {
       recipe: 'resident',
-      name: 'Resident researcher',
+      name: 'Researcher',
       version: '0.1.0',
       tested: true,
       where: 'main/improvement/researcher/main.ts',

@@ -12,7 +12,7 @@ const run = (): Launch => launch([], {});
 
 export const resident: Recipe = {
   id: 'resident',
-  name: 'Resident researcher',
+  name: 'Researcher',
   program: {
     names: [],
     npm: null,
