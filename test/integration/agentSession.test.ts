@@ -106,9 +106,11 @@ describe('an agent', () => {
     );
     const agent = await whenEnded(core.api, again);
     const text = await screen(core.api, again);
-    for (const words of ['mine', 'x', 'req-0001', 'req-0002: success'])
-      expect(text).toContain(words);
-    expect(agent.idea).toMatchObject({ id: 'idea-0001', trials: { success: 2 } });
+    for (const words of ['mine', 'x', 'req-0001']) expect(text).toContain(words);
+    expect(text).toMatch(/req-0002: (success|failure)/);
+    // Whether they succeed is the policy's luck; that both are counted under the old idea is ours.
+    const { success = 0, failure = 0 } = agent.idea?.trials ?? {};
+    expect({ id: agent.idea?.id, n: success + failure }).toEqual({ id: 'idea-0001', n: 2 });
     const [newest, older] = await core.api.call('agent.list', {}, never);
     expect([newest?.resumable, older?.resumable]).toEqual([true, false]);
     const wrong = { ...shell('true', { resume: again }), task: 'push-t' };
