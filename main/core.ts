@@ -30,7 +30,7 @@ import { createHubBundles } from './evolution/hub/hubBundle.ts';
 import { answerRuns } from './rollout/answerRuns.ts';
 import { createAutoRun } from './rollout/autoRun.ts';
 import { openDayAndNight } from './rollout/openDayAndNight.ts';
-import { openRunner } from './rollout/openRunner.ts';
+import { openRunner, runAlertKey } from './rollout/openRunner.ts';
 import type { PhaseOne } from './rollout/phaseOne/openPhaseOne.ts';
 import type { PhaseOnePorts } from './rollout/phaseOne/phaseOneParts.ts';
 import { createRunPlanner, type PlannerPorts } from './rollout/planRun.ts';
@@ -257,7 +257,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     ...answerRuns({
       ...{ station, runner, planner, events, refusal },
       onBegun: () => {
-        alerts.clear('run');
+        alerts.clear(runAlertKey);
         alerts.clear(abortedKey);
       },
     }),

@@ -6,6 +6,9 @@ import type { BatchEvent } from '../base/model/view.ts';
 import type { Alerts } from '../bench/alerts.ts';
 import { createRunner, type Runner } from './runner.ts';
 
+/** A run that did not end well, until another one begins. */
+export const runAlertKey = 'run';
+
 interface RunnerPorts {
   readonly clock: Clock;
   readonly log: Log;
@@ -24,7 +27,7 @@ export interface RunnerParts {
 export function openRunner({ clock, log }: RunnerPorts, parts: RunnerParts): Runner {
   const { alerts, refusal, storageTrouble, storageWell, onEvent } = parts;
   const ended = (message: string, todo: string): void =>
-    alerts.raise('run', 'danger', `The run ended: ${message}`, todo);
+    alerts.raise(runAlertKey, 'danger', `The run ended: ${message}`, todo);
   /** Of a judge that gave nothing to decide on; gone with the next trial that has its verdict. */
   const tellJudge = (trial: string | null): void => {
     if (trial === null) alerts.clear('judge-fault');

@@ -12,7 +12,7 @@ import type { BatchEnd, BatchOptions, NextTrial } from './batchOptions.ts';
 import { type BatchSums, createBatchSums } from './batchSums.ts';
 import type { Recorder } from './recording.ts';
 import { runTrial, type TrialResult } from './runTrial.ts';
-import { abortTrial, commitTrial, provenanceOf } from './trialEntries.ts';
+import { abortTrial, commitTrial, ofNight, provenanceOf } from './trialEntries.ts';
 import { reasonsOfBench, TrialVoid } from './trialVoid.ts';
 
 /** Everything that voids a trial, as one signal. `heeds`: whether a reason counts already. */
@@ -141,7 +141,8 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
   let failure: BenchError | null = null;
   let why = '';
   try {
-    ledger.append({ kind: 'batch-started', batchId, task, trials, seed, clock });
+    const begun = { batchId, task, trials, seed, clock, ...ofNight(options) };
+    ledger.append({ kind: 'batch-started', ...begun });
     why = await runTrials(options, sums);
   } catch (cause) {
     failure = toBenchError(cause);
@@ -149,7 +150,7 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
     log.log('error', 'a batch failed', { batchId, error: failure.stack });
   }
   try {
-    ledger.append({ kind: 'batch-ended', batchId, why });
+    ledger.append({ kind: 'batch-ended', batchId, why, ...ofNight(options) });
   } catch (cause) {
     failure ??= toBenchError(cause);
     log.log('error', 'the end of a batch is not in the ledger', { batchId, error: String(cause) });

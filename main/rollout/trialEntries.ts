@@ -62,6 +62,10 @@ function rowOf(options: BatchOptions, { id, index }: NamedTrial, result: TrialRe
   };
 }
 
+/** Its entries say of which night they are. */
+export const ofNight = ({ facts }: Pick<BatchOptions, 'facts'>): { readonly nightId?: string } =>
+  facts.nightId === undefined ? {} : { nightId: facts.nightId };
+
 /**
  * Durable in the ledger before anybody hears of it. A finished trial that the ledger refuses stays open: its files are
  * whole, and the next recovery adopts them. A trial without an answer of its recorder ends as its files say.
@@ -83,6 +87,7 @@ export async function commitTrial(
     id,
     row,
     verdictHash: result.files.verdictHash,
+    ...ofNight(options),
   });
   return row;
 }
@@ -99,7 +104,7 @@ export function abortTrial(options: BatchOptions, trial: NamedTrial, why: string
     files: null,
   });
   try {
-    options.ledger.append({ kind: 'trial-aborted', id: trial.id, row, why });
+    options.ledger.append({ kind: 'trial-aborted', id: trial.id, row, why, ...ofNight(options) });
     return row;
   } catch (cause) {
     const error = toBenchError(cause).message;

@@ -13,6 +13,7 @@ import type { Provenance, TrialRow } from '../base/model/trial.ts';
 import type { BatchEvent, PastAlert, RecordCheck, VerifyReport } from '../base/model/view.ts';
 import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
 import { trialFile, verdictFile } from './dataLayout.ts';
+import { nightOfBody } from './ledger/chain.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { auditRecord, checkRecordFiles } from './record/auditRecord.ts';
 import { type AuditGit, verifyStore } from './verify.ts';
@@ -20,7 +21,7 @@ import { type AuditGit, verifyStore } from './verify.ts';
 type On<T> = (entry: T, cursor: number) => unknown;
 
 export interface EventLog {
-  /** Appends to the ledger; a refusal goes to `onTrouble`. */
+  /** Appends to the ledger, a stop and a resume as of the open night; a refusal goes to `onTrouble`. */
   note(body: LedgerBody): void;
   batch(event: BatchEvent): void;
   follow<T extends keyof LogTopics>(topic: T, cursor: number, on: On<LogTopics[T]>): Disposable;
@@ -38,6 +39,14 @@ export interface EventLog {
 const maxBatchEvents = 20_000;
 const dropAtOnce = 1000;
 const pageSize = 500;
+
+/** The night that began and did not end: there is at most one. */
+function openNight(ledger: Pick<Ledger, 'notes'>): { readonly nightId?: string } {
+  const [begun] = ledger.notes('night-started', 1);
+  const [ended] = ledger.notes('night-ended', 1);
+  const nightId = (ended?.seq ?? 0) > (begun?.seq ?? 0) ? null : nightOfBody(begun?.body);
+  return nightId === null ? {} : { nightId };
+}
 
 function readJson<T>(file: string): T | null {
   try {
@@ -85,7 +94,8 @@ export function createEventLog(ledger: Ledger, onTrouble: (error: BenchError) =>
   return {
     note(body) {
       try {
-        ledger.append(body);
+        const isStop = body.kind === 'stop' || body.kind === 'resume';
+        ledger.append(isStop ? { ...body, ...openNight(ledger) } : body);
       } catch (cause) {
         onTrouble(toBenchError(cause));
       }

@@ -11,6 +11,7 @@ import { BenchError } from '../base/model/errors.ts';
 import { type TrialRow, trialResetOf } from '../base/model/trial.ts';
 import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
 import { stepsFile, trialDir, trialIdPattern, verdictFile } from './dataLayout.ts';
+import { nightOfBody } from './ledger/chain.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { OpenTrial } from './ledger/trialIndex.ts';
 import { auditRecord } from './record/auditRecord.ts';
@@ -69,11 +70,19 @@ export async function recoverStore(
     const row = await settleTrial(ledger, dataDir, trial, { clock, why, spent: nothingSpent });
     (row.stepHash === '' ? aborted : adopted).push(trial.id);
   }
-  for (const { batchId } of ledger.openBatches())
-    ledger.append({ kind: 'batch-ended', batchId, why: 'the core ended' });
+  for (const { batchId, seq } of ledger.openBatches()) {
+    const night = ofNightOf(ledger.entries(seq, 1)[0]?.body);
+    ledger.append({ kind: 'batch-ended', batchId, why: 'the core ended', ...night });
+  }
   if (adopted.length + aborted.length > 0)
     log.log('warn', 'trials that were running when the last core ended', { adopted, aborted });
   return { adopted, aborted };
+}
+
+/** What ends says of which night it is as what began does. */
+function ofNightOf(begun: unknown): { readonly nightId?: string } {
+  const nightId = nightOfBody(begun);
+  return nightId === null ? {} : { nightId };
 }
 
 /**
@@ -102,7 +111,8 @@ export async function settleTrial(
     return found.row;
   }
   const row = rowOfAbort(trial, how.clock.wallTime(), how.spent);
-  ledger.append({ kind: 'trial-aborted', id, row, why: `${how.why}: ${found}` });
+  const why = `${how.why}: ${found}`;
+  ledger.append({ kind: 'trial-aborted', id, row, why, ...ofNightOf(trial) });
   return row;
 }
 
@@ -121,5 +131,6 @@ function adoptable(
   if (verdict === null) return 'it has no verdict';
   const { sha256 } = sumFile(path.join(dir, verdictFile), { sync: true });
   const row = rowOfVerdict(trial, verdict);
-  return { kind: 'trial-finished', id: trial.id, row, verdictHash: sha256 };
+  const { id } = trial;
+  return { kind: 'trial-finished', id, row, verdictHash: sha256, ...ofNightOf(trial) };
 }

@@ -20,10 +20,10 @@ const appDir = join(import.meta.dirname, '../..');
 const cacheDir = fs.mkdtempSync(join(rigBase(), 'nb-rig-cache-'));
 const jail = await probeRigJail(cacheDir);
 const exec = execGroup(realClock);
-/** All but "any command", which is no program. */
+/** All that ask a model: not "any command", which is no program, and not our own researcher (`agentResident.test.ts`). */
 const programs = await Promise.all(
   recipes
-    .filter(({ program }) => program !== null)
+    .filter(({ program }) => program !== null && program.ours === undefined)
     .map(async (recipe) => ({
       recipe,
       program: await findProgram(recipe, { env: process.env, appDir, exec }),

@@ -29,7 +29,7 @@ const onset: OnsetView = {
       words: 'x 205 to 235 mm, y −60 to 0 mm: 7 of 10 failed (39 % to 89 %), 25 % of the starts.',
     },
   ],
-  ...{ why: '', starts: null },
+  ...{ why: '3 trials of narrowed starts are left out.', starts: null },
 };
 const first = { k: 19, n: 20, lo: 0.7513, hi: 0.9987 };
 const view: ResetView = {
@@ -77,6 +77,7 @@ test('onset: rates with intervals, a histogram, the map as seen from above, prop
   expect(text).toMatch(/ 0– 5 s {5}8 {2}#{23}\.{8}/);
   // The far row first, the larger y on the left.
   expect(text).toMatch(/ {2} {3}· {2}7\/10\n {2}0\/12 {2} {3}·/);
+  expect(text).toContain('\n3 trials of narrowed starts are left out.\n');
   expect(text).toContain('1. x 205 to 235 mm, y −60 to 0 mm: 7 of 10 failed');
   expect(text).toContain('Trials begin in: all of the stated ones');
   expect(await bench('onset', '--json')).toBe(0);

@@ -1,13 +1,14 @@
 /**
  * Nights on the real core in bench time: under a contract, counted from the ledger, paused, resumed, ended by budget,
- * gone on with after the core was closed in the middle of a trial, and stopped by a sealed file that is not what was
- * sealed.
+ * gone on with after the core was closed in the middle of a trial, and stopped by a sealed file, an entry or a recording
+ * that is not what it was.
  */
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
-import { shelfDir } from '../../main/store/dataLayout.ts';
+import { ledgerPath, shelfDir, trialDir } from '../../main/store/dataLayout.ts';
 import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
 import { firstRow, followRun } from '../lib/followRun.ts';
 import { nightIn, nightRows, sealTouch, startNight } from '../lib/nightUnderTest.ts';
@@ -170,4 +171,46 @@ describe('a night', () => {
     await api.call('night.end', { by: 'Ada', why: 'sealed anew' }, never);
     expect(await nightIn(api, 'ended')).toMatchObject({ counts: { trials: 1, invalid: 1 } });
   }, 180_000);
+
+  it.each<[string, (dataDir: string, first: string) => void, RegExp]>([
+    ['an entry of its ledger', editEntry, /ledger entry \d+ was changed/],
+    ['a recording of its first trial', editRecording, /frames\.mcap/],
+  ])(
+    'is stopped by %s that somebody edited during a trial, before its verdict counts',
+    async (_what, edit, named) => {
+      await using core = await openTestCore();
+      const { api, dataDir } = core;
+      await sealTouch(api, 3);
+      const nightId = await startNight(api, 3);
+      await until(api, 'run', inEpisode(1));
+      edit(dataDir, must((await nightRows(api, nightId))[0]).id);
+      const paused = await nightIn(api, 'paused');
+      expect(paused.sealBroken).toMatch(named);
+      const row = must((await nightRows(api, nightId)).find(({ index }) => index === 1));
+      expect(row).toMatchObject({ outcome: 'invalid', reason: 'aborted' });
+      const bench = await until(api, 'bench', ({ stopped }) => stopped !== null);
+      expect(must(bench.stopped).reason).toMatch(named);
+    },
+    180_000,
+  );
 });
+
+/** As another process of the same user does it. */
+function editEntry(dataDir: string): void {
+  const script = `const { DatabaseSync } = require('node:sqlite');
+    const db = new DatabaseSync(${JSON.stringify(ledgerPath(dataDir))}, { timeout: 5000 });
+    for (const name of ['entries_no_update', 'entries_no_delete']) db.exec('DROP TRIGGER ' + name);
+    db.exec(\`UPDATE entries SET body = replace(body, '"by":"Ada"', '"by":"Eve"')
+      WHERE json_extract(body, '$.kind') = 'night-started'\`);
+    db.close();`;
+  const { status } = spawnSync(process.execPath, ['--no-warnings', '-e', script]);
+  expect(status).toBe(0);
+}
+
+function editRecording(dataDir: string, id: string): void {
+  const file = path.join(trialDir(dataDir, id), 'frames.mcap');
+  chmodSync(file, 0o644);
+  const bytes = readFileSync(file);
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  writeFileSync(file, bytes);
+}

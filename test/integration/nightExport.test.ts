@@ -7,6 +7,7 @@ import {
   cpSync,
   existsSync,
   linkSync,
+  mkdirSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -20,13 +21,19 @@ import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import type { NightExportReport } from '../../main/base/model/nightExport.ts';
+import type { Provenance } from '../../main/base/model/trial.ts';
+import type { LedgerBody } from '../../main/base/wire/recorder.ts';
 import { auditHubs } from '../../main/evolution/hub/headAnchors.ts';
 import { createBundleReader } from '../../main/evolution/hub/hubBundle.ts';
 import { checkExport } from '../../main/rollout/exporting/checkExport.ts';
 import { spanOfNight } from '../../main/rollout/exporting/entriesOfNight.ts';
+import type { ChainLine } from '../../main/rollout/exporting/exportFile.ts';
 import { exportNight } from '../../main/rollout/exporting/exportNight.ts';
 import { ledgerPath } from '../../main/store/dataLayout.ts';
+import { createEventLog } from '../../main/store/eventLog.ts';
+import { nightOfBody } from '../../main/store/ledger/chain.ts';
 import { openLedger } from '../../main/store/ledger/ledger.ts';
+import { recoverStore } from '../../main/store/recoverStore.ts';
 import { verifyStore } from '../../main/store/verify.ts';
 import { never, openTestCore, tempDir } from '../lib/coreUnderTest.ts';
 import { nightIn, nightRows, sealTouch, startNight } from '../lib/nightUnderTest.ts';
@@ -247,6 +254,55 @@ describe('an exported night', () => {
   });
 });
 
+describe('with a head that was noted', () => {
+  it.each([0, trials - 1])('shows that the end of trial %i was taken out', async (index) => {
+    const id = must(ids[index]);
+    spoil.takeOutEnd(id);
+    expect((await check(report.head.hash)).firstProblem).toMatch(/is of night-0001 and not told/);
+  });
+
+  it.each([0, trials - 1])('and ends that do not name it: trial %i, too', async (index) => {
+    const id = must(ids[index]);
+    const head = spoil.putOlder();
+    expect(await check(head)).toMatchObject({ ok: true, records: trials });
+    spoil.takeOutEnd(id);
+    const { ok, firstProblem } = await check(head);
+    expect(ok).toBe(false);
+    expect(firstProblem).toMatch(/and (its end|the end of trial .*) is not told$/);
+    expect(firstProblem).toContain(id);
+  });
+
+  it.each(['batch-started', 'batch-ended', 'trial-finished'])('has %s told', async (kind) => {
+    putLines(lines().map((line) => (isKind(kind)(line) ? linkOf(line) : line)));
+    expect((await check(report.head.hash)).firstProblem).toMatch(/is of night-0001 and not told/);
+  });
+
+  it('takes no other signature, and no hash on faith after it', async () => {
+    // An entry of something else comes between, whose place the one without a salt can have.
+    const all = lines();
+    const other = { ...must(all.find((line) => 'bodyHash' in line)), night: null };
+    all.splice(all.findIndex(isKind('sealed')) + 1, 0, other);
+    spoil.drop((name) => name === 'hub.bundle');
+    const head = spoil.putRechained(all);
+    expect(await check(head)).toMatchObject({ ok: true });
+    spoil.forgeSignature(({ seq, hash }) => ({ seq, hash }));
+    expect((await check(head)).firstProblem).toMatch(
+      /^ledger entry \d+ has no salt, after entries/,
+    );
+  });
+
+  it('takes hashes on faith before all that counts, and nowhere else', async () => {
+    const all = lines();
+    const bare = ({ seq, hash }: ChainLine): ChainLine => ({ seq, hash });
+    const sealed = all.findIndex(isKind('sealed'));
+    putLines(all.map((line, index) => (index < sealed ? bare(line) : line)));
+    const entries = { taken: sealed };
+    expect(await check(report.head.hash)).toMatchObject({ ok: true, entries });
+    putLines(all.map((line, index) => (index === sealed - 1 ? bare(line) : line)));
+    expect((await check(report.head.hash)).firstProblem).toMatch(/has no salt, after entries/);
+  });
+});
+
 describe('a locked recording', () => {
   const exportHere = (isLocked: (id: string) => boolean): Promise<NightExportReport> => {
     rmSync(dir, { recursive: true });
@@ -307,6 +363,30 @@ it('leaves nothing that looks whole where it is killed in the middle', async () 
     await expect(checkExport(ports, { dir: inside }, never)).rejects.toThrow(/has no export\.json/);
   }
 }, 300_000);
+
+it('has what a dead core left open, and every stop, as entries that name it', async () => {
+  const home = path.join(data.path, 'dead');
+  mkdirSync(home);
+  const options = { clock: realClock, log: silentLog, softwareVersion: '1' };
+  using ledger = openLedger(ledgerPath(home), options);
+  const batchId = `${nightId}-00003`;
+  const batch = { batchId, task: 'touch', trials: 1, seed: 1, clock: 'lockstep' } as const;
+  const provenance = { ...batch, nightId } as unknown as Provenance;
+  const events = createEventLog(ledger, (error) => expect.unreachable(error.message));
+  const named = (): readonly (string | null)[] =>
+    ledger.entries(ledger.head().seq - 1, 2).map(({ body }) => nightOfBody(body));
+  ledger.append({ kind: 'night-started', nightId } as LedgerBody);
+  ledger.append({ kind: 'batch-started', ...batch, nightId });
+  ledger.append({ kind: 'trial-started', id: `${batchId}-0001`, batchId, index: 0, provenance });
+  expect(await recoverStore(ledger, home, options)).toMatchObject({ aborted: [`${batchId}-0001`] });
+  expect(named()).toEqual([nightId, nightId]);
+  events.note({ kind: 'stop', reason: 'button' });
+  events.note({ kind: 'resume' });
+  expect(named()).toEqual([nightId, nightId]);
+  ledger.append({ kind: 'night-ended', nightId, by: 'Ada', why: 'enough' });
+  events.note({ kind: 'stop', reason: 'button' });
+  expect(named()).toEqual([nightId, null]);
+});
 
 it('comes of a ledger whose heads are in git: one that is rewritten here shows, too', async () => {
   const verify = () =>

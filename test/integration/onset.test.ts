@@ -79,6 +79,24 @@ it('tells of recorded trials where and when they failed, and reads nothing that 
   expect(facts.map(({ id }) => id)).toEqual(
     rows.map(({ id }) => id).filter((id) => id !== lockedId),
   );
+
+  // A trial ended after the first page: the last row of it is the first of the second again.
+  const [first, second] = [must(rows[0]), must(rows[1])];
+  const invalid = (index: number): TrialRow => ({
+    ...{ ...first, id: `none-${index}`, outcome: 'invalid', reason: 'aborted' },
+  });
+  const pages = [
+    [...Array.from({ length: 199 }, (_, index) => invalid(index)), first],
+    [first, second],
+  ];
+  const moving = ({ offset }: { readonly offset: number }) => ({
+    ...{ rows: pages[offset / 200] ?? [], total: 202 },
+  });
+  const again = createTrialReader(
+    { ...readers, ledger: { trials: moving }, isLocked: () => false },
+    never,
+  );
+  expect((await again.of(task)).map(({ id }) => id)).toEqual([first.id, second.id]);
 });
 
 it('keeps how each scene was prepared, and tells it over time', async () => {
@@ -119,6 +137,10 @@ it('draws inside the box that was chosen, in trials, measurings and contracts, u
   const drawn = narrowStarts(whole, starts)(() => rng.uniform());
   expect(isInStarts(starts, drawn)).toBe(true);
   expect(provenance?.startState).toEqual(drawn);
+
+  const told = await onset();
+  expect(told.failures.n).toBe(2);
+  expect(told.why).toMatch(/ 1 trial of narrowed starts is left out\.$/);
 
   const measure = await measured();
   expect(measure.starts).toEqual(starts);

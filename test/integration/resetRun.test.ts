@@ -174,11 +174,39 @@ describe('a reset that is worn', () => {
   });
 });
 
+describe('what an agent wrote', () => {
+  it('has another look at it also where a person adds the same bytes', async () => {
+    using taken = tempDir('taken');
+    const dir = folder();
+    const hash = await hashTree(dir);
+    {
+      using ledger = openLedger(ledgerPath(taken.path), {
+        ...{ clock: realClock, log: silentLog, softwareVersion: 'test' },
+      });
+      const by = { kind: 'agent', agentId: 'claude-1' } as const;
+      const what = { kind: 'reset-made', task, resetId: 'reset-0001', hash, words: '' } as const;
+      ledger.append({ ...what, by });
+    }
+    await using other = await openTestCore({ dataDir: taken.path });
+    await other.api.call('task.open', { task }, never);
+    const { id } = await other.api.call('reset.add', { task, dir, by: 'Ada' }, never);
+    expect(id).toBe('reset-0002');
+    const wish = { task, reset: id, times: 1, seed: 5, lockstep: true, by: 'Ada' } as const;
+    const measure = await other.api.call('reset.run', { ...wish, between: 'nothing' }, never);
+    expect(measure.second).toMatchObject({ by: 'shipped', asked: 1 });
+  });
+});
+
 describe('a version of a reset', () => {
   it('is added, measured and put in force by whoever takes the responsibility', async () => {
     const dir = folder();
     expect(await add(dir)).toMatchObject({
-      ...{ id: 'reset-0001', words: 'Mine, the 1.', measure: null, accepted: null },
+      ...{
+        id: 'reset-0001',
+        words: expect.stringMatching(/^Mine, the \d+\.$/),
+        measure: null,
+        accepted: null,
+      },
       by: { kind: 'person', name: 'Ada' },
     });
     const accept = { task, reset: 'reset-0001', by: 'Ada', override: null };

@@ -1,9 +1,13 @@
-/** What somebody could do to an exported night's folder: its files, `export.json` to match, entries, all hashes anew. */
-import { readFileSync, writeFileSync } from 'node:fs';
+/**
+ * What somebody could do to an exported night's folder: its files, `export.json` to match, entries, all hashes anew. And
+ * what an older core's export of it would be.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { canonicalJson, type Json, sha256 } from '../../main/base/host/canonical.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import type { ChainLine, ExportFile } from '../../main/rollout/exporting/exportFile.ts';
+import { addEntry, emptyTally } from '../../main/rollout/night/countNight.ts';
 import { firstPrevHash, hashBody, hashLink, nightOfBody } from '../../main/store/ledger/chain.ts';
 
 export type WholeLine = Extract<ChainLine, { body: unknown }>;
@@ -55,21 +59,66 @@ export function spoilExport(dir: string) {
       .map((line) => JSON.parse(line) as ChainLine);
   const putLines = (all: readonly ChainLine[]): void =>
     edit('ledger.ndjson', () => all.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const drop = (wanted: (name: string) => boolean): void =>
+    amend(({ files }) => {
+      for (const name of Object.keys(files).filter(wanted)) {
+        rmSync(at(name));
+        delete files[name];
+      }
+    });
+  /** All numbers and hashes made anew over whatever the entries say by now, the head of export.json too: that is given. */
+  const putRechained = (all: readonly ChainLine[]): string => {
+    let prev = firstPrevHash;
+    const anew = all.map((line, index) => {
+      const numbered = { ...line, seq: index + 1 };
+      prev = hashAgain(prev, numbered);
+      return { ...numbered, hash: prev };
+    });
+    putLines(anew);
+    amend(({ head }) => Object.assign(head, { seq: anew.length, hash: prev }));
+    return prev;
+  };
   return {
-    ...{ at, bytes, told, amend, resum, edit, lines, putLines },
+    ...{ at, bytes, told, amend, resum, edit, lines, putLines, drop, putRechained },
     named: (end: RegExp): string => must(Object.keys(told().files).find((name) => end.test(name))),
     /** A bit of it, with export.json left as it is. */
     flip: (name: string): void => writeFileSync(at(name), flipped(bytes(name))),
     flipAndResum: (name: string): void => edit(name, flipped),
-    /** All hashes made anew over whatever the entries say by now, the head of export.json too. */
-    putRechained(all: readonly ChainLine[]): void {
-      let prev = firstPrevHash;
-      const anew = all.map((line) => {
-        prev = hashAgain(prev, line);
-        return { ...line, hash: prev };
-      });
-      putLines(anew);
-      amend(({ head }) => Object.assign(head, { seq: anew.length, hash: prev }));
+    /** As it would be of a core whose trials' ends did not say of which night they are. Gives its head. */
+    putOlder(): string {
+      drop((name) => name === 'hub.bundle');
+      const all = lines();
+      for (const line of all)
+        if ('body' in line && !line.body.kind.startsWith('night-'))
+          delete (line.body as Record<string, unknown>).nightId;
+      return putRechained(all);
+    },
+    /** The end of a trial as a link, its record away, the counts to match: the chain stays as it was. */
+    takeOutEnd(id: string): void {
+      const all = lines().map((line) =>
+        isKind('trial-finished')(line) && line.body.id === id ? linkOf(line) : line,
+      );
+      putLines(all);
+      drop((name) => name.startsWith(`trials/${id}/`));
+      const { nightId } = told();
+      const bodies = all.flatMap((line) => ('body' in line ? [line.body as never] : []));
+      const tally = bodies.reduce((now, body) => addEntry(now, nightId, body), emptyTally);
+      amend(({ counts }) => Object.assign(counts, tally.counts));
+    },
+    /** Another signature under the contract, and its entry made to fit; the one after it has `after` instead. */
+    forgeSignature(after: (line: ChainLine) => ChainLine): void {
+      const signature = must(
+        Object.keys(told().files).find((name) => /signature\.json$/.test(name)),
+      );
+      edit(signature, (text) => text.toString().replace('Ada', 'Eve'));
+      const signatureHash = sha256(bytes(signature));
+      const all = lines();
+      const index = all.findIndex(isKind('sealed'));
+      const sealed = must(all[index]) as WholeLine;
+      const forged = { ...sealed, body: { ...sealed.body, signatureHash } };
+      const hash = hashAgain(must(all[index - 1]).hash, forged);
+      all.splice(index, 2, { ...forged, hash }, after(must(all[index + 1])));
+      putLines(all);
     },
     /** Every finished trial a success, by its entry. */
     allSuccess(): ChainLine[] {

@@ -58,7 +58,7 @@ export interface OnsetProposal extends FailureRate {
 
 export interface OnsetView {
   readonly task: string;
-  /** Of the newest thousand counted trials: successes and failures, by whatever policy. */
+  /** Of the newest thousand counted trials: successes and failures for all of the stated starts, by whatever policy. */
   readonly failures: FailureRate;
   /** Failed trials whose moment is not told: older than the newest two hundred, or not to be read. */
   readonly unread: number;
@@ -72,7 +72,7 @@ export interface OnsetView {
   /** Of the newest failed trials, at most two hundred. */
   readonly stalls: readonly OnsetStall[];
   readonly proposals: readonly OnsetProposal[];
-  /** Why there are no proposals; empty where there are. */
+  /** Why there are no proposals, and how many trials of narrowed starts are left out; empty where neither is. */
   readonly why: string;
   /** What is practised now; null: all of the stated starts. */
   readonly starts: StartBox | null;

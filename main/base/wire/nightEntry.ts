@@ -56,6 +56,8 @@ export type NightEntry =
       readonly kind: 'seal-broken';
       readonly hash: string;
       readonly problem: string;
+      /** The open night; absent in older entries. */
+      readonly nightId?: string | undefined;
     }
   | {
       readonly kind: 'night-started';
@@ -69,6 +71,14 @@ export type NightEntry =
       readonly budget: CampaignBudget;
       readonly target: SealContract['target'];
       readonly by: string;
+    }
+  | {
+      /** A person asked for it while a trial ran: the night heeds it after that trial, or the next core does. */
+      readonly kind: 'night-wished';
+      readonly nightId: string;
+      readonly wish: 'pause' | 'end';
+      readonly by: string;
+      readonly why: string;
     }
   | {
       readonly kind: 'night-paused';
@@ -137,6 +147,7 @@ export const nightEntryKinds = [
   'sealed',
   'seal-broken',
   'night-started',
+  'night-wished',
   'night-paused',
   'night-resumed',
   'night-ended',

@@ -132,18 +132,26 @@ export interface VerdictFile {
   readonly notes?: readonly string[] | undefined;
 }
 
+/**
+ * Of the night it belongs to, so that the entry cannot be held back unseen where that night is shown to others. Absent in
+ * no night, and in entries from before they said so.
+ */
+interface OfNight {
+  readonly nightId?: string | undefined;
+}
+
 /** The ledger's entries (store/ledger), one JSON body each, hash-chained. */
 export type LedgerBody =
   | { readonly kind: 'genesis'; readonly softwareVersion: string }
   | { readonly kind: 'core-started'; readonly softwareVersion: string; readonly pid: number }
-  | {
+  | (OfNight & {
       readonly kind: 'batch-started';
       readonly batchId: string;
       readonly task: string;
       readonly trials: number | null;
       readonly seed: number;
       readonly clock: 'real' | 'lockstep';
-    }
+    })
   | {
       readonly kind: 'trial-started';
       readonly id: string;
@@ -151,21 +159,21 @@ export type LedgerBody =
       readonly index: number;
       readonly provenance: Provenance;
     }
-  | {
+  | (OfNight & {
       readonly kind: 'trial-finished';
       readonly id: string;
       readonly row: TrialRow;
       readonly verdictHash: string;
-    }
-  | {
+    })
+  | (OfNight & {
       readonly kind: 'trial-aborted';
       readonly id: string;
       readonly row: TrialRow;
       readonly why: string;
-    }
-  | { readonly kind: 'batch-ended'; readonly batchId: string; readonly why: string }
-  | { readonly kind: 'stop'; readonly reason: string }
-  | { readonly kind: 'resume' }
+    })
+  | (OfNight & { readonly kind: 'batch-ended'; readonly batchId: string; readonly why: string })
+  | (OfNight & { readonly kind: 'stop'; readonly reason: string })
+  | (OfNight & { readonly kind: 'resume' })
   | { readonly kind: 'alert'; readonly key: string; readonly message: string }
   | AgentEntry
   | DayEntry

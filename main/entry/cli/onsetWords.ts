@@ -60,7 +60,8 @@ export function onsetLines(view: OnsetView): readonly string[] {
           `Where they began (failed/trials; up: x ${mm(stated.x)}, left: y ${mm(stated.y)}):`,
           ...mapLines(view),
         ]),
-    ...(proposals.length === 0 ? [why] : ['Worth practising (picked for it: look, then measure):']),
+    ...(why === '' ? [] : [why]),
+    ...(proposals.length === 0 ? [] : ['Worth practising (picked for it: look, then measure):']),
     ...proposals.map(({ words }, index) => `  ${index + 1}. ${words}`),
     `Trials begin in: ${startWords(starts)}`,
   ];

@@ -179,7 +179,7 @@ describe('proposals', () => {
 test('all of it in one view: what was not read is said', () => {
   const told = stallOf({ id: 't-1', start, attempts, trace: [row(3, -2)] });
   const trial = (id: string, failed: boolean): TrialFacts => ({
-    ...{ id, start, failed, reason: failed ? 'timeout' : null },
+    ...{ id, start, failed, reason: failed ? 'timeout' : null, narrowed: false },
     stall: id === 't-1' ? told : null,
   });
   const view = onsetOf({
@@ -191,5 +191,28 @@ test('all of it in one view: what was not read is said', () => {
     ...{ failures: { k: 2, n: 3 }, unread: 1, demos: { failures: 2, labelled: 9 }, across: 6 },
     ...{ reasons: [{ reason: 'timeout', n: 2 }], stalls: [told], starts: null },
   });
-  expect(view.why).toMatch(/^Too few trials/);
+  expect(view.why).toMatch(/^Too few trials: 3 of 20 [^.]*\.$/);
+});
+
+test('trials of narrowed starts are left out of every figure, and it is said how many', () => {
+  const trialsOf = (all: readonly CountedTrial[], narrowed: boolean): TrialFacts[] =>
+    all.map((each, at) => ({
+      ...{ ...each, id: `t-${at}`, narrowed, reason: each.failed ? 'timeout' : null },
+      stall: each.failed ? stallOf({ id: `t-${at}`, start, attempts, trace: [] }) : null,
+    }));
+  const tell = (trials: readonly TrialFacts[]) =>
+    onsetOf({
+      ...{ task: 'push-t', trials, reference, turns: false, starts: null },
+      demos: { labelled: 0, failedS: [] },
+    });
+  const whole = trialsOf([...inCell(0, 5, 9, 10), ...inCell(2, 2, 6, 30)], false);
+  const [one, ...more] = trialsOf(inCell(4, 0, 30, 30), true);
+  const before = tell(whole);
+  expect(before.why).toBe('');
+  const after = tell([...more, ...whole]);
+  expect(after).toEqual({ ...before, why: '29 trials of narrowed starts are left out.' });
+  expect(after.failures).toMatchObject({ k: 15, n: 40 });
+  expect(tell(one === undefined ? [] : [one]).why).toMatch(
+    /^Too few trials: 0 of 20 .*\. 1 trial of narrowed starts is left out\.$/,
+  );
 });

@@ -9,6 +9,8 @@ import { proposeStarts } from './proposeStarts.ts';
 
 export interface TrialFacts extends CountedTrial {
   readonly id: string;
+  /** It began in a part of the stated starts that was chosen: of another distribution, so counted in nothing. */
+  readonly narrowed: boolean;
   readonly reason: FailureReason | null;
   /** Of a failed one that was read; null elsewhere. */
   readonly stall: OnsetStall | null;
@@ -63,9 +65,18 @@ function reasonsOf(trials: readonly TrialFacts[]): OnsetView['reasons'] {
     .sort((a, b) => b.n - a.n || (a.reason < b.reason ? -1 : 1));
 }
 
+function leftOutWords(narrowed: number): string {
+  if (narrowed === 0) return '';
+  const [trials, are] = narrowed === 1 ? ['trial', 'is'] : ['trials', 'are'];
+  return `${narrowed} ${trials} of narrowed starts ${are} left out.`;
+}
+
 export function onsetOf(facts: OnsetFacts): OnsetView {
-  const { task, trials, demos, reference, turns, starts } = facts;
+  const { task, demos, reference, turns, starts } = facts;
+  const trials = facts.trials.filter(({ narrowed }) => !narrowed);
+  const leftOut = leftOutWords(facts.trials.length - trials.length);
   const stated = boxOf(reference);
+  const { proposals, why } = proposeStarts({ trials, stated, reference, turns });
   const failures = rateOfTrials(trials);
   const stalls = trials.flatMap(({ stall }) => (stall === null ? [] : [stall]));
   return {
@@ -76,6 +87,7 @@ export function onsetOf(facts: OnsetFacts): OnsetView {
     bins: binsOf(stalls, demos.failedS),
     across: cellsAcross,
     cells: cellsOf(trials, stated),
-    ...proposeStarts({ trials, stated, reference, turns }),
+    proposals,
+    why: [why, leftOut].filter((words) => words !== '').join(' '),
   };
 }

@@ -8,7 +8,7 @@ import type { ResetBook } from './resetBook.ts';
 import { resetFolders } from './resetFolders.ts';
 
 export interface FindPorts {
-  readonly book: Pick<ResetBook, 'versions' | 'version' | 'accepted'>;
+  readonly book: Pick<ResetBook, 'versions' | 'version' | 'accepted' | 'byAgent'>;
   readonly dataDir: string;
   readonly templatesDir: string;
 }

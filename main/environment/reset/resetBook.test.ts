@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ResetMeasure } from '../../base/model/reset.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import type { LedgerEntry } from '../../store/ledger/ledger.ts';
+import { whyNotReset } from './planResetGate.ts';
 import { firstWords } from './readResetFolder.ts';
 import { openResetBook } from './resetBook.ts';
 
@@ -63,6 +64,38 @@ test('a measuring belongs to bytes, whatever they are called', () => {
     expect(each.accepted(task)).toEqual({ resetId: 'reset-0001', seq: 5 });
     expect(each.nextId(task)).toBe('reset-0003');
   }
+});
+
+test('bytes that an agent wrote meet no gate without a second look, whoever added and measured them', () => {
+  const ledger = createLedger();
+  const book = openResetBook(ledger);
+  const task = 'touch';
+  const spread = { n: 20, coordinates: { xM: 0, yM: 0, yawRad: 0 }, cells: { covered: 1, of: 1 } };
+  const rate = { k: 20, n: 20, lo: 0.8, hi: 1 };
+  const well = {
+    ...{ times: 20, longestRow: 20, verified: rate, verifiedFirst: rate, spread, by: 'Ada' },
+  } as unknown as Omit<ResetMeasure, 'wallTime'>;
+  const entry = { task, hash: 'a', words: '' } as const;
+  const ada = { kind: 'person', name: 'Ada' } as const;
+  const agent = { kind: 'agent', agentId: 'claude-1' } as const;
+  const measured = { kind: 'reset-measured', task, resetId: 'reset-0001', hash: 'a' } as const;
+  book.append({ ...entry, kind: 'reset-made', resetId: 'reset-0001', by: ada });
+  book.append({ ...measured, measure: well });
+  expect(book.byAgent(task, 'a')).toBe(false);
+  expect(whyNotReset(book.measure(task, 'a'))).toEqual([]);
+  // The agent hands in what a person had taken out of its folder.
+  book.append({ ...entry, kind: 'reset-made', resetId: 'reset-0002', by: agent });
+  for (const each of [book, openResetBook(ledger)]) {
+    expect(each.byAgent(task, 'a')).toBe(true);
+    expect(each.byAgent(task, 'b')).toBe(false);
+    expect(each.byAgent('push-t', 'a')).toBe(false);
+    const told = ['reset-0001', 'reset-0002'].map((id) => each.version(task, id)?.measure ?? null);
+    for (const measure of [...told, each.measure(task, 'a')])
+      expect(whyNotReset(measure)).toEqual([expect.stringMatching(/^No check but its own/)]);
+  }
+  const second = { by: 'shipped', asked: 20, denied: 0, apartM: 0.001 };
+  book.append({ ...measured, measure: { ...well, second } });
+  expect(whyNotReset(book.measure(task, 'a'))).toEqual([]);
 });
 
 test('what was measured for other starts counts for those alone', () => {

@@ -15,7 +15,12 @@ export interface ResetBook {
   /** Oldest first, each with its newest measuring for these starts; without a box for all of the stated ones. */
   versions(task: string, starts?: StartBox): readonly ResetVersion[];
   version(task: string, id: string, starts?: StartBox): ResetVersion | null;
-  /** The newest measuring of these bytes for these starts, whatever they are called. */
+  /** An agent wrote these bytes, whoever added them as well. */
+  byAgent(task: string, hash: string): boolean;
+  /**
+   * The newest measuring of these bytes for these starts, whatever they are called. Of bytes that an agent wrote one
+   * without a second look is told as one at which nobody else could look.
+   */
   measure(task: string, hash: string, starts?: StartBox): ResetMeasure | null;
   /** Of these bytes for these starts, oldest first, the newest fifty. */
   measures(task: string, hash: string, starts?: StartBox): readonly ResetMeasure[];
@@ -82,13 +87,22 @@ export function openResetBook(ledger: Pick<Ledger, 'notes' | 'append'>): ResetBo
     apply(body as ResetEntry, seq, wallTime);
   const measures: ResetBook['measures'] = (task, hash, starts) =>
     pages.get(task)?.measures.get(keyOf(hash, starts)) ?? [];
-  const measure: ResetBook['measure'] = (task, hash, starts) =>
-    measures(task, hash, starts).at(-1) ?? null;
+  const byAgent: ResetBook['byAgent'] = (task, hash) =>
+    [...(pages.get(task)?.versions.values() ?? [])].some(
+      (version) => version.hash === hash && version.by.kind === 'agent',
+    );
+  const measure: ResetBook['measure'] = (task, hash, starts) => {
+    const newest = measures(task, hash, starts).at(-1) ?? null;
+    if (newest === null || newest.second !== undefined || !byAgent(task, hash)) return newest;
+    const { k } = newest.verified;
+    return { ...newest, second: { by: null, asked: k, denied: k, apartM: null } };
+  };
   const told = (version: Omit<ResetVersion, 'measure'>, starts?: StartBox): ResetVersion => ({
     ...version,
     measure: measure(version.task, version.hash, starts),
   });
   return {
+    byAgent,
     measure,
     tasks: () => [...pages.keys()],
     measures,

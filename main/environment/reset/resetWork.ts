@@ -61,6 +61,14 @@ export function createResetWork(ports: ResetWorkPorts, ended: AbortSignal) {
     await changes.written(installed, 'reset');
     ports.changed(task);
   };
+  /** Bytes that an agent handed in are an agent's from then on: those that came with the task stay its makers'. */
+  const mustBeNew = async (task: string, hash: string): Promise<void> => {
+    const shipped = await findReset(ports, task, 'shipped').catch(() => null);
+    if (shipped?.hash === hash)
+      throw new BenchError('refused', 'this is the reset that came with the task', {
+        hint: 'change something, commit, try and submit it',
+      });
+  };
   return {
     /** What a crash left. */
     async mend(): Promise<void> {
@@ -76,6 +84,7 @@ export function createResetWork(ports: ResetWorkPorts, ended: AbortSignal) {
         const { manifestDir, templateDir } = await findTask(templatesDir, dataDir, task);
         const manifest = await readManifest(manifestDir);
         const read = await readResetFolder(dir, manifest);
+        if (by.kind === 'agent') await mustBeNew(task, read.hash);
         const drawStart = await loadStartStates(templateDir, manifest.starts);
         await mustStart(ports, dir, { manifest, cameras: ports.cameras(), drawStart });
         either.throwIfAborted();

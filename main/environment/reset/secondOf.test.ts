@@ -1,7 +1,12 @@
 /** Second looks in numbers that can be counted by hand, and what of the gate they decide. */
-import { expect, test } from 'vitest';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { type ResetTry, resetLacks } from '../../base/model/reset.ts';
 import { secondWords } from '../../base/model/secondWords.ts';
+import { resetsDir } from '../../store/dataLayout.ts';
+import { hashTree } from '../task/hashTree.ts';
 import { planResetGate } from './planResetGate.ts';
 import { findSecond, secondsOf } from './secondOf.ts';
 
@@ -50,20 +55,37 @@ test('the gate has a line of it where it was asked for, in words', () => {
   expect(secondWords({ ...second, by: null })).toMatch(/proves nothing/);
 });
 
-test('an accepted reset looks unless an agent wrote it; nobody where none can be found', async () => {
-  const book = (kind: string) => ({
-    accepted: () => ({ resetId: 'reset-0001', seq: 1 }),
-    versions: () => [],
-    version: (_task: string, id: string) => {
-      asked.push(id);
-      return { id, hash: 'a', by: { kind } } as never;
-    },
+describe('whose check looks', () => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'nb-second-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+  const shippedHash = hashTree(path.resolve('tasks/touch/reset'));
+  /** What was accepted is Touch's own reset with another line, as a version. */
+  const folder = path.join(resetsDir(dir, 'touch'), 'reset-0001');
+  cpSync(path.resolve('tasks/touch/reset'), folder, { recursive: true });
+  appendFileSync(path.join(folder, 'reset.ts'), '// Another.\n');
+  const acceptedHash = hashTree(folder);
+  const second = async (hash: string, agents: readonly string[] = [], isAccepted = true) => {
+    const version = { id: 'reset-0001', hash: await acceptedHash } as never;
+    const book = {
+      accepted: () => (isAccepted ? { resetId: 'reset-0001', seq: 1 } : null),
+      versions: () => [version],
+      version: () => version,
+      byAgent: (_task: string, of: string) => agents.includes(of),
+    };
+    const ports = { book, dataDir: dir, templatesDir: path.resolve('tasks') };
+    return (await findSecond(ports, 'touch', hash))?.id ?? null;
+  };
+
+  test('is the accepted one, else the one that came with the task', async () => {
+    expect(await second('mine')).toBe('reset-0001');
+    expect(await second('mine', [], false)).toBe('shipped');
   });
-  const asked: string[] = [];
-  const ports = (kind: string) => ({ book: book(kind), dataDir: '/none', templatesDir: '/none' });
-  expect(await findSecond(ports('person'), 'touch')).toBeNull();
-  expect(asked.length).toBeGreaterThan(1);
-  asked.length = 0;
-  expect(await findSecond(ports('agent'), 'touch')).toBeNull();
-  expect(asked).toEqual(['reset-0001']);
+
+  test('is none that an agent wrote, whoever added it as well, and not the one that is measured', async () => {
+    const [accepted, shipped] = [await acceptedHash, await shippedHash];
+    expect(await second('mine', [accepted])).toBe('shipped');
+    expect(await second(accepted)).toBe('shipped');
+    expect(await second(shipped, [accepted])).toBeNull();
+    expect(await second('mine', [accepted, shipped])).toBeNull();
+  });
 });

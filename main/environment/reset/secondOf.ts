@@ -6,12 +6,21 @@ import { summarise } from '../../base/lib/stats.ts';
 import type { ResetTry, SecondLooks } from '../../base/model/reset.ts';
 import { type FindPorts, type FoundReset, findReset } from './findReset.ts';
 
-/** The accepted reset where no agent wrote it, else the one that came with the task; null where neither is there. */
-export async function findSecond(ports: FindPorts, task: string): Promise<FoundReset | null> {
-  const accepted = ports.book.accepted(task)?.resetId;
-  const by = accepted === undefined ? null : ports.book.version(task, accepted)?.by.kind;
-  const ref = accepted !== undefined && by !== 'agent' ? accepted : 'shipped';
-  return await findReset(ports, task, ref).catch(() => null);
+/**
+ * Whose check looks at resets by the bytes `hash`: the accepted reset's, else that of the one that came with the task;
+ * never bytes that an agent wrote, nor those that are looked at. Null where none is left.
+ */
+export async function findSecond(
+  ports: FindPorts,
+  task: string,
+  hash: string,
+): Promise<FoundReset | null> {
+  for (const ref of ['accepted', 'shipped']) {
+    const found = await findReset(ports, task, ref).catch(() => null);
+    if (found !== null && found.hash !== hash && !ports.book.byAgent(task, found.hash))
+      return found;
+  }
+  return null;
 }
 
 const apart = ({ seen, second }: ResetTry): readonly number[] => {

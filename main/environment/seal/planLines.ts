@@ -105,7 +105,7 @@ function lockedLine({ judge, lockedSets }: LineFacts): SealLine {
     'locked',
     'No clips are locked.',
     'Lock some.',
-    'bench clips split --lock --task TASK',
+    'bench clips split --task TASK --negatives 59 --lock --by NAME',
   );
 }
 
@@ -115,7 +115,7 @@ function taskLine({ problems }: LineFacts): SealLine {
     'task',
     problems.map(closed).join(' '),
     'Complete the form.',
-    'bench task edit TASK',
+    'bench task edit TASK --file form.json',
   );
 }
 
@@ -143,7 +143,7 @@ function envelopeLine({ manifest, bench }: LineFacts): SealLine {
   ];
   if (words.length === 0) return holds('envelope', "Both limits lie inside the bench's.");
   const todo = 'Narrow the limits of the task, or set the envelope of the bench.';
-  return lacks('envelope', words.join(' '), todo, 'bench task edit TASK');
+  return lacks('envelope', words.join(' '), todo, 'bench task edit TASK --file form.json');
 }
 
 /** In the order in which they are shown. */

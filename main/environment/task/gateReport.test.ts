@@ -93,6 +93,13 @@ describe('a report', () => {
     expect(await made()).toEqual({ judge: null, reset: null });
   });
 
+  it('is of all starts, also while a part of them is practised', async () => {
+    const task = JSON.parse(readFileSync(file('task.json'), 'utf8'));
+    const starts = { x: { min: 0.18, max: 0.2 }, y: { min: -0.02, max: 0.02 } };
+    writeFileSync(file('task.json'), JSON.stringify({ ...task, starts }));
+    expect((await made()).reset?.note.counts).toBe(true);
+  });
+
   it('says nothing under another rule, or of other starts', async () => {
     appendFileSync(file('scene', 'starts.ts'), '\n');
     expect(await made()).toMatchObject({ judge: { note: { counts: true } }, reset: null });

@@ -29,6 +29,7 @@ export interface Made<T> {
 /** Null where there is none of these bytes. Nothing is thrown. */
 export interface MakersReports {
   judge(task: string, hash: string): Promise<Made<LockedMeasure> | null>;
+  /** For all of the stated starts, whatever part of them is practised now. */
   reset(task: string, hash: string): Promise<Made<ResetMeasure> | null>;
 }
 
@@ -68,8 +69,10 @@ export function createMakersReports(ports: MakersPorts): MakersReports {
         task,
         hash,
         ({ reset }) => reset,
-        async (manifestDir, templateDir) =>
-          await underReset(await readManifest(manifestDir), path.join(templateDir, 'scene')),
+        async (manifestDir, templateDir) => {
+          const { starts: _practised, ...manifest } = await readManifest(manifestDir);
+          return await underReset(manifest, path.join(templateDir, 'scene'));
+        },
       ),
   };
 }

@@ -64,7 +64,8 @@ function open(given: Given = {}) {
         notes: (kind) =>
           entries
             .filter((body) => body.kind === kind)
-            .map((body) => ({ body, wallTime: clock.wallTime() }) as LedgerEntry),
+            .map((body) => ({ body, wallTime: clock.wallTime() }) as LedgerEntry)
+            .reverse(),
       },
     },
     {

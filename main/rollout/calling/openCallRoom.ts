@@ -43,7 +43,7 @@ const testKey = 'call/test';
 const hourMs = 3_600_000;
 const lastCallMs = 3000;
 
-/** When calls were made within the last hour, also by earlier cores; milliseconds of this core's clock. */
+/** When calls were made within the last hour, also by earlier cores, oldest first; milliseconds of this core's clock. */
 function callsBefore({ ledger, clock }: CallRoomPorts): number[] {
   const now = Date.parse(clock.wallTime());
   return ledger
@@ -53,7 +53,24 @@ function callsBefore({ ledger, clock }: CallRoomPorts): number[] {
     )
     .map(({ wallTime }) => Math.max(0, now - Date.parse(wallTime)))
     .filter((ageMs) => ageMs < hourMs)
-    .map((ageMs) => clock.nowMs() - ageMs);
+    .map((ageMs) => clock.nowMs() - ageMs)
+    .toReversed();
+}
+
+/** What may be called can have changed since it was set. */
+async function runChecked(
+  ports: CallRoomPorts,
+  { command }: CallCommand,
+  payload: CallPayload,
+  signal: AbortSignal,
+): Promise<CallResult> {
+  try {
+    checkProgram(command[0] ?? '', ports.dataDir);
+  } catch (thrown) {
+    const words = toBenchError(thrown).message;
+    return { ok: false, words, wallTime: ports.clock.wallTime(), seconds: 0 };
+  }
+  return await runPager(ports, command, payload, signal);
 }
 
 interface Pager {
@@ -120,7 +137,7 @@ export function openCallRoom(ports: CallRoomPorts, parts: CallRoomParts): CallRo
   });
   /** One at a time; whoever calls saw to that. */
   const page = async (command: CallCommand, payload: CallPayload): Promise<CallResult> => {
-    const work = runPager(ports, command.command, payload, closing.signal);
+    const work = runChecked(ports, command, payload, closing.signal);
     running = work;
     tell();
     const result = await work;

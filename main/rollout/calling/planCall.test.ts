@@ -25,6 +25,20 @@ test('what may pass by itself calls after a minute, in a night alone', () => {
   expect(foldNeed(null, [alert('camera/front', 0, 'warning')], true, 10 * minute)).toBeNull();
 });
 
+test('an old trouble that nobody heeds never keeps the night quiet', () => {
+  const run = foldNeed(null, [alert('run')], true, minute);
+  const spent = run && { ...run, calls: 3 };
+  const both = [alert('run'), alert('night/needs-you', 40 * minute)];
+  expect(foldNeed(spent, both, true, 40 * minute)).toMatchObject({ calls: 0 });
+  const early = run && { ...run, calls: 1 };
+  const soon = [alert('run'), alert('night/needs-you', 2 * minute)];
+  const called = foldNeed(early, soon, true, 2 * minute);
+  expect(called).toMatchObject({ calls: 0, sinceMs: 2 * minute });
+  // It went on, and stands still once more: that is another need.
+  const gone = foldNeed(called, [alert('run')], true, 3 * minute);
+  expect(foldNeed(gone, soon, true, 4 * minute)).toMatchObject({ sinceMs: 4 * minute });
+});
+
 test('several at once are one need, told by what says most', () => {
   const both = [alert('run'), alert('night/needs-you'), alert('night/seal')];
   expect(foldNeed(null, both, true, 0)?.alert.key).toBe('night/seal');

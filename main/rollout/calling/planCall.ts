@@ -13,7 +13,7 @@ export interface Standing extends Alert {
 export interface Need {
   readonly alert: Standing;
   readonly sinceMs: number;
-  /** Keys that somebody was called for in it. */
+  /** Of what stands in it now. */
   readonly keys: readonly string[];
   readonly calls: number;
   readonly acknowledged: { readonly by: string; readonly wallTime: string } | null;
@@ -34,7 +34,10 @@ function callers(standing: readonly Standing[], isNight: boolean): readonly Stan
     .toSorted((a, b) => rank(a) - rank(b) || a.seenMs - b.seenMs);
 }
 
-/** The need after what stands now. One that somebody answered begins anew with what was not there before. */
+/**
+ * The need after what stands now. It begins anew with what was not there before, where somebody answered it, nobody would
+ * be called again, or the night itself is new in it: an old trouble never keeps a new one quiet.
+ */
 export function foldNeed(
   before: Need | null,
   standing: readonly Standing[],
@@ -47,10 +50,12 @@ export function foldNeed(
   const [alert] = calling;
   if (alert === undefined) return null;
   const keys = calling.map(({ key }) => key);
-  const isNew = before !== null && keys.some((key) => !before.keys.includes(key));
-  if (before === null || (isNew && before.acknowledged !== null))
-    return { alert, sinceMs: nowMs, keys, calls: 0, acknowledged: null };
-  return { ...before, alert, keys: [...new Set([...before.keys, ...keys])] };
+  const fresh = { alert, sinceMs: nowMs, keys, calls: 0, acknowledged: null };
+  if (before === null) return fresh;
+  const added = calling.filter(({ key }) => !before.keys.includes(key));
+  const isQuiet = nextCallMs(before) === null;
+  if (added.length > 0 && (isQuiet || added.some(ofNight))) return fresh;
+  return { ...before, alert, keys };
 }
 
 /** When somebody is called for it next; null: not again by itself. */

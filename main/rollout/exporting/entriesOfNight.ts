@@ -32,14 +32,19 @@ export function spanOfNight(ledger: Pick<Ledger, 'notes'>, nightId: string): Nig
   throw new BenchError('not-found', `there is no ${nightId}`);
 }
 
-export function isOfNight(span: NightSpan, { seq, body }: LedgerEntry): boolean {
+/** One that names a night is of that one alone. Which ones are besides, and all of older nights, says what they hold. */
+export function isOfNight(span: NightSpan, { seq, salt, body }: LedgerEntry): boolean {
   const { nightId, sealHash, fromSeq, endSeq } = span;
+  const named = nightOfBody(body);
+  if (named !== null) return named === nightId;
   const ofBatch = (batchId: string): boolean => batchId.startsWith(`${nightId}-`);
   switch (body.kind) {
     case 'genesis':
     case 'core-started':
       return true;
     case 'sealed':
+      // Between entries whose hashes nobody can make again, one without a salt proves nothing.
+      return salt !== '' && body.hash === sealHash;
     case 'seal-broken':
       return body.hash === sealHash;
     case 'batch-started':
@@ -52,7 +57,7 @@ export function isOfNight(span: NightSpan, { seq, body }: LedgerEntry): boolean 
     case 'resume':
       return seq > fromSeq && (endSeq === null || seq < endSeq);
     default:
-      return nightOfBody(body) === nightId;
+      return false;
   }
 }
 

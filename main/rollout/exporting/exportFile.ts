@@ -56,7 +56,7 @@ export const lineSchema = z.union([
     body: z.looseObject({ kind: z.string().max(60) }),
   }),
   z.strictObject({ seq, wallTime, hash, bodyHash: hash, night: z.string().max(64).nullable() }),
-  /** From before there were salts: its hash cannot be made without its body. */
+  /** From before there were salts: its hash cannot be made without its body. Only where the chain begins. */
   z.strictObject({ seq, hash }),
 ]);
 export type ChainLine = z.infer<typeof lineSchema>;

@@ -58,6 +58,12 @@ const damaged = (what: string): BenchError =>
     hint: 'bench verify names what no longer fits',
   });
 
+/** What it would have to prove cannot be proved without the data folder. */
+const tooOld = (what: string): BenchError =>
+  new BenchError('refused', `${what} is from before entries had salts`, {
+    hint: 'It is proved here, with the whole data folder, and nowhere else.',
+  });
+
 async function* pagesUpTo(
   { ledger, pause }: ExportPorts,
   last: number,
@@ -80,7 +86,8 @@ async function writeChain(
   file: string,
   signal: AbortSignal,
 ): Promise<Told> {
-  const { nightId, fromSeq } = span;
+  const { nightId, sealHash, fromSeq } = span;
+  let isSigned = false;
   const finished: { id: string; verdictHash: string }[] = [];
   const policies = new Set<string>();
   const commits = new Set<string>();
@@ -94,10 +101,9 @@ async function writeChain(
       if (problemOfRow(before, { ...entry, body: textOf(body) }) !== null)
         throw damaged(`ledger entry ${entry.seq}`);
       before = entry;
-      if (entry.seq >= fromSeq && entry.salt === '')
-        throw new BenchError('refused', `${nightId} is from before entries had salts`, {
-          hint: 'It is proved here, with the whole data folder, and nowhere else.',
-        });
+      if (entry.seq >= fromSeq && entry.salt === '') throw tooOld(nightId);
+      if (body.kind === 'sealed' && body.hash === sealHash) isSigned ||= entry.salt !== '';
+      if (entry.seq === fromSeq && !isSigned) throw tooOld(`the signature under ${nightId}`);
       if (body.kind === 'trial-finished' && tally.open.includes(body.id))
         finished.push({ id: body.id, verdictHash: body.verdictHash });
       if (body.kind === 'trial-started' && body.provenance.nightId === nightId) {
@@ -110,6 +116,11 @@ async function writeChain(
     await out.writeFile(lines.join(''));
   }
   await out.sync();
+  const [endless] = tally.open;
+  if (endless !== undefined)
+    throw new BenchError('refused', `trial ${endless} has no end in the ledger`, {
+      hint: 'Wait for its end. One that the disk refused comes with the next run or start.',
+    });
   return { tally, finished, policies, commits };
 }
 
@@ -212,8 +223,8 @@ async function fill(
 }
 
 /**
- * @throws BenchError `bad-input` for the folder, `refused` when something was locked meanwhile or the night is too old,
- * `storage`, and the signal's reason.
+ * @throws BenchError `bad-input` for the folder, `refused` when something was locked meanwhile, a trial has no end, or the
+ * night is too old, `storage`, and the signal's reason.
  */
 export async function exportNight(
   ports: ExportPorts,

@@ -1,7 +1,8 @@
 /**
  * The chain of an exported night, read back and believed by nobody: every link made again, entries of the night taken out
- * of it, the story that they tell held against itself. A trial of the night that is not told with its body shows, because a
- * link says of which night it is.
+ * of it, the story that they tell held against itself. An entry of the night that is not told with its body shows, because
+ * a link says of which night it is; where ends of trials did not say so yet, because what began must end. Hashes are taken
+ * on faith only where the chain begins, before anything that counts.
  */
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../../base/host/canonical.ts';
@@ -28,7 +29,8 @@ export interface ToldTrial {
   readonly judgeHash: string;
   readonly resetHash: string;
   readonly policyHash: string;
-  /** Null: it was aborted, or had not ended. */
+  readonly batchId: string;
+  /** Null: it was aborted. */
   readonly finished: {
     readonly verdictHash: string;
     readonly stepHash: string;
@@ -68,7 +70,7 @@ const bodies = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('night-ended'), nightId }),
   z.looseObject({
     kind: z.literal('trial-started'),
-    id: trialId,
+    ...{ id: trialId, batchId: z.string().max(100) },
     provenance: z.looseObject({
       ...{ taskHash: hash, judgeHash: hash, resetHash: hash, policyHash: hash },
       ...{ settingsHash: z.string().max(200), trialIndex: z.int() },
@@ -117,6 +119,8 @@ function checkLink(before: ChainHead, line: ChainLine): void {
 
 interface Story {
   readonly trials: Map<string, ToldTrial>;
+  /** Entries have salts by now. */
+  salted: boolean;
   sealHash: string;
   signatureHash: string;
   began: boolean;
@@ -128,12 +132,19 @@ interface Story {
 function tellTrial(story: Story, seq: number, told: Told): void {
   const { trials } = story;
   if (told.kind === 'trial-started') {
-    const { id, provenance } = told;
+    const { id, batchId, provenance } = told;
+    // One whose end the disk refused gets it after its batch, maybe not before the next: the chain's end asks for it.
+    const open = story.tally.open.find((each) => trials.get(each)?.batchId === batchId);
+    if (open !== undefined)
+      throw bad(
+        `ledger entry ${seq}: trial ${id} begins, and the end of trial ${open} is not told`,
+      );
     if (trials.has(id)) throw bad(`ledger entry ${seq}: trial ${id} begins a second time`);
     if (provenance.sealHash !== story.sealHash)
       throw bad(`ledger entry ${seq}: trial ${id} runs under another contract`);
     const { taskHash, judgeHash, resetHash, policyHash } = provenance;
-    trials.set(id, { id, taskHash, judgeHash, resetHash, policyHash, finished: null });
+    const ran = { taskHash, judgeHash, resetHash, policyHash };
+    trials.set(id, { id, batchId, ...ran, finished: null });
   } else if (told.kind === 'trial-finished' || told.kind === 'trial-aborted') {
     const trial = trials.get(told.id);
     if (trial === undefined || !story.tally.open.includes(told.id))
@@ -172,8 +183,10 @@ function tell(story: Story, wanted: string, seq: number, told: Told): void {
 function tellLine(story: Story, wanted: string, line: ChainLine): void {
   const { seq } = line;
   const isOld = !('wallTime' in line) || ('salt' in line && line.salt === '');
-  if (story.began && isOld)
-    throw bad(`ledger entry ${seq} has no salt: what it hides of ${wanted} cannot be known`);
+  // The hash of one without a body is nobody's to make: after an entry that counts it would vouch for a forged one.
+  if (isOld && (story.salted || story.sealHash !== ''))
+    throw bad(`ledger entry ${seq} has no salt, after entries that cannot be older`);
+  story.salted ||= !isOld;
   if ('bodyHash' in line && line.night === wanted)
     throw bad(`ledger entry ${seq} is of ${wanted} and not told`);
   if (!('body' in line) || !kinds.has(line.body.kind)) return;
@@ -190,8 +203,8 @@ export async function readChain(
   pause: () => Promise<void>,
 ): Promise<ToldChain> {
   const story: Story = {
-    ...{ trials: new Map(), sealHash: '', signatureHash: '', began: false, ended: false },
-    ...{ lastSeq: 0, tally: emptyTally },
+    ...{ trials: new Map(), salted: false, sealHash: '', signatureHash: '' },
+    ...{ began: false, ended: false, lastSeq: 0, tally: emptyTally },
   };
   const counts = { whole: 0, links: 0, taken: 0 };
   const hashes: string[] = [];
@@ -207,6 +220,8 @@ export async function readChain(
     if (head.seq % 500 === 0) await pause();
   }
   if (!story.began) throw bad(`the ledger does not tell of ${wanted}`);
+  const [open] = story.tally.open;
+  if (open !== undefined) throw bad(`trial ${open} begins, and its end is not told`);
   const { sealHash, signatureHash, trials, tally, lastSeq } = story;
   const told = { sealHash, signatureHash, trials: [...trials.values()], tally, lastSeq };
   return { head, ...counts, hashes, ...told };

@@ -7,7 +7,6 @@ import path from 'node:path';
 import type { BenchError } from '../../base/model/errors.ts';
 import { toBenchError } from '../../base/model/errors.ts';
 import type { JudgeReport, JudgeView } from '../../base/model/judge.ts';
-import type { ResetView } from '../../base/model/reset.ts';
 import type { CampaignBudget, SealCard, SealContract } from '../../base/model/seal.ts';
 import { judgeStop } from '../../bench/check/judgeHouse.ts';
 import { stopTested } from '../../bench/check/openCheckRoom.ts';
@@ -23,7 +22,7 @@ export interface Looking {
   readonly facts: Pick<NightFacts, 'dataDir' | 'isolation'>;
   readonly parts: Pick<NightParts, 'station' | 'judges'> & {
     readonly seals: Pick<SealRoom, 'answers'>;
-    readonly resets: Pick<ResetRoom, 'show'>;
+    readonly resets: Pick<ResetRoom, 'measured'>;
   };
 }
 
@@ -67,17 +66,6 @@ async function judgeReport(
   const judge = version?.id ?? 'shipped';
   const report = await judges.answers['judge.report']({ task, judge }, never);
   return report.hash === hash ? report : null;
-}
-
-async function resetMeasure(
-  { resets }: Looking['parts'],
-  task: string,
-  hash: string,
-): Promise<Pick<ResetView, 'measure' | 'makers'> | null> {
-  const { versions, inForce, measure, makers } = await resets.show(task);
-  const version = versions.findLast((each) => each.hash === hash);
-  if (version !== undefined) return { measure: version.measure };
-  return inForce === 'shipped' ? { measure, makers } : null;
 }
 
 async function bytesIn(dir: string): Promise<number> {
@@ -148,7 +136,9 @@ export async function lookBefore(looking: Looking, wanted: WhatNight): Promise<P
   const ofSealed = <T>(asked: (contract: SealContract) => Promise<T>): Promise<T | null> =>
     sealed === null ? Promise.resolve(null) : orNull(looking, () => asked(sealed));
   const report = await ofSealed(({ judge: { hash } }) => judgeReport(parts, task, hash, judge));
-  const reset = await ofSealed((contract) => resetMeasure(parts, task, contract.reset.hash));
+  const reset = await ofSealed(({ reset: { hash }, starts }) =>
+    parts.resets.measured(task, hash, starts),
+  );
   return {
     ...{ task, lockstep, nowWallTime, seal, bench: envelope, isolation: facts.isolation },
     judgeWhy: report?.why ?? null,

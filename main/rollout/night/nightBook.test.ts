@@ -58,7 +58,12 @@ test('a night stands as its newest entry says, and a new core reads the same', (
   book.append({ kind: 'seal-broken', hash: 'b'.repeat(64), problem: 'of another contract' });
   expect(book.open()?.sealBroken).toBeNull();
   book.append({ kind: 'seal-broken', hash, problem: 'judge/judge.ts changed' });
+  const wished = { kind: 'night-wished', nightId, by: 'Ada' } as const;
+  book.append({ ...wished, wish: 'end', why: 'enough' });
+  book.append({ ...wished, wish: 'pause', why: 'wait' });
+  expect(book.open()?.wish).toMatchObject({ wish: 'end', why: 'enough' });
   book.append({ kind: 'night-paused', nightId, by: null, why: 'the seal' });
+  expect(book.open()?.wish).toBeNull();
   expect(book.open()).toMatchObject({ state: 'paused', sealBroken: 'judge/judge.ts changed' });
   expect(openBook().nights()).toEqual(book.nights());
   book.append({ kind: 'night-resumed', nightId, by: 'Ada', moved: [] });

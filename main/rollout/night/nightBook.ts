@@ -12,6 +12,7 @@ import { addEntry, emptyTally, type NightTally } from './countNight.ts';
 type Of<K extends NightEntry['kind']> = Extract<NightEntry, { kind: K }>;
 type NightTold =
   | Of<'night-started'>
+  | Of<'night-wished'>
   | Of<'night-paused'>
   | Of<'night-resumed'>
   | Of<'night-ended'>
@@ -34,6 +35,8 @@ export interface PastNight extends Omit<Of<'night-started'>, 'kind'> {
   readonly parked: boolean | null;
   /** Who paused it; null while it runs and where it did so by itself. */
   readonly pausedBy: string | null;
+  /** What a person asked for and it has not come to yet. */
+  readonly wish: Pick<Of<'night-wished'>, 'wish' | 'by' | 'why'> | null;
   /** When it went on by itself after a restart, since a person last had to do with it. */
   readonly wentOn: readonly string[];
 }
@@ -60,6 +63,7 @@ interface Page {
 
 const kinds = [
   'night-started',
+  'night-wished',
   'night-paused',
   'night-resumed',
   'night-ended',
@@ -72,27 +76,31 @@ function begun(entry: Of<'night-started'>, seq: number, wallTime: string): PastN
   const { kind: _kind, ...started } = entry;
   const nothing = {
     ...{ why: '', endSeq: null, endedWallTime: null, sealBroken: null },
-    ...{ parked: null, pausedBy: null, wentOn: [] },
+    ...{ parked: null, pausedBy: null, wish: null, wentOn: [] },
   } as const;
   return { ...started, seq, wallTime, state: 'running', ...nothing };
 }
 
 function changed(night: PastNight, entry: NightTold, seq: number, wallTime: string): PastNight {
   switch (entry.kind) {
+    case 'night-wished':
+      // Who wants it to end is not overruled by who wants it to wait.
+      return night.wish?.wish === 'end' ? night : { ...night, wish: entry };
     case 'night-paused':
       return {
-        ...{ ...night, state: 'paused', why: entry.why, pausedBy: entry.by },
+        ...{ ...night, state: 'paused', why: entry.why, pausedBy: entry.by, wish: null },
         parked: entry.parked ?? null,
       };
     case 'night-resumed':
       return {
         ...{ ...night, state: 'running', why: '', sealBroken: null },
-        ...{ pausedBy: null, parked: null },
+        ...{ pausedBy: null, parked: null, wish: null },
         wentOn: entry.by === null ? [...night.wentOn, wallTime] : [],
       };
     case 'night-ended':
       return {
         ...{ ...night, state: 'ended', why: entry.why, endSeq: seq, endedWallTime: wallTime },
+        wish: null,
         parked: entry.parked ?? night.parked,
       };
     case 'seal-broken':

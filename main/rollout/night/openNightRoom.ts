@@ -10,6 +10,7 @@ import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { NightView } from '../../base/model/night.ts';
 import type { SealCard } from '../../base/model/seal.ts';
 import type { SealRoom } from '../../environment/seal/openSealRoom.ts';
+import { runAlertKey } from '../openRunner.ts';
 import type { ResetRoom } from '../resetting/openResetRoom.ts';
 import { createArmNow } from './armNow.ts';
 import { lookBefore, narrowBudget } from './lookBefore.ts';
@@ -19,6 +20,7 @@ import { openNightBook, type PastNight } from './nightBook.ts';
 import type { NightFacts, NightParts, NightPorts } from './nightParts.ts';
 import { planPreflight } from './preflight.ts';
 import { createNightRunner } from './runNight.ts';
+import { createPastWatch } from './watchPast.ts';
 import { createSealWatch, sealAlertKey } from './watchSeal.ts';
 
 type Names =
@@ -46,7 +48,8 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
   const topic = createStateTopic<NightView | null>(null);
   const looking = { ports, facts, parts };
   const book = openNightBook(ledger, () => clock.sleep(0));
-  const checkSeal = createSealWatch({ station, events, alerts, book, seals, onTrouble });
+  const checkPast = createPastWatch({ clock, dataDir: facts.dataDir });
+  const checkSeal = createSealWatch({ station, events, alerts, book, seals, checkPast, onTrouble });
   /** Nights that ran in this core's life, and contracts that were read in it. */
   const ranHere = new Set<string>();
   const cards = new Map<string, SealCard>();
@@ -150,6 +153,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
       ranHere.add(past.nightId);
     });
     alerts.clear(needsYouKey);
+    alerts.clear(runAlertKey);
   };
   /** One that its core left in the middle, with nothing moved: asked of nobody. What is refused meanwhile calls. */
   const goOnAlone = async (past: PastNight): Promise<string | null> => {
@@ -168,6 +172,12 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
   };
   /** At the start of a core: what was sealed is hashed again, and the night goes on or a person hears of it. */
   const wake = async (): Promise<void> => {
+    const left = book.open();
+    if (left !== null && left.state === 'running' && left.wish !== null) {
+      const { wish, by, why } = left.wish;
+      const { nightId } = left;
+      book.append({ kind: wish === 'end' ? 'night-ended' : 'night-paused', nightId, by, why });
+    }
     const past = book.open();
     if (past !== null) {
       await check(past.sealHash).catch((thrown: unknown) =>
@@ -236,6 +246,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
       ranHere.add(nightId);
     });
     alerts.clear(needsYouKey);
+    alerts.clear(runAlertKey);
     await tell();
     return { nightId };
   };

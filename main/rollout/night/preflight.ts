@@ -245,7 +245,7 @@ export function planPreflight(facts: PreflightFacts): readonly PreflightLine[] {
     line('judge', 'Judge', judgeLine(facts), 'bench judge measure --task TASK'),
     line('canaries', 'Cameras and known clips', canaryLine(facts), 'bench judge watch --task TASK'),
     line('reset', 'Reset', resetLine(facts), 'bench reset run --task TASK --times 20'),
-    line('stop', 'Stop', stopLine(facts), 'bench check'),
+    line('stop', 'Stop', stopLine(facts), 'bench check --stop-test'),
     line('envelope', 'Envelope', envelopeLine(facts)),
     line('servos', 'Servos', servoLine(facts), 'bench check'),
     line('disk', 'Disk', diskLine(facts), 'bench night run --task TASK --trials N'),

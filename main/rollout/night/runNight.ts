@@ -173,7 +173,10 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     run,
     wish(wish) {
       if (running === null) throw new BenchError('not-found', 'no night runs');
-      running.wish = wish;
+      const { kind, by, why } = wish;
+      // In the ledger first: a core that dies before the trial is over leaves it to the next one.
+      book.append({ kind: 'night-wished', nightId: running.order.nightId, wish: kind, by, why });
+      if (running.wish?.kind !== 'end') running.wish = wish;
       changed();
     },
     async [Symbol.asyncDispose]() {

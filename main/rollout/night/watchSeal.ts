@@ -1,5 +1,6 @@
 /**
- * The seal of a night, hashed again: before each trial, at each verdict, and when a core finds a night that did not end.
+ * The seal of a night, hashed again: before each trial, at each verdict, and when a core finds a night that did not end;
+ * and with it what the night has behind it.
  * What is not as it was sealed stops the robot first; then the ledger and the person hear which file it is. Whatever else
  * keeps the check from saying yes counts as no.
  */
@@ -10,6 +11,7 @@ import type { Station } from '../../bench/stationPorts.ts';
 import type { SealRoom } from '../../environment/seal/openSealRoom.ts';
 import type { EventLog } from '../../store/eventLog.ts';
 import type { NightBook } from './nightBook.ts';
+import type { CheckPast } from './watchPast.ts';
 
 export interface SealWatchPorts {
   readonly station: Pick<Station, 'stop' | 'view'>;
@@ -17,6 +19,7 @@ export interface SealWatchPorts {
   readonly alerts: Alerts;
   readonly book: Pick<NightBook, 'append' | 'open'>;
   readonly seals: Pick<SealRoom, 'check'>;
+  readonly checkPast: CheckPast;
   readonly onTrouble: (error: BenchError) => void;
 }
 
@@ -26,7 +29,7 @@ export type CheckSeal = (hash: string) => Promise<SealCard>;
 export const sealAlertKey = 'night/seal';
 
 export function createSealWatch(ports: SealWatchPorts): CheckSeal {
-  const { station, events, alerts, book, seals, onTrouble } = ports;
+  const { station, events, alerts, book, seals, checkPast, onTrouble } = ports;
   const broken = (hash: string, problem: string): void => {
     const reason = `the seal does not hold: ${problem}`.slice(0, 200);
     // A stop that stands is not pressed again: it would only need another person to resume.
@@ -41,8 +44,10 @@ export function createSealWatch(ports: SealWatchPorts): CheckSeal {
       'Put back what was sealed, or end the night, seal anew and start another one.',
     );
     try {
-      if (book.open()?.sealBroken !== problem)
-        book.append({ kind: 'seal-broken', hash, problem: problem.slice(0, 2000) });
+      const open = book.open();
+      const night = open?.sealHash === hash ? { nightId: open.nightId } : {};
+      if (open?.sealBroken !== problem)
+        book.append({ kind: 'seal-broken', hash, problem: problem.slice(0, 2000), ...night });
     } catch (thrown) {
       onTrouble(toBenchError(thrown));
     }
@@ -50,6 +55,8 @@ export function createSealWatch(ports: SealWatchPorts): CheckSeal {
   return async (hash) => {
     try {
       const card = await seals.check(hash);
+      const night = book.open();
+      if (night !== null) await checkPast(night.nightId);
       alerts.clear(sealAlertKey);
       return card;
     } catch (thrown) {

@@ -25,7 +25,7 @@ import type { NightFacts, NightParts, NightPorts } from '../night/nightParts.ts'
 import { createResetSlot } from './createResetSlot.ts';
 import { createWornAlert } from './createWornAlert.ts';
 import { type MeasurePlace, measureResets, type ResetWish } from './measureResets.ts';
-import { createResetViews } from './resetViews.ts';
+import { createResetViews, type ResetViews } from './resetViews.ts';
 import type { ResetLook } from './runResets.ts';
 import { createStartReferences, type StartReferences } from './startReferences.ts';
 import { createTrialResets } from './trialResets.ts';
@@ -37,6 +37,7 @@ export interface ResetRoom extends AsyncDisposable {
   >;
   /** As the topic has it, of any task. @throws `not-found`. */
   show(task: string): Promise<ResetView>;
+  readonly measured: ResetViews['measured'];
   readonly references: StartReferences;
   /**
    * Resets by the program of a folder that is no version, as `reset.run` does them, from the same refusals to the same
@@ -194,8 +195,8 @@ export function openResetRoom(ports: NightPorts, facts: NightFacts, parts: Night
     const found = await findReset(finds, task, wish.reset);
     const shown = await showing({ task, reset: found.id, times }, signal, async () => {
       // Who wrote the motion wrote the check: an agent's is not enough.
-      const byAgent = book.version(task, found.id)?.by.kind === 'agent';
-      const second = byAgent ? await findSecond(finds, task) : undefined;
+      const { hash } = found;
+      const second = book.byAgent(task, hash) ? await findSecond(finds, task, hash) : undefined;
       const measured = await measureResets(place, wish, found, { signal, onTry, second });
       return { measure: await keep(task, found, measured) };
     });
@@ -216,7 +217,7 @@ export function openResetRoom(ports: NightPorts, facts: NightFacts, parts: Night
   ) => {
     const { manifestDir } = await findTask(templatesDir, dataDir, task);
     const { hash } = await readResetFolder(dir, await readManifest(manifestDir));
-    const other = second === true ? await findSecond(finds, task) : undefined;
+    const other = second === true ? await findSecond(finds, task, hash) : undefined;
     const onLook = (look: ResetLook): void => onEach?.(look.tried, look);
     const shown = await showing({ task, reset: name, times: wish.times }, signal, async () => {
       const asked = { ...wish, task, between, by: name } as const;
@@ -226,8 +227,7 @@ export function openResetRoom(ports: NightPorts, facts: NightFacts, parts: Night
     return shown.figures;
   };
   return {
-    topic,
-    references,
+    ...{ topic, references, measured: views.measured },
     tryFolder: async (task, dir, wish, signal, onEach) =>
       await slot.take(task, signal, (ends) => tryFolder(task, dir, wish, ends, onEach)),
     occupy: async (task, signal, work) =>

@@ -24,6 +24,12 @@ export interface ResetViewPorts extends FindPorts {
 export interface ResetViews {
   /** @throws BenchError `not-found`. */
   of(task: string): Promise<Omit<ResetView, 'running'>>;
+  /** What was measured of these bytes for these starts, here or by the makers, whatever is in force now. */
+  measured(
+    task: string,
+    hash: string,
+    starts: StartBox | undefined,
+  ): Promise<Pick<ResetView, 'measure' | 'makers'>>;
   /** In words why what is in force is worn; null: nothing says so. @throws BenchError `not-found`. */
   worn(task: string): Promise<string | null>;
 }
@@ -53,10 +59,7 @@ export function createResetViews(ports: ResetViewPorts): ResetViews {
     };
   };
   /** Here, else by the makers, who measured for all starts, where that counts. */
-  const measureIn = async (
-    task: string,
-    { hash, starts }: InForce,
-  ): Promise<Pick<ResetView, 'measure' | 'makers'>> => {
+  const measured: ResetViews['measured'] = async (task, hash, starts) => {
     const own = book.measure(task, hash, starts);
     const made = own === null && starts === undefined ? await makers.reset(task, hash) : null;
     if (made === null) return { measure: own };
@@ -64,7 +67,8 @@ export function createResetViews(ports: ResetViewPorts): ResetViews {
   };
   /** What newer resets are held against: the makers' figures where this folder has none. */
   const standardIn = async (task: string, found: InForce): Promise<ResetMeasure | null> =>
-    book.standard(task, found.hash, found.starts) ?? (await measureIn(task, found)).measure;
+    book.standard(task, found.hash, found.starts) ??
+    (await measured(task, found.hash, found.starts)).measure;
   const inForce = async (task: string): Promise<InForce | null> => {
     const found = await resetInForce(ports, task);
     return found === null ? null : { ...found, starts: await startsOf(task) };
@@ -75,11 +79,12 @@ export function createResetViews(ports: ResetViewPorts): ResetViews {
     const measures = book.measures(task, hash, starts);
     return {
       inForce: id === 'working' ? null : id,
-      ...(await measureIn(task, found)),
+      ...(await measured(task, hash, starts)),
       drift: driftOf(resets, measures, await standardIn(task, found)),
     };
   };
   return {
+    measured,
     async of(task) {
       const found = await inForce(task);
       const starts = found === null ? await startsOf(task) : found.starts;

@@ -32,9 +32,13 @@ const mostTrials = 1000;
 const mostStalls = 200;
 const mostKnown = 4000;
 
-function startOf({ trial }: TrialRecordContent): PlanarPose | null {
-  const { xM, yM, yawRad } = trial.provenance.startState;
-  return xM === undefined || yM === undefined || yawRad === undefined ? null : { xM, yM, yawRad };
+type BegunTrial = Pick<TrialFacts, 'start' | 'narrowed'>;
+
+function begunOf({ trial }: TrialRecordContent): BegunTrial | null {
+  const { startState, starts } = trial.provenance;
+  const { xM, yM, yawRad } = startState;
+  if (xM === undefined || yM === undefined || yawRad === undefined) return null;
+  return { start: { xM, yM, yawRad }, narrowed: starts !== undefined };
 }
 
 const failureOf = ({ reason }: TrialRow): FailureReason | null =>
@@ -53,7 +57,7 @@ const orNull = async <T>(read: () => T | Promise<T>, ended: AbortSignal): Promis
 export function createTrialReader(ports: TrialReaderPorts, ended: AbortSignal): TrialReader {
   const { ledger, clock, dataDir, isLocked } = ports;
   /** Null: nothing is told of it. */
-  const starts = new Map<string, PlanarPose | null>();
+  const begun = new Map<string, BegunTrial | null>();
   const stalls = new Map<string, OnsetStall | null>();
   const reading = new Map<string, Promise<readonly TrialFacts[]>>();
 
@@ -73,13 +77,13 @@ export function createTrialReader(ports: TrialReaderPorts, ended: AbortSignal): 
     ended.throwIfAborted();
     return done;
   };
-  const startOfTrial = async (id: string): Promise<PlanarPose | null> => {
-    const known = starts.get(id);
+  const begunOfTrial = async (id: string): Promise<BegunTrial | null> => {
+    const known = begun.get(id);
     if (known !== undefined) return known;
-    const start = await fairly(() =>
-      orNull(() => startOf(readRecord(trialDir(dataDir, id))), ended),
+    const read = await fairly(() =>
+      orNull(() => begunOf(readRecord(trialDir(dataDir, id))), ended),
     );
-    return keep(starts, id, start);
+    return keep(begun, id, read);
   };
   const stallOfTrial = async (id: string, start: PlanarPose): Promise<OnsetStall | null> => {
     const known = stalls.get(id);
@@ -96,18 +100,22 @@ export function createTrialReader(ports: TrialReaderPorts, ended: AbortSignal): 
   };
   const readAll = async (task: string): Promise<readonly TrialFacts[]> => {
     const trials: TrialFacts[] = [];
+    // A trial that ends between two pages moves the rows: one is met again.
+    const met = new Set<string>();
     let failed = 0;
     for (let offset = 0; trials.length < mostTrials; offset += pageSize) {
       const { rows } = ledger.trials({ task, limit: pageSize, offset });
       for (const row of rows) {
-        if (row.outcome === 'invalid' || isLocked(row.id) || trials.length >= mostTrials) continue;
-        const start = await startOfTrial(row.id);
-        if (start === null) continue;
+        if (met.has(row.id) || trials.length >= mostTrials) continue;
+        met.add(row.id);
+        if (row.outcome === 'invalid' || isLocked(row.id)) continue;
+        const one = await begunOfTrial(row.id);
+        if (one === null) continue;
         const isFailed = row.outcome === 'failure';
-        if (isFailed) failed++;
-        const isRead = isFailed && failed <= mostStalls && !isLocked(row.id);
-        const stall = isRead ? await stallOfTrial(row.id, start) : null;
-        trials.push({ id: row.id, start, failed: isFailed, reason: failureOf(row), stall });
+        if (isFailed && !one.narrowed) failed++;
+        const isRead = isFailed && !one.narrowed && failed <= mostStalls && !isLocked(row.id);
+        const stall = isRead ? await stallOfTrial(row.id, one.start) : null;
+        trials.push({ id: row.id, ...one, failed: isFailed, reason: failureOf(row), stall });
       }
       if (rows.length < pageSize) break;
     }

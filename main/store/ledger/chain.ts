@@ -49,7 +49,10 @@ export function hashLink(prevHash: string, { seq, wallTime, night, bodyHash }: C
   return sha256(`${prevHash}{${words},"wallTime":${text(wallTime)}}`);
 }
 
-/** Of which night an entry is: the one that it names, itself or in a trial's provenance. */
+/**
+ * Of which night an entry is: the one that it names, itself or in a trial's provenance. Hashes cover the answer: what it
+ * says of a body must never change, so an older entry that names none stays of none.
+ */
 export function nightOfBody(body: unknown): string | null {
   const { nightId, provenance } = Object(body) as { nightId?: unknown; provenance?: unknown };
   const id = nightId ?? (Object(provenance) as { nightId?: unknown }).nightId;

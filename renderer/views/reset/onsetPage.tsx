@@ -57,7 +57,7 @@ function TimePanel({ view }: { readonly view: OnsetView }): ReactElement {
         </span>
       </header>
       {bins.length === 0 ? (
-        <p className="note reset-blank">No trial of this task has failed yet.</p>
+        <p className="note reset-blank">No trial that is counted here has failed yet.</p>
       ) : (
         <Histogram bins={bins} />
       )}
@@ -104,9 +104,8 @@ function Proposals({ view }: { readonly view: OnsetView }): ReactElement {
         <h2>Worth practising</h2>
         <span className="note">look, then measure</span>
       </header>
-      {view.proposals.length === 0 ? (
-        <p className="note reset-blank">{view.why}</p>
-      ) : (
+      {view.why !== '' && <p className="note reset-blank">{view.why}</p>}
+      {view.proposals.length > 0 && (
         <ol>
           {view.proposals.map((proposal) => (
             <li key={proposal.words}>
