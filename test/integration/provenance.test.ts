@@ -96,14 +96,16 @@ it('voids a trial whose scene was changed, and names the settings of the next', 
 }, 180_000);
 
 it('measures the judge by the rule it was given: that of the working copy, edited or not', async () => {
-  const { summary: usual } = await (await startRun(core.api, { seed: 1 })).end;
+  // Which trials version 0 solves is its own luck: of some it solves one.
+  const some = { seed: 1, trials: 5 };
+  const { summary: usual } = await (await startRun(core.api, some)).end;
   const { tp, edge } = must(usual.oracle);
-  expect(tp + edge.tp).toBe(1);
+  expect(tp + edge.tp).toBeGreaterThan(0);
   const file = path.join(core.dataDir, 'tasks', 'touch', 'task.json');
   const task = JSON.parse(readFileSync(file, 'utf8'));
   task.success.bounds.positionM = 0.2; // farther than any puck goes
   writeFileSync(file, JSON.stringify(task));
-  const { summary, rows } = await (await startRun(core.api, { seed: 1 })).end;
-  expect(firstRow({ rows, summary, why: '' })).toMatchObject({ outcome: 'failure' });
-  expect(summary.oracle).toMatchObject({ tp: 0, fp: 0, fn: 0, tn: 1, edge: { tp: 0, fn: 0 } });
+  const { summary, rows } = await (await startRun(core.api, some)).end;
+  expect(rows.map(({ outcome }) => outcome)).toEqual(rows.map(() => 'failure'));
+  expect(summary.oracle).toMatchObject({ tp: 0, fp: 0, fn: 0, tn: 5, edge: { tp: 0, fn: 0 } });
 }, 180_000);

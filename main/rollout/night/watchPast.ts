@@ -53,7 +53,7 @@ export function createPastWatch({ clock, dataDir }: PastWatchPorts): CheckPast {
       const dir = trialDir(dataDir, id);
       const trace = await traceOf(dir);
       if (traces.get(id) === trace) continue;
-      const problem = await auditRecord(dir, { id, ...standing }, false);
+      const problem = await auditRecord(dir, { id, ...standing }, true);
       if (problem !== null) throw new BenchError('refused', problem);
       traces.set(id, trace);
     }
