@@ -10,11 +10,11 @@ import { type FinishedRun, never, openTestCore, startRun } from '../lib/coreUnde
 
 async function run(seed: number, check?: (dataDir: string, run: FinishedRun) => void) {
   await using core = await openTestCore();
-  const { end } = await startRun(core.api, { trials: 2, seed });
+  const { end } = await startRun(core.api, { trials: 4, seed });
   const finished = await end;
   check?.(core.dataDir, finished);
   const report = await core.api.call('core.verify', {}, never);
-  expect(report).toMatchObject({ ok: true, trials: { finished: 2, aborted: 0 } });
+  expect(report).toMatchObject({ ok: true, trials: { finished: 4, aborted: 0 } });
   return finished;
 }
 
