@@ -8,11 +8,12 @@ import { BenchError, toBenchError } from '../base/model/errors.ts';
 import type { Truth } from '../base/model/scene.ts';
 import type { InvalidReason, TrialRow, VerdictValue } from '../base/model/trial.ts';
 import type { BenchLink } from '../bench/link.ts';
+import { nightAsIn } from '../store/ledger/chain.ts';
 import type { BatchEnd, BatchOptions, NextTrial } from './batchOptions.ts';
 import { type BatchSums, createBatchSums } from './batchSums.ts';
 import type { Recorder } from './recording.ts';
 import { runTrial, type TrialResult } from './runTrial.ts';
-import { abortTrial, commitTrial, ofNight, provenanceOf } from './trialEntries.ts';
+import { abortTrial, commitTrial, provenanceOf } from './trialEntries.ts';
 import { reasonsOfBench, TrialVoid } from './trialVoid.ts';
 
 /** Everything that voids a trial, as one signal. `heeds`: whether a reason counts already. */
@@ -141,7 +142,7 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
   let failure: BenchError | null = null;
   let why = '';
   try {
-    const begun = { batchId, task, trials, seed, clock, ...ofNight(options) };
+    const begun = { batchId, task, trials, seed, clock, ...nightAsIn(options.facts) };
     ledger.append({ kind: 'batch-started', ...begun });
     why = await runTrials(options, sums);
   } catch (cause) {
@@ -150,7 +151,7 @@ export async function runBatch(options: BatchOptions): Promise<BatchEnd> {
     log.log('error', 'a batch failed', { batchId, error: failure.stack });
   }
   try {
-    ledger.append({ kind: 'batch-ended', batchId, why, ...ofNight(options) });
+    ledger.append({ kind: 'batch-ended', batchId, why, ...nightAsIn(options.facts) });
   } catch (cause) {
     failure ??= toBenchError(cause);
     log.log('error', 'the end of a batch is not in the ledger', { batchId, error: String(cause) });

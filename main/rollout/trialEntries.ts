@@ -7,6 +7,7 @@ import { toBenchError } from '../base/model/errors.ts';
 import type { PlanarPose } from '../base/model/scene.ts';
 import { type Provenance, type TrialRow, trialResetOf } from '../base/model/trial.ts';
 import type { ShelvedTask } from '../environment/task/shelveTask.ts';
+import { nightAsIn } from '../store/ledger/chain.ts';
 import type { BatchOptions, NextTrial } from './batchOptions.ts';
 import type { TrialResult } from './runTrial.ts';
 
@@ -62,10 +63,6 @@ function rowOf(options: BatchOptions, { id, index }: NamedTrial, result: TrialRe
   };
 }
 
-/** Its entries say of which night they are. */
-export const ofNight = ({ facts }: Pick<BatchOptions, 'facts'>): { readonly nightId?: string } =>
-  facts.nightId === undefined ? {} : { nightId: facts.nightId };
-
 /**
  * Durable in the ledger before anybody hears of it. A finished trial that the ledger refuses stays open: its files are
  * whole, and the next recovery adopts them. A trial without an answer of its recorder ends as its files say.
@@ -87,7 +84,7 @@ export async function commitTrial(
     id,
     row,
     verdictHash: result.files.verdictHash,
-    ...ofNight(options),
+    ...nightAsIn(options.facts),
   });
   return row;
 }
@@ -104,7 +101,13 @@ export function abortTrial(options: BatchOptions, trial: NamedTrial, why: string
     files: null,
   });
   try {
-    options.ledger.append({ kind: 'trial-aborted', id: trial.id, row, why, ...ofNight(options) });
+    options.ledger.append({
+      kind: 'trial-aborted',
+      id: trial.id,
+      row,
+      why,
+      ...nightAsIn(options.facts),
+    });
     return row;
   } catch (cause) {
     const error = toBenchError(cause).message;

@@ -13,7 +13,7 @@ import type { Provenance, TrialRow } from '../base/model/trial.ts';
 import type { BatchEvent, PastAlert, RecordCheck, VerifyReport } from '../base/model/view.ts';
 import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
 import { trialFile, verdictFile } from './dataLayout.ts';
-import { nightOfBody } from './ledger/chain.ts';
+import { nightAsIn } from './ledger/chain.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import { auditRecord, checkRecordFiles } from './record/auditRecord.ts';
 import { type AuditGit, verifyStore } from './verify.ts';
@@ -44,8 +44,7 @@ const pageSize = 500;
 function openNight(ledger: Pick<Ledger, 'notes'>): { readonly nightId?: string } {
   const [begun] = ledger.notes('night-started', 1);
   const [ended] = ledger.notes('night-ended', 1);
-  const nightId = (ended?.seq ?? 0) > (begun?.seq ?? 0) ? null : nightOfBody(begun?.body);
-  return nightId === null ? {} : { nightId };
+  return (ended?.seq ?? 0) > (begun?.seq ?? 0) ? {} : nightAsIn(begun?.body);
 }
 
 function readJson<T>(file: string): T | null {

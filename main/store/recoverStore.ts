@@ -11,7 +11,7 @@ import { BenchError } from '../base/model/errors.ts';
 import { type TrialRow, trialResetOf } from '../base/model/trial.ts';
 import type { LedgerBody, VerdictFile } from '../base/wire/recorder.ts';
 import { stepsFile, trialDir, trialIdPattern, verdictFile } from './dataLayout.ts';
-import { nightOfBody } from './ledger/chain.ts';
+import { nightAsIn } from './ledger/chain.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { OpenTrial } from './ledger/trialIndex.ts';
 import { auditRecord } from './record/auditRecord.ts';
@@ -71,18 +71,12 @@ export async function recoverStore(
     (row.stepHash === '' ? aborted : adopted).push(trial.id);
   }
   for (const { batchId, seq } of ledger.openBatches()) {
-    const night = ofNightOf(ledger.entries(seq, 1)[0]?.body);
+    const night = nightAsIn(ledger.entries(seq, 1)[0]?.body);
     ledger.append({ kind: 'batch-ended', batchId, why: 'the core ended', ...night });
   }
   if (adopted.length + aborted.length > 0)
     log.log('warn', 'trials that were running when the last core ended', { adopted, aborted });
   return { adopted, aborted };
-}
-
-/** What ends says of which night it is as what began does. */
-function ofNightOf(begun: unknown): { readonly nightId?: string } {
-  const nightId = nightOfBody(begun);
-  return nightId === null ? {} : { nightId };
 }
 
 /**
@@ -112,7 +106,7 @@ export async function settleTrial(
   }
   const row = rowOfAbort(trial, how.clock.wallTime(), how.spent);
   const why = `${how.why}: ${found}`;
-  ledger.append({ kind: 'trial-aborted', id, row, why, ...ofNightOf(trial) });
+  ledger.append({ kind: 'trial-aborted', id, row, why, ...nightAsIn(trial) });
   return row;
 }
 
@@ -132,5 +126,5 @@ function adoptable(
   const { sha256 } = sumFile(path.join(dir, verdictFile), { sync: true });
   const row = rowOfVerdict(trial, verdict);
   const { id } = trial;
-  return { kind: 'trial-finished', id, row, verdictHash: sha256, ...ofNightOf(trial) };
+  return { kind: 'trial-finished', id, row, verdictHash: sha256, ...nightAsIn(trial) };
 }

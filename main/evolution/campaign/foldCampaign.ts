@@ -3,7 +3,6 @@
  * policy is called and where it came from, its trials, what was decided when, and which draw comes next. The same entries
  * give the same campaign, live and after any crash. It decides nothing itself and reads no clock.
  */
-import type { CurvePoint } from '../../base/model/campaign.ts';
 import type { Outcome, TrialRow } from '../../base/model/trial.ts';
 import { type CampaignEntry, campaignEntryKinds } from '../../base/wire/campaignEntry.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
@@ -67,8 +66,6 @@ export interface CampaignFold {
   readonly filledSeconds: number;
   /** Of the champion since it became one: successes in a row now, invalid trials left out. */
   readonly streak: number;
-  /** The champion's honest rate after each trial that changed it. */
-  readonly curve: readonly CurvePoint[];
   apply(told: ToldEntry): void;
 }
 
@@ -119,16 +116,13 @@ export function createCampaignFold(
   let campaign: Campaign | null = null;
   let againDraw: number | null = null;
   let legDraw: number | null = null;
-  const curve: CurvePoint[] = [];
   let [nextIndex, nextDraw, spent, filledSeconds, streak] = [0, 0, 0, 0, 0];
 
   const settle = (stepped: Stepped, { seq, wallTime }: ToldEntry): void => {
     const before = campaign?.champion;
     campaign = stepped.campaign;
-    const { tree: championHash, honest } = campaign.champion;
+    const championHash = campaign.champion.tree;
     if (before?.tree !== championHash) streak = 0;
-    if (before?.honest !== honest)
-      curve.push({ wallTime, spent, policyHash: championHash, k: honest.k, n: honest.n });
     for (const decision of stepped.decisions)
       decided.push({ decision, seq, wallTime, championHash });
   };
@@ -218,7 +212,6 @@ export function createCampaignFold(
     get spent() {
       return spent;
     },
-    curve,
     get streak() {
       return streak;
     },

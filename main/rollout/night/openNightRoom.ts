@@ -145,27 +145,32 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     telling = telling.catch(trouble);
     return telling;
   };
-  /** From here on its trials run. `by` null: by itself. */
-  const goOn = async (past: PastNight, card: SealCard, by: string | null): Promise<void> => {
-    const moved = await movedOf(past);
-    await night.run(past, card, () => {
-      book.append({ kind: 'night-resumed', nightId: past.nightId, by, moved });
-      ranHere.add(past.nightId);
+  /** From that entry on its trials run. */
+  const begin = async (
+    order: Parameters<typeof night.run>[0],
+    card: SealCard,
+    entry: Parameters<typeof book.append>[0],
+  ): Promise<void> => {
+    await night.run(order, card, () => {
+      book.append(entry);
+      ranHere.add(order.nightId);
     });
     alerts.clear(needsYouKey);
     alerts.clear(runAlertKey);
   };
   /** One that its core left in the middle, with nothing moved: asked of nobody. What is refused meanwhile calls. */
   const goOnAlone = async (past: PastNight): Promise<string | null> => {
+    const { nightId } = past;
     const card = cards.get(past.sealHash);
+    const moved = await movedOf(past);
     const why = whyNotOn({
-      ...{ past, sealHolds: card !== undefined, moved: await movedOf(past) },
+      ...{ past, sealHolds: card !== undefined, moved },
       ...{ refused: refusal()?.message ?? null, allowed: facts.nights === 'go-on' },
       wallTime: clock.wallTime(),
     });
     if (why !== null || card === undefined) return why;
-    log.log('info', 'the open night goes on by itself', { nightId: past.nightId });
-    return await goOn(past, card, null).then(
+    log.log('info', 'the open night goes on by itself', { nightId });
+    return await begin(past, card, { kind: 'night-resumed', nightId, by: null, moved }).then(
       () => null,
       (thrown: unknown) => `it could not go on by itself: ${toBenchError(thrown).message}`,
     );
@@ -241,12 +246,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     const { target } = contract;
     const pace = lockstep ? 'lockstep' : 'real';
     const order = { nightId, task, sealHash, agent, clock: pace, seed, budget, target } as const;
-    await night.run(order, card, () => {
-      book.append({ kind: 'night-started', ...order, by });
-      ranHere.add(nightId);
-    });
-    alerts.clear(needsYouKey);
-    alerts.clear(runAlertKey);
+    await begin(order, card, { kind: 'night-started', ...order, by });
     await tell();
     return { nightId };
   };
@@ -261,7 +261,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
       throw new BenchError('refused', moved.join(' ').replace(/\.$/, ''), {
         hint: 'Look at the bench. If all is well, say so: --well.',
       });
-    await goOn(past, card, by);
+    await begin(past, card, { kind: 'night-resumed', nightId: past.nightId, by, moved });
     await tell();
     return null;
   };

@@ -7,17 +7,14 @@ import { openExportRoom } from '../exporting/openExportRoom.ts';
 import { openResetAuthorRoom } from '../resetAuthor/openResetAuthorRoom.ts';
 import { openOnsetRoom } from '../resetting/openOnsetRoom.ts';
 import { openResetRoom } from '../resetting/openResetRoom.ts';
-import { createStartReferences } from '../resetting/startReferences.ts';
 import { isAnchorMoment } from './anchorNight.ts';
 import type { NightFacts, NightParts, NightPorts } from './nightParts.ts';
 import { openNightRoom } from './openNightRoom.ts';
 
 export function openNightRooms(ports: NightPorts, facts: NightFacts, parts: NightParts) {
   const resets = openResetRoom(ports, facts, parts);
-  const resetAuthor = openResetAuthorRoom({
-    ...{ clock: ports.clock, facts, resets },
-    references: createStartReferences(ports.clock),
-  });
+  const { references } = resets;
+  const resetAuthor = openResetAuthorRoom({ clock: ports.clock, facts, resets, references });
   const onset = openOnsetRoom(ports, facts, { ...parts, resets });
   const { dataDir, appDir, templatesDir, version } = facts;
   const { station, locked, judges, tasks } = parts;

@@ -59,6 +59,12 @@ export function nightOfBody(body: unknown): string | null {
   return typeof id === 'string' ? id : null;
 }
 
+/** For whatever ends what `begun` began: it names the same night, or none. */
+export function nightAsIn(begun: unknown): { readonly nightId?: string } {
+  const nightId = nightOfBody(begun);
+  return nightId === null ? {} : { nightId };
+}
+
 /** Of an entry from before there were salts. */
 export function hashOldEntry(
   prevHash: string,
