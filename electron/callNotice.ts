@@ -1,5 +1,6 @@
 /** A person is needed: the desktop says so, over whatever else is open. Words are the core's; a click raises the window. */
 import type { Log } from '../main/base/lib/log.ts';
+import { callNoticeOf } from '../main/base/model/call.ts';
 import type { CallLine } from '../main/base/wire/shellLink.ts';
 import type { ElectronPort, NotificationPort } from './electronPort.ts';
 
@@ -14,12 +15,11 @@ export function createCallNotice(
   /** Kept: one that is collected hears no click. */
   const shown: NotificationPort[] = [];
   return {
-    call({ message, todo }) {
-      log.log('warn', 'a person is called', { message });
+    call(line) {
+      log.log('warn', 'a person is called', { message: line.message });
       const { Notification } = electron;
       if (!Notification.isSupported()) return;
-      const body = todo === '' ? message : `${message} ${todo}`;
-      const notice = new Notification({ title: 'Nightbench needs somebody', body });
+      const notice = new Notification(callNoticeOf(line));
       notice.on('click', raise);
       notice.show();
       shown.splice(0, shown.length, notice);

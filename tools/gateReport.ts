@@ -14,7 +14,7 @@ import { realClock } from '../main/base/lib/clock.ts';
 import { silentLog } from '../main/base/lib/log.ts';
 import { appDir, appVersion } from '../main/entry/launch/appVersion.ts';
 import { planGate, whyNotMet } from '../main/environment/judge/planGate.ts';
-import { planResetGate } from '../main/environment/reset/planResetGate.ts';
+import { whyNotReset } from '../main/environment/reset/planResetGate.ts';
 import {
   type GateReport,
   gateReportFile,
@@ -128,7 +128,7 @@ async function makeReport(words: Words): Promise<GateReport> {
   // What does not meet its gate is not shipped as if it did.
   const whyNot = {
     judge: whyNotMet(judge, planGate(judge, null)),
-    reset: planResetGate(reset).flatMap(({ ok, words }) => (ok ? [] : [words])),
+    reset: whyNotReset(reset),
   };
   for (const [part, why] of Object.entries(whyNot))
     if (why.length > 0)

@@ -18,6 +18,7 @@ it('lies outside, also behind links and where nothing is yet', () => {
   for (const bad of [
     home,
     path.join(home, 'locked'),
+    path.join(home, '..new'),
     path.join(own, 'in'),
     path.join(own, 'in', 'new'),
     path.join(temp.path, 'again', 'new'),

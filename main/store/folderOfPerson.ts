@@ -4,6 +4,7 @@
  */
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { liesWithin } from '../base/host/liesWithin.ts';
 import { BenchError } from '../base/model/errors.ts';
 
 function real(dir: string): string {
@@ -25,8 +26,7 @@ export function folderOfPerson(given: string, dataDir: string): string {
   const places = [real(dir), path.join(real(path.dirname(dir)), path.basename(dir))];
   const home = real(dataDir);
   for (const place of places) {
-    const inside = path.relative(home, place);
-    if (inside === '' || !(inside.startsWith('..') || path.isAbsolute(inside)))
+    if (liesWithin(home, place))
       throw new BenchError('bad-input', `${given} lies in the data folder`, {
         hint: 'Choose a folder outside of it.',
       });

@@ -1,10 +1,12 @@
 /** What a person does about a call: says that they come, lets the browser show calls. */
+import { type CallNeed, callNoticeOf } from '../../main/base/model/call.ts';
+import { personOf } from '../store/labelsState.ts';
 import { useWindow } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
 
 /** As the person who labels here, where one is known. */
 export async function sayComing(deck: Deck): Promise<void> {
-  const by = useWindow.getState().labels.by.trim() || 'operator';
+  const by = personOf(useWindow.getState().labels);
   await deck.ask('Say that you come', 'call.acknowledge', { by });
 }
 
@@ -21,9 +23,9 @@ export async function askForNotices(): Promise<NoticeState> {
 }
 
 /** Nothing where the browser was not allowed to. */
-export function showNotice(message: string, todo: string): void {
+export function showNotice(need: CallNeed): void {
   if (noticeState() !== 'granted') return;
-  const title = 'Nightbench needs somebody';
-  const notice = new Notification(title, { body: `${message} ${todo}`, tag: 'nightbench-call' });
+  const { title, body } = callNoticeOf(need);
+  const notice = new Notification(title, { body, tag: 'nightbench-call' });
   notice.onclick = () => window.focus();
 }

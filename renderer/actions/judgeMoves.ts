@@ -8,6 +8,7 @@ import { toBenchError } from '../../main/base/model/errors.ts';
 import type { AuthorReport } from '../../main/base/model/judgeWork.ts';
 import type { JudgeDesk, JudgeWait } from '../store/judgeDesk.ts';
 import { isLive, shownRef, shownVersion, versionWord } from '../store/judgeFacts.ts';
+import { personOf } from '../store/labelsState.ts';
 import { useWindow } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
 import { askAgain, changeDesk, isLate, longMs } from './judgeLooks.ts';
@@ -15,7 +16,7 @@ import { askAgain, changeDesk, isLate, longMs } from './judgeLooks.ts';
 const desk = (): JudgeDesk => useWindow.getState().judgeDesk;
 const taskNow = (): string | null => useWindow.getState().judge?.task ?? null;
 const labeller = (): string => useWindow.getState().labels.by;
-const by = (): string => (labeller() === '' ? 'operator' : labeller());
+const by = (): string => personOf(useWindow.getState().labels);
 
 function refuse(what: string, thrown: unknown): void {
   const { message, hint } = toBenchError(thrown);

@@ -22,7 +22,7 @@ import {
   unput,
 } from '../store/clipBook.ts';
 import { keepLabeller } from '../store/keepDayLook.ts';
-import type { LabelsState } from '../store/labelsState.ts';
+import { type LabelsState, personOf } from '../store/labelsState.ts';
 import { useWindow } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
 import { keepFooled } from './judgeMoves.ts';
@@ -283,9 +283,9 @@ export async function planSplit(deck: Deck, negatives: number): Promise<void> {
 
 /** Cannot be undone. */
 export async function lockClips(deck: Deck): Promise<boolean> {
-  const { book, negatives, by } = labels();
+  const { book, negatives } = labels();
   if (book === null) return false;
-  const args = { task: book.task, negatives, lock: true, by: by === '' ? 'operator' : by };
+  const args = { task: book.task, negatives, lock: true, by: personOf(labels()) };
   const done = await deck.ask('Lock clips', 'clip.split', args);
   if (done === null) return false;
   change({ plan: null });

@@ -39,12 +39,10 @@ export async function practise(deck: Deck, starts: StartBox | null, by: string):
   if (task === null) return;
   change({ wait: 'choose', said: '' });
   const done = await deck.ask('Choose starts', 'reset.practise', { task, starts, by });
-  const { view } = useWindow.getState().onsetDesk;
   if (done === null) change({ wait: null });
   else
     change({
       wait: null,
-      view: view === null ? null : { ...view, starts },
       draft: starts === null ? null : draftOf(starts),
       said: `Trials begin in: ${startWords(starts)}.`,
     });

@@ -1,6 +1,7 @@
 /** What a person asks of the author of resets: to write one by trying on the bench, and to stop. */
 import type { CommandArgs } from '../../main/base/api/contract.ts';
 import { toBenchError } from '../../main/base/model/errors.ts';
+import { personOf } from '../store/labelsState.ts';
 import { firstResetDesk } from '../store/resetDesk.ts';
 import { useWindow } from '../store/windowStore.ts';
 import type { Deck } from './deck.ts';
@@ -16,9 +17,9 @@ export async function writeReset(
   if (reset === null) return;
   useWindow.setState({ resetDesk: firstResetDesk, refusal: null });
   openResetPage('author');
-  const by = labels.by === '' ? 'operator' : labels.by;
+  const args = { task: reset.task, ...choice, by: personOf(labels) };
   try {
-    await deck.call('reset.author', { task: reset.task, ...choice, by }, { timeoutMs: longMs });
+    await deck.call('reset.author', args, { timeoutMs: longMs });
   } catch (thrown) {
     const { code, message, hint } = toBenchError(thrown);
     // A person stopped it, it goes on without the call, or the page tells why nothing holds.

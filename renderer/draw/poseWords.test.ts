@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { so101 } from '../../main/base/arm/so101.ts';
 import { must } from '../../main/base/lib/assert.ts';
+import { signed } from '../../main/base/model/signed.ts';
 import { armPoints } from './armPoints.ts';
-import { poseWords, signed, wrapRad } from './poseWords.ts';
+import { poseWords, wrapRad } from './poseWords.ts';
 
 const goal = { xM: 0.2, yM: 0, yawRad: 3.1 };
 

@@ -1,4 +1,5 @@
 /** How far a believed pose is from the goal, in millimetres and degrees, as a person reads it. */
+import { signed } from '../../main/base/model/signed.ts';
 
 export interface Pose2 {
   readonly xM: number;
@@ -14,12 +15,6 @@ export function wrapRad(angleRad: number): number {
 }
 
 export const degrees = (angleRad: number): number => (angleRad * 180) / Math.PI;
-
-/** A minus sign that lines up with digits, and no `−0`. */
-export function signed(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
-}
 
 /** `27 mm, −17° from goal`; without a goal, where it is. */
 export function poseWords(believed: Pose2, goal: Pose2 | undefined): string {

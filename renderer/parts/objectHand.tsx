@@ -5,8 +5,8 @@
 import { type ReactElement, useMemo, useState } from 'react';
 import type { Range } from '../../main/base/model/arm.ts';
 import { toBenchError } from '../../main/base/model/errors.ts';
+import { signed } from '../../main/base/model/signed.ts';
 import { useDeck } from '../actions/deck.ts';
-import { signed } from '../draw/poseWords.ts';
 import { createLatestSender } from '../store/latestSender.ts';
 import { useWindow } from '../store/windowStore.ts';
 import { ProblemLine } from './problemLine.tsx';

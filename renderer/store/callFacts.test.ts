@@ -1,7 +1,7 @@
 /** When a window sounds and shows a call, and in which words. */
 import { expect, test } from 'vitest';
-import { type CallNeed, noCall } from '../../main/base/model/call.ts';
-import { callId, callWords, isCalling } from './callFacts.ts';
+import { type CallNeed, callId, noCall } from '../../main/base/model/call.ts';
+import { callWords, isCalling } from './callFacts.ts';
 
 const need: CallNeed = {
   ...{ key: 'night/needs-you', message: 'It waits.', todo: '', calls: 1, acknowledged: null },

@@ -19,9 +19,3 @@ export function callWords({ calls, nextWallTime, acknowledged }: CallNeed): stri
       : `${calls === 0 ? 'Called' : 'Again'} at ${timeOf(nextWallTime)}.`;
   return `${times}${next}`;
 }
-
-/** Names one call: a window shows each once. Null: there is none to show. */
-export function callId({ need }: CallView): string | null {
-  if (need === null || need.acknowledged !== null || need.calls === 0) return null;
-  return `${need.key} ${need.sinceWallTime} ${need.calls}`;
-}

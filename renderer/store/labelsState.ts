@@ -35,6 +35,9 @@ export interface LabelsState {
   readonly plan: SplitPlan | null;
 }
 
+/** In whose name this window does what needs no name. */
+export const personOf = ({ by }: Pick<LabelsState, 'by'>): string => by.trim() || 'operator';
+
 export const firstLabels: LabelsState = {
   book: null,
   problem: null,

@@ -4,7 +4,7 @@ import { localTime } from '../../main/base/lib/clock.ts';
 import { wilson } from '../../main/base/lib/stats.ts';
 import { streakBound } from '../../main/base/lib/streakBound.ts';
 import type { NightView } from '../../main/base/model/night.ts';
-import type { NightExportReport } from '../../main/base/model/nightExport.ts';
+import { type NightExportReport, withheldWords } from '../../main/base/model/nightExport.ts';
 import { type Rate, rateWords } from './trialFacts.ts';
 import type { WindowState } from './windowStore.ts';
 
@@ -169,13 +169,12 @@ export function exportProgressWords({ nightExport }: Exporting): string | null {
 }
 
 /** What came of an export. */
-export function exportedWords({ dir, files, bytes, records, withheld }: NightExportReport): string {
+export function exportedWords(report: NightExportReport): string {
+  const { dir, files, bytes, records } = report;
   const size = (bytes / 2 ** 20).toLocaleString('en-GB', { maximumFractionDigits: 1 });
-  const stay =
-    withheld.length === 0
-      ? ''
-      : ` ${withheld.length === 1 ? 'One record stays' : `${withheld.length} records stay`} here.`;
-  return `${records} records in ${files} files, ${size} MiB, are in ${dir}.${stay}`;
+  const told = `${records} records in ${files} files, ${size} MiB, are in ${dir}.`;
+  const stay = withheldWords(report);
+  return stay === '' ? told : `${told} ${stay}`;
 }
 
 /** A person must say that all is well before it goes on. */

@@ -1,6 +1,5 @@
 /** What follows from where trials fail: a drawn box as texts, as shares of the map, as starts, and what is wrong. Pure. */
 import type { OnsetCell, OnsetView } from '../../main/base/model/onset.ts';
-import type { ResetView } from '../../main/base/model/reset.ts';
 import { type StartBox, startBoxSchema, startsKey } from '../../main/base/model/starts.ts';
 import { type NumberRule, readNumber } from '../parts/numberText.ts';
 import type { EndTexts, StartDraft } from './onsetDesk.ts';
@@ -110,9 +109,6 @@ export function cellAt(view: OnsetView, row: number, column: number): OnsetCell 
   return view.cells.find((cell) => cell.alongX === alongX && cell.alongY === alongY) ?? null;
 }
 
-export const sameStarts = (reset: ResetView | null, box: StartBox | null): boolean =>
-  startsKey(reset?.starts) === startsKey(box);
-
 type State = Pick<WindowState, 'link' | 'reset' | 'onsetDesk'>;
 
 /** Null box: all of the stated starts. */
@@ -125,5 +121,5 @@ export function practiseBlocked(
   if (onsetDesk.wait === 'choose') return 'It is being changed.';
   if (resetRuns(reset)) return 'Resets are being measured.';
   if (box !== null && !box.ok) return box.why;
-  return sameStarts(reset, box === null ? null : box.box) ? 'Trials begin there already.' : null;
+  return startsKey(reset.starts) === startsKey(box?.box) ? 'Trials begin there already.' : null;
 }

@@ -12,7 +12,8 @@ import type { CoreApi } from '../../main/base/api/contract.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import { probeAgentJail } from '../../main/environment/jail/probeAgentJail.ts';
 import { lockRecordings } from '../../main/store/lockRecordings.ts';
-import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
+import { shellCommand, startAgent, whenEnded } from '../lib/agentUnderTest.ts';
+import { never, openTestCore, tempDir } from '../lib/coreUnderTest.ts';
 import { itWhere } from '../lib/needs.ts';
 import { openWatchedDoor } from '../lib/openWatchedDoor.ts';
 
@@ -21,26 +22,11 @@ const probe = path.join(appDir, 'main/environment/jail/probe/agentEscape.mjs');
 using cache = tempDir('escape-cache');
 const jail = await probeAgentJail({ log: silentLog, appDir, cacheDir: cache.path });
 
-async function run(api: CoreApi, script: string, resume?: string): Promise<string> {
-  const budget = { tokens: null, usd: null, trials: null, wallMinutes: null };
-  const { agentId } = await api.call(
-    'agent.start',
-    {
-      recipe: 'command',
-      task: 'touch',
-      mode: 'terminal',
-      lockstep: true,
-      budget,
-      command: ['sh', '-c', script],
-      ...(resume === undefined ? {} : { resume }),
-    },
-    never,
-  );
-  return agentId;
-}
-
-const over = (api: CoreApi, agentId: string) =>
-  until(api, 'agents', (all) => all.some(({ id, state }) => id === agentId && state === 'ended'));
+const run = (api: CoreApi, script: string, resume?: string): Promise<string> =>
+  startAgent(api, {
+    ...{ task: 'touch', command: shellCommand(script) },
+    ...(resume === undefined ? {} : { resume }),
+  });
 
 /** Git's hash of every file that agents may not see. */
 function hiddenBlobs(): readonly string[] {
@@ -131,7 +117,7 @@ describe('a hostile agent', () => {
       await using _door = door;
       const neighbour = await run(api, 'echo secret > ~/secret; cat');
       const first = await run(api, 'true');
-      await over(api, first);
+      await whenEnded(api, first);
       const home = path.join(dataDir, 'agents', first, 'home');
       cpSync(probe, path.join(home, 'escape.mjs'));
       const outside = whatLiesOutside(dataDir, neighbour, door);
@@ -143,7 +129,7 @@ describe('a hostile agent', () => {
           'bench sim set --light 0; bench status --data / ; bench stop',
         first,
       );
-      await over(api, last);
+      await whenEnded(api, last);
       const words = readFileSync(path.join(home, 'words.txt'), 'utf8');
       expect(words).toBe('');
       const results = JSON.parse(readFileSync(path.join(home, 'results.json'), 'utf8')) as Record<

@@ -6,14 +6,19 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CommandArgs } from '../../main/base/api/contract.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
-import type { AgentView } from '../../main/base/model/agent.ts';
 import type { JudgeVersion } from '../../main/base/model/judge.ts';
 import { execGroup } from '../../main/environment/jail/execGroup.ts';
 import { findProgram } from '../../main/evolution/agent/recipes/findProgram.ts';
 import { recipeOf } from '../../main/evolution/agent/recipes/recipes.ts';
-import { type CoreUnderTest, never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
+import {
+  type AgentStart,
+  screenOf,
+  shellCommand,
+  startAgent,
+  whenEnded,
+} from '../lib/agentUnderTest.ts';
+import { type CoreUnderTest, never, openTestCore, tempDir } from '../lib/coreUnderTest.ts';
 import { tuneJudge, writeJudge } from '../lib/judgeByAgent.ts';
 import { makeDrawnClips } from '../lib/makeDrawnClips.ts';
 import { itWhere } from '../lib/needs.ts';
@@ -45,26 +50,9 @@ afterAll(async () => {
   data[Symbol.dispose]();
 });
 
-type Start = Partial<CommandArgs<'agent.start'>>;
-
-async function start(more: Start): Promise<string> {
-  const budget = { tokens: null, usd: null, trials: null, wallMinutes: null };
-  const args = { recipe: 'command', task, mode: 'terminal', lockstep: true, budget, ...more };
-  return (await api().call('agent.start', args as never, never)).agentId;
-}
-
-const shell = (script: string, more: Start = {}): Promise<string> =>
-  start({ command: ['sh', '-c', script], purpose: 'judge', ...more });
-
-async function whenEnded(agentId: string): Promise<AgentView> {
-  const all = await until(api(), 'agents', (views) =>
-    views.some(({ id, state }) => id === agentId && state === 'ended'),
-  );
-  return all.find(({ id }) => id === agentId) as AgentView;
-}
-
-const screen = async (agentId: string): Promise<string> =>
-  (await api().call('agent.screen', { agentId, lines: 2000 }, never)).text;
+const shell = (script: string, more: AgentStart = {}): Promise<string> =>
+  startAgent(api(), { task, command: shellCommand(script), purpose: 'judge', ...more });
+const screen = (agentId: string): Promise<string> => screenOf(api(), agentId, 2000);
 
 async function versionsOf(agentId: string): Promise<readonly JudgeVersion[]> {
   const { versions } = await api().call('judge.show', { task }, never);
@@ -114,7 +102,7 @@ describe('a judge is written', () => {
       const told = readdirSync(clipsDir);
       expect(locked.length).toBeGreaterThan(10);
       expect(locked.filter(({ id }) => told.includes(id))).toEqual([]);
-      const agent = await whenEnded(agentId);
+      const agent = await whenEnded(api(), agentId);
       const text = await screen(agentId);
       expect(text).toMatch(/^refused: this session writes the judge and gets no trial/);
       expect(text).toMatch(/refused: this judge was not tried yet/);
@@ -167,7 +155,7 @@ describe('a judge is written', () => {
       const file = path.join(data.path, 'agents', 'providers.json');
       writeFileSync(file, JSON.stringify(providers));
       const before = await uses();
-      const agentId = await start({ recipe: 'claude', purpose: 'judge' });
+      const agentId = await startAgent(api(), { task, recipe: 'claude', purpose: 'judge' });
       await expect.poll(() => model.left, poll).toBe(0);
       await expect.poll(() => screen(agentId), poll).toContain('The bench says gate: met');
       await api().call('agent.end', { agentId }, never);
@@ -190,14 +178,14 @@ describe('phases stay apart', () => {
     'a session for the policy has no clip and no verb of judges, and neither becomes the other',
     async () => {
       const judge = await shell('true');
-      await whenEnded(judge);
+      await whenEnded(api(), judge);
       const policy = await shell(
         'bench judge try; bench help; echo "clips:$BENCH_CLIPS"; ls /clips',
         {
           purpose: 'policy',
         },
       );
-      await whenEnded(policy);
+      await whenEnded(api(), policy);
       const text = await screen(policy);
       expect(text).toMatch(/^refused: this session improves the policy/);
       expect(text).not.toMatch(/^ +judge/m);
@@ -206,8 +194,12 @@ describe('phases stay apart', () => {
       const swapped = shell('true', { purpose: 'policy', resume: judge });
       await expect(swapped).rejects.toThrow(/was for the judge and stays for it/);
       await expect(shell('true', { resume: policy })).rejects.toThrow(/was for the policy/);
-      const resumed = await start({ command: ['sh', '-c', 'bench status'], resume: judge });
-      await whenEnded(resumed);
+      const resumed = await startAgent(api(), {
+        task,
+        command: ['sh', '-c', 'bench status'],
+        resume: judge,
+      });
+      await whenEnded(api(), resumed);
       expect(await screen(resumed)).toContain('write the judge of task push-t');
     },
     limitMs,

@@ -23,7 +23,7 @@ const exec = execGroup(realClock);
 /** All that ask a model: not "any command", which is no program, and not our own researcher (`agentResident.test.ts`). */
 const programs = await Promise.all(
   recipes
-    .filter(({ program }) => program !== null && program.ours === undefined)
+    .filter(({ program }) => program !== null && !program.ours)
     .map(async (recipe) => ({
       recipe,
       program: await findProgram(recipe, { env: process.env, appDir, exec }),

@@ -6,13 +6,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CommandArgs } from '../../main/base/api/contract.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
-import type { AgentView } from '../../main/base/model/agent.ts';
 import { type ResetVersion, resetLacks } from '../../main/base/model/reset.ts';
 import { execGroup } from '../../main/environment/jail/execGroup.ts';
 import { findProgram } from '../../main/evolution/agent/recipes/findProgram.ts';
 import { recipeOf } from '../../main/evolution/agent/recipes/recipes.ts';
+import {
+  type AgentStart,
+  screenOf,
+  shellCommand,
+  startAgent,
+  whenEnded,
+} from '../lib/agentUnderTest.ts';
 import { type CoreUnderTest, never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
 import { itWhere } from '../lib/needs.ts';
 import { writeBeside, writeHonest } from '../lib/resetByAgent.ts';
@@ -45,26 +50,9 @@ afterAll(async () => {
   data[Symbol.dispose]();
 });
 
-type Start = Partial<CommandArgs<'agent.start'>>;
-
-async function start(more: Start): Promise<string> {
-  const budget = { tokens: null, usd: null, trials: null, wallMinutes: null };
-  const args = { recipe: 'command', task, mode: 'terminal', lockstep: true, budget, ...more };
-  return (await api().call('agent.start', args as never, never)).agentId;
-}
-
-const shell = (script: string, more: Start = {}): Promise<string> =>
-  start({ command: ['sh', '-c', script], purpose: 'reset', ...more });
-
-async function whenEnded(agentId: string): Promise<AgentView> {
-  const all = await until(api(), 'agents', (views) =>
-    views.some(({ id, state }) => id === agentId && state === 'ended'),
-  );
-  return all.find(({ id }) => id === agentId) as AgentView;
-}
-
-const screen = async (agentId: string): Promise<string> =>
-  (await api().call('agent.screen', { agentId, lines: 2000 }, never)).text;
+const shell = (script: string, more: AgentStart = {}): Promise<string> =>
+  startAgent(api(), { task, command: shellCommand(script), purpose: 'reset', ...more });
+const screen = (agentId: string): Promise<string> => screenOf(api(), agentId, 2000);
 
 async function versionsOf(agentId: string): Promise<readonly ResetVersion[]> {
   const { versions } = await api().call('reset.show', { task }, never);
@@ -103,7 +91,7 @@ describe('a reset is written', () => {
           ],
         ].join('\n'),
       );
-      const agent = await whenEnded(agentId);
+      const agent = await whenEnded(api(), agentId);
       const text = await screen(agentId);
       expect(text).toMatch(/^refused: this session writes the reset and gets neither trials/);
       expect(text).toMatch(/refused: this reset was not tried lately/);
@@ -154,7 +142,7 @@ describe('a reset is written', () => {
       mkdirSync(path.join(data.path, 'agents'), { recursive: true });
       const providers = { claude: { baseUrl: model.url, key } };
       writeFileSync(path.join(data.path, 'agents', 'providers.json'), JSON.stringify(providers));
-      const agentId = await start({ recipe: 'claude', purpose: 'reset' });
+      const agentId = await startAgent(api(), { task, recipe: 'claude', purpose: 'reset' });
       await expect.poll(() => model.left, poll).toBe(0);
       await expect.poll(() => screen(agentId), poll).toContain('The bench says gate: met');
       await api().call('agent.end', { agentId }, never);
@@ -182,7 +170,7 @@ describe('what it may not', () => {
           ...['bench reset try --frame front', 'bench frame', 'ls /clips', 'bench help'],
         ].join('\n'),
       );
-      await whenEnded(agentId);
+      await whenEnded(api(), agentId);
       const text = await screen(agentId);
       await api().call('bench.resume', {}, never);
       expect(text).toMatch(/^refused: the bench is stopped/);

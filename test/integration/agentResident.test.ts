@@ -8,28 +8,19 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CoreApi } from '../../main/base/api/contract.ts';
 import { parseNotes } from '../../main/improvement/researcher/notes.ts';
-import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
+import { screenOf, startAgent, whenEnded } from '../lib/agentUnderTest.ts';
+import { never, openTestCore, tempDir } from '../lib/coreUnderTest.ts';
 
 const limitMs = 600_000;
 
-async function startResident(api: CoreApi, trials: number, resume?: string): Promise<string> {
-  const { agentId } = await api.call(
-    'agent.start',
-    {
-      recipe: 'resident',
-      task: 'touch',
-      mode: 'terminal',
-      lockstep: true,
-      budget: { tokens: null, usd: null, trials, wallMinutes: 8 },
-      ...(resume === undefined ? {} : { resume }),
-    },
-    never,
-  );
-  return agentId;
-}
+const startResident = (api: CoreApi, trials: number, resume?: string): Promise<string> =>
+  startAgent(api, {
+    ...{ recipe: 'resident', task: 'touch' },
+    budget: { tokens: null, usd: null, trials, wallMinutes: 8 },
+    ...(resume === undefined ? {} : { resume }),
+  });
 
-const screen = async (api: CoreApi, agentId: string): Promise<string> =>
-  (await api.call('agent.screen', { agentId, lines: 300 }, never)).text;
+const screen = (api: CoreApi, agentId: string): Promise<string> => screenOf(api, agentId, 300);
 
 describe('the resident researcher', () => {
   it(
@@ -46,11 +37,9 @@ describe('the resident researcher', () => {
       }
       await using core = await openTestCore({ dataDir: data.path });
       const again = await startResident(core.api, 8, first);
-      const views = await until(core.api, 'agents', (all) =>
-        all.some(({ id, state }) => id === again && state === 'ended'),
-      );
+      const { endedBy } = await whenEnded(core.api, again);
       const text = await screen(core.api, again);
-      expect(views.find(({ id }) => id === again)?.endedBy, text).toBe('itself');
+      expect(endedBy, text).toBe('itself');
       expect(text).toContain('The bench gives me no more');
       const ideas = await core.api.call('agent.ideas', { task: 'touch' }, never);
       expect(ideas.length).toBeGreaterThan(1);

@@ -5,35 +5,30 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CommandArgs, CoreApi } from '../../main/base/api/contract.ts';
-import type { AgentView } from '../../main/base/model/agent.ts';
-import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
+import type { CoreApi } from '../../main/base/api/contract.ts';
+import {
+  type AgentStart,
+  screenOf,
+  shellCommand,
+  startAgent,
+  whenEnded,
+} from '../lib/agentUnderTest.ts';
+import { never, openTestCore, tempDir } from '../lib/coreUnderTest.ts';
 
-type Start = Partial<CommandArgs<'agent.start'>>;
-
-const shell = (script: string, more: Start = {}) => ({
+const shell = (script: string, more: AgentStart = {}) => ({
   recipe: 'command',
   task: 'touch',
   mode: 'terminal' as const,
   lockstep: true,
   budget: { tokens: null, usd: null, trials: null, wallMinutes: null, ...more.budget },
-  command: ['sh', '-c', script],
+  command: shellCommand(script),
   ...('resume' in more ? { resume: more.resume } : {}),
 });
 
-async function start(api: CoreApi, script: string, more: Start = {}): Promise<string> {
-  return (await api.call('agent.start', shell(script, more) as never, never)).agentId;
-}
+const start = (api: CoreApi, script: string, more: AgentStart = {}): Promise<string> =>
+  startAgent(api, shell(script, more));
 
-async function whenEnded(api: CoreApi, agentId: string): Promise<AgentView> {
-  const views = await until(api, 'agents', (all) =>
-    all.some(({ id, state }) => id === agentId && state === 'ended'),
-  );
-  return views.find(({ id }) => id === agentId) as AgentView;
-}
-
-const screen = async (api: CoreApi, agentId: string): Promise<string> =>
-  (await api.call('agent.screen', { agentId, lines: 500 }, never)).text;
+const screen = (api: CoreApi, agentId: string): Promise<string> => screenOf(api, agentId, 500);
 
 const shows = (api: CoreApi, agentId: string, words: string): Promise<void> =>
   expect.poll(() => screen(api, agentId), { timeout: 30_000 }).toContain(words);

@@ -10,14 +10,8 @@ import { createTestTerminal, type TestTerminal } from '../lib/testTerminal.ts';
 
 const head = { seq: 40, hash: 'ab'.repeat(32) };
 const report: NightExportReport = {
-  ...{
-    dir: '/media/lab/x',
-    files: 30,
-    bytes: 3 << 20,
-    records: 2,
-    withheld: ['night-0001-1'],
-    head,
-  },
+  ...{ dir: '/media/lab/x', files: 30, bytes: 3 << 20, records: 2 },
+  ...{ withheld: ['night-0001-1'], head },
 };
 let rig: CliRig;
 let terminal: TestTerminal;

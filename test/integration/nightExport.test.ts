@@ -304,9 +304,9 @@ describe('with a head that was noted', () => {
 });
 
 describe('a locked recording', () => {
-  const exportHere = (isLocked: (id: string) => boolean): Promise<NightExportReport> => {
+  const exportHere = async (isLocked: (id: string) => boolean): Promise<NightExportReport> => {
     rmSync(dir, { recursive: true });
-    const ledger = openLedger(ledgerPath(dataDir), {
+    using ledger = openLedger(ledgerPath(dataDir), {
       ...{ clock: realClock, log: silentLog, softwareVersion: '1' },
     });
     const span = spanOfNight(ledger, nightId);
@@ -315,7 +315,7 @@ describe('a locked recording', () => {
       ...{ git: { bundle: async () => undefined }, pause: async () => undefined },
     };
     const order = { night: span, dir, frames: 'none' } as const;
-    return exportNight(here, order, never, () => undefined).finally(() => ledger[Symbol.dispose]());
+    return await exportNight(here, order, never, () => undefined);
   };
 
   it('stays here, and the rest is whole without it', async () => {

@@ -201,12 +201,8 @@ describe('a version of a reset', () => {
   it('is added, measured and put in force by whoever takes the responsibility', async () => {
     const dir = folder();
     expect(await add(dir)).toMatchObject({
-      ...{
-        id: 'reset-0001',
-        words: expect.stringMatching(/^Mine, the \d+\.$/),
-        measure: null,
-        accepted: null,
-      },
+      ...{ id: 'reset-0001', measure: null, accepted: null },
+      words: expect.stringMatching(/^Mine, the \d+\.$/),
       by: { kind: 'person', name: 'Ada' },
     });
     const accept = { task, reset: 'reset-0001', by: 'Ada', override: null };

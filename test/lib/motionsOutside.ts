@@ -81,7 +81,7 @@ export function readMotions(journal: string, ledger: string): Motions {
     .map((line) => JSON.parse(line) as MotionLine);
   const spans = lines.filter((line): line is MotionSpan => line.kind === 'moved');
   const lost = lines.filter((line): line is MotionMark => line.kind === 'lost');
-  const isAfter = (span: MotionSpan): MotionMark | undefined =>
+  const lostBefore = (span: MotionSpan): MotionMark | undefined =>
     lost.find(({ pid, benchMs }) => pid === span.pid && span.fromBenchMs > benchMs);
   const goneMs = lines
     .filter((line): line is MotionMark => line.kind === 'lost' || line.kind === 'closed')
@@ -90,9 +90,9 @@ export function readMotions(journal: string, ledger: string): Motions {
   const told = readLedger(ledger);
   const held = spansOf(told, 'batch-started', ['batch-ended'], goneMs);
   const trials = spansOf(told, 'trial-started', ['trial-finished', 'trial-aborted'], goneMs);
-  const inLease = spans.filter((span) => isAfter(span) === undefined);
+  const inLease = spans.filter((span) => lostBefore(span) === undefined);
   const after = spans.flatMap((span) => {
-    const mark = isAfter(span);
+    const mark = lostBefore(span);
     return mark === undefined ? [] : [{ ms: span.toBenchMs - mark.benchMs, rad: span.travelRad }];
   });
   return {

@@ -11,6 +11,7 @@ import { addEntry, emptyTally } from '../../main/rollout/night/countNight.ts';
 import { firstPrevHash, hashBody, hashLink, nightOfBody } from '../../main/store/ledger/chain.ts';
 
 export type WholeLine = Extract<ChainLine, { body: unknown }>;
+type LinkLine = Extract<ChainLine, { bodyHash: string }>;
 
 export const isKind =
   (kind: string) =>
@@ -18,20 +19,21 @@ export const isKind =
     'body' in line && line.body.kind === kind;
 
 /** The same entry as a link. */
-export function linkOf({ seq, wallTime, hash, salt, body }: WholeLine): ChainLine {
+export function linkOf({ seq, wallTime, hash, salt, body }: WholeLine): LinkLine {
   const bodyHash = hashBody(salt, canonicalJson(body as Json));
   return { seq, wallTime, hash, bodyHash, night: nightOfBody(body) };
 }
 
 function hashAgain(prev: string, line: ChainLine): string {
-  const link = 'bodyHash' in line ? line : linkOf(line as WholeLine);
-  return hashLink(prev, link as Extract<ChainLine, { bodyHash: string }>);
+  return hashLink(prev, 'bodyHash' in line ? line : linkOf(line as WholeLine));
 }
 
 export function spoilExport(dir: string) {
   const at = (name: string): string => path.join(dir, name);
   const bytes = (name: string): Buffer => readFileSync(at(name));
   const told = (): ExportFile => JSON.parse(bytes('export.json').toString()) as ExportFile;
+  const named = (end: RegExp): string =>
+    must(Object.keys(told().files).find((name) => end.test(name)));
   const amend = (change: (told: ExportFile) => unknown): void => {
     const content = told();
     change(content);
@@ -79,8 +81,7 @@ export function spoilExport(dir: string) {
     return prev;
   };
   return {
-    ...{ at, bytes, told, amend, resum, edit, lines, putLines, drop, putRechained },
-    named: (end: RegExp): string => must(Object.keys(told().files).find((name) => end.test(name))),
+    ...{ at, bytes, told, named, amend, resum, edit, lines, putLines, drop, putRechained },
     /** A bit of it, with export.json left as it is. */
     flip: (name: string): void => writeFileSync(at(name), flipped(bytes(name))),
     flipAndResum: (name: string): void => edit(name, flipped),
@@ -107,9 +108,7 @@ export function spoilExport(dir: string) {
     },
     /** Another signature under the contract, and its entry made to fit; the one after it has `after` instead. */
     forgeSignature(after: (line: ChainLine) => ChainLine): void {
-      const signature = must(
-        Object.keys(told().files).find((name) => /signature\.json$/.test(name)),
-      );
+      const signature = named(/signature\.json$/);
       edit(signature, (text) => text.toString().replace('Ada', 'Eve'));
       const signatureHash = sha256(bytes(signature));
       const all = lines();

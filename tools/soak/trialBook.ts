@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { failureReasons, invalidReasons, type TrialRow } from '../../main/base/model/trial.ts';
 import type { BatchEvent, BatchSummary } from '../../main/base/model/view.ts';
 import { ledgerPath, stepsFile, trialDir, verdictFile } from '../../main/store/dataLayout.ts';
@@ -49,10 +50,6 @@ function oddRest(dataDir: string, { id, clock, reason, stepHash }: TrialRow): st
   const { mode } = JSON.parse(last) as { readonly mode: string };
   return mode === 'moving' ? `${id} ended with an arm that moves` : null;
 }
-
-const same = (a: TrialRow, b: TrialRow): boolean =>
-  Object.keys(a).length === Object.keys(b).length &&
-  Object.entries(a).every(([key, value]) => b[key as keyof TrialRow] === value);
 
 /** The counts of a batch are its rows, its rows are trials 0, 1, 2 … without a gap. */
 function oddEnd(batchId: string, rows: readonly TrialRow[], summary: BatchSummary): string[] {
@@ -106,7 +103,8 @@ export function createTrialBook(dataDir: string): TrialBook {
       for (const [id, told] of rows) {
         const kept = ids.get(id);
         if (kept === undefined) odd.push(`${id} was announced and is not listed`);
-        else if (!same(kept, told)) odd.push(`${id} was announced otherwise than it is listed`);
+        else if (!isDeepStrictEqual(kept, told))
+          odd.push(`${id} was announced otherwise than it is listed`);
       }
       if (ids.size !== listed.length) odd.push('a trial is listed twice');
       for (const each of listed) rows.set(each.id, each);

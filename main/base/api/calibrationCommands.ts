@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import type { CameraCalibration, LeRobotJointCalibration } from '../model/phaseOne.ts';
 import { command } from './command.ts';
+import { none } from './commandArgs.ts';
 
-const none = z.strictObject({});
 const role = z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/);
 const metres = z.number().min(-2).max(2);
 const angle = z.number().min(-7).max(7);

@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { type CallResult, type CallView, callBounds, callsPerHour } from '../model/call.ts';
 import { command } from './command.ts';
+import { none, person } from './commandArgs.ts';
 
-const none = z.strictObject({});
-const person = z.string().trim().min(1).max(80);
 const word = z
   .string()
   .max(callBounds.wordChars)

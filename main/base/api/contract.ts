@@ -32,6 +32,7 @@ import type { VerdictFile } from '../wire/recorder.ts';
 import { callCommands } from './callCommands.ts';
 import type { Caller } from './caller.ts';
 import { command } from './command.ts';
+import { none, seed, task } from './commandArgs.ts';
 import { exportCommands } from './exportCommands.ts';
 import { judgeCommands } from './judgeCommands.ts';
 import { nightCommands } from './nightCommands.ts';
@@ -42,15 +43,14 @@ import { faultSwitchSchema, sceneSettingsSchema } from './sceneSchemas.ts';
 import type { TerminalChunk } from './terminalChunk.ts';
 import type { LogTopics, StateTopics } from './topics.ts';
 
-const none = z.strictObject({});
 const trialId = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const bounded = ([min, max]: readonly [number, number]) => z.number().min(min).max(max);
 
 export const trialRunSchema = z.strictObject({
-  task: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  task,
   /** null: until cancelled. */
   trials: z.int().min(1).max(100_000).nullable(),
-  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+  seed,
   lockstep: z.boolean(),
   /** Folder or commit of another policy; the task's own when absent. */
   policy: z.string().max(4096).optional(),
@@ -62,7 +62,7 @@ export const trialFilterSchema = z.strictObject({
   task: z.string().max(40).optional(),
   batchId: z.string().max(64).optional(),
   clock: z.enum(['real', 'lockstep']).optional(),
-  seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  seed: seed.optional(),
   text: z.string().max(64).optional(),
   since: z.string().regex(momentPattern).optional(),
   until: z.string().regex(momentPattern).optional(),
@@ -79,7 +79,7 @@ const agentBudgetSchema = z.strictObject({
 
 export const agentStartSchema = z.strictObject({
   recipe: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
-  task: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
+  task,
   /** What it works on; of one that goes on what it was for, and `policy` when absent. */
   purpose: z.enum(agentPurposes).optional(),
   /** A person can look on and type, or the program's own way of working unattended; both run in a terminal. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { nightIdPattern } from '../model/night.ts';
 import { exportedFrames, type NightExportReport } from '../model/nightExport.ts';
 import { command } from './command.ts';
+import { none } from './commandArgs.ts';
 
 export const exportCommands = {
   /**
@@ -18,5 +19,5 @@ export const exportCommands = {
     }),
   ),
   /** When it resolves nothing is left of it. */
-  'night.stopExport': command<null>()(z.strictObject({})),
+  'night.stopExport': command<null>()(none),
 } as const;

@@ -26,11 +26,9 @@ import {
 } from '../model/judge.ts';
 import type { AuthorReport } from '../model/judgeWork.ts';
 import { command } from './command.ts';
+import { none, person, seed, task } from './commandArgs.ts';
 
-const none = z.strictObject({});
 const role = z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/);
-const task = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
-const person = z.string().trim().min(1).max(80);
 const judgeId = z.string().regex(judgeIdPattern, 'is like judge-0001');
 /** The newest version where none is named; the one that came with the task where there is no version. */
 const judge = z
@@ -38,7 +36,6 @@ const judge = z
   .regex(judgeRefPattern, 'is like judge-0001, newest, accepted or shipped')
   .default('newest');
 const clipId = z.string().regex(clipIdPattern);
-const seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const judgeCommands = {
   'judge.show': command<JudgeView>()(z.strictObject({ task })),

@@ -14,12 +14,9 @@ import {
 } from '../model/reset.ts';
 import { type SealCard, type SealPlan, sealHashPattern } from '../model/seal.ts';
 import { command } from './command.ts';
+import { none, person, seed, task } from './commandArgs.ts';
 
-const none = z.strictObject({});
-const task = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
-const person = z.string().trim().min(1).max(80);
 const words = z.string().trim().min(1).max(400);
-const seed = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** What the working copy has where none is named. */
 const reset = z
   .string()

@@ -4,8 +4,7 @@ import type { OnsetView } from '../model/onset.ts';
 import type { ResetView } from '../model/reset.ts';
 import { startBoxSchema } from '../model/starts.ts';
 import { command } from './command.ts';
-
-const task = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
+import { person, task } from './commandArgs.ts';
 
 export const onsetCommands = {
   /** Read from records of trials that are not locked; the first time that takes a while. @throws `not-found`. */
@@ -19,7 +18,7 @@ export const onsetCommands = {
     z.strictObject({
       task,
       starts: startBoxSchema.nullable(),
-      by: z.string().trim().min(1).max(80),
+      by: person,
     }),
   ),
 } as const;

@@ -28,16 +28,14 @@ import {
 import { calibrationCommands } from './calibrationCommands.ts';
 import type { BlindListing, ClipListing } from './clipListing.ts';
 import { command } from './command.ts';
+import { none, person, seed, task as taskId } from './commandArgs.ts';
 
-const none = z.strictObject({});
 const role = z.string().regex(/^[a-z][a-z0-9_-]{0,19}$/);
-const taskId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 const benchId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 const demoId = z.string().regex(demoIdPattern);
 const clipId = z.string().regex(clipIdPattern);
 const recordingId = z.string().regex(recordingIdPattern);
 const folder = z.string().min(1).max(4096);
-const person = z.string().trim().min(1).max(80);
 const label = z.enum(labelValues);
 const nearMiss = z.string().min(1).max(60);
 const share = z.number().min(-1).max(1);
@@ -223,7 +221,7 @@ export const phaseOneCommands = {
       nearMiss: z.int().min(0).max(2000),
       labelErrors: unit.default(0),
       negatives: z.int().min(1).max(2000).default(59),
-      seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
+      seed: seed.default(1),
     }),
   ),
   /** Ends the import, export or scripted session that runs; what came in whole stays. */
@@ -280,7 +278,7 @@ export const phaseOneCommands = {
     z.strictObject({
       task: taskId,
       negatives: z.int().min(1).max(2000),
-      seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
+      seed: seed.default(1),
       lock: z.boolean().default(false),
       by: person.default('operator'),
     }),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ResetAuthorReport } from '../model/resetAuthor.ts';
 import { command } from './command.ts';
+import { none, person, seed, task } from './commandArgs.ts';
 
 export const resetAuthorCommands = {
   /**
@@ -11,16 +12,16 @@ export const resetAuthorCommands = {
    */
   'reset.author': command<ResetAuthorReport>()(
     z.strictObject({
-      task: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/),
-      seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
+      task,
+      seed: seed.default(1),
       lockstep: z.boolean().default(false),
       /** At most so many before the measuring. */
       resets: z.int().min(3).max(500).default(40),
       /** At most so many bench seconds before the measuring. */
       seconds: z.number().min(10).max(36_000).default(3600),
-      by: z.string().trim().min(1).max(80).default('operator'),
+      by: person.default('operator'),
     }),
   ),
   /** When it resolves the arm holds. Nothing is kept of what it tried. */
-  'reset.stopAuthor': command<null>()(z.strictObject({})),
+  'reset.stopAuthor': command<null>()(none),
 } as const;

@@ -63,6 +63,18 @@ export const noCall: CallView = {
   ...{ last: null, calling: false },
 };
 
+/** Names one call, which is shown once everywhere. Null: there is none to show. */
+export function callId({ need }: Pick<CallView, 'need'>): string | null {
+  if (need === null || need.acknowledged !== null || need.calls === 0) return null;
+  return `${need.key} ${need.sinceWallTime} ${need.calls}`;
+}
+
+/** A call as the desktop shows it, by the app or by a browser. */
+export const callNoticeOf = ({ message, todo }: Pick<CallNeed, 'message' | 'todo'>) => ({
+  title: 'Nightbench needs somebody',
+  body: todo === '' ? message : `${message} ${todo}`,
+});
+
 /** What the pager is handed, in the variable NIGHTBENCH_ALERT and on its standard input. */
 export interface CallPayload {
   readonly key: string;

@@ -4,6 +4,7 @@
  */
 import type { Box, Envelope, Range } from './arm.ts';
 import type { CampaignBudget, SealContract, SealedTree } from './seal.ts';
+import { signed, turnWords } from './signed.ts';
 import { startWords } from './starts.ts';
 
 export interface CardRow {
@@ -19,14 +20,12 @@ export interface CardSection {
   readonly rows: readonly CardRow[];
 }
 
-const whole = (value: number): string => value.toFixed(0).replace(/^-0$/, '0').replace('-', '−');
-const turn = (angleRad: number): string => `${whole((angleRad * 180) / Math.PI)}°`;
 const many = (n: number, one: string, more = `${one}s`): string => `${n} ${n === 1 ? one : more}`;
 
 /** Enough of a hash to tell it from others at a glance. */
 export const shortHash = (hash: string): string => hash.slice(0, 12);
 
-const mm = (metres: number): string => whole(metres * 1000);
+const mm = (metres: number): string => signed(metres * 1000, 0);
 const span = ({ min, max }: Range): string => `${mm(min)} to ${mm(max)}`;
 const boxWords = ({ x, y, z }: Box): string => `x ${span(x)}, y ${span(y)}, z ${span(z)} mm`;
 
@@ -34,8 +33,8 @@ function lockWords({ gripperLockRad, maxTiltRad }: Envelope): string {
   const locks = [
     ...(gripperLockRad === null
       ? []
-      : [`gripper ${turn(gripperLockRad.min)} to ${turn(gripperLockRad.max)}`]),
-    ...(maxTiltRad === null ? [] : [`tool within ${turn(maxTiltRad)} of upright`]),
+      : [`gripper ${turnWords(gripperLockRad.min)} to ${turnWords(gripperLockRad.max)}`]),
+    ...(maxTiltRad === null ? [] : [`tool within ${turnWords(maxTiltRad)} of upright`]),
   ];
   return locks.length === 0 ? '' : `; ${locks.join(', ')}`;
 }
@@ -78,14 +77,14 @@ function cameraWords({ cameras }: SealContract): string {
 
 function judgedRows({ task, attempts, attemptLimitS, rateHz }: SealContract): readonly CardRow[] {
   const { bounds, guard } = task.success;
-  const clear = `${mm(guard.positionM)} mm and ${turn(guard.yawRad)}`;
+  const clear = `${mm(guard.positionM)} mm and ${turnWords(guard.yawRad)}`;
   return [
     { name: 'Task', words: `${task.name} (${task.id}) ${task.version}`, hash: task.tree.hash },
     { name: 'Instruction', words: task.instruction },
     { name: 'Success', words: task.success.words },
     {
       name: 'Bounds',
-      words: `${mm(bounds.positionM)} mm and ${turn(bounds.yawRad)}; within ${clear} of a bound is unclear`,
+      words: `${mm(bounds.positionM)} mm and ${turnWords(bounds.yawRad)}; within ${clear} of a bound is unclear`,
     },
     {
       name: 'Trial',

@@ -22,3 +22,7 @@ export const makersSentence = (note: MakersNote): string =>
 /** Why it does not count here: a whole sentence. */
 export const elsewhereWords = (note: MakersNote): string =>
   `The makers measured it on the simulated bench, ${dayOf(note)}: of this bench that proves nothing.`;
+
+/** Whichever of the two it is. */
+export const makersNoteWords = (note: MakersNote): string =>
+  note.counts ? makersSentence(note) : elsewhereWords(note);

@@ -20,6 +20,12 @@ export interface NightExportReport {
   readonly head: { readonly seq: number; readonly hash: string };
 }
 
+/** That records stay here, as a sentence; empty where none does. */
+export function withheldWords({ withheld }: Pick<NightExportReport, 'withheld'>): string {
+  if (withheld.length === 0) return '';
+  return withheld.length === 1 ? 'One record stays here.' : `${withheld.length} records stay here.`;
+}
+
 /** The topic `nightExport`. */
 export interface NightExportView {
   /** Counts up in one core. */

@@ -10,9 +10,6 @@ export const resetFileName = 'reset.json';
 export const resetObjects = ['tee', 'puck'] as const;
 export type ResetObject = (typeof resetObjects)[number];
 
-export const resetSkills = ['carry', 'slide', 'push'] as const;
-export type ResetSkill = (typeof resetSkills)[number];
-
 const within = (min: number, max: number) => z.number().min(min).max(max);
 /** No thing on the table is larger, no look better than a tenth of a millimetre. */
 const lengthM = within(0.0001, 0.1);
@@ -40,7 +37,7 @@ const grip = z.strictObject({
   leastLoad: within(0.02, 0.9),
 });
 
-export const skillSchema = z.discriminatedUnion('kind', [
+const skillSchema = z.discriminatedUnion('kind', [
   /** Lifted, and held still after lifting, or put down again. */
   grip.extend({ kind: z.literal('carry'), carryM: heightM }),
   /** Held, and drawn over the table. */
@@ -59,6 +56,7 @@ export const skillSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type SkillNumbers = z.infer<typeof skillSchema>;
+export type ResetSkill = SkillNumbers['kind'];
 
 export const resetFileSchema = z.strictObject({
   version: z.literal(1),

@@ -1,7 +1,7 @@
 /** What second looks at an agent's starts came to, in sentences for window, command line, gate and agent. Pure. */
 import { resetGate, type SecondLooks } from './reset.ts';
 
-export const secondName = (by: string): string =>
+const secondName = (by: string): string =>
   by === 'shipped' ? 'the reset that came with the task' : by;
 
 export function secondWords({ by, asked, denied, apartM }: SecondLooks): string {

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Range } from './arm.ts';
 import type { PlanarPose } from './scene.ts';
+import { signed, turnWords } from './signed.ts';
 
 const turn = 2 * Math.PI;
 const span = (most: number) =>
@@ -49,17 +50,15 @@ export function startsKey(box: StartBox | null | undefined): string {
   return ends.map(({ min, max }) => `${min}:${max}`).join(' ');
 }
 
-const signed = (value: number, digits: number): string =>
-  Number(value.toFixed(digits)).toString().replace('-', '−');
-const mm = ({ min, max }: Range): string =>
-  `${signed(1000 * min, 1)} to ${signed(1000 * max, 1)} mm`;
-const degrees = (rad: number): string => `${signed((180 * rad) / Math.PI, 0)}°`;
+/** To a tenth where it takes one. */
+const short = (metres: number): string => signed(1000 * metres, 1).replace(/\.0$/, '');
+const mm = ({ min, max }: Range): string => `${short(min)} to ${short(max)} mm`;
 
 /** For people: `x 175 to 205 mm, y −60 to 0 mm, turn −45° to 45°`. */
 export function startWords(box: StartBox | null | undefined): string {
   if (box === null || box === undefined) return 'all of the stated ones';
   const { x, y, yawRad } = box;
   const turned =
-    yawRad === undefined ? '' : `, turn ${degrees(yawRad.min)} to ${degrees(yawRad.max)}`;
+    yawRad === undefined ? '' : `, turn ${turnWords(yawRad.min)} to ${turnWords(yawRad.max)}`;
   return `x ${mm(x)}, y ${mm(y)}${turned}`;
 }

@@ -4,8 +4,7 @@
  */
 
 /** Given by the referee alone (docs/SCIENCE.md §5). */
-export const campaignOutcomes = ['carried', 'kept', 'discarded', 'inconclusive'] as const;
-export type CampaignOutcome = (typeof campaignOutcomes)[number];
+export type CampaignOutcome = 'carried' | 'kept' | 'discarded' | 'inconclusive';
 
 interface OfCampaign {
   readonly nightId: string;

@@ -10,7 +10,9 @@ import { z } from 'zod';
 /** Longer lines are refused on both sides. */
 export const maxShellLineChars = 16 * 1024;
 
-const sentence = z.string().max(500);
+/** Of anything that is said in words. */
+export const maxSentenceChars = 500;
+const sentence = z.string().max(maxSentenceChars);
 
 export const toShellSchema = z.discriminatedUnion('type', [
   /** First, once. */

@@ -7,6 +7,7 @@ import {
   type ExportedFrames,
   exportedFrames,
   type NightExportCheck,
+  withheldWords,
 } from '../../base/model/nightExport.ts';
 import { createBundleReader } from '../../evolution/hub/hubBundle.ts';
 import { checkExport } from '../../rollout/exporting/checkExport.ts';
@@ -57,11 +58,7 @@ export const nightExport: VerbSpec = {
     const mib = (bytes / 2 ** 20).toFixed(1);
     print(call, report, [
       `${files} files, ${mib} MiB, are in ${report.dir}: ${records} records.`,
-      ...(withheld.length === 0
-        ? []
-        : [
-            `${withheld.length === 1 ? 'One record stays' : `${withheld.length} records stay`} here.`,
-          ]),
+      ...(withheld.length === 0 ? [] : [withheldWords(report)]),
       `Head ${head.hash}, entry ${head.seq}: note it where whoever checks the folder trusts it.`,
     ]);
     return 0;

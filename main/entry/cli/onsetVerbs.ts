@@ -2,13 +2,11 @@
 import type { Range } from '../../base/model/arm.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { type StartBox, startWords } from '../../base/model/starts.ts';
-import { neededTaskFlag } from './judgeFlags.ts';
+import { neededTask, neededTaskFlag } from './judgeFlags.ts';
 import { onsetLines } from './onsetWords.ts';
 import { print } from './printAnswer.ts';
 import { reachAny } from './reachCore.ts';
 import { switchFlag, textFlag, type VerbCall, type VerbSpec } from './verb.ts';
-
-const taskOf = (call: VerbCall): string => textFlag(call, 'task') ?? '';
 
 /** `175:205` in the unit that `one` is of; undefined where the flag is not given. */
 function rangeOf(call: VerbCall, flag: string, one: number): Range | undefined {
@@ -50,7 +48,7 @@ const resetOnset: VerbSpec = {
   ],
   async run(call) {
     await using core = await reachAny(call);
-    const view = await core.client.call('reset.onset', { task: taskOf(call) });
+    const view = await core.client.call('reset.onset', { task: neededTask(call) });
     print(call, view, onsetLines(view));
     return 0;
   },
@@ -82,7 +80,7 @@ const resetPractise: VerbSpec = {
   async run(call) {
     const starts = boxOf(call);
     await using core = await reachAny(call);
-    const args = { task: taskOf(call), starts, by: textFlag(call, 'by') ?? '' };
+    const args = { task: neededTask(call), starts, by: textFlag(call, 'by') ?? '' };
     const view = await core.client.call('reset.practise', args);
     const unmeasured = view.measure === null ? ['The reset was not measured for them yet.'] : [];
     print(call, view, [`Trials begin in: ${startWords(view.starts)}`, ...unmeasured]);

@@ -7,7 +7,7 @@ import type {
   ResetAuthorReport,
   ResetAuthorView,
 } from '../../base/model/resetAuthor.ts';
-import { neededTaskFlag } from './judgeFlags.ts';
+import { neededTask, neededTaskFlag } from './judgeFlags.ts';
 import { reachAny } from './reachCore.ts';
 import { measureJson, measureLines } from './resetWords.ts';
 import { runJob } from './runJob.ts';
@@ -70,7 +70,7 @@ function printReport({ terminal }: VerbCall, report: ResetAuthorReport): void {
 /** @throws BenchError `refused` when its gate is not met. */
 async function accept(call: VerbCall, { reset }: ResetAuthorReport, by: string): Promise<void> {
   await using core = await reachAny(call);
-  const task = textFlag(call, 'task') ?? '';
+  const task = neededTask(call);
   await core.client.call('reset.accept', { task, reset, by, override: null });
   call.terminal.note(`bench: ${reset} is in force.`);
 }
@@ -118,7 +118,7 @@ const resetAuthor: VerbSpec = {
       topic: 'resetAuthor',
       start: (client) =>
         client.call('reset.author', {
-          task: textFlag(call, 'task') ?? '',
+          task: neededTask(call),
           seed: numberFlag(call, 'seed') ?? 1,
           lockstep: switchFlag(call, 'lockstep'),
           resets: numberFlag(call, 'resets') ?? 40,

@@ -8,11 +8,12 @@ import { BenchError } from '../../base/model/errors.ts';
 import {
   type ResetMeasure,
   type ResetVersion,
+  type ResetView,
   resetIdPattern,
   resetRefPattern,
 } from '../../base/model/reset.ts';
 import type { CoreClient } from './coreClient.ts';
-import { neededTaskFlag } from './judgeFlags.ts';
+import { neededTask, neededTaskFlag } from './judgeFlags.ts';
 import { pickVersion } from './pickVersion.ts';
 import { print } from './printAnswer.ts';
 import { reachAny } from './reachCore.ts';
@@ -38,8 +39,6 @@ const resetFlag: FlagSpec = {
 };
 const lookEveryMs = 1000;
 
-const taskOf = (call: VerbCall): string => textFlag(call, 'task') ?? '';
-
 function resetOf(call: VerbCall, standard: string): string {
   const name = textFlag(call, 'reset') ?? standard;
   if (resetRefPattern.test(name)) return name;
@@ -49,8 +48,7 @@ function resetOf(call: VerbCall, standard: string): string {
 }
 
 /** `newest`, `accepted` or an id. @throws BenchError `not-found`. */
-async function versionOf(client: CoreClient, task: string, name: string): Promise<ResetVersion> {
-  const { versions } = await client.call('reset.show', { task });
+function versionOf({ task, versions }: ResetView, name: string): ResetVersion {
   const version = pickVersion(versions, name);
   if (version !== undefined) return version;
   throw new BenchError('not-found', `${task} has no version ${name}`, {
@@ -87,7 +85,7 @@ async function follow(
 
 async function run(call: VerbCall): Promise<number> {
   const args = {
-    ...{ task: taskOf(call), reset: resetOf(call, 'working') },
+    ...{ task: neededTask(call), reset: resetOf(call, 'working') },
     times: numberFlag(call, 'times') ?? 20,
     seed: numberFlag(call, 'seed') ?? 1,
     lockstep: switchFlag(call, 'lockstep'),
@@ -161,7 +159,7 @@ const resetList: VerbSpec = {
   examples: [{ line: 'npx bench reset list --task push-t', says: 'Versions, what is in force' }],
   async run(call) {
     await using core = await reachAny(call);
-    const view = await core.client.call('reset.show', { task: taskOf(call) });
+    const view = await core.client.call('reset.show', { task: neededTask(call) });
     print(call, view, viewLines(view));
     return 0;
   },
@@ -178,12 +176,12 @@ const resetShow: VerbSpec = {
   async run(call) {
     const name = textFlag(call, 'reset');
     await using core = await reachAny(call);
-    const view = await core.client.call('reset.show', { task: taskOf(call) });
+    const view = await core.client.call('reset.show', { task: neededTask(call) });
     const { versions, inForce, drift } = view;
     // Without a version there still is one in force.
     if (name === undefined && versions.length === 0) print(call, view, viewLines(view));
     else {
-      const version = await versionOf(core.client, taskOf(call), resetOf(call, 'newest'));
+      const version = versionOf(view, resetOf(call, 'newest'));
       const mine = version.id === inForce ? drift : undefined;
       const told = mine === undefined ? version : { ...version, drift: mine };
       print(call, told, versionLines(version, mine));
@@ -207,7 +205,7 @@ const resetAdd: VerbSpec = {
   async run(call) {
     await using core = await reachAny(call);
     const version = await core.client.call('reset.add', {
-      task: taskOf(call),
+      task: neededTask(call),
       dir: resolve(call.terminal.cwd, call.args[0] ?? ''),
       by: textFlag(call, 'by') ?? 'operator',
     });
@@ -236,8 +234,10 @@ const resetAccept: VerbSpec = {
     const name = resetOf(call, 'newest');
     await using core = await reachAny(call);
     const { client } = core;
-    const task = taskOf(call);
-    const reset = resetIdPattern.test(name) ? name : (await versionOf(client, task, name)).id;
+    const task = neededTask(call);
+    const reset = resetIdPattern.test(name)
+      ? name
+      : versionOf(await client.call('reset.show', { task }), name).id;
     const version = await client.call('reset.accept', {
       ...{ task, reset, by: textFlag(call, 'by') ?? '' },
       override: textFlag(call, 'override') ?? null,

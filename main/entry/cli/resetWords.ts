@@ -2,7 +2,7 @@
  * Resets and their figures: lines for people, intervals beside every rate, and the one value for scripts. Decides nothing.
  */
 import { textTable } from '../../base/lib/textTable.ts';
-import { elsewhereWords, type MakersNote, makersSentence } from '../../base/model/makers.ts';
+import { makersNoteWords } from '../../base/model/makers.ts';
 import type {
   ResetDrift,
   ResetMeasure,
@@ -65,9 +65,6 @@ const makerOf = ({ by }: ResetVersion): string => {
   return by.kind === 'person' ? by.name : by.kind;
 };
 
-const makersLine = (makers: MakersNote): string =>
-  makers.counts ? makersSentence(makers) : elsewhereWords(makers);
-
 export function viewLines({
   versions,
   inForce,
@@ -97,7 +94,7 @@ export function viewLines({
     ...(measure === null
       ? [`It was not measured${starts === undefined ? '' : ' for them'} yet.`]
       : measureLines(measure)),
-    ...(makers === undefined ? [] : [makersLine(makers)]),
+    ...(makers === undefined ? [] : [makersNoteWords(makers)]),
     ...driftLines(drift),
   ];
 }

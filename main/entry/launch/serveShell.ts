@@ -5,11 +5,16 @@
  */
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../../base/lib/clock.ts';
-import type { CallNeed } from '../../base/model/call.ts';
+import { type CallView, callId } from '../../base/model/call.ts';
 import { toBenchError } from '../../base/model/errors.ts';
 import type { BenchView, LeaseHolder, RunView } from '../../base/model/view.ts';
 import type { FromShell, RobotLine, ToShell } from '../../base/wire/shellLink.ts';
-import { createLineCutter, fromShellSchema, parseShellLine } from '../../base/wire/shellLink.ts';
+import {
+  createLineCutter,
+  fromShellSchema,
+  maxSentenceChars,
+  parseShellLine,
+} from '../../base/wire/shellLink.ts';
 import type { CoreClient } from '../cli/coreClient.ts';
 
 /** Between two states. A change to stopped does not wait for it. */
@@ -96,18 +101,16 @@ function createRobotTeller(send: (line: ToShell, done: () => void) => void, cloc
   };
 }
 
-const longest = 500;
+const bounded = (words: string): string => words.slice(0, maxSentenceChars);
 
 /** Says each call once: also one that stood before the shell came. */
 function createCallTeller(send: (line: ToShell) => void) {
   let told = '';
-  return (need: CallNeed | null): void => {
-    if (need === null || need.acknowledged !== null || need.calls === 0) return;
-    const { key, message, todo, sinceWallTime, calls } = need;
-    const now = `${key} ${sinceWallTime} ${calls}`;
-    if (now === told) return;
-    told = now;
-    send({ type: 'call', message: message.slice(0, longest), todo: todo.slice(0, longest) });
+  return ({ need }: CallView): void => {
+    const id = callId({ need });
+    if (need === null || id === null || id === told) return;
+    told = id;
+    send({ type: 'call', message: bounded(need.message), todo: bounded(need.todo) });
   };
 }
 
@@ -125,7 +128,7 @@ export function serveShell(ports: ShellSidePorts): ShellSide {
     if (bench !== null) teller.tell(robotLine(bench, run));
   };
   const trouble = (what: string, thrown: unknown): void => {
-    const message = `${what}: ${toBenchError(thrown).message}`.slice(0, 500);
+    const message = bounded(`${what}: ${toBenchError(thrown).message}`);
     send({ type: 'trouble', message });
   };
   let minting = false;
@@ -179,8 +182,7 @@ export function serveShell(ports: ShellSidePorts): ShellSide {
     run = view;
     tell();
   });
-  const tellCall = createCallTeller(send);
-  client.onState('call', ({ need }) => tellCall(need));
+  client.onState('call', createCallTeller(send));
   void openWindow();
   return {
     bye: () => send({ type: 'bye' }),

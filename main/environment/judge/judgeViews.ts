@@ -13,14 +13,14 @@ import type {
   TryReport,
 } from '../../base/model/judge.ts';
 import type { JudgeFile } from '../../base/model/judgeFile.ts';
-import { elsewhereWords, type MakersNote } from '../../base/model/makers.ts';
+import { elsewhereWords } from '../../base/model/makers.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
 import { judgesDir } from '../../store/dataLayout.ts';
 import type { ClipBook } from '../clips/clipBook.ts';
 import { type LockedBook, usesOfSet } from '../clips/lockedBook.ts';
 import { hashTree } from '../task/hashTree.ts';
 import { findTask } from '../task/installTask.ts';
-import type { MakersReports } from '../task/makersReports.ts';
+import { type MakersReports, type Measured, ownOrMade } from '../task/makersReports.ts';
 import { versionWith } from '../task/namedVersions.ts';
 import { readManifest } from '../task/readManifest.ts';
 import { caveatsOf } from './caveatsOf.ts';
@@ -146,14 +146,8 @@ export function createJudgeViews(ports: ViewPorts) {
       training: file?.training ?? null,
     };
   };
-  /** What was measured of a judge: here, else by the makers, where that counts. */
-  const measured = async (task: string, id: string, hash: string): Promise<Measured> => {
-    const own = book.measure(task, id, hash);
-    if (own !== null) return { measure: own };
-    const made = await ports.makers.judge(task, hash);
-    if (made === null) return { measure: null };
-    return { measure: made.note.counts ? made.measure : null, makers: made.note };
-  };
+  const measured = (task: string, id: string, hash: string): Promise<Measured<LockedMeasure>> =>
+    ownOrMade(book.measure(task, id, hash), () => ports.makers.judge(task, hash));
   const shippedOf = async (now: TaskNow): Promise<ShippedJudge | undefined> => {
     const { shippedHash: hash, manifest } = now;
     if (hash === null) return undefined;
@@ -202,11 +196,6 @@ export function createJudgeViews(ports: ViewPorts) {
       };
     },
   };
-}
-
-interface Measured {
-  readonly measure: LockedMeasure | null;
-  readonly makers?: MakersNote | undefined;
 }
 
 type Figures = Pick<JudgeReport, 'locked' | 'perCamera' | 'latencyMs' | 'looks'>;

@@ -2,7 +2,7 @@
 import { wilson } from '../../base/lib/stats.ts';
 import type { FailureRate, OnsetCell, OnsetView } from '../../base/model/onset.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
-import { cellAlong, cellsAcross } from '../reset/spreadOf.ts';
+import { cellOf, cellsAcross } from '../reset/spreadOf.ts';
 
 /** A counted trial. */
 export interface CountedTrial {
@@ -21,12 +21,9 @@ export const rateOfTrials = (trials: readonly CountedTrial[]): FailureRate =>
 /** Those that a trial began in, along x first. */
 export function cellsOf(
   trials: readonly CountedTrial[],
-  { x, y }: OnsetView['stated'],
+  stated: OnsetView['stated'],
 ): readonly OnsetCell[] {
-  const byCell = Map.groupBy(
-    trials,
-    ({ start }) => cellsAcross * cellAlong(y, start.yM) + cellAlong(x, start.xM),
-  );
+  const byCell = Map.groupBy(trials, ({ start }) => cellOf(stated, start));
   return [...byCell]
     .sort(([a], [b]) => a - b)
     .map(([cell, inside]) => ({

@@ -18,8 +18,7 @@ export interface StalledTrial {
 /** Closer by less than a tenth of a bound is no progress. */
 const stepOf = 0.1;
 
-const round = (value: number, unit: number): number => Math.round(value / unit) * unit;
-const toMs = (seconds: number): number => Number(round(seconds, 0.001).toFixed(3));
+const secondsOf = (ms: number): number => Math.round(ms) / 1000;
 
 /** Outside by so many bounds, never less than 0; a single wild look among its neighbours does not count. */
 function outsideOf(rows: readonly Row[], at: number): number {
@@ -41,12 +40,12 @@ export function stallOf({ id, start, attempts, trace }: StalledTrial): OnsetStal
   const row = rows[at];
   if (row === undefined) {
     const endMs = attempts.at(-1)?.endMs ?? beganMs;
-    const seconds = toMs((endMs - beganMs) / 1000);
+    const seconds = secondsOf(endMs - beganMs);
     return { trial: id, start, at: null, seconds, attempt: attempts.length, outside: null };
   }
   return {
     ...{ trial: id, start, at: row.believed ?? null, attempt: row.attempt },
-    seconds: toMs(Math.max(0, row.capturedAtMs - beganMs) / 1000),
+    seconds: secondsOf(Math.max(0, row.capturedAtMs - beganMs)),
     outside: Number(least.toFixed(3)),
   };
 }

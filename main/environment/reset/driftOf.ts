@@ -61,9 +61,8 @@ export function driftOf(
 function wornInTrials(
   resets: readonly DriftReset[],
   newest: ResetMeasure | null,
-  standard: ResetMeasure | null,
+  standard: ResetMeasure,
 ): Rate | null {
-  if (standard === null) return null;
   const since = newest?.wallTime ?? '';
   const last = resets.filter(({ wallTime }) => wallTime > since).slice(-wearOver);
   if (last.length < wearFrom) return null;

@@ -74,22 +74,28 @@ export function cellAlong({ min, max }: Range, value: number): number {
   return Math.min(cellsAcross - 1, Math.max(0, at));
 }
 
+/** Its number, along x first. */
+export const cellOf = ({ x, y }: ReturnType<typeof boxOf>, { xM, yM }: PlanarPose): number =>
+  cellsAcross * cellAlong(y, yM) + cellAlong(x, xM);
+
 function cellsOf(
   seen: readonly PlanarPose[],
   reference: readonly PlanarPose[],
 ): StartSpread['cells'] {
-  const { x, y } = boxOf(reference);
-  const cellOf = ({ xM, yM }: PlanarPose): number =>
-    cellsAcross * cellAlong(y, yM) + cellAlong(x, xM);
+  const box = boxOf(reference);
+  const cellIn = (pose: PlanarPose): number => cellOf(box, pose);
   const counts = new Map<number, number>();
-  for (const pose of reference) counts.set(cellOf(pose), (counts.get(cellOf(pose)) ?? 0) + 1);
+  for (const pose of reference) counts.set(cellIn(pose), (counts.get(cellIn(pose)) ?? 0) + 1);
   const may = [...counts].filter(([, n]) => n >= leastShare * reference.length);
-  const begun = new Set(seen.map(cellOf));
+  const begun = new Set(seen.map(cellIn));
   return { covered: may.filter(([cell]) => begun.has(cell)).length, of: may.length };
 }
 
 /** Into [−π, π). */
 const wrapped = (rad: number): number => rad - 2 * Math.PI * Math.floor(rad / (2 * Math.PI) + 0.5);
+
+/** Whether a bound of so much asks for a turn at all: half a turn allows every one. */
+export const asksTurn = (boundRad: number): boolean => boundRad < Math.PI - 1e-3;
 
 /** `rule`: a turn that it does not bound is asked nothing of. */
 export function spreadOf(
@@ -102,13 +108,12 @@ export function spreadOf(
     const { min, max } = spanOf(stated);
     return max - min < sameM ? 0 : largestDistance(seen.map(read), stated);
   };
-  const turnCounts = rule.bounds.yawRad < Math.PI - 1e-3;
   return {
     n: seen.length,
     coordinates: {
       xM: distance(({ xM }) => xM),
       yM: distance(({ yM }) => yM),
-      yawRad: turnCounts ? distance(({ yawRad }) => wrapped(yawRad)) : 0,
+      yawRad: asksTurn(rule.bounds.yawRad) ? distance(({ yawRad }) => wrapped(yawRad)) : 0,
     },
     cells: cellsOf(seen, reference),
   };

@@ -10,7 +10,7 @@ const grip = {
 };
 const file = {
   ...{ version: 1, task: 'touch', words: 'Looks.', object: 'puck', tries: 3 },
-  look: { poseRad: [0.8, -2, 1.95, 1.62, 1.8, 0], looks: 3, agreeM: 0.003, agreeRad: 3.1415927 },
+  look: { poseRad: [0.8, -2, 1.95, 1.62, 1.8, 0], looks: 3, agreeM: 0.003, agreeRad: 3.14 },
   skill: { kind: 'carry', ...grip, carryM: 0.055 },
   motion: {
     ...{ jointRadS: 2.2, jointRadS2: 10, tipMs: 0.2, tipMs2: 0.9, lowerMs: 0.15, maxTiltRad: 0.5 },

@@ -49,12 +49,9 @@ function openReset(file: ResetFile, start: ProgramStart) {
   const thing = (start.config as Readonly<Record<string, { knobSideM?: number } | undefined>>)[
     object
   ];
-  const motionSight = openAuthoredSight(start, object, {
-    ...{ positionM: look.agreeM, yawRad: look.agreeRad },
-  });
-  const checkSight = openAuthoredSight(start, object, {
-    ...{ positionM: check.agreeM, yawRad: check.agreeRad },
-  });
+  const sightOf = ({ agreeM, agreeRad }: Pick<ResetFile['look'], 'agreeM' | 'agreeRad'>) =>
+    openAuthoredSight(start, object, { positionM: agreeM, yawRad: agreeRad });
+  const [motionSight, checkSight] = [sightOf(look), sightOf(check)];
   const motion = {
     ...{ file, wanted, rateHz: start.rateHz, knobSideM: thing?.knobSideM },
     locate: ({ frames }: Observed) => motionSight(frames),

@@ -26,6 +26,21 @@ export interface Made<T> {
   readonly measure: T;
 }
 
+export interface Measured<T> {
+  readonly measure: T | null;
+  readonly makers?: MakersNote | undefined;
+}
+
+/** What was measured of these bytes: here, else by the makers, where that counts. */
+export async function ownOrMade<T>(
+  own: T | null,
+  madeOf: () => Promise<Made<T> | null>,
+): Promise<Measured<T>> {
+  const made = own === null ? await madeOf() : null;
+  if (made === null) return { measure: own };
+  return { measure: made.note.counts ? made.measure : null, makers: made.note };
+}
+
 /** Null where there is none of these bytes. Nothing is thrown. */
 export interface MakersReports {
   judge(task: string, hash: string): Promise<Made<LockedMeasure> | null>;

@@ -2,19 +2,19 @@
  * What all agents of a core share, opened when the first one needs it: the jail as it was probed, the gateway, the tools
  * that a jail shows, the folder of sockets, and a hub per task. A core without agents pays for none of it.
  */
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import { judgeMainName } from '../../base/model/judgeFile.ts';
 import { type AgentJail, agentCommand, agentPlaces } from '../../environment/jail/agentJail.ts';
 import { probeAgentJail } from '../../environment/jail/probeAgentJail.ts';
-import { createGit } from '../hub/git.ts';
 import { type HeadToAnchor, writeHead } from '../hub/headAnchors.ts';
 import type { Hub, HubPart, HubTask } from '../hub/hub.ts';
+import { createHubGit, hubDirOf, hubsDirOf } from '../hub/hubGit.ts';
 import { openHub } from '../hub/openHub.ts';
 import { makeHub, seedMain } from '../hub/seedHub.ts';
-import { pricesPath } from './agentFolders.ts';
+import { exists, pricesPath } from './agentFolders.ts';
 import type { AgentPorts, AgentTask } from './agentPorts.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { openGateway } from './gateway/openGateway.ts';
@@ -70,7 +70,7 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
   /** Seedings of hubs that are not open: one that opens meanwhile waits for its own. */
   const seeding = new Map<string, Promise<void>>();
   const cacheDir = path.join(dataDir, 'cache', 'confine');
-  const hubsDir = path.join(dataDir, 'hubs');
+  const hubsDir = hubsDirOf(dataDir);
   const runtimeDir = once(async () => {
     const dir = await mkdtemp(path.join(tmpdir(), 'nb-'));
     stack.defer(() => rm(dir, { recursive: true, force: true }));
@@ -108,7 +108,7 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
     const open = once(async () => {
       await seeding.get(id)?.catch(() => undefined);
       const walls = await jail();
-      const gitDir = path.join(hubsDir, `${id}.git`);
+      const gitDir = hubDirOf(hubsDir, id);
       const packCommand = packIn(walls, await tools(), await runtimeDir(), gitDir);
       return await openHub({ clock, log, hubsDir, benchId, packCommand }, task);
     });
@@ -142,7 +142,7 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
       const known = hubs.get(id);
       if (known !== undefined) return await (await known()).follow();
       await inTurn(id, async () => {
-        const git = createGit(clock, path.join(hubsDir, '.home'));
+        const git = createHubGit(clock, hubsDir);
         await seedMain(git, await makeHub(git, hubsDir, id), { id, dir });
       });
     },
@@ -152,9 +152,9 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
         .get(id)?.()
         .catch(() => undefined);
       await inTurn(id, async () => {
-        const git = createGit(clock, path.join(hubsDir, '.home'));
-        const gitDir = path.join(hubsDir, `${id}.git`);
-        if ((await stat(gitDir).catch(() => null)) === null) await makeHub(git, hubsDir, id);
+        const git = createHubGit(clock, hubsDir);
+        const gitDir = hubDirOf(hubsDir, id);
+        if (!(await exists(gitDir))) await makeHub(git, hubsDir, id);
         await writeHead(git, gitDir, benchId, head());
       });
     },

@@ -96,7 +96,7 @@ export async function readProviders(
       return upstream === null ? [] : [upstream];
     });
   // A program of ours asks no model.
-  if (recipe.program.ours !== undefined) return [];
+  if (recipe.program.ours) return [];
   const provider = providerOf(recipe.protocol);
   const upstream = provider === undefined ? null : upstreamOf(recipe.protocol, provider, env);
   if (upstream !== null) return [upstream];

@@ -132,7 +132,7 @@ async function checkStart(args: StartArgs, parts: StarterParts): Promise<Ready> 
   if (running().length >= mostAgents)
     throw new BenchError('busy', `${mostAgents} agents run already`, { hint: 'end one first' });
   const purpose = checkResume(args, recipe, parts);
-  if (recipe.program?.ours?.purposes.includes(purpose) === false)
+  if (recipe.program?.ours && !recipe.program.purposes.includes(purpose))
     throw new BenchError('bad-input', `${recipe.name} does not write a ${purpose}`, {
       hint: 'start another agent for that',
     });

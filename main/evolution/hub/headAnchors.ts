@@ -9,7 +9,8 @@ import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { NotedHead } from '../../store/ledger/auditLedger.ts';
 import type { ChainHead } from '../../store/ledger/chain.ts';
-import { createGit, type Git } from './git.ts';
+import type { Git } from './git.ts';
+import { createHubGit, fsckArgs, hubsDirOf } from './hubGit.ts';
 import { importCommit, runImport } from './seedHub.ts';
 
 export interface HeadToAnchor extends ChainHead {
@@ -79,7 +80,7 @@ async function auditHub(git: Git, gitDir: string, signal?: AbortSignal): Promise
     return { ...nothing, problem: `${name} is no plain folder` };
   try {
     const options = { gitDir, timeoutMs: fsckTimeoutMs, maxBytes: 4 << 20, signal };
-    await git.run(['fsck', '--full', '--no-dangling', '--no-progress'], options);
+    await git.run(fsckArgs, options);
     return { heads: await readHeads(git, gitDir, signal), problem: null };
   } catch (thrown) {
     signal?.throwIfAborted();
@@ -95,7 +96,7 @@ export async function auditHubs(
   clock: Clock,
   signal?: AbortSignal,
 ): Promise<HubHeads> {
-  const hubsDir = path.join(dataDir, 'hubs');
+  const hubsDir = hubsDirOf(dataDir);
   const names = await readdir(hubsDir).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT') return [];
     throw thrown;
@@ -105,7 +106,7 @@ export async function auditHubs(
     return { heads: [], problem: `hubs/ has more than ${mostHubs} repositories` };
   const heads: NotedHead[] = [];
   if (hubs.length === 0) return { heads, problem: null };
-  const git = createGit(clock, path.join(hubsDir, '.home'));
+  const git = createHubGit(clock, hubsDir);
   for (const name of hubs) {
     const one = await auditHub(git, path.join(hubsDir, name), signal);
     if (one.problem !== null) return { heads, problem: one.problem };

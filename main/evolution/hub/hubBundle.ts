@@ -11,18 +11,19 @@ import type { ExportGit } from '../../rollout/exporting/exportGit.ts';
 import { createGit } from './git.ts';
 import { oidPattern } from './gitObjects.ts';
 import { readHeads } from './headAnchors.ts';
+import { createHubGit, fsckArgs, hubDirOf, hubsDirOf } from './hubGit.ts';
 
 const longMs = 300_000;
 /** Of one object in memory. */
 const allocLimit = 256 << 20;
 
 export function createHubBundles(dataDir: string, clock: Clock): Pick<ExportGit, 'bundle'> {
-  const hubsDir = path.join(dataDir, 'hubs');
+  const hubsDir = hubsDirOf(dataDir);
   return {
     async bundle(task, commits, into, signal) {
-      const gitDir = path.join(hubsDir, `${task}.git`);
+      const gitDir = hubDirOf(hubsDir, task);
       if ((await stat(gitDir).catch(() => null)) === null) return;
-      const git = createGit(clock, path.join(hubsDir, '.home'));
+      const git = createHubGit(clock, hubsDir);
       const refsOf = async (...args: readonly string[]): Promise<readonly string[]> => {
         const list = ['for-each-ref', '--format=%(refname)', ...args];
         const text = (await git.run(list, { gitDir, signal })).toString('utf8');
@@ -59,7 +60,7 @@ export function createBundleReader(clock: Clock): Pick<ExportGit, 'readBundle'> 
         const fetch = ['fetch', '-q', '--no-tags', '--no-write-fetch-head', file, '+refs/*:refs/*'];
         await git.run(['bundle', 'verify', '-q', file], options);
         await git.run([...strict, ...fetch], options);
-        await git.run(['fsck', '--full', '--no-dangling', '--no-progress'], options);
+        await git.run(fsckArgs, options);
         return await readHeads(git, gitDir, signal);
       } catch (thrown) {
         signal.throwIfAborted();

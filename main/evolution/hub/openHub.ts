@@ -11,10 +11,11 @@ import { openAgentBytes } from './agentBytes.ts';
 import { parseClaims } from './claims.ts';
 import { createClones, folderBytes } from './clones.ts';
 import { exportPolicy } from './exportPolicy.ts';
-import { createGit, type Git } from './git.ts';
+import type { Git } from './git.ts';
 import { openGitObjects } from './gitObjects.ts';
 import { agentRef, type History, loadHistory, readMain } from './history.ts';
 import type { Hub, HubCommit, HubPorts, HubTask } from './hub.ts';
+import { createHubGit } from './hubGit.ts';
 import { createLanes } from './lanes.ts';
 import { packWhenMany } from './packWhenMany.ts';
 import { createResults } from './results.ts';
@@ -86,7 +87,7 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
   // Clones name the hub by its real path.
   const hubsDir = await realpath(ports.hubsDir);
   const log = ports.log.scoped('hub');
-  const git = createGit(clock, path.join(hubsDir, '.home'));
+  const git = createHubGit(clock, hubsDir);
   const scratchDir = path.join(hubsDir, `.scratch-${task.id}`);
   await rm(scratchDir, { recursive: true, force: true });
   const dir = await makeHub(git, hubsDir, task.id);

@@ -9,6 +9,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import { hashTree, listTree, readPlain } from '../../environment/task/hashTree.ts';
 import type { Git } from './git.ts';
 import type { HubPart, HubTask } from './hub.ts';
+import { hubDirOf } from './hubGit.ts';
 import { foldCollision, nameProblem, takeBounds } from './treeRules.ts';
 
 /** All that ever is in a hub's main. */
@@ -62,7 +63,7 @@ async function removeLocks(dir: string): Promise<void> {
 
 /** The bare repository, made when missing; its settings are written anew each time. */
 export async function makeHub(git: Git, hubsDir: string, id: string): Promise<string> {
-  const dir = path.join(hubsDir, `${id}.git`);
+  const dir = hubDirOf(hubsDir, id);
   if ((await stat(dir).catch(() => null)) === null) {
     const fresh = path.join(hubsDir, `.new-${id}`);
     await rm(fresh, { recursive: true, force: true });

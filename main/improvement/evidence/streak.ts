@@ -2,6 +2,7 @@
  * Beside what a run of successes proves (`streakBound`): how soon one comes, how many trials a claim takes, and evidence
  * for a claim that may be watched trial by trial (docs/SCIENCE.md §4). Knows no trial.
  */
+import { must } from '../../base/lib/assert.ts';
 import { lowerRate } from '../../base/lib/clopperPearson.ts';
 import type { Counts } from './screen.ts';
 
@@ -13,18 +14,26 @@ export function meanTrialsToRun(run: number, p: number): number {
 /** Does k of n, a number fixed before, prove at least `target` one-sided at 95 %? */
 const proves = (k: number, n: number, target: number): boolean => lowerRate(k, n) >= target;
 
-/** Trials, fixed before, that prove `target` in (0, 1) although `failures` of them fail. */
-export function trialsToProve(target: number, failures: number): number {
-  const holds = (n: number): boolean => proves(n - failures, n, target);
-  let high = failures + 1;
-  while (!holds(high)) high *= 2;
-  let low = high >> 1;
+/** The least number from `first` on that holds, where all larger ones do too; null when it lies far beyond `most`. */
+function least(first: number, most: number, holds: (n: number) => boolean): number | null {
+  let high = first;
+  while (!holds(high)) {
+    if (high > most) return null;
+    high *= 2;
+  }
+  let low = Math.max(first, high >> 1);
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (middle > failures && holds(middle)) high = middle;
+    if (holds(middle)) high = middle;
     else low = middle + 1;
   }
   return high;
+}
+
+/** Trials, fixed before, that prove `target` in (0, 1) although `failures` of them fail. */
+export function trialsToProve(target: number, failures: number): number {
+  const holds = (n: number): boolean => proves(n - failures, n, target);
+  return must(least(failures + 1, Number.POSITIVE_INFINITY, holds));
 }
 
 const farthest = 1_000_000;
@@ -37,18 +46,7 @@ export function trialsStillToProve({ k, n }: Counts, target: number): number | n
   if (rate <= target) return null;
   const holds = (more: number): boolean =>
     proves(Math.floor(rate * (n + more) + 1e-9), n + more, target);
-  let high = 1;
-  while (!holds(high)) {
-    if (high > farthest) return null;
-    high *= 2;
-  }
-  let low = high >> 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return high;
+  return least(1, farthest, holds);
 }
 
 /** Rates above a target that the live evidence bets on. */

@@ -1,5 +1,5 @@
 /** What the desk answers, read: requests, outcomes, ideas, decisions, what a policy printed. Pure; texts are hostile. */
-import type { Decision, Evidence } from './evidence.ts';
+import { decisions, type Evidence } from './evidence.ts';
 
 export const requestIn = (text: string): string | null =>
   /^(req-\d{4,8})\b/.exec(text)?.[1] ?? null;
@@ -34,8 +34,6 @@ export function openIdeaIn(
   // Whatever the bench adds stands behind dots of its own.
   return { id: found[1] ?? '', hypothesis: (found[2] ?? '').split(' · ')[0] ?? '' };
 }
-
-const decisions: readonly Decision[] = ['carried', 'kept', 'discarded', 'inconclusive', 'open'];
 
 /**
  * Decisions of the bench, by idea: lines `evidence idea-0003: carried, 6 of 8`, wherever they stand at the start of a

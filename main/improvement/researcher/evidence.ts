@@ -8,14 +8,16 @@ export interface Counts {
   readonly n: number;
 }
 
-export type Decision = 'open' | 'carried' | 'kept' | 'discarded' | 'inconclusive';
+export const decisions = ['open', 'carried', 'kept', 'discarded', 'inconclusive'] as const;
+export type Decision = (typeof decisions)[number];
 
 export interface Evidence extends Counts {
   readonly decision: Decision;
 }
 
 export const screenTrials = 8;
-const patience = 4;
+/** It is dropped no sooner. */
+export const patience = 4;
 const dropBelow = 0.3;
 const adoptAt = 0.55;
 /** Added to the head's trials, which it was chosen by: it was lucky. */

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { BenchError } from '../../base/model/errors.ts';
-import type { Decision, Evidence } from './evidence.ts';
-import { applyChange, type Surface, type Values } from './surface.ts';
+import { type Decision, decisions, type Evidence } from './evidence.ts';
+import { applyChange, parseJson, type Surface, type Values, valueSchema } from './surface.ts';
 
 export const notesPath = 'notes/researcher.json';
 const mostChars = 900 << 10;
@@ -15,9 +15,7 @@ const line = z.string().max(1000);
 
 const ideaSchema = z.strictObject({
   /** Null: the policy is measured as it is. */
-  change: z
-    .strictObject({ name: z.string().max(40), to: z.union([z.number(), z.boolean()]) })
-    .nullable(),
+  change: z.strictObject({ name: z.string().max(40), to: valueSchema }).nullable(),
   /** Place of the idea it is built on; null: the policy as it was found. */
   base: z.int().min(0).nullable(),
   hypothesis: line,
@@ -27,7 +25,7 @@ const ideaSchema = z.strictObject({
     .string()
     .regex(/^idea-\d{4,8}$/)
     .nullable(),
-  decision: z.enum(['open', 'carried', 'kept', 'discarded', 'inconclusive']),
+  decision: z.enum(decisions),
   k: count,
   n: count,
   /** Of all its trials together. */
@@ -39,7 +37,7 @@ const ideaSchema = z.strictObject({
 const notesSchema = z.strictObject({
   version: z.literal(1),
   /** The settings as they were found. */
-  start: z.record(z.string().max(40), z.union([z.number(), z.boolean()])),
+  start: z.record(z.string().max(40), valueSchema),
   ideas: z.array(ideaSchema).max(1000),
 });
 
@@ -52,14 +50,7 @@ export interface Notes {
 
 /** @throws BenchError `bad-input` */
 export function parseNotes(text: string): Notes {
-  if (text.length > mostChars) throw new BenchError('bad-input', `${notesPath} is too long`);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new BenchError('bad-input', `${notesPath} is not JSON`);
-  }
-  const parsed = notesSchema.safeParse(value);
+  const parsed = notesSchema.safeParse(parseJson(text, notesPath, mostChars));
   if (!parsed.success) throw new BenchError('bad-input', `${notesPath} is not what I wrote`);
   const { ideas } = parsed.data;
   if (ideas.some(({ base }, at) => base !== null && base >= at))

@@ -4,6 +4,7 @@ import {
   type Decision,
   type Evidence,
   oddsAbove,
+  patience,
   screen,
   screenTrials,
 } from './evidence.ts';
@@ -73,7 +74,7 @@ const line = (text: string): string =>
 
 /** Trials in one go: enough to drop it, then two by two. */
 export function trialsWanted(n: number): number {
-  return n < 4 ? 4 - n : Math.min(2, Math.max(1, screenTrials - n));
+  return n < patience ? patience - n : Math.min(2, Math.max(1, screenTrials - n));
 }
 
 export interface Summed extends Counts {

@@ -3,7 +3,7 @@
  * came to nothing halves its turn. Numbers go half, a quarter, an eighth of the way to either bound, on in the direction
  * that helped: a coordinate search whose steps halve. What came to nothing is not tried on the same settings again. Pure.
  */
-import { addFailures, type Failures } from './failures.ts';
+import type { Failures } from './failures.ts';
 import { headOf, type IdeaNote, isStanding, type Notes, valuesAt } from './notes.ts';
 import { type Change, type Surface, type Value, type Values, valuesText } from './surface.ts';
 
@@ -66,7 +66,7 @@ export function headFailures(notes: Notes): Failures {
     const idea = notes.ideas[at];
     if (idea !== undefined && idea.n > 0) return idea.failures;
   }
-  return addFailures([]);
+  return {};
 }
 
 /** All that may be tried now, best first. */

@@ -139,9 +139,9 @@ class Researcher {
     let decision: Decision = 'open';
     while (decision === 'open') {
       const { n } = sumTrials(trials);
-      const keys = Array.from({ length: trialsWanted(n) }, () => `resident-${at + 1}-${++asked}`);
       const requests: Request[] = [];
-      for (const key of keys) requests.push(await this.request(key));
+      for (let more = trialsWanted(n); more > 0; more--)
+        requests.push(await this.request(`resident-${at + 1}-${++asked}`));
       for (const request of requests) {
         const trial = await this.wait(request);
         if (trial !== null) trials.push(trial);

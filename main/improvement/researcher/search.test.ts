@@ -130,7 +130,7 @@ describe('the screen', () => {
 
   it('stands by the bench’s word where it has one', () => {
     const notes: Notes = { version: 1, start, ideas: [] };
-    const idea = { ...(nextIdea(notes, surface) as NonNullable<ReturnType<typeof nextIdea>>) };
+    const idea = nextIdea(notes, surface) as NonNullable<ReturnType<typeof nextIdea>>;
     const sum = sumTrials([]);
     expect(decide(notes, idea, sum, { decision: 'kept', k: 8, n: 8 })).toBe('kept');
     expect(isStanding('kept') && !isStanding('discarded')).toBe(true);

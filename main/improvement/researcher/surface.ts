@@ -39,15 +39,17 @@ const surfaceSchema = z.strictObject({
 
 export type Setting = z.infer<typeof settingSchema>;
 export type Surface = z.infer<typeof surfaceSchema>;
-export type Value = number | boolean;
+export const valueSchema = z.union([z.number(), z.boolean()]);
+export type Value = z.infer<typeof valueSchema>;
 export type Values = Readonly<Record<string, Value>>;
 
 export const surfacePath = 'policy/settings.schema.json';
 export const settingsPath = 'policy/settings.json';
 const mostChars = 64 << 10;
 
-function parseJson(text: string, what: string): unknown {
-  if (text.length > mostChars) throw new BenchError('bad-input', `${what} is too long`);
+/** @throws BenchError `bad-input` */
+export function parseJson(text: string, what: string, most: number): unknown {
+  if (text.length > most) throw new BenchError('bad-input', `${what} is too long`);
   try {
     return JSON.parse(text);
   } catch {
@@ -65,7 +67,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
 
 /** @throws BenchError `bad-input` */
 export function parseSurface(text: string): Surface {
-  const surface = checked(surfaceSchema, parseJson(text, surfacePath), surfacePath);
+  const surface = checked(surfaceSchema, parseJson(text, surfacePath, mostChars), surfacePath);
   for (const [key, setting] of Object.entries(surface.settings))
     if (setting.kind === 'number' && !(setting.min < setting.max))
       throw new BenchError('bad-input', `${surfacePath}: ${key} has no room`);
@@ -79,8 +81,8 @@ function isOfKind(setting: Setting, value: Value): boolean {
 
 /** Exactly the settings of the surface. @throws BenchError `bad-input` */
 export function parseValues(text: string, { settings }: Surface): Values {
-  const schema = z.record(name, z.union([z.number(), z.boolean()]));
-  const values = checked(schema, parseJson(text, settingsPath), settingsPath);
+  const schema = z.record(name, valueSchema);
+  const values = checked(schema, parseJson(text, settingsPath, mostChars), settingsPath);
   const wrong = [
     ...Object.keys(values).filter((key) => !Object.hasOwn(settings, key)),
     ...Object.entries(settings).flatMap(([key, setting]) => {

@@ -5,6 +5,7 @@
 import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { liesWithin } from '../../base/host/liesWithin.ts';
 import { type CallCommand, callBounds } from '../../base/model/call.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import { callPath } from '../../store/dataLayout.ts';
@@ -43,8 +44,7 @@ export function checkProgram(file: string, dataDir: string): void {
   if (!stat.isFile()) throw bad(`${name} is no file`, 'Name the program itself.');
   if ((stat.mode & 0o002) !== 0)
     throw bad(`${name} can be changed by anybody`, 'Take that right away: chmod o-w.');
-  const inside = path.relative(realpathSync(dataDir), real);
-  if (!inside.startsWith('..') && !path.isAbsolute(inside))
+  if (liesWithin(realpathSync(dataDir), real))
     throw bad(`${name} lies in the data folder, where agents work`, 'Put it somewhere else.');
 }
 

@@ -150,7 +150,7 @@ describe('a pager that is tried', () => {
 describe('what may be set', () => {
   test('a program of this machine by its whole path, outside of the data folder', async () => {
     await using rig = withRoom(open());
-    const inside = path.join(dir.path, 'data', 'page');
+    const inside = path.join(dir.path, 'data', '..page');
     writeFileSync(inside, '#!/bin/sh\n', { mode: 0o755 });
     const open777 = script('true', 'open.sh');
     chmodSync(open777, 0o777);

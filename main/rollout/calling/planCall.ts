@@ -25,7 +25,10 @@ const first = ['night/seal', 'night/needs-you'];
 const minuteMs = 60_000;
 
 const ofNight = ({ key, level }: Alert): boolean => level === 'danger' && key.startsWith('night/');
-const rank = ({ key }: Alert): number => (first.indexOf(key) + 1 || first.length + 1) - 1;
+const rank = ({ key }: Alert): number => {
+  const at = first.indexOf(key);
+  return at < 0 ? first.length : at;
+};
 
 /** Those that may call, the one that says most first. By day, with no night open, a person is there already. */
 function callers(standing: readonly Standing[], isNight: boolean): readonly Standing[] {

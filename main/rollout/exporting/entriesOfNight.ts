@@ -33,7 +33,7 @@ export function spanOfNight(ledger: Pick<Ledger, 'notes'>, nightId: string): Nig
 }
 
 /** One that names a night is of that one alone. Which ones are besides, and all of older nights, says what they hold. */
-export function isOfNight(span: NightSpan, { seq, salt, body }: LedgerEntry): boolean {
+function isOfNight(span: NightSpan, { seq, salt, body }: LedgerEntry): boolean {
   const { nightId, sealHash, fromSeq, endSeq } = span;
   const named = nightOfBody(body);
   if (named !== null) return named === nightId;

@@ -6,6 +6,7 @@ import { jawRadAround } from '../../base/arm/jawRadAround.ts';
 import { gripperShape, so101 } from '../../base/arm/so101.ts';
 import type { SkippedSkill } from '../../base/model/resetAuthor.ts';
 import type { ResetFile, ResetSkill, SkillNumbers } from '../../base/model/resetFile.ts';
+import { asksTurn } from '../../environment/reset/spreadOf.ts';
 import type { ThingFacts } from './thingFacts.ts';
 
 export interface SkillPlan {
@@ -22,7 +23,6 @@ const leastHoldM = 0.004;
 const overM = 0.02;
 /** How far two honest looks differ at most. */
 const lookM = 0.003;
-const turnlessRad = Math.PI - 1e-3;
 
 type Fitting = SkillNumbers | string;
 
@@ -70,7 +70,7 @@ function pushOf({
   tolerance,
   limits,
 }: ThingFacts): Fitting {
-  if (tolerance.yawRad < turnlessRad)
+  if (asksTurn(tolerance.yawRad))
     return 'pushed through its middle it keeps its turn, and a start asks for one';
   if (!isRound) return 'it is not round: where it is touched would have to be known';
   // The closed moving jaw ends higher than the tip: over the thing, with the tip at its side.
@@ -104,16 +104,17 @@ const says: Readonly<Record<ResetSkill, string>> = {
 
 function checkOf({ starts, tolerance, radiusM, solved }: ThingFacts): ResetFile['check'] {
   const { x, y } = starts;
+  const isTurned = asksTurn(tolerance.yawRad);
   return {
     positionM: tolerance.positionM,
     yawRad: tolerance.yawRad,
     agreeM: lookM,
-    agreeRad: tolerance.yawRad >= turnlessRad ? Math.PI : 0.05,
+    agreeRad: isTurned ? 0.05 : Math.PI,
     box: {
       xM: { min: round(x.min), max: round(x.max) },
       yM: { min: round(y.min), max: round(y.max) },
     },
-    ...{ movedM: 0.002, movedRad: tolerance.yawRad >= turnlessRad ? Math.PI : 0.03 },
+    ...{ movedM: 0.002, movedRad: isTurned ? 0.03 : Math.PI },
     ...{ restMs: 200, slowRadS: 0.05, solved },
     // No part of the open jaws reaches further from the tip.
     clearM: round(radiusM + gripperShape.pivotOffsetM + gripperShape.jawThicknessM + clearanceM),
@@ -125,13 +126,12 @@ function aimOf({ tolerance, starts }: ThingFacts): ResetFile['aim'] {
   const { x, y } = starts;
   const narrowM = Math.min(x.max - x.min, y.max - y.min);
   const positionM = Math.min(0.7 * tolerance.positionM, Math.max(0.002, narrowM / 4));
-  const yawRad = tolerance.yawRad >= turnlessRad ? Math.PI : 0.7 * tolerance.yawRad;
+  const yawRad = asksTurn(tolerance.yawRad) ? 0.7 * tolerance.yawRad : Math.PI;
   return { positionM: round(positionM), yawRad: Math.min(Math.PI, round(yawRad)) };
 }
 
 function fileOf(thing: ThingFacts, skill: SkillNumbers): ResetFile {
   const { clearViewRad, limits } = thing;
-  const turnless = thing.tolerance.yawRad >= turnlessRad;
   return {
     version: 1,
     task: thing.task,
@@ -139,7 +139,7 @@ function fileOf(thing: ThingFacts, skill: SkillNumbers): ResetFile {
     object: thing.object,
     look: {
       ...{ poseRad: [...clearViewRad], looks: 3, agreeM: lookM },
-      agreeRad: turnless ? Math.PI : 0.05,
+      agreeRad: asksTurn(thing.tolerance.yawRad) ? 0.05 : Math.PI,
     },
     skill,
     motion: {

@@ -21,14 +21,13 @@ function wrapped(words: string): readonly string[] {
 }
 
 export function resetProgram({ task, words, skill, check }: ResetFile): string {
-  const solved = check.solved === 'within' ? 'within' : 'beyond';
   const mm = (1000 * check.positionM).toFixed(1);
   return [
     '/**',
     ...wrapped(`The reset of ${task}, written by the built-in author. ${words}`),
     ...wrapped(
       `Its check looks afresh: within ${mm} mm of the wanted start and inside the stated starts, at rest between ` +
-        `two pictures, the arm away and still, and not solved (${solved} the task's bounds of the goal). ` +
+        `two pictures, the arm away and still, and not solved (${check.solved} the task's bounds of the goal). ` +
         `Skill: ${skill.kind}; all figures are in ${resetFileName}.`,
     ),
     ' */',

@@ -8,6 +8,7 @@ import { BenchError } from '../../base/model/errors.ts';
 import { type ResetObject, resetObjects } from '../../base/model/resetFile.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
+import { asksTurn, boxOf } from '../../environment/reset/spreadOf.ts';
 
 export interface ThingFacts {
   readonly task: string;
@@ -54,13 +55,13 @@ function radiusOf({ shape = [] }: TaskManifest): number {
 }
 
 function toleranceOf({ config, success }: TaskManifest): ThingFacts['tolerance'] {
-  const turnless = success.bounds.yawRad >= Math.PI - 1e-3;
   const stated = offsetSchema.safeParse(config.startTolerance);
   const within = metres.safeParse(config.startWithinM);
   if (!stated.success && !within.success)
     refuse('task.json does not say how far from its wanted start the thing may lie');
   const positionM = stated.data?.positionM ?? within.data ?? 0;
-  const yawRad = turnless ? Math.PI : (stated.data?.yawRad ?? Math.PI);
+  const statedRad = stated.data?.yawRad ?? Math.PI;
+  const yawRad = asksTurn(success.bounds.yawRad) ? statedRad : Math.PI;
   return { positionM, yawRad: Math.min(Math.PI, yawRad) };
 }
 
@@ -70,17 +71,10 @@ function solvedSide(
   stated: readonly PlanarPose[],
 ): ThingFacts['solved'] {
   const { goal, bounds } = success;
-  const near = stated.filter(
-    ({ xM, yM }) => Math.hypot(xM - goal.xM, yM - goal.yM) < bounds.positionM,
-  );
-  return near.length === stated.length ? 'beyond' : 'within';
+  const isNear = ({ xM, yM }: PlanarPose): boolean =>
+    Math.hypot(xM - goal.xM, yM - goal.yM) < bounds.positionM;
+  return stated.every(isNear) ? 'beyond' : 'within';
 }
-
-const spanOf = (values: readonly number[]): Range =>
-  values.reduce(
-    ({ min, max }, value) => ({ min: Math.min(min, value), max: Math.max(max, value) }),
-    { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY },
-  );
 
 /** `stated`: draws of the task's own start states. @throws BenchError `refused` where the task says too little. */
 export function readThing(manifest: TaskManifest, stated: readonly PlanarPose[]): ThingFacts {
@@ -95,7 +89,7 @@ export function readThing(manifest: TaskManifest, stated: readonly PlanarPose[])
     knob: hasKnob ? { sideM: knobSideM, topM: knobTopM } : null,
     radiusM: radiusOf(manifest),
     tolerance: toleranceOf(manifest),
-    starts: { x: spanOf(stated.map(({ xM }) => xM)), y: spanOf(stated.map(({ yM }) => yM)) },
+    starts: boxOf(stated),
     solved: solvedSide(manifest, stated),
     ...{ limits: manifest.resetLimits, clearViewRad: manifest.clearViewRad },
   };
@@ -108,5 +102,5 @@ export function readThing(manifest: TaskManifest, stated: readonly PlanarPose[])
 export function betweenOf({ starts, tolerance }: ThingFacts): 'nothing' | 'policy' {
   const { x, y } = starts;
   const farM = Math.hypot(x.max - x.min, y.max - y.min) / 2;
-  return farM <= tolerance.positionM && tolerance.yawRad >= Math.PI - 1e-3 ? 'policy' : 'nothing';
+  return farM <= tolerance.positionM && !asksTurn(tolerance.yawRad) ? 'policy' : 'nothing';
 }

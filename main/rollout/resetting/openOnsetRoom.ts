@@ -10,7 +10,7 @@ import type { ClipBook } from '../../environment/clips/clipBook.ts';
 import { countedLabel } from '../../environment/clips/clipView.ts';
 import { type OnsetFacts, onsetOf } from '../../environment/onset/onsetOf.ts';
 import { leastShare } from '../../environment/onset/proposeStarts.ts';
-import { boxOf } from '../../environment/reset/spreadOf.ts';
+import { asksTurn, boxOf } from '../../environment/reset/spreadOf.ts';
 import { findTask } from '../../environment/task/installTask.ts';
 import { readManifest } from '../../environment/task/readManifest.ts';
 import { changeStarts } from '../../environment/task/writeTask.ts';
@@ -70,7 +70,7 @@ export function openOnsetRoom(
     const { success, starts = null } = await readManifest(manifestDir);
     const reference = await resets.references.of(templateDir, undefined);
     const trials = await reader.of(task);
-    const turns = success.bounds.yawRad < Math.PI - 1e-3;
+    const turns = asksTurn(success.bounds.yawRad);
     return onsetOf({ task, trials, demos: demosOf(task), reference, turns, starts });
   };
   /** @throws BenchError `bad-input`. */

@@ -2,14 +2,14 @@
  * A task's resets as they are told: the boxes of its starts, versions with their measurings, what is in force and how it
  * fares over hours. A measuring counts for the starts it was for. Asks books and folders; changes nothing.
  */
-import type { ResetMeasure, ResetView } from '../../base/model/reset.ts';
+import type { ResetView } from '../../base/model/reset.ts';
 import type { StartBox } from '../../base/model/starts.ts';
 import { driftOf, wornWords } from '../../environment/reset/driftOf.ts';
 import { type FindPorts, resetInForce } from '../../environment/reset/findReset.ts';
 import type { ResetBook } from '../../environment/reset/resetBook.ts';
 import { boxOf } from '../../environment/reset/spreadOf.ts';
 import { findTask } from '../../environment/task/installTask.ts';
-import type { MakersReports } from '../../environment/task/makersReports.ts';
+import { type MakersReports, ownOrMade } from '../../environment/task/makersReports.ts';
 import { readManifest } from '../../environment/task/readManifest.ts';
 import type { StartReferences } from './startReferences.ts';
 import type { TrialResets } from './trialResets.ts';
@@ -58,29 +58,28 @@ export function createResetViews(ports: ResetViewPorts): ResetViews {
       ...(box === undefined ? {} : { box }),
     };
   };
-  /** Here, else by the makers, who measured for all starts, where that counts. */
-  const measured: ResetViews['measured'] = async (task, hash, starts) => {
-    const own = book.measure(task, hash, starts);
-    const made = own === null && starts === undefined ? await makers.reset(task, hash) : null;
-    if (made === null) return { measure: own };
-    return { measure: made.note.counts ? made.measure : null, makers: made.note };
+  /** The makers measured for all starts. */
+  const measured: ResetViews['measured'] = (task, hash, starts) =>
+    ownOrMade(book.measure(task, hash, starts), async () =>
+      starts === undefined ? await makers.reset(task, hash) : null,
+    );
+  /** How trials and measurings told of it; newer resets are held against the makers' figures where this folder has none. */
+  const fared = async (task: string, { hash, starts }: InForce) => {
+    const resets = await trialResets.of(task, hash, starts);
+    const told = await measured(task, hash, starts);
+    return { resets, told, standard: book.standard(task, hash, starts) ?? told.measure };
   };
-  /** What newer resets are held against: the makers' figures where this folder has none. */
-  const standardIn = async (task: string, found: InForce): Promise<ResetMeasure | null> =>
-    book.standard(task, found.hash, found.starts) ??
-    (await measured(task, found.hash, found.starts)).measure;
   const inForce = async (task: string): Promise<InForce | null> => {
     const found = await resetInForce(ports, task);
     return found === null ? null : { ...found, starts: await startsOf(task) };
   };
   const ofForce = async (task: string, found: InForce) => {
     const { id, hash, starts } = found;
-    const resets = await trialResets.of(task, hash, starts);
-    const measures = book.measures(task, hash, starts);
+    const { told, standard, resets } = await fared(task, found);
     return {
       inForce: id === 'working' ? null : id,
-      ...(await measured(task, hash, starts)),
-      drift: driftOf(resets, measures, await standardIn(task, found)),
+      ...told,
+      drift: driftOf(resets, book.measures(task, hash, starts), standard),
     };
   };
   return {
@@ -97,9 +96,8 @@ export function createResetViews(ports: ResetViewPorts): ResetViews {
     async worn(task) {
       const found = await inForce(task);
       if (found === null) return null;
-      const { hash, starts } = found;
-      const resets = await trialResets.of(task, hash, starts);
-      return wornWords(resets, book.measure(task, hash, starts), await standardIn(task, found));
+      const { standard, resets } = await fared(task, found);
+      return wornWords(resets, book.measure(task, found.hash, found.starts), standard);
     },
   };
 }

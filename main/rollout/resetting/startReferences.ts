@@ -3,6 +3,7 @@
  * for last: of the whole, and of a box within it.
  */
 import type { Clock } from '../../base/lib/clock.ts';
+import { keepNewest } from '../../base/lib/keepNewest.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
 import { isInStarts, type StartBox, startsKey } from '../../base/model/starts.ts';
 import { drawReference } from '../../environment/reset/spreadOf.ts';
@@ -26,14 +27,8 @@ export function createStartReferences(clock: Pick<Clock, 'sleep'>): StartReferen
       loadStartStates(templateDir, undefined).then((draw) =>
         drawReference(draw, () => clock.sleep(0), starts),
       );
-    kept.delete(key);
-    kept.set(key, drawn);
     drawn.catch(() => kept.delete(key));
-    for (const oldest of kept.keys()) {
-      if (kept.size <= mostKept) break;
-      kept.delete(oldest);
-    }
-    return drawn;
+    return keepNewest(kept, key, drawn, mostKept);
   };
   return {
     of,

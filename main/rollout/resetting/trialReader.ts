@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
+import { keepNewest } from '../../base/lib/keepNewest.ts';
 import type { OnsetStall } from '../../base/model/onset.ts';
 import type { PlanarPose } from '../../base/model/scene.ts';
 import { type FailureReason, failureReasons, type TrialRow } from '../../base/model/trial.ts';
@@ -61,14 +62,6 @@ export function createTrialReader(ports: TrialReaderPorts, ended: AbortSignal): 
   const stalls = new Map<string, OnsetStall | null>();
   const reading = new Map<string, Promise<readonly TrialFacts[]>>();
 
-  const keep = <T>(known: Map<string, T>, id: string, value: T): T => {
-    known.set(id, value);
-    for (const oldest of known.keys()) {
-      if (known.size <= mostKnown) break;
-      known.delete(oldest);
-    }
-    return value;
-  };
   /** As long as the work took, others have their turn. */
   const fairly = async <T>(work: () => Promise<T>): Promise<T> => {
     const sinceMs = clock.nowMs();
@@ -83,7 +76,7 @@ export function createTrialReader(ports: TrialReaderPorts, ended: AbortSignal): 
     const read = await fairly(() =>
       orNull(() => begunOf(readRecord(trialDir(dataDir, id))), ended),
     );
-    return keep(begun, id, read);
+    return keepNewest(begun, id, read, mostKnown);
   };
   const stallOfTrial = async (id: string, start: PlanarPose): Promise<OnsetStall | null> => {
     const known = stalls.get(id);
@@ -96,7 +89,7 @@ export function createTrialReader(ports: TrialReaderPorts, ended: AbortSignal): 
         return stallOf({ id, start, attempts, trace });
       }, ended),
     );
-    return keep(stalls, id, stall);
+    return keepNewest(stalls, id, stall, mostKnown);
   };
   const readAll = async (task: string): Promise<readonly TrialFacts[]> => {
     const trials: TrialFacts[] = [];

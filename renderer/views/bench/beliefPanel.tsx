@@ -1,9 +1,9 @@
 /** The scene as the bench believes it, drawn from numbers alone: arm by its joints, object by the judge, envelope. */
 import { useElementSize } from '@mantine/hooks';
 import { type ReactElement, useCallback, useState } from 'react';
+import { signed } from '../../../main/base/model/signed.ts';
 import { armPoints } from '../../draw/armPoints.ts';
 import { firstOrbit } from '../../draw/orbit.ts';
-import { signed } from '../../draw/poseWords.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { isLastKnown } from '../../store/armReading.ts';
 import { setBenchLook } from '../../store/keepBenchLook.ts';

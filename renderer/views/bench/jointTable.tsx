@@ -2,7 +2,8 @@
 import type { ReactElement } from 'react';
 import { jointRangesRad } from '../../../main/base/arm/so101.ts';
 import { type ArmState, type Envelope, jointNames } from '../../../main/base/model/arm.ts';
-import { degrees, signed } from '../../draw/poseWords.ts';
+import { signed } from '../../../main/base/model/signed.ts';
+import { degrees } from '../../draw/poseWords.ts';
 import { jointWords } from '../../parts/words.ts';
 import { isLastKnown } from '../../store/armReading.ts';
 import { useWindow } from '../../store/windowStore.ts';

@@ -1,7 +1,7 @@
 /** The envelope by moving the arm through everything it may reach: what was swept so far, and the margin around it. */
 import type { ReactElement } from 'react';
 import type { Range } from '../../../main/base/model/arm.ts';
-import { signed } from '../../draw/poseWords.ts';
+import { signed } from '../../../main/base/model/signed.ts';
 import { HandPanel } from '../../parts/handPanel.tsx';
 import { NumberField } from '../../parts/numberField.tsx';
 import type { NumberRule } from '../../parts/numberText.ts';

@@ -1,12 +1,13 @@
 /** Somebody is needed: how often they were called, who comes; with a gentle sound until somebody does, or mutes it. */
 import { type ReactElement, useEffect } from 'react';
 import type { Clock } from '../../../main/base/lib/clock.ts';
+import { callId } from '../../../main/base/model/call.ts';
 import { sayComing, showNotice } from '../../actions/callMoves.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { playCue } from '../../parts/audioCues.ts';
 import { Mark } from '../../parts/mark.tsx';
-import { callId, callWords, isCalling } from '../../store/callFacts.ts';
+import { callWords, isCalling } from '../../store/callFacts.ts';
 import { muteCalls } from '../../store/callSound.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
@@ -28,7 +29,7 @@ function useCallNotice(): void {
   const id = useWindow(({ call }) => callId(call));
   useEffect(() => {
     const { need } = useWindow.getState().call;
-    if (id !== null && need !== null) showNotice(need.message, need.todo);
+    if (id !== null && need !== null) showNotice(need);
   }, [id]);
 }
 

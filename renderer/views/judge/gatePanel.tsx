@@ -1,6 +1,6 @@
 /** The gate as five large figures with their evidence, four of them gates; under them the locked set and its uses. */
 import type { ReactElement } from 'react';
-import { elsewhereWords, makersSentence } from '../../../main/base/model/makers.ts';
+import { makersNoteWords } from '../../../main/base/model/makers.ts';
 import { GateFigure } from '../../parts/gateFigure.tsx';
 import { Mark, type MarkState } from '../../parts/mark.tsx';
 import {
@@ -33,7 +33,7 @@ function LockedSet(): ReactElement {
           <Mark state={knew.ok ? 'passed' : 'failed'} /> {knew.words}
         </p>
       )}
-      {makers !== null && <p>{makers.counts ? makersSentence(makers) : elsewhereWords(makers)}</p>}
+      {makers !== null && <p>{makersNoteWords(makers)}</p>}
       {set === null ? (
         <p>No clips are locked: nothing can be measured here.</p>
       ) : (

@@ -5,9 +5,10 @@
 import { useElementSize } from '@mantine/hooks';
 import type { ReactElement } from 'react';
 import type { JudgeLiveView, LiveMoment } from '../../../main/base/model/judgeWork.ts';
+import { signed } from '../../../main/base/model/signed.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { clearArm, keepFooled, toggleLive } from '../../actions/judgeMoves.ts';
-import { degrees, signed } from '../../draw/poseWords.ts';
+import { degrees } from '../../draw/poseWords.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { CameraCanvas } from '../../parts/cameraCanvas.tsx';
 import { flagsWords, isArmFlag } from '../../parts/flagWords.ts';

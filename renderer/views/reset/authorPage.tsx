@@ -12,6 +12,7 @@ import { ClockField } from '../../parts/clockField.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { NumberField } from '../../parts/numberField.tsx';
 import { type NumberRule, readNumber } from '../../parts/numberText.ts';
+import { ProgressBar } from '../../parts/progressBar.tsx';
 import { capital } from '../../parts/words.ts';
 import {
   resetAuthorRuns,
@@ -98,18 +99,11 @@ function Standing({ author }: { readonly author: ResetAuthorView }): ReactElemen
         </span>
       </div>
       {runs && (
-        <div
-          className="author-bar"
-          role="progressbar"
-          aria-label="Resets of those it may do"
-          aria-valuemin={0}
-          aria-valuemax={most}
-          aria-valuenow={Math.min(most, author.resets)}
-        >
-          <i
-            style={{ inlineSize: `${((Math.min(most, author.resets) / most) * 100).toFixed(1)}%` }}
-          />
-        </div>
+        <ProgressBar
+          name="Resets of those it may do"
+          done={Math.min(most, author.resets)}
+          of={most}
+        />
       )}
     </div>
   );

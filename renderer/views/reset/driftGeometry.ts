@@ -1,7 +1,7 @@
 /** A reset over time as points and lines: rates above, seconds below, blocks in order at even steps. Pure; pixels. */
-import type { ResetDrift } from '../../../main/base/model/reset.ts';
+import type { ResetBlock, ResetDrift } from '../../../main/base/model/reset.ts';
 
-interface Tick {
+export interface Tick {
   readonly y: number;
   readonly words: string;
 }
@@ -10,6 +10,7 @@ export interface DriftPlot {
   readonly left: number;
   readonly right: number;
   readonly points: readonly {
+    readonly block: ResetBlock;
     readonly x: number;
     readonly y: number;
     readonly lowY: number;
@@ -56,18 +57,19 @@ export function driftPlot(
   const step = blocks.length < 2 ? 0 : (right - left - 16) / (blocks.length - 1);
   const xAt = (at: number): number =>
     blocks.length < 2 ? (left + right) / 2 : left + 8 + at * step;
-  const points = blocks.map(({ first, secondsP50 }, at) => ({
+  const points = blocks.map((block, at) => ({
+    block,
     x: xAt(at),
-    y: rateY(first.k / first.n),
-    lowY: rateY(first.lo),
-    highY: rateY(first.hi),
-    secondsY: secondsY(secondsP50),
+    y: rateY(block.first.k / block.first.n),
+    lowY: rateY(block.first.lo),
+    highY: rateY(block.first.hi),
+    secondsY: secondsY(block.secondsP50),
   }));
   const rates = [floor, (floor + 1) / 2, 1];
   return {
     ...{ left, right, points, secondsTop, bottom: height - 6 },
     line: path(
-      points.flatMap(({ x, y }, at) => (blocks[at]?.kind === 'trials' ? [[x, y] as const] : [])),
+      points.flatMap(({ block, x, y }) => (block.kind === 'trials' ? [[x, y] as const] : [])),
     ),
     seconds: path(points.map((point) => [point.x, point.secondsY] as const)),
     standardY: standard === null ? null : rateY(standard.lo),

@@ -4,9 +4,11 @@ import type { ReactElement, ReactNode } from 'react';
 import type { ResetBlock, ResetDrift } from '../../../main/base/model/reset.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { between } from '../judge/judgeWords.ts';
-import { type DriftPlot, driftPlot } from './driftGeometry.ts';
+import { type DriftPlot, driftPlot, type Tick } from './driftGeometry.ts';
 
 const momentOf = (wallTime: string): string => wallTime.slice(5, 16).replace('T', ' ');
+
+const keyOf = ({ kind, toTime }: ResetBlock): string => `${kind} ${toTime}`;
 
 function spanOf({ fromTime, toTime }: ResetBlock): string {
   const to = momentOf(toTime);
@@ -15,19 +17,27 @@ function spanOf({ fromTime, toTime }: ResetBlock): string {
   return `${from} to ${from.slice(0, 5) === to.slice(0, 5) ? to.slice(6) : to}`;
 }
 
+function Ticks(props: {
+  readonly plot: DriftPlot;
+  readonly ticks: readonly Tick[];
+}): readonly ReactElement[] {
+  const { left, right } = props.plot;
+  return props.ticks.map(({ y, words }) => (
+    <g key={words}>
+      <path className="drift-grid" d={`M${left} ${y}H${right}`} />
+      <text x={left - 6} y={y + 4} textAnchor="end">
+        {words}
+      </text>
+    </g>
+  ));
+}
+
 /** Trials as discs on a line, measurings as squares; whiskers are the intervals, the dashed line the standard. */
-function Rates({ plot, drift }: { readonly plot: DriftPlot; readonly drift: ResetDrift }) {
-  const { left, right, standardY, ticks } = plot;
+function Rates({ plot }: { readonly plot: DriftPlot }): ReactElement {
+  const { left, right, standardY, points } = plot;
   return (
     <>
-      {ticks.map(({ y, words }) => (
-        <g key={words}>
-          <path className="drift-grid" d={`M${left} ${y}H${right}`} />
-          <text x={left - 6} y={y + 4} textAnchor="end">
-            {words}
-          </text>
-        </g>
-      ))}
+      <Ticks plot={plot} ticks={plot.ticks} />
       {standardY !== null && (
         <>
           <path className="drift-standard" d={`M${left} ${standardY}H${right}`} />
@@ -37,45 +47,29 @@ function Rates({ plot, drift }: { readonly plot: DriftPlot; readonly drift: Rese
         </>
       )}
       <path className="drift-line" d={plot.line} />
-      {plot.points.map(({ x, y, lowY, highY }, at) => {
-        const isTrials = drift.blocks[at]?.kind === 'trials';
-        return (
-          <g key={drift.blocks[at]?.toTime ?? at} data-kind={drift.blocks[at]?.kind}>
-            <path className="drift-whisker" d={`M${x} ${lowY}V${highY}`} />
-            {isTrials ? (
-              <circle className="drift-point" cx={x} cy={y} r={3.5} />
-            ) : (
-              <rect className="drift-point" x={x - 4} y={y - 4} width={8} height={8} />
-            )}
-          </g>
-        );
-      })}
-      {plot.secondTicks.map(({ y, words }) => (
-        <g key={words}>
-          <path className="drift-grid" d={`M${left} ${y}H${right}`} />
-          <text x={left - 6} y={y + 4} textAnchor="end">
-            {words}
-          </text>
+      {points.map(({ block, x, y, lowY, highY }) => (
+        <g key={keyOf(block)} data-kind={block.kind}>
+          <path className="drift-whisker" d={`M${x} ${lowY}V${highY}`} />
+          {block.kind === 'trials' ? (
+            <circle className="drift-point" cx={x} cy={y} r={3.5} />
+          ) : (
+            <rect className="drift-point" x={x - 4} y={y - 4} width={8} height={8} />
+          )}
         </g>
       ))}
+      <Ticks plot={plot} ticks={plot.secondTicks} />
       <path className="drift-seconds" d={plot.seconds} />
-      {plot.points.map(({ x, secondsY }, at) => (
-        <circle
-          key={drift.blocks[at]?.toTime ?? at}
-          className="drift-dot"
-          cx={x}
-          cy={secondsY}
-          r={2}
-        />
+      {points.map(({ block, x, secondsY }) => (
+        <circle key={keyOf(block)} className="drift-dot" cx={x} cy={secondsY} r={2} />
       ))}
       <text x={right} y={plot.secondsTop - 6} textAnchor="end">
         seconds, p50
       </text>
       <text x={left} y={plot.bottom}>
-        {momentOf(drift.blocks[0]?.fromTime ?? '')}
+        {momentOf(points[0]?.block.fromTime ?? '')}
       </text>
       <text x={right} y={plot.bottom} textAnchor="end">
-        {momentOf(drift.blocks.at(-1)?.toTime ?? '')}
+        {momentOf(points.at(-1)?.block.toTime ?? '')}
       </text>
     </>
   );
@@ -93,7 +87,7 @@ function Chart({ drift }: { readonly drift: ResetDrift }): ReactElement {
           role="img"
           aria-label={`First-check rate of ${drift.blocks.length} blocks over time`}
         >
-          <Rates plot={plot} drift={drift} />
+          <Rates plot={plot} />
         </svg>
       )}
     </div>
@@ -114,7 +108,7 @@ function Rows({ blocks }: { readonly blocks: readonly ResetBlock[] }): ReactElem
         </thead>
         <tbody>
           {blocks.toReversed().map((block) => (
-            <tr key={`${block.kind} ${block.toTime}`} title={spanOf(block)}>
+            <tr key={keyOf(block)} title={spanOf(block)}>
               <th scope="row">
                 {momentOf(block.toTime)}{' '}
                 <span className="note">{block.kind === 'trials' ? 'trials' : 'measured'}</span>

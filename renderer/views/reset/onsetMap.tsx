@@ -2,6 +2,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { type PointerEvent, type ReactElement, useRef } from 'react';
 import type { OnsetCell, OnsetView } from '../../../main/base/model/onset.ts';
+import { signed } from '../../../main/base/model/signed.ts';
 import { drawStarts } from '../../actions/onsetMoves.ts';
 import { type CropGrip, dragCrop, gripAt } from '../../parts/cropDrag.ts';
 import {
@@ -14,11 +15,12 @@ import {
   textsOfShare,
 } from '../../store/onsetFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
+import { MapEnds, MapGrid } from './mapFrame.tsx';
 import { type StartMap, startMap } from './startGeometry.ts';
 
 const whole: MapShare = { x: 0, y: 0, w: 1, h: 1 };
 const nearPx = 9;
-const mm = (metres: number): string => (metres * 1000).toFixed(0).replace('-', '−');
+const mm = (metres: number): string => signed(metres * 1000, 0);
 
 /** Colour and figures say the same: neither stands alone. */
 function Cell(props: {
@@ -55,14 +57,7 @@ function Cells({ view, map }: { readonly view: OnsetView; readonly map: StartMap
           return cell !== null && <Cell key={`${row} ${column}`} cell={cell} at={at} size={size} />;
         }),
       )}
-      {steps.slice(1).map((step) => (
-        <path
-          key={step}
-          className="start-grid"
-          d={`M${x + step * size.w} ${y}v${h}M${x} ${y + step * size.h}h${w}`}
-        />
-      ))}
-      <rect className="start-box" x={x} y={y} width={w} height={h} />
+      <MapGrid map={map} across={view.across} />
     </>
   );
 }
@@ -158,18 +153,7 @@ export function OnsetMap({ view }: { readonly view: OnsetView }): ReactElement {
           })}
           {now !== null && <Drawn share={shareOfBox(now, stated)} map={map} kind="now" />}
           {share !== null && typed !== null && <Drawn share={share} map={map} kind="draft" />}
-          <text x={map.box.x} y={map.box.y - 8}>
-            x {mm(stated.x.max)} mm
-          </text>
-          <text x={map.box.x} y={map.box.y + map.box.h + 16}>
-            x {mm(stated.x.min)} · y {mm(stated.y.max)}
-          </text>
-          <text x={map.box.x + map.box.w} y={map.box.y + map.box.h + 16} textAnchor="end">
-            y {mm(stated.y.min)} mm
-          </text>
-          <text x={map.box.x + map.box.w / 2} y={map.box.y + map.box.h + 16} textAnchor="middle">
-            robot’s side
-          </text>
+          <MapEnds map={map} box={stated} mm={mm} />
           <Surface view={view} map={map} share={share} />
         </svg>
       )}

@@ -8,6 +8,7 @@ import { ClockField } from '../../parts/clockField.tsx';
 import { NumberField } from '../../parts/numberField.tsx';
 import { type NumberRule, readNumber } from '../../parts/numberText.ts';
 import { PersonField } from '../../parts/personField.tsx';
+import { personOf } from '../../store/labelsState.ts';
 import {
   acceptResetBlocked,
   addResetBlocked,
@@ -31,7 +32,7 @@ function RunForm({ onDone }: DoneProps): ReactElement {
   const versions = useWindow(({ reset }) => reset?.versions) ?? [];
   const simulated = useWindow(({ bench }) => bench?.kind === 'simulated');
   const blocked = useWindow((state) => measureResetBlocked(state));
-  const known = useWindow((state) => state.labels.by);
+  const by = useWindow((state) => personOf(state.labels));
   const [reset, setReset] = useState('working');
   const [times, setTimes] = useState('20');
   const [seed, setSeed] = useState('1');
@@ -47,8 +48,7 @@ function RunForm({ onDone }: DoneProps): ReactElement {
     const lockstep = simulated && clock === 'lockstep';
     onDone();
     void measureReset(deck, {
-      ...{ reset, times: many.value, seed: from.value, lockstep, between },
-      by: known === '' ? 'operator' : known,
+      ...{ reset, times: many.value, seed: from.value, lockstep, between, by },
     });
   };
   const names = [

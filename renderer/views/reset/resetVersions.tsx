@@ -1,5 +1,5 @@
 /** Versions as rows, newest first, each with what was measured of it; the one that came with the task stands last. */
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import type { ResetMeasure } from '../../../main/base/model/reset.ts';
 import { letAgentWriteReset } from '../../actions/agentActions.ts';
 import { useDeck } from '../../actions/deck.ts';
@@ -22,6 +22,31 @@ const marks: Readonly<Record<ResetGateState, MarkState>> = {
   'not-met': 'failed',
   'not-measured': 'not-yet',
 };
+
+function LinkButton(props: {
+  /** Why it cannot be pressed now; null when it can. */
+  readonly blocked: string | null;
+  /** Where the words on it are too short to stand alone. */
+  readonly name?: string;
+  onPress(): void;
+  readonly children: ReactNode;
+}): ReactElement {
+  const { blocked } = props;
+  return (
+    <button
+      type="button"
+      className="link"
+      aria-label={props.name}
+      aria-disabled={blocked !== null}
+      title={blocked ?? undefined}
+      onClick={() => {
+        if (blocked === null) props.onPress();
+      }}
+    >
+      {props.children}
+    </button>
+  );
+}
 
 function Row(props: {
   readonly id: string;
@@ -49,18 +74,13 @@ function Row(props: {
         {inForce ? (
           'in force'
         ) : id === 'shipped' ? null : (
-          <button
-            type="button"
-            className="link"
-            aria-label={`Accept reset ${resetWord(id)}`}
-            aria-disabled={blocked !== null}
-            title={blocked ?? undefined}
-            onClick={() => {
-              if (blocked === null) askAcceptReset(deck, id);
-            }}
+          <LinkButton
+            name={`Accept reset ${resetWord(id)}`}
+            blocked={blocked}
+            onPress={() => askAcceptReset(deck, id)}
           >
             Accept…
-          </button>
+          </LinkButton>
         )}
       </td>
     </tr>
@@ -80,28 +100,12 @@ export function ResetVersions(): ReactElement {
         <h2>Versions</h2>
         <span className="note">the newest measuring of each</span>
         <span className="facts">
-          <button
-            type="button"
-            className="link"
-            aria-disabled={blocked !== null}
-            title={blocked ?? undefined}
-            onClick={() => {
-              if (blocked === null) letAgentWriteReset(deck);
-            }}
-          >
+          <LinkButton blocked={blocked} onPress={() => letAgentWriteReset(deck)}>
             Let an agent write one…
-          </button>
-          <button
-            type="button"
-            className="link"
-            aria-disabled={blocked !== null}
-            title={blocked ?? undefined}
-            onClick={() => {
-              if (blocked === null) useWindow.setState({ dialog: 'resetAdd' });
-            }}
-          >
+          </LinkButton>
+          <LinkButton blocked={blocked} onPress={() => useWindow.setState({ dialog: 'resetAdd' })}>
             Add a folder…
-          </button>
+          </LinkButton>
         </span>
       </header>
       <div className="versions-scroll">

@@ -5,6 +5,7 @@ import { type ResetTry, spreadLimit } from '../../../main/base/model/reset.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { type Axis, axes, resetRuns, shownMeasure, shownTries } from '../../store/resetFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
+import { MapEnds, MapGrid } from './mapFrame.tsx';
 import { axisNames } from './resetWords.ts';
 import {
   axisSpan,
@@ -18,23 +19,6 @@ import {
 
 const strokePx = 11;
 const cells = 6;
-
-function Grid({ map }: { readonly map: StartMap }): ReactElement {
-  const { x, y, w, h } = map.box;
-  const inner = Array.from({ length: cells - 1 }, (_, index) => (index + 1) / cells);
-  return (
-    <>
-      {inner.map((share) => (
-        <path
-          key={share}
-          className="start-grid"
-          d={`M${x + share * w} ${y}v${h}M${x} ${y + share * h}h${w}`}
-        />
-      ))}
-      <rect className="start-box" x={x} y={y} width={w} height={h} />
-    </>
-  );
-}
 
 /** Asked for as a ring, seen as a disc, a thin line from one to the other; each with its turn as a stroke. */
 function Start(props: { readonly each: ResetTry; readonly map: StartMap }): ReactElement {
@@ -90,22 +74,11 @@ function MapPicture(): ReactElement {
     <div className="start-room" ref={ref}>
       {map !== null && (
         <svg width={width} height={height} role="img" aria-label={words}>
-          <Grid map={map} />
+          <MapGrid map={map} across={cells} />
           {tries.map((each) => (
             <Start key={each.index} each={each} map={map} />
           ))}
-          <text x={map.box.x} y={map.box.y - 8}>
-            x {mm(box.x.max)} mm
-          </text>
-          <text x={map.box.x} y={map.box.y + map.box.h + 16}>
-            x {mm(box.x.min)} · y {mm(box.y.max)}
-          </text>
-          <text x={map.box.x + map.box.w} y={map.box.y + map.box.h + 16} textAnchor="end">
-            y {mm(box.y.min)} mm
-          </text>
-          <text x={map.box.x + map.box.w / 2} y={map.box.y + map.box.h + 16} textAnchor="middle">
-            robot’s side
-          </text>
+          <MapEnds map={map} box={box} mm={mm} />
         </svg>
       )}
     </div>

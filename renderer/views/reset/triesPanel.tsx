@@ -1,6 +1,7 @@
 /** The measuring try by try, newest first, as it goes or as it ended; and why checks said no. */
 import type { ReactElement } from 'react';
 import { Mark } from '../../parts/mark.tsx';
+import { ProgressBar } from '../../parts/progressBar.tsx';
 import { doneOf, resetRuns, resetWord, shownMeasure } from '../../store/resetFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { tryMark, tryWords } from './resetWords.ts';
@@ -50,16 +51,7 @@ export function TriesPanel(): ReactElement {
         <span className="facts">{done}</span>
       </header>
       {run?.state === 'running' && (
-        <div
-          className="author-bar"
-          role="progressbar"
-          aria-label="How far the measuring is"
-          aria-valuemin={0}
-          aria-valuemax={run.times}
-          aria-valuenow={doneOf(run.tries)}
-        >
-          <i style={{ inlineSize: `${((doneOf(run.tries) / run.times) * 100).toFixed(1)}%` }} />
-        </div>
+        <ProgressBar name="How far the measuring is" done={doneOf(run.tries)} of={run.times} />
       )}
       <Tries />
     </section>

@@ -2,7 +2,8 @@
 import { type ReactElement, useMemo } from 'react';
 import type { JudgedMoment, PlaybackDocument } from '../../../main/base/api/playback.ts';
 import { jointNames } from '../../../main/base/model/arm.ts';
-import { degrees, signed } from '../../draw/poseWords.ts';
+import { signed } from '../../../main/base/model/signed.ts';
+import { degrees } from '../../draw/poseWords.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { useMoment } from '../../parts/useMoment.ts';
 import { jointWords } from '../../parts/words.ts';

@@ -61,3 +61,35 @@ export function solvesStart(
   const point = (reach - Math.sqrt(correlation) * hardness) / Math.sqrt(1 - correlation);
   return rng.uniform() < normalCdf(point);
 }
+
+export interface Pair {
+  readonly challenger: SimulatedPolicy;
+  readonly champion: SimulatedPolicy;
+}
+
+/** One fresh start, tried by both: did the challenger, did the champion solve it? */
+export function playPair(
+  { challenger, champion }: Pair,
+  rng: Rng,
+  correlation?: number,
+): readonly [challenger: boolean, champion: boolean] {
+  const hardness = rng.normal();
+  const solved = solvesStart(challenger, hardness, rng, correlation);
+  return [solved, solvesStart(champion, hardness, rng, correlation)];
+}
+
+/** How many of so many fresh starts each of them solved. */
+export function playPairs(
+  pair: Pair,
+  pairs: number,
+  rng: Rng,
+  correlation?: number,
+): { readonly challenger: number; readonly champion: number } {
+  let [challenger, champion] = [0, 0];
+  for (let played = 0; played < pairs; played++) {
+    const [mine, theirs] = playPair(pair, rng, correlation);
+    if (mine) challenger++;
+    if (theirs) champion++;
+  }
+  return { challenger, champion };
+}

@@ -21,6 +21,9 @@ import {
 import type { Counts } from '../../../main/improvement/evidence/screen.ts';
 import {
   night,
+  type Pair,
+  playPair,
+  playPairs,
   policyOf,
   type SimulatedPolicy,
   solvesStart,
@@ -103,8 +106,7 @@ export function campaignNight(rule: CampaignRule, ideas: number = night.ideas): 
 /** A champion that is replaced idea by idea. `decide` plays one idea; null: the night ended in it. */
 function oneByOne(
   decide: (
-    champion: SimulatedPolicy,
-    challenger: SimulatedPolicy,
+    pair: Pair,
     rng: Rng,
     left: number,
   ) => { readonly used: number; readonly keep: boolean | null },
@@ -114,7 +116,7 @@ function oneByOne(
     let [used, falseKeeps, keeps, decided] = [0, 0, 0, 0];
     for (let idea = 0; idea < night.ideas; idea++) {
       const challenger = policyOf(withIdea(world, champion.rate, rng));
-      const one = decide(champion, challenger, rng, night.trials - used);
+      const one = decide({ challenger, champion }, rng, night.trials - used);
       used += one.used;
       if (one.keep === null) break;
       decided++;
@@ -128,15 +130,10 @@ function oneByOne(
 }
 
 /** Ten fresh pairs; more successes win. */
-export const freshPairs: NightRule = oneByOne((champion, challenger, rng, left) => {
+export const freshPairs: NightRule = oneByOne((pair, rng, left) => {
   if (left < 20) return { used: 0, keep: null };
-  let ahead = 0;
-  for (let pair = 0; pair < 10; pair++) {
-    const hardness = rng.normal();
-    if (solvesStart(challenger, hardness, rng)) ahead++;
-    if (solvesStart(champion, hardness, rng)) ahead--;
-  }
-  return { used: 20, keep: ahead > 0 };
+  const { challenger, champion } = playPairs(pair, 10, rng);
+  return { used: 20, keep: challenger > champion };
 });
 
 const successes = (rate: number, n: number, rng: Rng): number => {
@@ -148,7 +145,7 @@ const successes = (rate: number, n: number, rng: Rng): number => {
 /** Ten trials of the challenger against the champion's stored score, which is also what is shown. */
 export const storedScore: NightRule = (world, rng) => {
   let score = successes(night.startRate, 10, rng);
-  const keepIfHigher = oneByOne((_, challenger) => {
+  const keepIfHigher = oneByOne(({ challenger }) => {
     const k = successes(challenger.rate, 10, rng);
     const keep = k > score;
     if (keep) score = k;
@@ -161,26 +158,19 @@ export const storedScore: NightRule = (world, rng) => {
 
 /** Fifty fresh pairs, judged once by an exact test: `critical` as `barnardCritical` gives it. */
 export function fixedFifty(critical: readonly number[]): NightRule {
-  return oneByOne((champion, challenger, rng, left) => {
+  return oneByOne((pair, rng, left) => {
     if (left < 100) return { used: 0, keep: null };
-    let [k, other] = [0, 0];
-    for (let pair = 0; pair < 50; pair++) {
-      const hardness = rng.normal();
-      if (solvesStart(challenger, hardness, rng)) k++;
-      if (solvesStart(champion, hardness, rng)) other++;
-    }
-    return { used: 100, keep: k >= must(critical[other]) };
+    const { challenger, champion } = playPairs(pair, 50, rng);
+    return { used: 100, keep: challenger >= must(critical[champion]) };
   });
 }
 
 /** Every idea duels the champion at once, at a level of its own, and is given up as soon as its evidence has halved. */
 export function straightDuels(stake: number): NightRule {
-  return oneByOne((champion, challenger, rng, left) => {
+  return oneByOne((pair, rng, left) => {
     let duel = createDuel(stake);
     for (let used = 2; used <= left; used += 2) {
-      const hardness = rng.normal();
-      const solved = solvesStart(challenger, hardness, rng);
-      duel = stepDuel(duel, solved, solvesStart(champion, hardness, rng));
+      duel = stepDuel(duel, ...playPair(pair, rng));
       const outcome = evidenceOf(duel) <= 0.5 ? 'discard' : duelOutcome(duel);
       if (outcome !== null) return { used, keep: outcome === 'keep' };
     }

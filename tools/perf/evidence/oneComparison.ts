@@ -3,7 +3,7 @@ import { must } from '../../../main/base/lib/assert.ts';
 import type { Rng } from '../../../main/base/lib/rng.ts';
 import { createDuel, duelOutcome, stepDuel } from '../../../main/improvement/evidence/duel.ts';
 import { barnardCritical } from './barnard.ts';
-import { policyOf, solvesStart, withIdea } from './ideaWorld.ts';
+import { playPair, playPairs, policyOf, withIdea } from './ideaWorld.ts';
 
 export interface Comparison {
   /** Share of the ideas that are better which was kept. */
@@ -24,25 +24,17 @@ export function compareOnce(ideas: number, rng: Rng): Comparison {
     const champion = policyOf(rate);
     for (const correlation of correlations) {
       for (let i = 0; i < ideas; i++) {
-        const idea = policyOf(withIdea('points', rate, rng));
-        const pair = (): readonly [boolean, boolean] => {
-          const hardness = rng.normal();
-          const solved = solvesStart(idea, hardness, rng, correlation);
-          return [solved, solvesStart(champion, hardness, rng, correlation)];
-        };
+        const challenger = policyOf(withIdea('points', rate, rng));
+        const pair = { challenger, champion };
         let duel = createDuel(0.05);
-        while (duelOutcome(duel) === null) duel = stepDuel(duel, ...pair());
+        while (duelOutcome(duel) === null)
+          duel = stepDuel(duel, ...playPair(pair, rng, correlation));
         trials += 2 * duel.pairs;
-        if (idea.rate <= rate) continue;
+        if (challenger.rate <= rate) continue;
         better++;
         if (duelOutcome(duel) === 'keep') duelKept++;
-        let [k, other] = [0, 0];
-        for (let j = 0; j < 50; j++) {
-          const [mine, theirs] = pair();
-          k += mine ? 1 : 0;
-          other += theirs ? 1 : 0;
-        }
-        if (k >= must(critical[other])) fixedKept++;
+        const fifty = playPairs(pair, 50, rng, correlation);
+        if (fifty.challenger >= must(critical[fifty.champion])) fixedKept++;
       }
     }
   }

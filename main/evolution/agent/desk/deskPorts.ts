@@ -29,6 +29,13 @@ export interface Literature {
   page(url: string, signal: AbortSignal): Promise<string>;
 }
 
+/** Where the agent finds its clone, the SDK and the guides. */
+export interface DeskPlaces {
+  readonly clone: string;
+  readonly sdk: string;
+  readonly guides: string;
+}
+
 export interface DeskPorts {
   readonly agentId: string;
   readonly task: TaskManifest;
@@ -40,8 +47,7 @@ export interface DeskPorts {
   readonly view: () => AgentView;
   readonly bench: () => BenchNow;
   readonly peers: () => readonly Peer[];
-  /** Where the agent finds its clone, the SDK and the guides. */
-  readonly places: { readonly clone: string; readonly sdk: string; readonly guides: string };
+  readonly places: DeskPlaces;
   /** Takes the clone's commit and queues a trial of it. @throws BenchError `refused`, `busy`. */
   readonly startTrial: (
     args: AgentVerbArgs<'trial_start'>,

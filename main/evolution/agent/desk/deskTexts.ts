@@ -4,12 +4,13 @@ import { type AgentView, type IdeaView, tokensSpent } from '../../../base/model/
 import type { TaskLimits, TaskManifest } from '../../../base/model/task.ts';
 import type { Outcome } from '../../../base/model/trial.ts';
 import { type AskedTrial, askedView } from '../agentBook.ts';
+import type { DeskPlaces } from './deskPorts.ts';
 
 export const outcomeWords = (outcome: Outcome): string =>
   outcome.kind === 'success' ? 'success' : `${outcome.kind} (${outcome.reason})`;
 
 const degrees = (rad: number): string => ((rad * 180) / Math.PI).toFixed(1);
-const mm = (m: number): string => (m * 1000).toFixed(1);
+export const mm = (m: number): string => (m * 1000).toFixed(1);
 
 export function requestWords(trial: AskedTrial, ahead: number): string {
   const { state, outcome, why } = askedView(trial);
@@ -103,11 +104,7 @@ function surfaceText({ editable }: TaskManifest): string {
     .join(' and ');
 }
 
-export function taskText(
-  task: TaskManifest,
-  brief: string,
-  places: { readonly clone: string; readonly sdk: string; readonly guides: string },
-): string {
+export function taskText(task: TaskManifest, brief: string, places: DeskPlaces): string {
   const { goal, bounds, words } = task.success;
   return [
     `${task.name} (${task.id} ${task.version}): ${task.instruction}`,

@@ -2,8 +2,8 @@
  * The desk of a session that writes a judge: where it stands, what the task is, a try on the clips it has, a measuring on
  * the locked ones. Of those it hears numbers alone. Each answer says what to do next; no trial and no idea is here.
  */
-import type { AgentAnswer } from '../../../base/api/agentVerbs.ts';
 import type { Clock } from '../../../base/lib/clock.ts';
+import { keepNewest } from '../../../base/lib/keepNewest.ts';
 import type { AgentView } from '../../../base/model/agent.ts';
 import { BenchError, toBenchError } from '../../../base/model/errors.ts';
 import type { ClipVerdict, JudgeView, TryReport } from '../../../base/model/judge.ts';
@@ -15,6 +15,7 @@ import { type DeskVerbs, notOfThisSession, notOfWriters } from '../desk/answerVe
 import { minutesOf, readingVerbs } from '../desk/createDeskVerbs.ts';
 import type { Literature } from '../desk/deskPorts.ts';
 import { budgetText } from '../desk/deskTexts.ts';
+import { callJob, notOver } from '../writing/callJob.ts';
 import { createProgramJobs, type JobRoom } from '../writing/programJobs.ts';
 import type { ProgramTaker, TakenProgram } from '../writing/takeProgram.ts';
 import { type JudgeClips, recordingDirOf, showClips, taughtClips } from './judgeClips.ts';
@@ -51,14 +52,8 @@ export interface JudgeDesk extends Disposable {
   readonly verbs: DeskVerbs;
 }
 
-/** A call answers within this: MCP clients give up after 60 s. */
-const waitMs = 45_000;
 /** Reports of so many judges are kept; an older one is tried anew. */
 const reportsKept = 8;
-
-const notOver = (what: string): AgentAnswer => ({
-  text: `${what} is not over yet: call again, with the same commit checked out.`,
-});
 
 /** One picture of what the judge looked at. */
 async function pictureOf(
@@ -117,35 +112,23 @@ const tellable: ReadonlySet<string> = new Set(['refused', 'bad-input', 'cancelle
 export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
   const { agentId, task, book, clips, judging, taker, clock, waitsFor, changed } = ports;
   const jobs = createProgramJobs(clock, ports.room);
+  const calls = { jobs, waitsFor };
   const reports = new Map<string, TryReport>();
   const show = async (signal: AbortSignal): Promise<JudgeView> =>
     await judging.judges.answers['judge.show']({ task: task.id }, signal);
-  const waiting = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
-    waitsFor(what);
-    try {
-      return await run();
-    } finally {
-      waitsFor(null);
-    }
-  };
-  const keep = (tree: string, report: TryReport): TryReport => {
-    reports.set(tree, report);
-    const [oldest] = reports.keys();
-    if (reports.size > reportsKept && oldest !== undefined) reports.delete(oldest);
-    return report;
-  };
   const reportOf = async (taken: TakenProgram, signal: AbortSignal): Promise<TryReport | null> => {
     const known = reports.get(taken.tree);
     if (known !== undefined) return known;
     const work = async (ended: AbortSignal): Promise<TryReport> => {
       // Clips that were labelled since its files were written are told of too.
       showClips(judging, task.id, agentId, ports.isLocked);
-      return await taker.withFiles(taken, async (dir) =>
-        keep(taken.tree, await judging.judges.tryFolder(task.id, dir, ended)),
-      );
+      return await taker.withFiles(taken, async (dir) => {
+        const report = await judging.judges.tryFolder(task.id, dir, ended);
+        return keepNewest(reports, taken.tree, report, reportsKept);
+      });
     };
     const job = { kind: 'try', key: taken.tree, work } as const;
-    return await waiting('its judge on its clips', () => jobs.run(job, waitMs, signal));
+    return await callJob(calls, 'its judge on its clips', job, signal);
   };
   const versionOf = async (judgeId: string, signal: AbortSignal) => {
     const version = (await show(signal)).versions.find(({ id }) => id === judgeId);
@@ -217,9 +200,7 @@ export function createJudgeDesk(ports: JudgeDeskPorts): JudgeDesk {
         return await submit(taken, ended);
       };
       const job = { kind: 'submit', key: taken.tree, work } as const;
-      const judgeId = await waiting('a measuring of its judge', () =>
-        jobs.run(job, waitMs, signal),
-      );
+      const judgeId = await callJob(calls, 'a measuring of its judge', job, signal);
       if (judgeId === null) return notOver('the measuring');
       return { text: measuredText(await versionOf(judgeId, signal), false) };
     },

@@ -3,13 +3,13 @@
  * where it is such as could be given back (judge.ts and judge.json, small plain files), else a judge that sees nothing
  * and says so; and the brief. Holds no clip.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type JudgeFile, judgeFileName, judgeMainName } from '../../../base/model/judgeFile.ts';
 import type { TaskManifest } from '../../../base/model/task.ts';
 import type { FindJudge } from '../../../environment/judge/foundJudge.ts';
 import type { AgentTask } from '../agentPorts.ts';
-import { plainFilesOf } from '../writing/plainFilesOf.ts';
+import { plainFilesOf, writePlainFiles } from '../writing/plainFilesOf.ts';
 import { judgeBrief } from './judgeBrief.ts';
 
 export interface JudgeStart {
@@ -62,14 +62,9 @@ export async function writeJudgeStart(
 ): Promise<JudgeStart> {
   await rm(into, { recursive: true, force: true });
   const judge = path.join(into, 'judge');
-  await mkdir(judge, { recursive: true });
   const newest = await newestOf(find, manifest.id);
   const files = newest?.files ?? [{ name: judgeMainName, bytes: Buffer.from(nothingSeen) }];
-  for (const { name, bytes } of files) {
-    const file = path.join(judge, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, bytes);
-  }
+  await writePlainFiles(judge, files);
   if (newest === null || newest.file === null)
     await writeFile(
       path.join(judge, judgeFileName),

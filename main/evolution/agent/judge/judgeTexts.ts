@@ -13,6 +13,7 @@ import type {
   TryReport,
 } from '../../../base/model/judge.ts';
 import type { TaskManifest } from '../../../base/model/task.ts';
+import type { DeskPlaces } from '../desk/deskPorts.ts';
 import type { ClipPart } from './clipParts.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -192,10 +193,7 @@ export function judgeStatusLines(
   ];
 }
 
-export interface JudgePlaces {
-  readonly clone: string;
-  readonly sdk: string;
-  readonly guides: string;
+export interface JudgePlaces extends DeskPlaces {
   readonly clips: string;
 }
 

@@ -170,7 +170,7 @@ describe('a program of ours', () => {
     put('main/own/main.ts', '');
     put('main/base/lib.ts', '');
     const ours = { main: 'main/own/main.ts', shown: ['main/own', 'main/base'], purposes: [] };
-    const own: Recipe = { ...claude, id: 'own', program: { ...program, ours } };
+    const own: Recipe = { ...claude, id: 'own', program: { ours: true, npm: null, ...ours } };
     const found = await findProgram(own, { env: {}, appDir: base, exec });
     expect(found).toMatchObject({ version: '4.5.6', tested: true, viaNode: true });
     expect(found?.mounts.map(({ to }) => to)).toEqual([

@@ -44,7 +44,7 @@ const versionMs = 4000;
 export async function findProgram(recipe: Recipe, ports: FindPorts): Promise<FoundProgram | null> {
   const { program } = recipe;
   if (program === null) return null;
-  if (program.ours !== undefined) return showOurs(program.ours, ports.appDir);
+  if (program.ours) return showOurs(program, ports.appDir);
   for (const entry of await entriesOf(program, ports)) {
     const shown = await showProgram(program, entry);
     if (shown === null) continue;

@@ -8,7 +8,7 @@ export function programView(recipe: Recipe, found: FoundProgram | null): AgentPr
   const { id, name, program, advice } = recipe;
   const common = {
     ...{ recipe: id, name, advice },
-    ...(program?.ours === undefined ? {} : { purposes: program.ours.purposes }),
+    ...(program?.ours ? { purposes: program.purposes } : {}),
   };
   if (program === null)
     return { ...common, version: null, tested: false, where: 'the command that you name' };

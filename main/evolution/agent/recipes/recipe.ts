@@ -62,12 +62,16 @@ export interface AgentProgram {
   readonly versionPattern: RegExp;
   /** Versions this recipe was tried with; any other is said to be untested. */
   readonly tested: readonly string[];
-  /** A program of the app itself: it runs on our Node, is always there, and asks no model. */
-  readonly ours?: OwnProgram;
+  readonly ours?: undefined;
 }
 
-/** Places below the app's folder: what to run, and the folders that it needs to see beside it. */
+/**
+ * A program of the app itself: it runs on our Node, is always there, and asks no model. Places below the app's folder: what
+ * to run, and the folders that it needs to see beside it.
+ */
 export interface OwnProgram {
+  readonly ours: true;
+  readonly npm: null;
   readonly main: string;
   readonly shown: readonly string[];
   /** What it can be started for. */
@@ -79,7 +83,7 @@ export interface Recipe {
   /** For people: "Claude Code". */
   readonly name: string;
   /** Null: the person names the command. */
-  readonly program: AgentProgram | null;
+  readonly program: AgentProgram | OwnProgram | null;
   /** The language it speaks to models in. */
   readonly protocol: ModelProtocol;
   /** For people: how a subscription's own login would go through the gateway; from documents, not tried. */

@@ -90,7 +90,7 @@ describe.each(recipes.map((recipe) => [recipe.id, recipe] as const))('%s', (_, r
       expect([...args, typed ?? ''].join(' ')).not.toContain(token);
     const told = Object.values(launchesOf(recipe)).map(({ env }) => Object.values(env));
     const files = recipe.seeds(inside).map(({ text }) => text);
-    const asksModels = recipe.program?.ours === undefined;
+    const asksModels = !recipe.program?.ours;
     expect([...told.flat(), ...files].some((text) => text.includes(token))).toBe(asksModels);
   });
 

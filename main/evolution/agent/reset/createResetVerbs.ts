@@ -5,6 +5,7 @@
  */
 import { type AgentAnswer, type AgentVerbArgs, deskLimits } from '../../../base/api/agentVerbs.ts';
 import type { Clock } from '../../../base/lib/clock.ts';
+import { keepNewest } from '../../../base/lib/keepNewest.ts';
 import type { AgentView } from '../../../base/model/agent.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 import { type ResetVersion, resetGate } from '../../../base/model/reset.ts';
@@ -13,13 +14,13 @@ import type { AgentBook } from '../agentBook.ts';
 import type { Resetting } from '../agentPorts.ts';
 import { type DeskVerbs, notOfThisSession, notOfWriters } from '../desk/answerVerb.ts';
 import { minutesOf, readingVerbs } from '../desk/createDeskVerbs.ts';
-import type { BenchNow, Literature } from '../desk/deskPorts.ts';
+import type { BenchNow, DeskPlaces, Literature } from '../desk/deskPorts.ts';
 import { budgetText } from '../desk/deskTexts.ts';
+import { callJob, notOver } from '../writing/callJob.ts';
 import { createProgramJobs, type JobRoom } from '../writing/programJobs.ts';
 import type { ProgramTaker, TakenProgram } from '../writing/takeProgram.ts';
 import {
   measuredText,
-  type ResetPlaces,
   resetStatusLines,
   resetTaskText,
   type TriedReset,
@@ -33,7 +34,7 @@ export interface ResetDeskPorts {
   readonly book: AgentBook;
   readonly literature: Literature;
   readonly view: () => AgentView;
-  readonly places: ResetPlaces;
+  readonly places: DeskPlaces;
   readonly bench: () => BenchNow;
   readonly clock: Clock;
   /** As a person chose it for this session. */
@@ -52,14 +53,8 @@ export interface ResetDesk extends AsyncDisposable {
   readonly verbs: DeskVerbs;
 }
 
-/** A call answers within this: MCP clients give up after 60 s. */
-const waitMs = 45_000;
 /** The newest tries are kept for their pictures. */
 const triesKept = 4;
-
-const notOver = (what: string): AgentAnswer => ({
-  text: `${what} is not over yet: call again, with the same commit checked out.`,
-});
 
 /** What one camera showed the last check of all. */
 function pictureOf({ looks }: TriedReset, camera: string): AgentAnswer {
@@ -74,46 +69,28 @@ function pictureOf({ looks }: TriedReset, camera: string): AgentAnswer {
   return { text, jpeg: frame.jpeg };
 }
 
-function checkTries(used: number): void {
-  if (used < deskLimits.resetTries) return;
-  throw new BenchError('refused', `${used} tries are used, and no more are given`, {
+const noMore = (message: string): BenchError =>
+  new BenchError('refused', message, {
     hint: 'say in notes/ how far you came, and end; a person can start another session',
   });
-}
-
-function checkVersions(used: number): void {
-  if (used < deskLimits.resetVersions) return;
-  throw new BenchError('refused', `you have submitted ${used} resets, and no more are taken`, {
-    hint: 'say in notes/ how far you came, and end; a person can start another session',
-  });
-}
 
 export function createResetDesk(ports: ResetDeskPorts): ResetDesk {
   const { agentId, task, book, resetting, taker, clock, lockstep, waitsFor, changed } = ports;
   const jobs = createProgramJobs(clock, ports.room);
+  const calls = { jobs, waitsFor };
   const tried = new Map<string, TriedReset>();
-  const keep = (tree: string, report: TriedReset): TriedReset => {
-    tried.delete(tree);
-    tried.set(tree, report);
-    const [oldest] = tried.keys();
-    if (tried.size > triesKept && oldest !== undefined) tried.delete(oldest);
-    return report;
-  };
-  const waiting = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
-    waitsFor(what);
-    try {
-      return await run();
-    } finally {
-      waitsFor(null);
-    }
+  /** Tries that were used. @throws where no other may begin now. */
+  const checkTry = (): number => {
+    const used = book.resetTries(agentId);
+    if (used >= deskLimits.resetTries)
+      throw noMore(`${used} tries are used, and no more are given`);
+    const refused = resetting.refusal();
+    if (refused !== null) throw refused;
+    return used;
   };
   /** The arm is about to move: all that can be refused was refused, and it is on disk. */
   const bookTry = ({ commit, tree }: TakenProgram, times: number): number => {
-    const used = book.resetTries(agentId);
-    checkTries(used);
-    const refused = resetting.refusal();
-    if (refused !== null) throw refused;
-    const seed = ports.seedOf(`reset-try ${used + 1}`);
+    const seed = ports.seedOf(`reset-try ${checkTry() + 1}`);
     book.append({ kind: 'reset-tried', agentId, commit, resetTree: tree, times });
     changed();
     return seed;
@@ -130,7 +107,7 @@ export function createResetDesk(ports: ResetDeskPorts): ResetDesk {
       const measure = await resetting.tryFolder(task.id, dir, wish, signal, (_tried, look) => {
         looks.push(look);
       });
-      return keep(taken.tree, { measure, looks });
+      return keepNewest(tried, taken.tree, { measure, looks }, triesKept);
     });
   const versionOf = async (resetId: string): Promise<ResetVersion> => {
     const { versions } = await resetting.show(task.id);
@@ -145,10 +122,10 @@ export function createResetDesk(ports: ResetDeskPorts): ResetDesk {
     const { commit, tree } = taken;
     let resetId = submitted(taken);
     if (resetId === undefined) {
-      checkVersions(book.resetsOf(agentId).length);
-      checkTries(book.resetTries(agentId));
-      const refused = resetting.refusal();
-      if (refused !== null) throw refused;
+      const made = book.resetsOf(agentId).length;
+      if (made >= deskLimits.resetVersions)
+        throw noMore(`you have submitted ${made} resets, and no more are taken`);
+      checkTry();
       const by = { kind: 'agent', agentId } as const;
       const add = (dir: string) => resetting.add({ task: task.id, dir, by }, signal);
       resetId = (await taker.withFiles(taken, add)).id;
@@ -192,7 +169,7 @@ export function createResetDesk(ports: ResetDeskPorts): ResetDesk {
       }
       const work = (ended: AbortSignal) => tryIt(taken, { times, between }, ended);
       const job = { kind: 'try', key: taken.tree, work } as const;
-      const report = await waiting('its reset on the bench', () => jobs.run(job, waitMs, signal));
+      const report = await callJob(calls, 'its reset on the bench', job, signal);
       return report === null ? notOver('the try') : { text: tryText(report, taken.commit) };
     },
     async reset_submit(_none, signal) {
@@ -208,9 +185,7 @@ export function createResetDesk(ports: ResetDeskPorts): ResetDesk {
         });
       const work = (ended: AbortSignal) => submit(taken, ended);
       const job = { kind: 'submit', key: taken.tree, work } as const;
-      const resetId = await waiting('a measuring of its reset', () =>
-        jobs.run(job, waitMs, signal),
-      );
+      const resetId = await callJob(calls, 'a measuring of its reset', job, signal);
       if (resetId === null) return notOver('the measuring');
       return { text: measuredText(await versionOf(resetId), false) };
     },

@@ -3,10 +3,10 @@
  * where it is such as could be given back (small plain files), else a reset that moves nothing and vouches for nothing; and
  * the brief.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentTask, Resetting } from '../agentPorts.ts';
-import { plainFilesOf } from '../writing/plainFilesOf.ts';
+import { plainFilesOf, writePlainFiles } from '../writing/plainFilesOf.ts';
 import { resetBrief } from './resetBrief.ts';
 
 const nothingMoved = `/** A reset to begin with: it leaves the scene as it is and vouches for nothing. */
@@ -30,11 +30,7 @@ export async function writeResetStart(
   const files = (now && (await plainFilesOf(now.dir, main))) ?? [
     { name: main, bytes: Buffer.from(nothingMoved) },
   ];
-  for (const { name, bytes } of files) {
-    const file = path.join(into, 'reset', name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, bytes);
-  }
+  await writePlainFiles(path.join(into, 'reset'), files);
   const own = await readFile(path.join(dir, 'reset.md'), 'utf8').catch(() => '');
   await writeFile(path.join(into, 'reset.md'), resetBrief(manifest, own));
 }

@@ -8,15 +8,15 @@ import type { ResetMeasure, ResetTry, ResetVersion, ResetView } from '../../../b
 import type { PlanarPose } from '../../../base/model/scene.ts';
 import { secondWords } from '../../../base/model/secondWords.ts';
 import type { TaskManifest } from '../../../base/model/task.ts';
-import { planResetGate } from '../../../environment/reset/planResetGate.ts';
+import { planResetGate, whyNotReset } from '../../../environment/reset/planResetGate.ts';
 import type { ResetLook } from '../../../rollout/resetting/runResets.ts';
-import { limitsText } from '../desk/deskTexts.ts';
+import type { DeskPlaces } from '../desk/deskPorts.ts';
+import { limitsText, mm } from '../desk/deskTexts.ts';
 
 /** Letters of what a program printed, of all resets of a try together. */
 const shownPrinted = 3000;
 const shownCauses = 8;
 
-const mm = (m: number): string => (1000 * m).toFixed(1);
 const degrees = (rad: number): string => ((180 * rad) / Math.PI).toFixed(0);
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 const poseWords = (pose: PlanarPose | null): string =>
@@ -149,7 +149,7 @@ export function resetStatusLines({ view, mine, tries }: ResetStanding): readonly
         ? 'not measured'
         : `${measure.verifiedFirst.k} of ${measure.verifiedFirst.n}`,
       measure === null ? '-' : `${measure.verified.k} of ${measure.verified.n}`,
-      measure !== null && planResetGate(measure).every(({ ok }) => ok) ? 'met' : 'not met',
+      whyNotReset(measure).length === 0 ? 'met' : 'not met',
     ]);
   return [
     `the task has now: ${view.inForce ?? 'a reset that somebody changed by hand'}`,
@@ -158,12 +158,6 @@ export function resetStatusLines({ view, mine, tries }: ResetStanding): readonly
       ? ['you have submitted none']
       : textTable(['your resets', 'first check', 'within its turns', 'gate'], rows)),
   ];
-}
-
-export interface ResetPlaces {
-  readonly clone: string;
-  readonly sdk: string;
-  readonly guides: string;
 }
 
 function boxWords(box: ResetView['box']): string {
@@ -175,7 +169,7 @@ function boxWords(box: ResetView['box']): string {
 export function resetTaskText(
   task: TaskManifest,
   brief: string,
-  { places, box }: { readonly places: ResetPlaces; readonly box: ResetView['box'] },
+  { places, box }: { readonly places: DeskPlaces; readonly box: ResetView['box'] },
 ): string {
   const { reset, success, config } = task;
   return [

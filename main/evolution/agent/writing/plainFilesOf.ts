@@ -1,4 +1,5 @@
-/** The files of a program's folder where they are such as an agent could have committed. */
+/** The files of a program's folder where they are such as an agent could have committed, and such files put elsewhere. */
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listTree, readPlain } from '../../../environment/task/hashTree.ts';
 
@@ -22,4 +23,12 @@ export async function plainFilesOf(
   return await Promise.all(
     listed.map(async ({ name }) => ({ name, bytes: await readPlain(path.join(dir, name)) })),
   );
+}
+
+export async function writePlainFiles(into: string, files: readonly PlainFile[]): Promise<void> {
+  for (const { name, bytes } of files) {
+    const file = path.join(into, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  }
 }

@@ -1,0 +1,12 @@
+/** Where hubs lie, the git that works on them, and how git is asked whether all of one is sound. */
+import path from 'node:path';
+import type { Clock } from '../../base/lib/clock.ts';
+import { createGit, type Git } from './git.ts';
+
+export const hubsDirOf = (dataDir: string): string => path.join(dataDir, 'hubs');
+export const hubDirOf = (hubsDir: string, id: string): string => path.join(hubsDir, `${id}.git`);
+
+export const createHubGit = (clock: Clock, hubsDir: string): Git =>
+  createGit(clock, path.join(hubsDir, '.home'));
+
+export const fsckArgs = ['fsck', '--full', '--no-dangling', '--no-progress'] as const;
