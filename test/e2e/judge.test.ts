@@ -6,6 +6,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
+import type { JudgeView } from '../../main/base/model/judge.ts';
 import type { CoreClient } from '../../main/entry/cli/coreClient.ts';
 import { tempDir } from '../lib/coreUnderTest.ts';
 import { makeDrawnClips } from '../lib/makeDrawnClips.ts';
@@ -18,6 +19,9 @@ const chrome = browserOfFile('judge', 300_000);
 
 const task = 'push-t';
 const judgeOf = (client: CoreClient) => client.call('judge.show', { task });
+/** The one that the author wrote here: the task came with one of its makers. */
+const authored = ({ versions }: JudgeView) =>
+  must(versions.find(({ by }) => by.kind === 'built-in'));
 const press = (page: Page, name: string | RegExp) =>
   page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).click();
 
@@ -37,12 +41,20 @@ async function authorWrites(page: Page): Promise<void> {
 
 /** What the core has counted is what stands there in large figures. */
 async function figuresAreTheCores(page: Page, client: CoreClient): Promise<void> {
-  const { versions, lockedSet } = await judgeOf(client);
-  const { scores } = must(versions[0]?.locked);
+  // A use counts before its figures are there.
+  const measured = async () => authored(await judgeOf(client)).locked !== null;
+  await expect.poll(measured, patient).toBe(true);
+  const judge = await judgeOf(client);
+  const { lockedSet } = judge;
+  const { scores } = must(authored(judge).locked);
   expect(lockedSet?.uses).toBe(1);
-  const figure = (gate: string) => page.locator(`[data-gate="${gate}"] .gate-value`).innerText();
-  expect(await figure('fp')).toContain(`${scores.fp} of ${scores.negatives}`);
-  expect(await figure('recall')).toContain((scores.recall.k / scores.recall.n).toFixed(2));
+  const shows = async (gate: string, figure: string) =>
+    await page
+      .locator(`[data-gate="${gate}"] .gate-value`)
+      .filter({ hasText: figure })
+      .waitFor(patient);
+  await shows('fp', `${scores.fp} of ${scores.negatives}`);
+  await shows('recall', (scores.recall.k / scores.recall.n).toFixed(2));
   await page.getByText(`Used 1 of ${lockedSet?.mostUses} times`).waitFor(patient);
 }
 
@@ -67,7 +79,7 @@ async function accepts(page: Page, client: CoreClient): Promise<void> {
   if (await reason.isVisible()) await reason.fill('Only a test of the window.');
   await press(page, /^Accept (judge|anyway)$/);
   await page.getByText('v1 is in force').first().waitFor(patient);
-  expect((await judgeOf(client)).versions[0]?.accepted?.by).toBe('Maria');
+  expect(authored(await judgeOf(client)).accepted?.by).toBe('Maria');
 }
 
 async function keepsWhatFooledIt(page: Page, client: CoreClient): Promise<void> {
@@ -80,8 +92,7 @@ async function keepsWhatFooledIt(page: Page, client: CoreClient): Promise<void> 
     .toBeGreaterThan(0);
   await chrome.snap(page, 'live');
   await page.keyboard.press('f');
-  await page.getByLabel('Your name').fill('Maria');
-  await page.keyboard.press('Enter');
+  // Whoever accepted it is asked for no name again.
   await page.getByText(/1 kept, last clip/).waitFor(patient);
   const { clips } = await client.call('clip.list', { task });
   expect(clips).toHaveLength(before + 1);
