@@ -25,6 +25,7 @@ import { openLockedBook } from './environment/clips/lockedBook.ts';
 import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
+import { openNightWing } from './evolution/campaign/openNightWing.ts';
 import { auditHubs } from './evolution/hub/headAnchors.ts';
 import { createHubBundles } from './evolution/hub/hubBundle.ts';
 import { answerRuns } from './rollout/answerRuns.ts';
@@ -196,7 +197,8 @@ async function openAtRest(
   });
 }
 
-export function createCore(ports: CorePorts, facts: CoreFacts): Core {
+/** What everything else stands on. */
+function openHouse(ports: CorePorts) {
   const { clock, log, ledger } = ports;
   const events = createEventLog(ledger, (error) => storageTrouble(error));
   const alerts = createAlerts(clock.wallTime, ({ key, message }) => {
@@ -204,16 +206,18 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   });
   const storageTrouble = (error: BenchError): void => {
     log.log('error', 'the disk refused', { error: error.message });
-    alerts.raise(
-      storageKey,
-      'danger',
-      error.message,
-      error.hint ?? 'Free the disk, then run again.',
-    );
+    const todo = error.hint ?? 'Free the disk, then run again.';
+    alerts.raise(storageKey, 'danger', error.message, todo);
   };
   const locked = openLockedBook(ledger);
   const station = createStation(ports, alerts);
   const refusal = (): BenchError | null => refusalOf(station);
+  return { events, alerts, storageTrouble, locked, station, refusal };
+}
+
+export function createCore(ports: CorePorts, facts: CoreFacts): Core {
+  const { clock, log, ledger } = ports;
+  const { events, alerts, storageTrouble, locked, station, refusal } = openHouse(ports);
   const runner = openRunner(ports, {
     alerts,
     refusal,
@@ -225,20 +229,22 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     },
   });
   const planner = createRunPlanner({
-    ports,
-    facts,
-    station,
-    ledger,
-    onRecorderTrouble: storageTrouble,
+    ...{ ports, facts, station, ledger, onRecorderTrouble: storageTrouble },
   });
   const { isLocked } = locked;
   const house = { station, alerts, refusal, isLocked, onTrouble: storageTrouble };
   const night = () => days.topics.night.value;
   const later = { day: () => phaseOne, resets: () => days.resets, night };
   const agents = openAgentWing(ports, facts, { ...house, runner, planner, ...later });
+  const nightWing = openNightWing(ports, facts, {
+    agents: agents.nights,
+    onTrouble: storageTrouble,
+    showSeal: () => days.answers['seal.show'],
+  });
   const { phaseOne, ...days } = openDayAndNight(ports, facts, {
     ...{ ...house, locked, runner, planner, events, seedHub: agents.seedHub },
     ...{ anchorHead: agents.anchorHead, git: createHubBundles(facts.dataDir, clock) },
+    agents: nightWing.nightAgents,
     giveWay: async () => {
       if (runner.free) await runner.cancelAll('gave way to a person');
     },
@@ -256,14 +262,12 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     ...answerCore(ports, facts, events, () => door?.url ?? ''),
     ...answerRuns({
       ...{ station, runner, planner, events, refusal },
-      onBegun: () => {
-        alerts.clear(runAlertKey);
-        alerts.clear(abortedKey);
-      },
+      onBegun: () => [runAlertKey, abortedKey].forEach(alerts.clear),
     }),
     'alert.list': ({ limit }) => events.pastAlerts(limit),
     ...agents.answers,
     ...days.answers,
+    ...nightWing.answers,
     ...answerTrials({
       ...{ ledger, events, dataDir: facts.dataDir },
       ...{ isLocked, revealFolder: ports.revealFolder },
@@ -271,12 +275,9 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     ...answerSim(station),
   };
   const topics = {
-    bench: station.view,
-    run: runner.view,
-    alerts: alerts.topic,
-    agents: agents.topic,
-    debug,
+    ...{ bench: station.view, run: runner.view, alerts: alerts.topic, agents: agents.topic, debug },
     ...days.topics,
+    ...nightWing.topics,
   };
   const api = coreApi(commands, topics, { events, station, agents, windowOpened: autoRun });
   return {
@@ -288,6 +289,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     recordings: { isLocked, momentOf: phaseOne.clips.momentOf },
     async [Symbol.asyncDispose]() {
       await days[Symbol.asyncDispose]();
+      nightWing[Symbol.dispose]();
       await agents[Symbol.asyncDispose]();
       await runner.cancelAll('the core ends');
       await planner[Symbol.asyncDispose]();

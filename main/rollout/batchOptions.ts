@@ -45,7 +45,7 @@ export interface NextTrial {
 /** Somebody who decides over a batch trial by trial: a night. The batch's own rule on invalid trials is off then. */
 export interface BatchWatch {
   /** Asked before each trial: which one, or why the batch ends here. Aborted when the batch is ended meanwhile. */
-  readonly next: (signal: AbortSignal) => Promise<NextTrial | string>;
+  readonly next: (signal: AbortSignal, task: ShelvedTask) => Promise<NextTrial | string>;
   /** At the moment of a verdict. @throws BenchError when it must not count: then the trial is void. */
   readonly mayCount: () => Promise<void>;
 }

@@ -120,7 +120,7 @@ async function runTrials(options: BatchOptions, sums: BatchSums): Promise<string
     signal.reason instanceof BenchError ? signal.reason.message : 'ended';
   for (let done = 0; trials === null || done < trials; done++) {
     if (signal.aborted) return endedBy();
-    const next = (await watch?.next(signal)) ?? { index: done, draw: done };
+    const next = (await watch?.next(signal, options.task)) ?? { index: done, draw: done };
     if (typeof next === 'string') return next;
     const link = await options.link(signal);
     if (link === null) return signal.aborted ? endedBy() : 'the bench is gone';

@@ -4,6 +4,7 @@
  * reset and scene. Both JSON files are parsed strictly and within bounds. Knows no ledger.
  */
 import { z } from 'zod';
+import { metricNames } from '../base/model/decisionRule.ts';
 import { type SealContract, type SealedTree, sealHashPattern } from '../base/model/seal.ts';
 import { startBoxSchema } from '../base/model/starts.ts';
 import { taskSchema } from '../base/model/task.ts';
@@ -60,6 +61,11 @@ const { shape } = taskSchema;
 const share = z.number().min(0).max(1);
 const crop = z.strictObject({ x: share, y: share, w: share, h: share });
 
+const decisionSchema = z.discriminatedUnion('rule', [
+  z.strictObject({ rule: z.literal('none') }),
+  z.strictObject({ rule: z.enum(['stack', 'strict']), metric: z.enum(metricNames) }),
+]);
+
 /** contract.json. */
 export const sealContractSchema: z.ZodType<SealContract> = z.strictObject({
   version: z.literal(1),
@@ -83,7 +89,7 @@ export const sealContractSchema: z.ZodType<SealContract> = z.strictObject({
     ...{ trials: bound, robotHours: bound, wallHours: bound, tokens: bound, usd: bound },
   }),
   caps: z.strictObject({ inARow: z.int().min(1), of50: z.int().min(1) }),
-  decision: z.strictObject({ rule: z.literal('none') }),
+  decision: decisionSchema,
   editable: z.array(text(100)).max(20),
   lockedSetId: text(40).nullable(),
   agentsSee: z.array(text(200)).max(40),

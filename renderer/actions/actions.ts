@@ -18,6 +18,7 @@ import { resetActions } from './resetActions.ts';
 import { robotActions } from './robotActions.ts';
 import { sealActions } from './sealActions.ts';
 import { taskActions } from './taskActions.ts';
+import { treeKeyNotes } from './treeKeyNotes.ts';
 import { taskFilters, trialsActions, trialsKeyNotes } from './trialsActions.ts';
 import { windowActions } from './windowActions.ts';
 
@@ -43,6 +44,7 @@ export const keyNotes: readonly KeyNote[] = [
   ...trialsKeyNotes,
   ...demoKeyNotes,
   ...agentKeyNotes,
+  ...treeKeyNotes,
   { keys: ['Esc'], words: 'Close a dialog', group: 'Window' },
   { keys: ['Tab'], words: 'To the next control', group: 'Window' },
 ];

@@ -6,8 +6,9 @@ import type { Clock } from '../../main/base/lib/clock.ts';
 import { toBenchError } from '../../main/base/model/errors.ts';
 import type { PreflightLine } from '../../main/base/model/night.ts';
 import { sentence } from '../parts/useAsk.ts';
+import { asksThinking, goKey } from '../store/goFacts.ts';
 import { firstGo, type GoDesk } from '../store/sealDesk.ts';
-import { clockWord, countdownBlocked, goBlocked } from '../store/sealFacts.ts';
+import { countdownBlocked, goBlocked } from '../store/sealFacts.ts';
 import { useWindow } from '../store/windowStore.ts';
 import { askInto } from './askInto.ts';
 import type { Deck } from './deck.ts';
@@ -51,13 +52,22 @@ export function chooseClock(deck: Deck, lockstep: boolean): void {
   void askPreflight(deck);
 }
 
+export function chooseAgent(deck: Deck, agent: string): void {
+  cancelCountdown(null);
+  change({ agent, why: null });
+  void askPreflight(deck);
+}
+
+export const typeThinking = (think: string): void => change({ think, why: null });
+
 export async function askPreflight(deck: Deck): Promise<void> {
   const task = useWindow.getState().seal?.task ?? null;
   if (task === null) return;
-  const args = { task, agent: 'none', lockstep: go().lockstep } as const;
+  const { agent, lockstep } = go();
+  const args = { task, agent, lockstep };
   await askInto<readonly PreflightLine[]>(
     { read: () => go().lines, put: (lines) => change({ lines }) },
-    clockWord(go()),
+    goKey(go()),
     () => deck.call('night.preflight', args, { timeoutMs: checkMs }),
     sentence,
   );
@@ -68,7 +78,9 @@ export async function startNight(deck: Deck, by: string): Promise<void> {
   if (task === null) return;
   change({ starting: true, why: null });
   try {
-    const args = { task, agent: 'none', lockstep: go().lockstep, by } as const;
+    const { agent, lockstep, think } = go();
+    const thinking = asksThinking(go()) ? { thinkSeconds: Number(think) } : {};
+    const args = { task, agent, lockstep, by, ...thinking };
     await deck.call('night.start', args, { timeoutMs: checkMs });
     changeSeal({ go: firstGo });
     useWindow.setState({ screen: 'night', dialog: null });

@@ -1,4 +1,5 @@
 /** What a person does with the night that is there. */
+import { nightAgent } from '../store/campaignFacts.ts';
 import { endNightBlocked, pauseNightBlocked, resumeNightBlocked } from '../store/nightFacts.ts';
 import { type DialogName, useWindow } from '../store/windowStore.ts';
 import type { Action } from './action.ts';
@@ -44,4 +45,33 @@ export const nightActions: readonly Action[] = [
     also: 'save carry verify prove another machine',
     offered: ({ night }) => night !== null && night.state !== 'running',
   }),
+  {
+    id: 'night.big',
+    group: 'Night',
+    words: 'Show the night big, or whole again',
+    also: 'two metres far away wall large glance',
+    keys: ['B'],
+    screen: 'night',
+    offered: ({ night }) => night !== null,
+    run: () => useWindow.setState(({ nightBig }) => ({ nightBig: !nightBig })),
+  },
+  {
+    id: 'night.whole',
+    group: 'Night',
+    words: 'Leave the big view',
+    keys: ['Esc'],
+    screen: 'night',
+    offered: ({ nightBig }) => nightBig,
+    run: () => useWindow.setState({ nightBig: false }),
+  },
+  {
+    id: 'night.terminal',
+    group: 'Night',
+    words: 'Type into the agent’s terminal, and F6 again to leave it',
+    also: 'focus keyboard',
+    keys: ['F6'],
+    screen: 'night',
+    offered: (state) => nightAgent(state) !== null && !state.nightBig,
+    run: () => document.querySelector<HTMLElement>('#terminal textarea')?.focus(),
+  },
 ];

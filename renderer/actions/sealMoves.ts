@@ -1,5 +1,6 @@
 /** What a person asks of contracts: what one would say, and signing it. An answer that is not waited for is dropped. */
 
+import { choiceOf, type DecisionChoice } from '../../main/base/model/decisionRule.ts';
 import type { SealPlan } from '../../main/base/model/seal.ts';
 import { type BudgetText, budgetText, readBudget } from '../store/budgetText.ts';
 import { firstSealDesk, type SealDesk } from '../store/sealDesk.ts';
@@ -13,18 +14,28 @@ const desk = (): SealDesk => useWindow.getState().sealDesk;
 export const changeSeal = (part: Partial<SealDesk>): void =>
   useWindow.setState((state) => ({ sealDesk: { ...state.sealDesk, ...part } }));
 
-/** Another task was opened: nothing of the old one stays. A budget that was signed is where the next one begins. */
+/** Another task was opened: nothing of the old one stays. What was chosen and signed is where the next one begins. */
 export function beginSeal(task: string): void {
   if (desk().task === task) return;
   const { seal } = useWindow.getState();
-  const signed = seal?.task === task ? (seal.seal?.contract.budget ?? null) : null;
-  const typed = signed === null ? {} : { budget: budgetText(signed) };
-  useWindow.setState({ sealDesk: { ...firstSealDesk, ...typed, task } });
+  const signed = seal?.task === task ? (seal.seal?.contract ?? null) : null;
+  const chosen =
+    signed === null ? {} : { budget: budgetText(signed.budget), choice: choiceOf(signed.decision) };
+  useWindow.setState({ sealDesk: { ...firstSealDesk, ...chosen, task } });
 }
 
 export function typeBudget(id: keyof BudgetText, text: string): void {
   changeSeal({ budget: { ...desk().budget, [id]: text } });
 }
+
+export const chooseDecision = (part: Partial<DecisionChoice>): void =>
+  changeSeal({ choice: { ...desk().choice, ...part } });
+
+/** As both commands take it. */
+const chosen = () => {
+  const { rule, metric } = desk().choice;
+  return { decision: rule, metric };
+};
 
 /** Works out what would be signed now; a wrong budget is not asked about. */
 export async function planSeal(deck: Deck): Promise<void> {
@@ -35,7 +46,7 @@ export async function planSeal(deck: Deck): Promise<void> {
   const before = desk().plan;
   if (task === null || !read.ok) return;
   if ((before.kind === 'asking' || before.kind === 'there') && before.of === of) return;
-  const args = { task, budget: read.budget };
+  const args = { task, budget: read.budget, ...chosen() };
   await askInto<SealPlan>(
     { read: () => desk().plan, put: (plan) => changeSeal({ plan }) },
     of,
@@ -53,9 +64,12 @@ export async function signSeal(
   const read = readBudget(desk().budget);
   if (task === null || !read.ok) return;
   changeSeal({ signing: true, said: '' });
-  const args = { task, operator, budget: read.budget, override };
+  const args = { task, operator, budget: read.budget, ...chosen(), override };
   const done = await deck.ask('Sign the contract', 'seal.create', args, { timeoutMs: longMs });
   if (desk().task !== task) return;
   if (done === null) changeSeal({ signing: false });
-  else changeSeal({ ...firstSealDesk, task, budget: desk().budget, said: 'It is signed.' });
+  else {
+    const { budget, choice } = desk();
+    changeSeal({ ...firstSealDesk, task, budget, choice, said: 'It is signed.' });
+  }
 }

@@ -7,6 +7,7 @@ import { demoAnswers } from './demoStates.ts';
 import { benchAnswers } from './galleryBenchAnswers.ts';
 import { clipAnswers } from './galleryClips.ts';
 import { taskAnswers } from './galleryTask.ts';
+import { treeAnswers } from './galleryTree.ts';
 import { judgeAnswers } from './judgeStates.ts';
 import { sealAnswers } from './sealStates.ts';
 
@@ -21,4 +22,5 @@ export const galleryAnswers: GalleryAnswers = {
   ...demoAnswers,
   ...judgeAnswers,
   ...sealAnswers,
+  ...treeAnswers,
 };

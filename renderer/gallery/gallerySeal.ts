@@ -4,6 +4,7 @@ import { must } from '../../main/base/lib/assert.ts';
 import { elsewhereWords, makersSentence, makersWords } from '../../main/base/model/makers.ts';
 import type { PreflightLine } from '../../main/base/model/night.ts';
 import type {
+  DecisionRule,
   SealCard,
   SealContract,
   SealedTree,
@@ -69,7 +70,7 @@ export const galleryContract: SealContract = {
   target: { inARow: 50 },
   budget: { trials: 200, robotHours: null, wallHours: 12, tokens: null, usd: null },
   caps: { inARow: 5, of50: 10 },
-  decision: { rule: 'none' },
+  decision: { rule: 'stack', metric: 'pass-k' },
   editable: ['policy/**', 'train/**', 'notes/**'],
   lockedSetId: 'set-2',
   agentsSee: ['outcome', 'reason', 'attempts'],
@@ -138,8 +139,11 @@ export const galleryOpenLines: readonly SealLine[] = galleryLines.map((line) =>
         : line,
 );
 
-export const galleryPlan = (lines: readonly SealLine[]): SealPlan => ({
-  contract: galleryContract,
+export const galleryPlan = (
+  lines: readonly SealLine[],
+  decision: DecisionRule = galleryContract.decision,
+): SealPlan => ({
+  contract: { ...galleryContract, decision },
   hash: gallerySealHash,
   lines,
 });

@@ -39,6 +39,7 @@ import {
 import { resetStates } from './resetStates.ts';
 import { sealStates } from './sealStates.ts';
 import { taskStates } from './taskStates.ts';
+import { treeStates } from './treeStates.ts';
 
 const running: WindowState = {
   ...online,
@@ -304,6 +305,7 @@ export const namedStates = {
   ...onsetStates,
   ...sealStates,
   ...nightStates,
+  ...treeStates,
 } as const satisfies Readonly<Record<string, WindowState>>;
 
 export type StateName = keyof typeof namedStates;

@@ -4,10 +4,18 @@ import { type CallView, noCall } from '../../main/base/model/call.ts';
 import type { NightView } from '../../main/base/model/night.ts';
 import type { NightExportView } from '../../main/base/model/nightExport.ts';
 import { addToTally, emptyTally } from '../../main/base/model/runTally.ts';
+import type { SealView } from '../../main/base/model/seal.ts';
+import { goKey } from '../store/goFacts.ts';
 import { firstLabels } from '../store/labelsState.ts';
+import { firstGo, firstSealDesk } from '../store/sealDesk.ts';
+import { firstTreeDesk } from '../store/treeStore.ts';
+import { foldTrialNow } from '../store/trialNow.ts';
 import type { WindowState } from '../store/windowStore.ts';
+import { known } from './galleryAgents.ts';
+import { galleryCampaignEnded, galleryDuel, galleryScreening } from './galleryCampaign.ts';
 import { galleryDoneUpTo } from './galleryDay.ts';
-import { gallerySeal, gallerySealHash } from './gallerySeal.ts';
+import { galleryPreflight, gallerySeal, gallerySealHash, gallerySigned } from './gallerySeal.ts';
+import { galleryTree } from './galleryTree.ts';
 import { online } from './onlineState.ts';
 import { galleryBench, galleryRun } from './plainData.ts';
 
@@ -136,6 +144,63 @@ const exporting: NightExportView = {
   },
 };
 
+/** A night is about to begin with this agent, on the simulated bench. */
+const withGoAgent = (agent: string, seal: SealView): WindowState => {
+  const go = { ...firstGo, agent, lockstep: true };
+  const words = 'Researcher 0.1.0, confined by bubblewrap; it needs no model.';
+  const report = galleryPreflight.map((line) =>
+    line.id === 'agent' && agent !== 'none' ? { ...line, words } : line,
+  );
+  const lines = { kind: 'there', of: goKey(go), report } as const;
+  return {
+    ...withNight(null, { seal, screen: 'seal', dialog: 'goAutonomous', probe: known }),
+    sealDesk: { ...firstSealDesk, task: 'push-t', go: { ...go, lines } },
+  };
+};
+const championStays: SealView = {
+  ...gallerySeal,
+  seal: {
+    ...gallerySigned,
+    contract: { ...gallerySigned.contract, decision: { rule: 'none' } },
+  },
+};
+
+const stoppedBench = galleryBench(2, {
+  mode: 'stopped',
+  stopped: { reason: 'stop button', wallTime: '2026-01-14T13:46:05.000Z', count: 1 },
+});
+
+/** The same arm, in another trial. */
+const dueling: Partial<WindowState> = {
+  ...{ ...galleryDuel, bench: galleryBench(2, { mode: 'moving', lease: 'trial' }) },
+  trialNow: foldTrialNow(null, galleryDuel.run, galleryDuel.campaign),
+  phaseTimes: {
+    trialId: galleryDuel.run.trial?.id ?? null,
+    ...{ phase: 'episode', secondsOf: { reset: 20.9, check: 2.2, episode: 14.2 } },
+  },
+  alerts: [
+    {
+      ...{ key: 'servo/warm', level: 'warning', message: 'Elbow servo at 54 °C.' },
+      ...{ todo: 'It rests at 60 °C; nothing to do.', sinceWallTime: '2026-01-14T13:43:00.000Z' },
+    },
+  ],
+};
+const screening: Partial<WindowState> = {
+  ...galleryScreening,
+  trialNow: foldTrialNow(null, galleryScreening.run, galleryScreening.campaign),
+  bench: galleryBench(2, { mode: 'moving', lease: 'trial', clock: 'lockstep' }),
+  phaseTimes: {
+    trialId: galleryScreening.run.trial?.id ?? null,
+    ...{ phase: 'reset', secondsOf: { reset: 6.1 } },
+  },
+};
+/** As after the whole view: the tree was told. */
+const inTree = { treeDesk: { ...firstTreeDesk, tree: galleryTree } } as const;
+const waiting: Partial<WindowState> = {
+  ...{ ...galleryDuel, run: null, alerts: [called] },
+  night: { ...galleryDuel.night, state: 'paused', why: capped.why, parked: true },
+};
+
 export const nightStates = {
   'night-none': withNight(null),
   'night-begun': withNight(nightOf(0, 0), moving),
@@ -169,15 +234,22 @@ export const nightStates = {
       },
     }),
   }),
-  'night-stopped': withNight(running, {
-    bench: galleryBench(2, {
-      mode: 'stopped',
-      stopped: { reason: 'stop button', wallTime: '2026-01-14T13:46:05.000Z', count: 1 },
-    }),
-  }),
+  'night-stopped': withNight(running, { bench: stoppedBench }),
   'night-interrupted': withNight(interrupted),
   'night-moved': withNight(moved),
   'night-ended': withNight({ ...reached, parked: true }),
+  'night-campaign': withNight(galleryDuel.night, dueling),
+  'night-campaign-screen': withNight(galleryScreening.night, screening),
+  'night-campaign-ended': withNight(galleryCampaignEnded.night, galleryCampaignEnded),
+  'night-campaign-needs-you': withNight(galleryDuel.night, waiting),
+  'night-campaign-stopped': withNight(galleryDuel.night, {
+    ...{ ...waiting, bench: stoppedBench, night: { ...galleryDuel.night, moved: moved.moved } },
+    alerts: [],
+  }),
+  'night-big': withNight(galleryDuel.night, { ...dueling, ...inTree, nightBig: true }),
+  'night-big-called': withNight(galleryDuel.night, { ...waiting, ...inTree, nightBig: true }),
+  'dialog-go-agent': withGoAgent('resident', gallerySeal),
+  'dialog-go-agent-barred': withGoAgent('none', championStays),
   'dialog-night-pause': withNight(running, { ...moving, dialog: 'nightPause' }),
   'dialog-night-resume': withNight(moved, { dialog: 'nightResume' }),
   'dialog-night-end': withNight(paused, { dialog: 'nightEnd', labels: firstLabels }),

@@ -1,5 +1,6 @@
 /** The seal view, its dialogs, and going autonomous in named states. */
 
+import { type DecisionChoice, decisionOf } from '../../main/base/model/decisionRule.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import type { PreflightLine } from '../../main/base/model/night.ts';
 import type { SealLine, SealPlan } from '../../main/base/model/seal.ts';
@@ -53,10 +54,13 @@ function withPlan(
   const of = planKey(state);
   const plan: Asked<SealPlan> =
     'lines' in answer
-      ? { kind: 'there', of, report: galleryPlan(answer.lines) }
+      ? { kind: 'there', of, report: galleryPlan(answer.lines, decisionOf(state.sealDesk.choice)) }
       : { kind: 'failed', of, message: answer.message };
   return { ...state, sealDesk: { ...state.sealDesk, plan } };
 }
+
+const withChoice = (choice: DecisionChoice): WindowState =>
+  withPlan({ lines: galleryLines }, { sealDesk: { ...base.sealDesk, choice } });
 
 const signed: WindowState = { ...base, phaseOne: allDone, seal: gallerySeal };
 
@@ -97,6 +101,8 @@ export const sealStates = {
     { judge: galleryShippedJudge, reset: galleryShippedReset },
   ),
   'seal-open-lines': withPlan({ lines: galleryOpenLines }),
+  'seal-strict': withChoice({ rule: 'strict', metric: 'pass-1' }),
+  'seal-champion-stays': withChoice({ rule: 'none', metric: 'pass-k' }),
   'seal-asking': {
     ...base,
     sealDesk: { ...base.sealDesk, plan: { kind: 'asking', of: planKey(base) } },
@@ -125,7 +131,7 @@ export const sealStates = {
     {
       phaseOne: allDone,
       seal: { ...gallerySeal, changed },
-      sealDesk: { ...base.sealDesk, anew: true },
+      sealDesk: { ...base.sealDesk, anew: true, choice: { rule: 'strict', metric: 'pass-k' } },
     },
   ),
   'seal-broken': {

@@ -22,6 +22,12 @@ export function nightStanding({ night, alerts, bench }: Known): NightStanding {
   return asks || bench?.stopped != null ? 'needs-you' : state;
 }
 
+/** It cannot go on without a person: said in large, with what for. */
+export function callsPerson(state: Known): boolean {
+  const standing = nightStanding(state);
+  return standing === 'needs-you' || standing === 'interrupted';
+}
+
 export const standingWords: Readonly<Record<NightStanding, string>> = {
   none: 'No night yet',
   running: 'Running',
@@ -43,7 +49,10 @@ export function streakProof({
   longestStreak,
   success,
   failure,
-}: NightView['counts']): { readonly words: string; readonly announced: boolean } | null {
+}: Pick<NightView['counts'], 'longestStreak' | 'success' | 'failure'>): {
+  readonly words: string;
+  readonly announced: boolean;
+} | null {
   const n = success + failure;
   if (longestStreak === 0) return null;
   const share = Math.floor(1000 * streakBound(longestStreak, n)) / 10;

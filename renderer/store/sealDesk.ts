@@ -1,7 +1,8 @@
 /**
  * What the seal view remembers besides what the core says: the contract that would be signed, the budget as it is typed,
- * and how far going autonomous has come. Plain data, so that the gallery can show any state.
+ * the rule that was picked, and how far going autonomous has come. Plain data, so that the gallery can show any state.
  */
+import { type DecisionChoice, firstChoice } from '../../main/base/model/decisionRule.ts';
 import type { PreflightLine } from '../../main/base/model/night.ts';
 import type { SealPlan } from '../../main/base/model/seal.ts';
 import { type BudgetText, firstBudget } from './budgetText.ts';
@@ -10,7 +11,11 @@ import type { Asked } from './judgeDesk.ts';
 export interface GoDesk {
   /** On which clock the simulated bench runs the night. */
   readonly lockstep: boolean;
-  /** Looked at before the countdown; `of` names the clock. */
+  /** `none`: the champion alone; else a recipe. */
+  readonly agent: string;
+  /** As typed: bench seconds that an agent's thinking is declared to take, in lockstep. */
+  readonly think: string;
+  /** Looked at before the countdown; `of` names clock and agent (`goKey`). */
   readonly lines: Asked<readonly PreflightLine[]>;
   /** Whole seconds until it begins; null: nothing is counted down. */
   readonly leftS: number | null;
@@ -28,6 +33,7 @@ export interface SealDesk {
   /** A new contract is looked at although one is signed. */
   readonly anew: boolean;
   readonly budget: BudgetText;
+  readonly choice: DecisionChoice;
   readonly signing: boolean;
   /** What was done last, as a sentence. */
   readonly said: string;
@@ -36,6 +42,8 @@ export interface SealDesk {
 
 export const firstGo: GoDesk = {
   lockstep: false,
+  agent: 'none',
+  think: '60',
   lines: { kind: 'none' },
   leftS: null,
   starting: false,
@@ -47,6 +55,7 @@ export const firstSealDesk: SealDesk = {
   plan: { kind: 'none' },
   anew: false,
   budget: firstBudget,
+  choice: firstChoice,
   signing: false,
   said: '',
   go: firstGo,

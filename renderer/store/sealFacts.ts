@@ -2,9 +2,11 @@
  * What follows from what the core says of contracts: which one is looked at, whether it may be signed, and whether a
  * night may begin under it. Pure.
  */
+import { decisionOf } from '../../main/base/model/decisionRule.ts';
 import type { PreflightLine } from '../../main/base/model/night.ts';
 import type { SealCard, SealContract, SealLine } from '../../main/base/model/seal.ts';
 import { readBudget } from './budgetText.ts';
+import { agentBlocked, goKey } from './goFacts.ts';
 import type { GoDesk } from './sealDesk.ts';
 import type { WindowState } from './windowStore.ts';
 
@@ -40,6 +42,7 @@ export function planKey(
   return JSON.stringify([
     seal?.task ?? null,
     read.ok ? read.budget : null,
+    decisionOf(sealDesk.choice),
     judge?.inForce ?? null,
     reset?.inForce ?? null,
     reset?.measure?.wallTime ?? null,
@@ -52,7 +55,7 @@ export const openLines = ({ sealDesk }: Pick<WindowState, 'sealDesk'>): readonly
 
 type State = Pick<
   WindowState,
-  'link' | 'bench' | 'run' | 'seal' | 'sealDesk' | 'night' | 'judge' | 'reset' | 'clips'
+  'link' | 'bench' | 'run' | 'seal' | 'sealDesk' | 'night' | 'judge' | 'reset' | 'clips' | 'probe'
 >;
 
 const offline = 'The core is not connected.';
@@ -82,12 +85,9 @@ export function goBlocked({ link, bench, run, seal, night }: State): string | nu
   return run === null ? null : 'A run is going on: end it first.';
 }
 
-export const clockWord = ({ lockstep }: Pick<GoDesk, 'lockstep'>): string =>
-  lockstep ? 'lockstep' : 'real';
-
-/** The lines as they are for the clock that is chosen; null while they are not known. */
+/** The lines as they are for the clock and the agent that are chosen; null while they are not known. */
 export function linesOf(go: GoDesk): readonly PreflightLine[] | null {
-  return go.lines.kind === 'there' && go.lines.of === clockWord(go) ? go.lines.report : null;
+  return go.lines.kind === 'there' && go.lines.of === goKey(go) ? go.lines.report : null;
 }
 
 /** Why the countdown does not start: it never does with a line that fails. */
@@ -97,6 +97,8 @@ export function countdownBlocked(state: State): string | null {
   const { go } = state.sealDesk;
   if (go.starting) return 'It is being started.';
   if (go.leftS !== null) return 'It is being counted down.';
+  const agent = agentBlocked(state, go);
+  if (agent !== null) return agent;
   const lines = linesOf(go);
   if (lines === null)
     return go.lines.kind === 'failed' ? 'The checks gave no answer.' : 'The checks are being made.';

@@ -6,6 +6,7 @@ import { create } from 'zustand';
 import type { Draft } from '../../main/base/api/phaseOneCommands.ts';
 import type { AgentProbe, AgentPurpose, AgentView } from '../../main/base/model/agent.ts';
 import { type CallView, noCall } from '../../main/base/model/call.ts';
+import type { CampaignView } from '../../main/base/model/campaign.ts';
 import type { ClipSummary } from '../../main/base/model/episode.ts';
 import type { ExchangeView } from '../../main/base/model/exchange.ts';
 import type { JudgeView } from '../../main/base/model/judge.ts';
@@ -50,6 +51,8 @@ import { noPhaseTimes, type PhaseTimes } from './phaseTimes.ts';
 import { firstResetDesk, type ResetDesk } from './resetDesk.ts';
 import { firstSealDesk, type SealDesk } from './sealDesk.ts';
 import type { TaskDesk } from './taskDraft.ts';
+import { firstTreeDesk, type TreeDesk } from './treeStore.ts';
+import type { TrialNow } from './trialNow.ts';
 
 /** The steps of phase one first, then the rooms beside them. */
 export type Screen =
@@ -107,7 +110,8 @@ export type DialogName =
   | 'nightPause'
   | 'nightResume'
   | 'nightEnd'
-  | 'nightExport';
+  | 'nightExport'
+  | 'idea';
 
 /** A stop this window asked for, until the core's own state says stopped. */
 export type StopRequest =
@@ -202,6 +206,12 @@ export interface WindowState {
   readonly reset: ResetView | null;
   readonly seal: SealView | null;
   readonly night: NightView | null;
+  /** Of the night that runs with an agent, or ran last; null where it has none. */
+  readonly campaign: CampaignView | null;
+  /** Of the trial that runs in it. */
+  readonly trialNow: TrialNow | null;
+  /** The night is shown so that it can be read from two metres. */
+  readonly nightBig: boolean;
   readonly nightExport: NightExportView | null;
   readonly call: CallView;
   /** This window stays silent when somebody is called. */
@@ -210,6 +220,7 @@ export interface WindowState {
   readonly resetDesk: ResetDesk;
   readonly onsetDesk: OnsetDesk;
   readonly sealDesk: SealDesk;
+  readonly treeDesk: TreeDesk;
   readonly demos: DemosState;
   readonly labels: LabelsState;
   readonly stop: StopRequest;
@@ -273,6 +284,9 @@ export const firstState: WindowState = {
   reset: null,
   seal: null,
   night: null,
+  campaign: null,
+  trialNow: null,
+  nightBig: false,
   nightExport: null,
   call: noCall,
   callMuted: false,
@@ -280,6 +294,7 @@ export const firstState: WindowState = {
   resetDesk: firstResetDesk,
   onsetDesk: firstOnsetDesk,
   sealDesk: firstSealDesk,
+  treeDesk: firstTreeDesk,
   demos: firstDemos,
   labels: firstLabels,
   stop: { kind: 'none' },

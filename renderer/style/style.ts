@@ -36,3 +36,5 @@ import './reset.css';
 import './onset.css';
 import './seal.css';
 import './night.css';
+import './campaign.css';
+import './tree.css';

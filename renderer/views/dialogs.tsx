@@ -23,6 +23,7 @@ import { resetDialogs } from './reset/resetDialogs.tsx';
 import { RunForm } from './runForm.tsx';
 import { sealDialogs } from './seal/sealDialogs.tsx';
 import { taskDialogs } from './task/taskDialogs.tsx';
+import { treeDialogs } from './tree/ideaDialog.tsx';
 
 const close = (): void => useWindow.setState({ dialog: null });
 
@@ -111,6 +112,7 @@ const dialogs: Readonly<
   ...resetDialogs(close),
   ...sealDialogs(close),
   ...nightDialogs(close),
+  ...treeDialogs(close),
   alerts: { title: 'Alerts', widthPx: 640, body: () => <AllAlerts /> },
 };
 

@@ -46,6 +46,8 @@ async function signs(page: Page, client: CoreClient): Promise<string> {
   await page.getByLabel('Trials').fill('6');
   await page.getByLabel('Trials').press('Enter');
   await page.getByText('6 trials, 12 h on the wall clock').waitFor(patient);
+  await page.getByText('One by one', { exact: true }).click();
+  await page.getByText(/; each idea duels by itself$/).waitFor(patient);
   await chrome.snap(page, 'contract');
   await page.getByRole('heading', { name: 'Seal', exact: true }).click();
   await expect
@@ -60,6 +62,7 @@ async function signs(page: Page, client: CoreClient): Promise<string> {
   const card = await client.call('seal.show', { task });
   expect(card).toMatchObject({ signedBy: 'Maria', problem: null });
   expect(card.contract.budget.trials).toBe(6);
+  expect(card.contract.decision).toEqual({ rule: 'strict', metric: 'pass-k' });
   return card.hash;
 }
 

@@ -1,6 +1,7 @@
 /** `bench night …` against a real door: what it asks, what it prints, how it exits. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommandName } from '../../main/base/api/contract.ts';
+import type { CampaignView } from '../../main/base/model/campaign.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import type { NightView, PreflightLine } from '../../main/base/model/night.ts';
 import { runBench } from '../../main/entry/cli/runBench.ts';
@@ -29,10 +30,29 @@ const lines: readonly PreflightLine[] = [
   { id: 'stop', name: 'Stop', state: 'fail', words: 'never tested.', remedy: 'Test it.' },
 ];
 
+const hash = (digit: string): string => digit.repeat(64);
+const rate = (k: number, n: number, lo = 0, hi = 1) => ({ k, n, lo, hi });
+const campaign: CampaignView = {
+  ...{ nightId, task: 'touch', sealHash: 'ab'.repeat(32), metric: 'pass-k', agentId: null },
+  champion: {
+    ...{ policyHash: hash('b'), commit: 'bb'.repeat(20), rate: rate(41, 50, 0.692, 0.902) },
+    ...{ band: [0.6, 0.95], pass1: rate(30, 50), passK: rate(41, 50), isPromoted: true },
+  },
+  start: { policyHash: hash('a'), commit: 'aa'.repeat(20), rate: rate(9, 20) },
+  ...{ headHash: hash('b'), stack: [], screening: null, duel: null, wallet: 0.05, strip: [] },
+  counts: { kept: 2, carried: 1, discarded: 12, inconclusive: 4, open: 3 },
+  ...{ spent: 600, streak: 7 },
+  use: {
+    ...{ clock: 'lockstep', totalS: 7200, mru: 0.78, mruExec: 0.61, busyWithFill: 0.92 },
+    idleS: { thinking: 540, overhead: 36, person: 0, fault: 0 },
+  },
+};
+
 let rig: CliRig;
 let terminal: TestTerminal;
 let night: NightView;
 let told: readonly PreflightLine[];
+let shown: CampaignView;
 let onStart: () => unknown;
 
 /** The core behind: a night of two trials, which comes to rest as `rest` says. */
@@ -54,6 +74,7 @@ const begin = (from: number): void => {
 
 const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) => unknown>> = {
   'night.show': () => night,
+  'campaign.show': () => shown,
   'night.list': () => [night],
   'night.preflight': () => told,
   'night.start': () => onStart(),
@@ -72,6 +93,7 @@ beforeEach(async () => {
   rig = await openCliRig(handlers);
   night = running;
   told = lines;
+  shown = campaign;
   onStart = () => {
     begin(0);
     return { nightId };
@@ -82,7 +104,8 @@ afterEach(() => rig[Symbol.asyncDispose]());
 
 async function bench(words: string): Promise<number> {
   terminal = createTestTerminal({ cwd: rig.dir });
-  return await runBench(verbs, [...words.split(' '), '--data', rig.dir], terminal, '0');
+  const [noun = '', verb = '', ...more] = words.split(' ');
+  return await runBench(verbs, [noun, verb, '--data', rig.dir, ...more], terminal, '0');
 }
 const asked = (name: CommandName): unknown =>
   rig.core.calls.findLast((call) => call.name === name)?.args;
@@ -92,6 +115,7 @@ test('run: a line per trial, the sums last, and why it ended', async () => {
   expect(await bench('night run --task touch --agent none --trials 2 --lockstep --json')).toBe(0);
   expect(asked('night.start')).toEqual({
     ...{ task: 'touch', agent: 'none', seed: 1, lockstep: true, trials: 2, by: 'operator' },
+    thinkSeconds: 60,
   });
   expect(terminal.outLines).toHaveLength(3);
   expect(terminal.outLines[0]).toContain(`{"id":"${nightId}-00007-0001","outcome":"success"`);
@@ -101,6 +125,84 @@ test('run: a line per trial, the sums last, and why it ended', async () => {
   );
   expect(await bench('night run --task touch')).toBe(0);
   expect(printed()).toContain('2 trials: 1 success, 1 failure, 0 invalid');
+});
+
+test('run with an agent: its name and thinking are passed on, and its campaign is the last line', async () => {
+  rest = { agent: 'resident', why: 'the budget of 2 trials is used' };
+  const words = 'night run --task touch --agent resident --think 90.5 --lockstep --json';
+  expect(await bench(words)).toBe(0);
+  expect(asked('night.start')).toMatchObject({ agent: 'resident', thinkSeconds: 90.5 });
+  expect(asked('campaign.show')).toEqual({ nightId });
+  expect(terminal.outLines).toHaveLength(3);
+  expect(terminal.outLines[2]).toBe(
+    `{"champion":{"commit":"${'bb'.repeat(20)}","k":41,"n":50,"interval":[0.692,0.902],` +
+      `"pass1":0.6,"passk":0.82},"start":{"commit":"${'aa'.repeat(20)}","k":9,"n":20},` +
+      '"ideas":{"kept":2,"carried":1,"discarded":12,"inconclusive":4},' +
+      '"mru":0.78,"mruExec":0.61,"busyWithFill":0.92,' +
+      '"idle":{"thinking":540,"overhead":36,"person":0,"fault":0},' +
+      '"endedBy":"the budget of 2 trials is used"}',
+  );
+});
+
+test('run with an agent that was not measured yet, or that stands still, claims nothing', async () => {
+  rest = { agent: 'resident', state: 'paused', why: 'a spill' };
+  shown = { ...campaign, champion: null, start: null };
+  expect(await bench('night run --task touch --agent resident --json')).toBe(1);
+  expect(JSON.parse(terminal.outLines.at(-1) ?? '')).toMatchObject({
+    ...{ champion: null, start: null, endedBy: null },
+  });
+  expect(terminal.noteLines.join('\n')).toContain('night-0001 stands still: a spill');
+  expect(await bench('night run --task touch --agent resident')).toBe(1);
+  expect(printed()).toContain('No champion yet: nothing was measured');
+  const untried = rate(0, 0);
+  const { champion } = campaign;
+  if (champion !== null)
+    shown = {
+      ...campaign,
+      champion: { ...champion, rate: untried, pass1: untried, passK: untried },
+    };
+  expect(await bench('night run --task touch --agent resident --json')).toBe(1);
+  expect(JSON.parse(terminal.outLines.at(-1) ?? '').champion).toMatchObject({
+    ...{ k: 0, n: 0, interval: [0, 1], pass1: null, passk: null },
+  });
+});
+
+test('run with an agent, for people: champion, start, ideas and the use of the robot', async () => {
+  rest = { agent: 'resident', why: 'the budget of 2 trials is used' };
+  expect(await bench('night run --task touch --agent resident')).toBe(0);
+  expect(terminal.outLines.slice(3)).toEqual([
+    'night-0001: ended, the budget of 2 trials is used',
+    'Champion bbbbbbbbbbbb: 41 of 50 (82 %), 95 % between 69 % and 90 %',
+    'Its first attempts: 30 of 50 (60 %); with retries: 41 of 50 (82 %)',
+    'Began with aaaaaaaaaaaa: 9 of 20 (45 %)',
+    'Ideas: 2 kept, 1 carried (not proved), 12 discarded, 4 inconclusive, 3 not decided',
+    '2 trials: 1 success, 1 failure, 0 invalid',
+    '7 of 50 in a row by the champion',
+    '0.00 robot hours',
+    'Robot: 78 % of bench time in trials that the agent asked for (61 % in episodes), 92 % with fill',
+    'Idle: 9 min the agent thought, 36 s overhead of the software',
+  ]);
+  const { champion, start } = campaign;
+  if (champion !== null && start !== null)
+    shown = { ...campaign, champion: { ...champion, policyHash: start.policyHash } };
+  expect(await bench('night status')).toBe(0);
+  expect(printed()).toContain('Champion bbbbbbbbbbbb, as it began: 41 of 50');
+  expect(printed()).not.toContain('Began with');
+  expect(printed()).not.toContain('proves');
+});
+
+test('run: an agent that there is not, thinking out of bounds, words for nobody', async () => {
+  expect(await bench('night run --task touch --agent nobody')).toBe(2);
+  expect(await bench('night run --task touch --agent resident --think 3601')).toBe(2);
+  expect(await bench('night run --resume --agent resident')).toBe(2);
+  expect(await bench('night run --task touch --agent command')).toBe(2);
+  expect(await bench('night run --task touch --agent resident -- mine')).toBe(2);
+  expect(rig.core.calls.some(({ name }) => name === 'night.start')).toBe(false);
+  expect(await bench('night run --task touch --agent command --json -- /bin/mine --fast')).toBe(0);
+  expect(asked('night.start')).toMatchObject({
+    agent: 'command',
+    command: ['/bin/mine', '--fast'],
+  });
 });
 
 test('run: one that stands still is 1, one whose seal does not hold is 3, one refused is 3', async () => {
@@ -148,6 +250,8 @@ test('preflight: each line with its reason, and the gate as exit code', async ()
     ...{ task: 'touch', agent: 'none', lockstep: true, trials: 5 },
   });
   expect(terminal.outLines).toEqual([JSON.stringify(told)]);
+  expect(await bench('night preflight --task touch --agent resident')).toBe(0);
+  expect(asked('night.preflight')).toMatchObject({ agent: 'resident' });
 });
 
 test('status, list, pause, resume and end', async () => {

@@ -116,6 +116,39 @@ test('create signs with a name, a budget and a reason; what does not hold ends w
   expect(await bench('create', ...ofTask, '--operator', 'Ada', '--usd', '0')).toBe(2);
 });
 
+test('plan and create take rule and metric; a metric where nothing is decided is refused', async () => {
+  const choice = ['--decision', 'strict', '--metric', 'pass-1'];
+  const decided = { decision: 'strict', metric: 'pass-1' };
+  expect(await bench('create', ...ofTask, '--operator', 'Ada', ...choice)).toBe(0);
+  expect(asked('seal.create')).toMatchObject(decided);
+  expect(await bench('plan', ...ofTask, ...choice)).toBe(1);
+  expect(asked('seal.plan')).toMatchObject(decided);
+  expect(await bench('plan', ...ofTask, '--decision', 'none')).toBe(1);
+  expect(asked('seal.plan')).toMatchObject({ decision: 'none' });
+  expect(await bench('plan', ...ofTask, '--decision', 'none', '--metric', 'pass-k')).toBe(2);
+  expect(terminal.noteLines.join('\n')).toContain('--metric means nothing with --decision none');
+  expect(await bench('create', ...ofTask, '--operator', 'Ada', '--decision', 'greedy')).toBe(2);
+  expect(await bench('plan', ...ofTask, '--metric', 'pass-2')).toBe(2);
+});
+
+test('the card says rule, metric and error budget, or that the champion stays', async () => {
+  expect(await bench('show', ...ofTask)).toBe(0);
+  expect(printed()).toMatch(/Champion +stays: nothing takes its place/);
+  expect(printed()).not.toContain('Error budget');
+  const decided = { ...contract, decision: { rule: 'stack', metric: 'pass-k' } } as const;
+  shown = { ...card, contract: decided };
+  planned = { ...plan, contract: decided };
+  for (const verb of ['show', 'plan']) {
+    await bench(verb, ...ofTask);
+    for (const words of [
+      /Champion +loses its place only to a policy that wins a duel/,
+      /Counted +a trial is solved when any of its 8 attempts is/,
+      /Error budget +0\.05 in all/,
+    ])
+      expect(printed()).toMatch(words);
+  }
+});
+
 test('show is a card for people, and for a script the files with where they lie', async () => {
   expect(await bench('show', ...ofTask)).toBe(0);
   for (const words of [

@@ -58,8 +58,9 @@ async function atMoment(core: CoreProcess, kill: number): Promise<void> {
   await Promise.race([moment, rested]);
 }
 
-/** After a kill the servos go to their last goals, which lead by no more than this of the fastest joint's travel. */
-const settledWithinRad = leadS * Math.max(...simulatedBenchEnvelope.speedRadS);
+/** After a kill the servos go to their last goals, which lead by so much of the fastest joint's travel, and swing past. */
+const swingRad = 0.02;
+const settledWithinRad = leadS * Math.max(...simulatedBenchEnvelope.speedRadS) + swingRad;
 
 /** Said in a line that can be quoted. @throws where anything moved that nobody had asked for. */
 function proveHeld(dataDir: string, box: string, what: string): void {

@@ -14,7 +14,13 @@ export function sealTouch(api: CoreApi, trials: number): Promise<SealCard> {
 }
 
 export async function startNight(api: CoreApi, trials: number, seed = 1): Promise<string> {
-  const wanted = { task: 'touch', agent: 'none', lockstep: true, by: 'Ada' } as const;
+  const wanted = {
+    task: 'touch',
+    agent: 'none',
+    thinkSeconds: 0,
+    lockstep: true,
+    by: 'Ada',
+  } as const;
   return (await api.call('night.start', { ...wanted, seed, trials }, never)).nightId;
 }
 

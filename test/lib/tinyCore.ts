@@ -7,6 +7,7 @@ import type { TerminalChunk } from '../../main/base/api/terminalChunk.ts';
 import { createSignal, createStateTopic } from '../../main/base/lib/topic.ts';
 import type { AgentView } from '../../main/base/model/agent.ts';
 import { type CallView, noCall } from '../../main/base/model/call.ts';
+import type { CampaignView } from '../../main/base/model/campaign.ts';
 import { BenchError } from '../../main/base/model/errors.ts';
 import type { ExchangeView } from '../../main/base/model/exchange.ts';
 import type { NightView } from '../../main/base/model/night.ts';
@@ -141,6 +142,7 @@ export function createTinyCore(handlers: Partial<Record<CommandName, Handler>> =
     reset: createStateTopic(null),
     seal: createStateTopic(null),
     night: createStateTopic<NightView | null>(null),
+    campaign: createStateTopic<CampaignView | null>(null),
     nightExport: createStateTopic<NightExportView | null>(null),
     call: createStateTopic<CallView>(noCall),
   };

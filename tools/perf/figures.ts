@@ -10,6 +10,7 @@ import { clipsWindow } from './clipsWindow.ts';
 import { evidence } from './evidence.ts';
 import type { Figure } from './figure.ts';
 import { gateway } from './gateway.ts';
+import { ideaTree } from './ideaTree.ts';
 import { judge } from './judge.ts';
 import { ledgerAppend } from './ledgerAppend.ts';
 import { lockstep } from './lockstep.ts';
@@ -45,6 +46,7 @@ export const figures: readonly Figure[] = [
   trialsList,
   clips,
   clipsWindow,
+  ideaTree,
   wholeApp,
   startUp,
 ];

@@ -31,6 +31,7 @@ import type {
 import type { VerdictFile } from '../wire/recorder.ts';
 import { callCommands } from './callCommands.ts';
 import type { Caller } from './caller.ts';
+import { campaignCommands } from './campaignCommands.ts';
 import { command } from './command.ts';
 import { none, seed, task } from './commandArgs.ts';
 import { exportCommands } from './exportCommands.ts';
@@ -192,6 +193,7 @@ export const commands = {
   ...phaseOneCommands,
   ...judgeCommands,
   ...nightCommands,
+  ...campaignCommands,
   ...resetAuthorCommands,
   ...exportCommands,
   ...callCommands,

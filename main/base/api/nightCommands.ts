@@ -3,6 +3,7 @@
  * night itself. Arguments are parsed at the door.
  */
 import { z } from 'zod';
+import { metricNames, ruleNames } from '../model/decisionRule.ts';
 import type { NightView, PreflightLine } from '../model/night.ts';
 import { nightIdPattern } from '../model/night.ts';
 import {
@@ -24,6 +25,10 @@ const reset = z
   .default('working');
 const hash = z.string().regex(sealHashPattern);
 const nightId = z.string().regex(nightIdPattern);
+const agentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/)
+  .default('none');
 const most = (value: number) => z.number().positive().max(value).nullable().default(null);
 
 export const budgetSchema = z.strictObject({
@@ -33,6 +38,12 @@ export const budgetSchema = z.strictObject({
   tokens: z.int().min(1).max(1e12).nullable().default(null),
   usd: most(100_000),
 });
+
+/** How one policy may take another's place: `stack` by `pass-k` where nothing is said. With `none` no metric counts. */
+const choice = {
+  decision: z.enum(ruleNames).optional(),
+  metric: z.enum(metricNames).optional(),
+};
 
 export const nightCommands = {
   'reset.show': command<ResetView>()(z.strictObject({ task })),
@@ -70,13 +81,16 @@ export const nightCommands = {
   ),
 
   /** What would be sealed now, and what does not hold yet. Changes nothing. */
-  'seal.plan': command<SealPlan>()(z.strictObject({ task, budget: budgetSchema.optional() })),
+  'seal.plan': command<SealPlan>()(
+    z.strictObject({ task, budget: budgetSchema.optional(), ...choice }),
+  ),
   /** @throws `refused` with what does not hold, where `override` does not say why it may. */
   'seal.create': command<SealCard>()(
     z.strictObject({
       task,
       operator: person,
       budget: budgetSchema.optional(),
+      ...choice,
       override: words.nullable().default(null),
     }),
   ),
@@ -93,7 +107,7 @@ export const nightCommands = {
   'night.preflight': command<readonly PreflightLine[]>()(
     z.strictObject({
       task,
-      agent: z.literal('none'),
+      agent: agentName,
       lockstep: z.boolean().default(false),
       /** Narrows the sealed budget, as of the start that is asked for. */
       trials: z.int().min(1).max(100_000).nullable().default(null),
@@ -103,7 +117,12 @@ export const nightCommands = {
   'night.start': command<{ nightId: string }>()(
     z.strictObject({
       task,
-      agent: z.literal('none'),
+      /** `none`: the champion alone; else the recipe of a coding agent. */
+      agent: agentName,
+      /** Of the recipe `command`: what runs, in its jail. */
+      command: z.array(z.string().max(4096)).min(1).max(64).optional(),
+      /** Lockstep: bench seconds that an agent's thinking between two ideas is declared to take. */
+      thinkSeconds: z.number().min(0).max(3600).default(60),
       seed: seed.default(1),
       lockstep: z.boolean().default(false),
       /** Narrows the sealed budget. */

@@ -4,6 +4,7 @@
  */
 import type { AgentView } from '../model/agent.ts';
 import type { CallView } from '../model/call.ts';
+import type { CampaignView } from '../model/campaign.ts';
 import type { ClipSummary } from '../model/episode.ts';
 import type { ExchangeView } from '../model/exchange.ts';
 import type { JudgeView } from '../model/judge.ts';
@@ -55,6 +56,8 @@ export interface StateTopics {
   /** Of the open task; null while none is. */
   readonly seal: SealView | null;
   readonly night: NightView | null;
+  /** Of the night that runs with an agent, or ran last; null where it has none. */
+  readonly campaign: CampaignView | null;
   /** The export of a night that runs, or ran last. */
   readonly nightExport: NightExportView | null;
   /** Who is called for what, and how. */
@@ -91,6 +94,7 @@ export const stateTopics = [
   'resetAuthor',
   'seal',
   'night',
+  'campaign',
   'nightExport',
   'call',
 ] as const satisfies readonly (keyof StateTopics)[];

@@ -3,6 +3,7 @@
  * limits, for which target and budget. Pure.
  */
 import type { Box, Envelope, Range } from './arm.ts';
+import { errorBudgetWords, metricWords, ruleWords } from './decisionRule.ts';
 import type { CampaignBudget, SealContract, SealedTree } from './seal.ts';
 import { signed, turnWords } from './signed.ts';
 import { startWords } from './starts.ts';
@@ -127,6 +128,16 @@ const limitRows = ({ envelopes }: SealContract): readonly CardRow[] => [
   { name: 'Bench', words: limitWords(envelopes.bench) },
 ];
 
+function decisionRows({ decision, attempts }: SealContract): readonly CardRow[] {
+  const champion = { name: 'Champion', words: ruleWords(decision) };
+  if (decision.rule === 'none') return [champion];
+  return [
+    champion,
+    { name: 'Counted', words: metricWords(decision.metric, attempts) },
+    { name: 'Error budget', words: errorBudgetWords },
+  ];
+}
+
 const targetRows = (contract: SealContract): readonly CardRow[] => [
   { name: 'Target', words: `${contract.target.inARow} successes in a row` },
   { name: 'Budget', words: budgetWords(contract.budget) },
@@ -134,7 +145,7 @@ const targetRows = (contract: SealContract): readonly CardRow[] => [
     name: 'Invalid trials',
     words: `at ${contract.caps.inARow} in a row, or ${contract.caps.of50} of the last fifty, it pauses and calls a person`,
   },
-  { name: 'Champion', words: 'stays: nothing takes its place' },
+  ...decisionRows(contract),
   { name: 'Agents change', words: contract.editable.join(', ') },
   { name: 'Agents see', words: contract.agentsSee.join(', ') },
 ];

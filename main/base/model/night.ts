@@ -62,7 +62,10 @@ export interface NightView {
   readonly nightId: string;
   readonly task: string;
   readonly sealHash: string;
-  readonly agent: 'none';
+  /** `none`, or the recipe of a coding agent. */
+  readonly agent: string;
+  /** Lockstep: declared bench seconds of its thinking; absent without an agent. */
+  readonly thinkSeconds?: number | undefined;
   readonly clock: 'real' | 'lockstep';
   readonly seed: number;
   readonly startedBy: string;

@@ -37,6 +37,11 @@ export interface InvalidCaps {
   readonly of50: number;
 }
 
+/** `none`: the champion stays. `stack`: up to five ideas are carried and proved by one duel; `strict`: each by its own. */
+export type DecisionRule =
+  | { readonly rule: 'none' }
+  | { readonly rule: 'stack' | 'strict'; readonly metric: 'pass-1' | 'pass-k' };
+
 export interface SealContract {
   readonly version: 1;
   readonly task: Pick<TaskManifest, 'id' | 'version' | 'name' | 'instruction' | 'success'> & {
@@ -65,8 +70,8 @@ export interface SealContract {
   readonly target: TaskManifest['target'];
   readonly budget: CampaignBudget;
   readonly caps: InvalidCaps;
-  /** How one policy may take another's place; `none`: the champion stays. */
-  readonly decision: { readonly rule: 'none' };
+  /** How one policy may take another's place (docs/SCIENCE.md §5). */
+  readonly decision: DecisionRule;
   readonly editable: readonly string[];
   /** Null where the judge came with the task and no clip of this bench measured it. */
   readonly lockedSetId: string | null;

@@ -64,7 +64,12 @@ export type NightEntry =
       readonly nightId: string;
       readonly task: string;
       readonly sealHash: string;
-      readonly agent: 'none';
+      /** `none`, or the recipe of a coding agent. */
+      readonly agent: string;
+      /** Lockstep: declared bench seconds of its thinking between two ideas; absent without an agent. */
+      readonly thinkSeconds?: number | undefined;
+      /** Of the recipe `command`. */
+      readonly command?: readonly string[] | undefined;
       readonly clock: 'real' | 'lockstep';
       readonly seed: number;
       /** The sealed one, narrowed by who started it. */

@@ -8,7 +8,7 @@ import { auditHubs } from '../../evolution/hub/headAnchors.ts';
 import { verifyStore } from '../../store/verify.ts';
 import type { CoreClient } from './coreClient.ts';
 import { verifyExport } from './nightExportVerbs.ts';
-import { needRunning, reachRunning } from './reachCore.ts';
+import { needRunning, reachAny, reachRunning } from './reachCore.ts';
 import type { VerbCall, VerbSpec } from './verb.ts';
 import { numberFlag, textFlag } from './verb.ts';
 
@@ -160,7 +160,7 @@ export const resume: VerbSpec = {
   flags: [],
   examples: [{ line: 'npx bench resume', says: 'After looking at the bench' }],
   async run(call) {
-    await using core = await needRunning(call);
+    await using core = await reachAny(call);
     await core.client.call('bench.resume', {});
     call.terminal.out(call.json ? JSON.stringify({ resumed: true }) : 'Resumed.');
     return 0;

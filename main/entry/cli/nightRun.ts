@@ -3,8 +3,10 @@
  * The first signal winds it down, the second leaves at once and the night stands still. Decides nothing itself.
  */
 import { streakBound } from '../../base/lib/streakBound.ts';
+import type { CampaignView } from '../../base/model/campaign.ts';
 import type { NightView } from '../../base/model/night.ts';
 import type { TrialRow } from '../../base/model/trial.ts';
+import { campaignJson, campaignLines } from './campaignWords.ts';
 import type { CoreClient } from './coreClient.ts';
 import { reachAny } from './reachCore.ts';
 import { rowJson, rowLine } from './trialRun.ts';
@@ -19,6 +21,10 @@ import {
 
 const lastRowsMs = 2000;
 
+/** Bench seconds that an agent's thinking between two ideas is declared to take, where nothing else is said. */
+const thinkS = 60;
+
+export const agentOf = (call: VerbCall): string => textFlag(call, 'agent') ?? 'none';
 export const nameOf = (call: VerbCall): string => textFlag(call, 'by') ?? 'operator';
 
 /** The order of the fields is part of the promise. */
@@ -35,7 +41,17 @@ function proof({ longestStreak, success, failure }: NightView['counts']): string
   return `, which proves at least ${share.toFixed(1)} %`;
 }
 
-export function sumLines({ nightId, counts, target, state, why }: NightView): readonly string[] {
+/** Null: the night has no agent. */
+export async function campaignOf(
+  client: CoreClient,
+  { nightId, agent }: NightView,
+): Promise<CampaignView | null> {
+  return agent === 'none' ? null : await client.call('campaign.show', { nightId });
+}
+
+export function sumLines(view: NightView, campaign: CampaignView | null): readonly string[] {
+  if (campaign !== null) return campaignLines(view, campaign);
+  const { nightId, counts, target, state, why } = view;
   const { trials, success, failure, invalid, streak, longestStreak, benchSeconds } = counts;
   return [
     `${nightId}: ${state}${why === '' ? '' : `, ${why}`}`,
@@ -59,7 +75,9 @@ async function begin(call: VerbCall, client: CoreClient): Promise<Begun> {
     return { nightId, from: counts.trials };
   }
   const { nightId } = await client.call('night.start', {
-    ...{ task: textFlag(call, 'task') ?? '', agent: 'none', by },
+    ...{ task: textFlag(call, 'task') ?? '', agent: agentOf(call), by },
+    thinkSeconds: numberFlag(call, 'think') ?? thinkS,
+    ...(call.args.length === 0 ? {} : { command: [...call.args] }),
     ...{ seed: numberFlag(call, 'seed') ?? 1, lockstep: switchFlag(call, 'lockstep') },
     trials: numberFlag(call, 'trials') ?? null,
   });
@@ -134,8 +152,13 @@ export async function runNight(call: VerbCall): Promise<number> {
   }
   const view = await client.call('night.show', { nightId: begun.nightId });
   await Promise.race([rows.reached(view.counts.trials), terminal.clock.sleep(lastRowsMs)]);
-  if (json) terminal.out(sumsJson(view));
-  else for (const line of ['', ...sumLines(view)]) terminal.out(line);
+  const campaign = await campaignOf(client, view);
+  if (!json) for (const line of ['', ...sumLines(view, campaign)]) terminal.out(line);
+  else if (campaign === null) terminal.out(sumsJson(view));
+  else {
+    terminal.out(campaignJson(view, campaign));
+    if (view.state !== 'ended') terminal.note(`${view.nightId} stands still: ${view.why}`);
+  }
   if (view.sealBroken !== undefined) return 3;
   if (signal !== null) return signalExitCode[signal];
   return view.state === 'ended' ? 0 : 1;

@@ -1,9 +1,11 @@
 /** `bench night run`, `status`, `list`, `preflight`, `pause`, `resume`, `end`: nights from a script as from the window. */
 import { textTable } from '../../base/lib/textTable.ts';
+import type { CampaignView } from '../../base/model/campaign.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { type NightView, nightIdPattern, type PreflightLine } from '../../base/model/night.ts';
+import { recipes } from '../../evolution/agent/recipes/recipes.ts';
 import { neededTaskFlag } from './judgeFlags.ts';
-import { nameOf, runNight, sumLines } from './nightRun.ts';
+import { agentOf, campaignOf, nameOf, runNight, sumLines } from './nightRun.ts';
 import { print } from './printAnswer.ts';
 import { needRunning, reachAny } from './reachCore.ts';
 import {
@@ -28,8 +30,9 @@ const lockstepFlag: FlagSpec = {
   help: 'Bench time instead of real time (simulated bench only)',
 };
 const agentFlag: FlagSpec = {
-  ...{ name: 'agent', kind: 'text', value: 'AGENT', choices: ['none'] },
-  help: 'none: the champion runs, nobody changes it',
+  ...{ name: 'agent', kind: 'text', value: 'NAME' },
+  choices: ['none', ...recipes.map(({ id }) => id)],
+  help: 'Who improves the policy',
 };
 const trialsFlag: FlagSpec = {
   ...{ name: 'trials', kind: 'int', value: 'N', min: 1, max: 100_000 },
@@ -47,13 +50,19 @@ const whyOf = (call: VerbCall): { readonly why?: string } => {
 
 export const nightRun: VerbSpec = {
   name: 'night run',
-  summary: "Run the champion under the task's newest contract until target or budget",
+  summary: "Run a night under the task's newest contract until target or budget",
   detail: [
     'Begins when every line of bench night preflight allows it. A line per trial as it ends, the sums',
     'last. Ctrl-C winds down: the trial that runs ends first. Exit code 0: it ended; 1: it stands still',
     'and needs a person; 3: refused, or what was sealed is not what it was.',
+    'With an agent the sums are champion and start, what became of the ideas, and shares of robot time;',
+    'its contract needs a decision rule (bench seal create --decision).',
   ].join('\n'),
   args: [],
+  rest: {
+    ...{ name: 'WORDS', required: false },
+    help: 'Of the agent command: what to run, after --',
+  },
   flags: [
     { ...neededTaskFlag, required: false },
     agentFlag,
@@ -63,6 +72,10 @@ export const nightRun: VerbSpec = {
       help: 'Seed of every start and every noise; 1 by default',
     },
     lockstepFlag,
+    {
+      ...{ name: 'think', kind: 'number', value: 'S', min: 0, max: 3600 },
+      help: 'With --lockstep: bench seconds that thinking between two ideas takes; 60 by default',
+    },
     byFlag,
     { name: 'resume', kind: 'switch', help: 'Let the open night go on where it stood' },
     wellFlag,
@@ -72,17 +85,32 @@ export const nightRun: VerbSpec = {
       line: 'npx bench night run --task push-t --agent none --trials 100 --lockstep --json',
       says: 'A hundred trials under the seal, for a script',
     },
+    {
+      line: 'npx bench night run --task push-t --agent resident --lockstep',
+      says: 'The resident researcher has ideas, the referee decides what is kept',
+    },
     { line: 'npx bench night run --resume', says: 'After a crash, where nothing moved' },
   ],
   run(call) {
     const isResumed = switchFlag(call, 'resume');
-    const starts = ['task', 'trials', 'seed', 'lockstep'].filter((name) => name in call.flags);
+    const starts = ['task', 'agent', 'trials', 'seed', 'lockstep', 'think'].filter(
+      (name) => name in call.flags,
+    );
     if (isResumed && starts.length > 0)
       throw new BenchError('bad-input', `--resume and --${starts[0]} exclude each other`, {
         hint: 'A night goes on as it was started.',
       });
     if (!isResumed && textFlag(call, 'task') === undefined)
       throw new BenchError('bad-input', '--task is needed', { hint: 'Or --resume.' });
+    const isCommand = agentOf(call) === 'command';
+    if (isCommand !== call.args.length > 0)
+      throw new BenchError(
+        'bad-input',
+        'words after -- are for --agent command, which needs them',
+        {
+          hint: 'bench night run --task TASK --agent command -- PROGRAM WORDS…',
+        },
+      );
     return runNight(call);
   },
 };
@@ -108,7 +136,7 @@ export const nightPreflight: VerbSpec = {
     const lockstep = switchFlag(call, 'lockstep');
     await using core = await reachAny(call, !lockstep);
     const lines = await core.client.call('night.preflight', {
-      ...{ task: textFlag(call, 'task') ?? '', agent: 'none', lockstep },
+      ...{ task: textFlag(call, 'task') ?? '', agent: agentOf(call), lockstep },
       trials: numberFlag(call, 'trials') ?? null,
     });
     print(call, lines, preflightLines(lines));
@@ -116,9 +144,9 @@ export const nightPreflight: VerbSpec = {
   },
 };
 
-function statusLines(view: NightView): readonly string[] {
+function statusLines(view: NightView, campaign: CampaignView | null): readonly string[] {
   return [
-    ...sumLines(view),
+    ...sumLines(view, campaign),
     `Contract ${view.sealHash.slice(0, 12)}, ${view.clock} clock, seed ${view.seed}, by ${view.startedBy}`,
     ...(view.strip === '' ? [] : [view.strip]),
     ...view.moved.map((words) => `Moved: ${words}`),
@@ -140,7 +168,8 @@ export const nightStatus: VerbSpec = {
       throw new BenchError('bad-input', `${JSON.stringify(nightId.slice(0, 40))} is no night`);
     await using core = await reachAny(call);
     const view = await core.client.call('night.show', nightId === undefined ? {} : { nightId });
-    print(call, view, statusLines(view));
+    const campaign = call.json ? null : await campaignOf(core.client, view);
+    print(call, view, statusLines(view, campaign));
     return 0;
   },
 };

@@ -3,6 +3,7 @@
  * here; what is refused, the core refuses.
  */
 import path from 'node:path';
+import { metricNames, ruleNames } from '../../base/model/decisionRule.ts';
 import { BenchError } from '../../base/model/errors.ts';
 import { type SealCard, sealHashPattern } from '../../base/model/seal.ts';
 import { sealParts, treeOfPart } from '../../store/sealFiles.ts';
@@ -28,6 +29,31 @@ const budgetFlags: readonly FlagSpec[] = [
   { name: 'tokens', kind: 'int', min: 1, max: 1e12, value: 'N', help: 'Of all models together' },
   { name: 'usd', kind: 'number', min: 0, max: 100_000, value: 'N', help: 'US dollars for models' },
 ];
+
+const decisionFlags: readonly FlagSpec[] = [
+  {
+    ...{ name: 'decision', kind: 'text', value: 'RULE', choices: ruleNames },
+    help: 'How a policy becomes champion: ideas proved in stacks (stack, by default), one by one, or never',
+  },
+  {
+    ...{ name: 'metric', kind: 'text', value: 'METRIC', choices: metricNames },
+    help: 'What counts as solved: any attempt (pass-k, by default) or the first',
+  },
+];
+
+/** @throws BenchError `bad-input` for a metric where nothing is decided. */
+function choiceOf(call: VerbCall) {
+  const decision = ruleNames.find((name) => name === textFlag(call, 'decision'));
+  const metric = metricNames.find((name) => name === textFlag(call, 'metric'));
+  if (decision === 'none' && metric !== undefined)
+    throw new BenchError('bad-input', '--metric means nothing with --decision none', {
+      hint: 'Nothing takes the champion’s place then: leave --metric out.',
+    });
+  return {
+    ...(decision === undefined ? {} : { decision }),
+    ...(metric === undefined ? {} : { metric }),
+  };
+}
 
 /** @throws BenchError `bad-input` for a bound of nothing. */
 function budgetOf(call: VerbCall) {
@@ -87,7 +113,7 @@ const sealPlan: VerbSpec = {
   summary: 'Say what would be sealed now and what does not hold yet; changes nothing',
   detail: 'Exit code 1: something does not hold yet.',
   args: [],
-  flags: [taskFlag, ...budgetFlags],
+  flags: [taskFlag, ...decisionFlags, ...budgetFlags],
   examples: [
     {
       line: 'npx bench seal plan --task push-t',
@@ -95,10 +121,10 @@ const sealPlan: VerbSpec = {
     },
   ],
   async run(call) {
-    const budget = budgetOf(call);
+    const asked = { budget: budgetOf(call), ...choiceOf(call) };
     await using core = await reachAny(call);
     const task = await taskOf(call, core.client);
-    const plan = await core.client.call('seal.plan', { task, budget });
+    const plan = await core.client.call('seal.plan', { task, ...asked });
     print(call, plan, planLines(plan));
     return plan.lines.every(({ ok }) => ok) ? 0 : 1;
   },
@@ -117,6 +143,7 @@ const sealCreate: VerbSpec = {
       ...{ name: 'operator', kind: 'text', value: 'NAME', required: true },
       help: 'Who signs it',
     },
+    ...decisionFlags,
     ...budgetFlags,
     {
       ...{ name: 'override', kind: 'text', value: 'WHY' },
@@ -128,12 +155,16 @@ const sealCreate: VerbSpec = {
       line: 'npx bench seal create --task push-t --operator Ada --trials 500 --json',
       says: '{"hash",…}',
     },
+    {
+      line: 'npx bench seal create --task push-t --operator Ada --decision strict --metric pass-1',
+      says: 'Each idea is proved by itself, by first attempts',
+    },
   ],
   async run(call) {
-    const budget = budgetOf(call);
+    const asked = { budget: budgetOf(call), ...choiceOf(call) };
     await using core = await reachAny(call);
     const card = await core.client.call('seal.create', {
-      ...{ task: await taskOf(call, core.client), budget },
+      ...{ task: await taskOf(call, core.client), ...asked },
       operator: textFlag(call, 'operator') ?? '',
       override: textFlag(call, 'override') ?? null,
     });

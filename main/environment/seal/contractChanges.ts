@@ -3,7 +3,8 @@
  * everything else by its place in the contract with both values. Pure.
  */
 import { canonicalJson, type Json } from '../../base/host/canonical.ts';
-import type { SealContract, SealedTree } from '../../base/model/seal.ts';
+import { decisionWords } from '../../base/model/decisionRule.ts';
+import type { DecisionRule, SealContract, SealedTree } from '../../base/model/seal.ts';
 import { sealParts, treeOfPart } from '../../store/sealFiles.ts';
 
 const mostSaid = 20;
@@ -43,8 +44,15 @@ function valueWords(
   return same ? [] : [`${at}: ${short(before)} was sealed, it is ${short(now)}.`];
 }
 
-/** Without what is told file by file, and without the hash of the app's code, which says nothing to a person. */
-function rest({ task, judge, reset, scene: _scene, software, ...contract }: SealContract): Json {
+/** Two rules in the words in which they were chosen. */
+function ruleChange(before: DecisionRule, now: DecisionRule): readonly string[] {
+  const [old, fresh] = [decisionWords(before), decisionWords(now)];
+  return old === fresh ? [] : [`The decision rule: “${old}” was sealed, it is “${fresh}”.`];
+}
+
+/** Without what is told apart (files, the rule), and without the hash of the app's code, which says nothing to a person. */
+function rest(sealed: SealContract): Json {
+  const { task, judge, reset, scene: _scene, software, decision: _decision, ...contract } = sealed;
   const { tree: _tree, ...said } = task;
   const { hash: _judge, files: _judgeFiles, ...rule } = judge;
   const { hash: _reset, files: _resetFiles, ...limits } = reset;
@@ -68,6 +76,7 @@ export function contractChanges(
       fileWords(part, treeOfPart(before, part), treeOfPart(now, part)),
     ),
     ...valueWords('', rest(before), rest(now)),
+    ...ruleChange(before.decision, now.decision),
     ...(first === undefined ? [] : [`The app's own code differs: ${first}${more}.`]),
   ];
   if (all.length <= mostSaid) return all;

@@ -36,6 +36,7 @@ const manifest = {
 };
 const hex = (digit: string): string => digit.repeat(64);
 const facts: ContractFacts = {
+  decision: { rule: 'none' },
   bench: {
     ...{ benchId: 'sim-1', calibrationHash: hex('a'), cameraCalibrationHash: hex('b') },
     envelope: simulatedBenchEnvelope,
@@ -75,6 +76,47 @@ it('has the worked hash, and names each folder as trials do', async () => {
     { role: 'front', crop: manifest.crops.front },
   ]);
   expect(sealContractSchema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
+});
+
+it('has a worked hash for each rule and metric, and reads back as it was', async () => {
+  const hashes = new Map<string, string>();
+  for (const rule of ['stack', 'strict'] as const)
+    for (const metric of ['pass-k', 'pass-1'] as const) {
+      const made = await contractOf(partsOf(dir), { ...facts, decision: { rule, metric } });
+      hashes.set(`${rule} ${metric}`, hashOfContract(made));
+      expect(sealContractSchema.parse(JSON.parse(JSON.stringify(made)))).toEqual(made);
+    }
+  expect(Object.fromEntries(hashes)).toEqual({
+    'stack pass-k': '8534617df0edd33c74185ad329c36b108a262f0fbda304a75aed87ad90c504aa',
+    'stack pass-1': 'ec3e19a2361017d951fc2bee718145766de5d1cfc4d23981c1cd56ce9c831467',
+    'strict pass-k': '308e05c2bf48e14e34d4ae012bfe18ec1f607551fe38cd08300d199045aa4eb9',
+    'strict pass-1': '05b88299a8150bfa6c7673a9801bd27459bb1fe7ac10db2b9f26d3066aaeb6ad',
+  });
+});
+
+it.each<readonly [string, unknown]>([
+  ['a rule that is none with a metric', { rule: 'none', metric: 'pass-k' }],
+  ['a rule without its metric', { rule: 'stack' }],
+  ['another rule', { rule: 'greedy', metric: 'pass-k' }],
+  ['another metric', { rule: 'strict', metric: 'pass-2' }],
+])('no contract is read with %s', async (_name, decision) => {
+  const made = JSON.parse(JSON.stringify(await contract())) as object;
+  expect(sealContractSchema.safeParse({ ...made, decision }).success).toBe(false);
+});
+
+it('tells another rule or metric in the words in which it was chosen', async () => {
+  const before = await contract();
+  const stack = { rule: 'stack', metric: 'pass-k' } as const;
+  const now: SealContract = { ...before, decision: stack };
+  expect(contractChanges(before, now, [])).toEqual([
+    'The decision rule: “the champion stays” was sealed, it is ' +
+      '“up to 5 ideas duel together, any attempt counts”.',
+  ]);
+  const first = { ...before, decision: { rule: 'strict', metric: 'pass-1' } } as const;
+  expect(contractChanges(now, first, [])[0]).toContain(
+    'it is “each idea duels by itself, first attempts count”.',
+  );
+  expect(contractChanges(now, { ...now }, [])).toEqual([]);
 });
 
 it('is the same elsewhere, whatever the order of keys and whoever reads the README', async () => {

@@ -25,7 +25,8 @@ import { manifestFile, readManifest } from '../task/readManifest.ts';
 /** Absolute folders; that of the task holds task.json and may hold more. */
 export type SealPlaces = Readonly<Record<SealPart, string>>;
 
-export interface ContractFacts extends Pick<SealContract, 'lockedSetId' | 'budget' | 'software'> {
+export interface ContractFacts
+  extends Pick<SealContract, 'lockedSetId' | 'budget' | 'decision' | 'software'> {
   readonly bench: SealContract['bench'] & { readonly envelope: Envelope };
 }
 
@@ -65,7 +66,7 @@ export async function contractOf(places: SealPlaces, facts: ContractFacts): Prom
   const { id, version, name, instruction, success, dwell, recheck, crops } = manifest;
   const { retries, limitS } = manifest.reset;
   const { clearViewRad, rateHz, attempts, attemptLimitS, target, editable } = manifest;
-  const { lockedSetId, budget, software } = facts;
+  const { lockedSetId, budget, decision, software } = facts;
   return {
     version: 1,
     task: { id, version, name, instruction, success, tree: trees.task },
@@ -80,8 +81,7 @@ export async function contractOf(places: SealPlaces, facts: ContractFacts): Prom
     },
     cameras: manifest.cameras.map((role) => ({ role, crop: crops[role] ?? null })),
     ...{ clearViewRad, rateHz, attempts, attemptLimitS, target, budget, caps },
-    decision: { rule: 'none' },
-    ...{ editable, lockedSetId, agentsSee, bench, software },
+    ...{ decision, editable, lockedSetId, agentsSee, bench, software },
   };
 }
 

@@ -69,6 +69,27 @@ describe('sealing', () => {
     expect((await seal({ override: 'why' })).hash).not.toBe(hash);
   });
 
+  it('has the rule and metric that were chosen, a stack by whole trials where nothing was said', async () => {
+    const asked = { task, operator: 'Ada', override: 'why' };
+    const choices = [
+      [{}, { rule: 'stack', metric: 'pass-k' }],
+      [{ metric: 'pass-1' }, { rule: 'stack', metric: 'pass-1' }],
+      [{ decision: 'strict' }, { rule: 'strict', metric: 'pass-k' }],
+      [{ decision: 'none', metric: 'pass-1' }, { rule: 'none' }],
+    ] as const;
+    const hashes = new Set<string>();
+    for (const [chosen, decision] of choices) {
+      const plan = await grounds.call('seal.plan', { task, ...chosen });
+      const card = await grounds.call('seal.create', { ...asked, ...chosen });
+      expect(card.contract.decision).toEqual(decision);
+      expect(card.hash).toBe(plan.hash);
+      expect(await grounds.room.changed(card.hash)).toEqual([]);
+      hashes.add(card.hash);
+    }
+    expect(hashes.size).toBe(choices.length);
+    expect(await verifyStore(grounds.dataDir)).toMatchObject({ ok: true });
+  });
+
   it('of the same contract again is the same folder: signed by another it counts as the newest', async () => {
     const first = await seal({ override: 'why' });
     expect(await seal({ override: 'why' })).toEqual(first);

@@ -4,8 +4,20 @@
  */
 import type { Answers } from '../../base/api/answers.ts';
 import type { StateTopic } from '../../base/lib/topic.ts';
+import {
+  decisionOf,
+  firstChoice,
+  type MetricName,
+  type RuleName,
+} from '../../base/model/decisionRule.ts';
 import { BenchError } from '../../base/model/errors.ts';
-import type { CampaignBudget, SealCard, SealPlan, SealView } from '../../base/model/seal.ts';
+import type {
+  CampaignBudget,
+  SealCard,
+  SealContract,
+  SealPlan,
+  SealView,
+} from '../../base/model/seal.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
 import { sealDir } from '../../store/dataLayout.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
@@ -33,6 +45,9 @@ export interface SealRoomPorts extends TaskNowPorts {
 
 type Names = 'seal.plan' | 'seal.create' | 'seal.show' | 'seal.check' | 'seal.list';
 
+/** What a person chooses when signing; everything else is as it is. */
+type Chosen = Pick<SealContract, 'budget' | 'decision'>;
+
 export interface SealRoom extends Disposable {
   readonly topic: StateTopic<SealView | null>;
   readonly answers: Answers<Names>;
@@ -42,6 +57,19 @@ export interface SealRoom extends Disposable {
   changed(hash: string): Promise<readonly string[]>;
 }
 
+/** Where nothing is said: no bound, and `firstChoice`. */
+const chosenOf = (asked: {
+  readonly budget?: CampaignBudget | undefined;
+  readonly decision?: RuleName | undefined;
+  readonly metric?: MetricName | undefined;
+}): Chosen => ({
+  budget: asked.budget ?? noBudget,
+  decision: decisionOf({
+    rule: asked.decision ?? firstChoice.rule,
+    metric: asked.metric ?? firstChoice.metric,
+  }),
+});
+
 export function openSealRoom(ports: SealRoomPorts): SealRoom {
   const { dataDir, version, tasks } = ports;
   const book = openSealBook(ports.ledger);
@@ -49,16 +77,16 @@ export function openSealRoom(ports: SealRoomPorts): SealRoom {
   const swept = sweepSeals(dataDir, (hash) => book.find(hash) !== null);
   swept.catch(() => undefined);
 
-  const contractNow = async (task: string, budget: CampaignBudget, signal?: AbortSignal) => {
+  const contractNow = async (task: string, asked: Chosen, signal?: AbortSignal) => {
     const places = await placesOf(ports, task);
     const code = await software.read(signal);
     const facts = await factsOf(ports, places, task, {
-      ...{ budget, software: { version, tree: code.tree } },
+      ...{ ...asked, software: { version, tree: code.tree } },
     });
     return { places, facts, code, contract: await contractOf(places, facts) };
   };
-  const planNow = async (task: string, budget: CampaignBudget, signal: AbortSignal) => {
-    const now = await contractNow(task, budget, signal);
+  const planNow = async (task: string, asked: Chosen, signal: AbortSignal) => {
+    const now = await contractNow(task, asked, signal);
     const lines = await linesOf(ports, now.places, task, signal);
     return { ...now, hash: hashOfContract(now.contract), lines };
   };
@@ -88,7 +116,8 @@ export function openSealRoom(ports: SealRoomPorts): SealRoom {
   };
   const changesSince = async (task: string, card: SealCard): Promise<readonly string[]> => {
     const { contract: before } = card;
-    const now = await contractNow(task, before.budget);
+    const { budget, decision } = before;
+    const now = await contractNow(task, { budget, decision });
     const same = before.software.tree === now.code.tree;
     const files = same ? [] : changedSoftware(await sealedSoftware(card), now.code.text);
     return contractChanges(before, now.contract, files);
@@ -96,11 +125,11 @@ export function openSealRoom(ports: SealRoomPorts): SealRoom {
 
   const seal = async (
     { task, operator, override }: { task: string; operator: string; override: string | null },
-    budget: CampaignBudget,
+    asked: Chosen,
     signal: AbortSignal,
   ): Promise<SealCard> => {
     await swept;
-    const { hash, contract, lines, places, facts, code } = await planNow(task, budget, signal);
+    const { hash, contract, lines, places, facts, code } = await planNow(task, asked, signal);
     const lacking = lines.filter(({ ok }) => !ok);
     if (lacking.length > 0 && override === null)
       throw new BenchError(
@@ -148,12 +177,12 @@ export function openSealRoom(ports: SealRoomPorts): SealRoom {
     changesSince,
   });
   const answers: Answers<Names> = {
-    'seal.plan': async ({ task, budget }, signal): Promise<SealPlan> => {
-      const { contract, hash, lines } = await planNow(task, budget ?? noBudget, signal);
+    'seal.plan': async ({ task, ...asked }, signal): Promise<SealPlan> => {
+      const { contract, hash, lines } = await planNow(task, chosenOf(asked), signal);
       return { contract, hash, lines };
     },
-    'seal.create': async ({ budget, ...asked }, signal) => {
-      const card = await tasks.changes.inTurn(() => seal(asked, budget ?? noBudget, signal));
+    'seal.create': async (asked, signal) => {
+      const card = await tasks.changes.inTurn(() => seal(asked, chosenOf(asked), signal));
       look();
       return card;
     },

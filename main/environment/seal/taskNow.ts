@@ -6,7 +6,7 @@ import path from 'node:path';
 import { toBenchError } from '../../base/model/errors.ts';
 import type { LockedMeasure } from '../../base/model/judge.ts';
 import type { ResetView } from '../../base/model/reset.ts';
-import type { CampaignBudget, SealContract, SealLine } from '../../base/model/seal.ts';
+import type { SealLine } from '../../base/model/seal.ts';
 import { taskFormProblems } from '../../base/model/taskFormProblems.ts';
 import type { BenchBook } from '../../bench/choice/benchBook.ts';
 import type { Station } from '../../bench/stationPorts.ts';
@@ -64,7 +64,7 @@ export async function factsOf(
   ports: TaskNowPorts,
   places: SealPlaces,
   task: string,
-  given: { readonly budget: CampaignBudget; readonly software: SealContract['software'] },
+  given: Pick<ContractFacts, 'budget' | 'decision' | 'software'>,
 ): Promise<ContractFacts> {
   const measured = measureOf(ports, task, await hashTree(places.judge));
   return { ...given, bench: benchFacts(ports), lockedSetId: measured?.setId ?? null };

@@ -54,6 +54,7 @@ function open(): void {
       return { [Symbol.dispose]: () => undefined };
     },
     changed: () => undefined,
+    nightOn: () => null,
     onAnswered: () => undefined,
     onTrouble: () => {
       troubles++;
@@ -85,7 +86,7 @@ function ask(): string {
   const [commit, policyTree] = ['c'.repeat(40), 'd'.repeat(40)];
   const asked = { kind: 'trial-asked', agentId, requestId, key: null, ideaId: null } as const;
   book.append({ ...asked, commit, policyTree });
-  trials.added();
+  trials.added('touch');
   return requestId;
 }
 

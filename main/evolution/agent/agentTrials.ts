@@ -14,6 +14,7 @@ import type { BatchEvent } from '../../base/model/view.ts';
 import type { AgentEntry } from '../../base/wire/agentEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { AgentBook, AskedTrial } from './agentBook.ts';
+import type { NightSeat } from './nightSeats.ts';
 
 export interface AgentTrialPorts {
   readonly book: AgentBook;
@@ -25,6 +26,8 @@ export interface AgentTrialPorts {
   /** Called whenever a run that was not possible may have become so. */
   readonly onFree: (on: () => void) => Disposable;
   readonly changed: () => void;
+  /** A night that answers the requests on this task by itself; null: they run here, one after the other. */
+  readonly nightOn: (task: string) => Pick<NightSeat, 'asked'> | null;
   /** After the answer is in the ledger. */
   readonly onAnswered: (asked: AskedTrial['asked'], task: string, row: TrialRow | null) => void;
   /** The ledger refused an entry. */
@@ -32,8 +35,10 @@ export interface AgentTrialPorts {
 }
 
 export interface AgentTrials extends Disposable {
-  /** A request was booked. */
-  added(): void;
+  /** A request on that task was booked. */
+  added(task: string): void;
+  /** Once; null: it did not run, and `why` says so. */
+  answer(trial: AskedTrial, row: TrialRow | null, why: string): void;
   onBatch(event: BatchEvent): void;
   /** Answers what of this agent has not begun. */
   withdraw(agentId: string, why: string): void;
@@ -88,12 +93,21 @@ class AgentTrialQueue implements AgentTrials {
   constructor(ports: AgentTrialPorts) {
     this.ports = ports;
     this.settlePast();
-    this.free = ports.onFree(() => this.added());
+    this.free = ports.onFree(() => this.look());
   }
 
-  added(): void {
-    if (this.running?.batchId === null) this.again = true;
-    else void this.beginNext();
+  added(task: string): void {
+    this.ports.nightOn(task)?.asked();
+    this.look();
+  }
+
+  answer({ asked, task }: Request, row: TrialRow | null, why: string): void {
+    const { agentId, requestId } = asked;
+    const outcome = row === null ? null : outcomeOf(row);
+    const trialId = row?.id ?? null;
+    const answer: Answer = { kind: 'trial-answered', agentId, requestId, trialId, outcome, why };
+    this.decided.push({ asked, task, answer, row });
+    this.writeDecided();
   }
 
   onBatch(event: BatchEvent): void {
@@ -104,8 +118,11 @@ class AgentTrialQueue implements AgentTrials {
   }
 
   withdraw(agentId: string, why: string): void {
-    for (const each of this.queue())
-      if (each.asked.agentId === agentId) this.answer(each, null, why);
+    for (const each of this.waiting()) {
+      if (each.asked.agentId !== agentId) continue;
+      this.answer(each, null, why);
+      this.ports.nightOn(each.task)?.asked();
+    }
   }
 
   ahead(agentId: string, requestId: string): number {
@@ -139,8 +156,19 @@ class AgentTrialQueue implements AgentTrials {
     this.retry?.[Symbol.dispose]();
   }
 
-  /** What waits, in order: neither begun nor decided. */
+  /** The bench may be free, or something waits for it. */
+  private look(): void {
+    if (this.running?.batchId === null) this.again = true;
+    else void this.beginNext();
+  }
+
+  /** What runs here, in order. */
   private queue(): readonly AskedTrial[] {
+    return this.waiting().filter(({ task }) => this.ports.nightOn(task) === null);
+  }
+
+  /** In order: neither begun nor decided. */
+  private waiting(): readonly AskedTrial[] {
     const taken = new Set(this.decided.map(({ asked }) => asked));
     if (this.running !== null) taken.add(this.running.asked);
     return this.ports.book.unanswered().filter(({ asked }) => !taken.has(asked));
@@ -156,15 +184,6 @@ class AgentTrialQueue implements AgentTrials {
     }
   }
 
-  private answer({ asked, task }: Request, row: TrialRow | null, why: string): void {
-    const { agentId, requestId } = asked;
-    const outcome = row === null ? null : outcomeOf(row);
-    const trialId = row?.id ?? null;
-    const answer: Answer = { kind: 'trial-answered', agentId, requestId, trialId, outcome, why };
-    this.decided.push({ asked, task, answer, row });
-    this.writeDecided();
-  }
-
   private writeDecided(): void {
     const { book, clock, changed, onAnswered, onTrouble } = this.ports;
     this.retry?.[Symbol.dispose]();
@@ -177,7 +196,7 @@ class AgentTrialQueue implements AgentTrials {
         if (!this.over)
           this.retry = clock.after(retryMs, () => {
             this.writeDecided();
-            this.added();
+            this.look();
           });
         break;
       }
@@ -193,7 +212,7 @@ class AgentTrialQueue implements AgentTrials {
     if (event.kind !== 'ended') return;
     this.running = null;
     this.answer(running, running.row, running.row === null ? event.why : '');
-    queueMicrotask(() => this.added());
+    queueMicrotask(() => this.look());
   }
 
   private async beginNext(): Promise<void> {
@@ -217,7 +236,7 @@ class AgentTrialQueue implements AgentTrials {
         ports.log.log('warn', 'an agent’s trial did not begin', { error: error.message });
         this.answer(next, null, error.message);
       }
-      if (this.again || !passes) queueMicrotask(() => this.added());
+      if (this.again || !passes) queueMicrotask(() => this.look());
     }
   }
 

@@ -72,7 +72,7 @@ export function createStartTrial(
     const { commit, policyTree } = taken;
     const key = args.key ?? null;
     book.append({ kind: 'trial-asked', agentId, requestId, key, ideaId, commit, policyTree });
-    trials.added();
+    trials.added(task);
     changed();
     const asked = book.trial(agentId, requestId);
     if (asked === null) throw new Error(`${requestId} was booked and is not in the book`);

@@ -150,6 +150,7 @@ export async function openAgentDesk(
     }),
     settled: (requestId, ms, signal) => trials.settled(agentId, requestId, ms, signal),
     ahead: (requestId) => trials.ahead(agentId, requestId),
+    evidence: () => parts.nightOn(task.manifest.id)?.evidence() ?? [],
   };
   return {
     verbs: createDeskVerbs(desk, ports.clock.wallTime),

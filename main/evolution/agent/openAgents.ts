@@ -9,7 +9,7 @@ import type {
   TerminalFollowing,
 } from '../../base/api/contract.ts';
 import type { TerminalChunk } from '../../base/api/terminalChunk.ts';
-import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
+import { createSignal, createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
 import type { AgentView } from '../../base/model/agent.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { BatchEvent } from '../../base/model/view.ts';
@@ -19,7 +19,9 @@ import type { AgentPorts } from './agentPorts.ts';
 import { createBeginTrial, endPastAgents, writeHubResult } from './agentRuns.ts';
 import { type AgentTrials, createAgentTrials } from './agentTrials.ts';
 import { agentView } from './agentView.ts';
+import { createAgentsOfNights } from './createAgentsOfNights.ts';
 import { createHeadKeeper, type HeadKeeper } from './createHeadKeeper.ts';
+import { type AgentsOfNights, createSeats } from './nightSeats.ts';
 import type { Session } from './openSession.ts';
 import { createPastTerminals } from './pastTerminals.ts';
 import { probeAgents } from './probeAgents.ts';
@@ -44,6 +46,8 @@ export interface Agents extends AsyncDisposable {
   seedHub(task: { readonly id: string; readonly dir: string }): Promise<void>;
   /** Keeps the head of the ledger in the task's git. */
   readonly anchorHead: HeadKeeper['anchor'];
+  /** What nights ask of it. */
+  readonly nights: AgentsOfNights;
   terminal(agentId: string, from: number, on: (chunk: TerminalChunk) => void): TerminalFollowing;
 }
 
@@ -59,6 +63,8 @@ export function openAgents(ports: AgentPorts): Agents {
   const house = createAgentHouse(ports);
   const heads = createHeadKeeper(ports, house);
   const sessions = new Map<string, Session>();
+  const moved = createSignal<null>();
+  const seats = createSeats();
   const topic = createStateTopic<readonly AgentView[]>([]);
   const past = createPastTerminals(ports.dataDir, clock, log, book);
   const ready = endPastAgents(book, ports.dataDir).then(
@@ -93,6 +99,7 @@ export function openAgents(ports: AgentPorts): Agents {
     begin: createBeginTrial(ports, book, house),
     onFree: ports.onFree,
     changed,
+    nightOn: seats.of,
     onAnswered: (asked, task, row) => {
       if (row === null) return;
       writeHubResult(ports, house, { asked, task }, row).then(
@@ -127,6 +134,7 @@ export function openAgents(ports: AgentPorts): Agents {
       past.forget(session.agentId);
       unconfined();
       view();
+      moved.emit(null);
     },
     onEnded: (session, why) => {
       sessions.delete(session.agentId);
@@ -134,7 +142,9 @@ export function openAgents(ports: AgentPorts): Agents {
       past.forget(session.agentId);
       unconfined();
       view();
+      moved.emit(null);
     },
+    nightOn: seats.of,
     running: () => [...sessions.values()],
   });
   const need = (agentId: string): Session => {
@@ -155,9 +165,15 @@ export function openAgents(ports: AgentPorts): Agents {
     if (book.agent(agentId) !== null) return past.of(agentId);
     throw new BenchError('not-found', `there is no ${agentId}`);
   };
+  const nights = createAgentsOfNights({
+    ...{ ports, book, house, seats, sessions, moved, ended: ready },
+    answer: (...each) => trials.answer(...each),
+    start: starter.start,
+  });
   view();
   return {
     topic,
+    nights,
     onBatch: (event) => trials.onBatch(event),
     seedHub: house.seedHub,
     anchorHead: heads.anchor,
@@ -167,10 +183,7 @@ export function openAgents(ports: AgentPorts): Agents {
         view();
         return topic.value;
       },
-      'agent.start': async (args) => {
-        await ready;
-        return { agentId: await starter.start(args) };
-      },
+      'agent.start': async (args) => ({ agentId: await nights.start(args) }),
       'agent.end': ({ agentId }) => need(agentId).end('person', 'a person ended it'),
       'agent.type': ({ agentId, text }) => {
         need(agentId).terminal.write(text);

@@ -17,6 +17,7 @@ import type { AgentTrials } from './agentTrials.ts';
 import { emptyMeter } from './agentView.ts';
 import { createReadGate } from './desk/openTrialFiles.ts';
 import { judgeHubOf } from './judge/openJudgeDesk.ts';
+import type { NightSeat } from './nightSeats.ts';
 import { openAgentDesk } from './openAgentDesk.ts';
 import { openSession, type Session } from './openSession.ts';
 import { readProviders } from './readProviders.ts';
@@ -37,6 +38,7 @@ export interface StarterParts {
   readonly onStarted: (session: Session) => void;
   readonly onEnded: (session: Session, why: string) => void;
   readonly running: () => readonly Session[];
+  readonly nightOn: (task: string) => NightSeat | null;
 }
 
 export interface Starter {

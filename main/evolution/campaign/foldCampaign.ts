@@ -3,6 +3,7 @@
  * policy is called and where it came from, its trials, what was decided when, and which draw comes next. The same entries
  * give the same campaign, live and after any crash. It decides nothing itself and reads no clock.
  */
+import type { StripTrial } from '../../base/model/campaign.ts';
 import type { Outcome, TrialRow } from '../../base/model/trial.ts';
 import { type CampaignEntry, campaignEntryKinds } from '../../base/wire/campaignEntry.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
@@ -42,7 +43,18 @@ export interface CampaignTrial {
   readonly policyHash: string;
   readonly draw: number;
   readonly purpose: TrialPurpose;
+  /** Of a duel: which of its pairs. */
+  readonly pair: number | null;
   readonly row: TrialRow | null;
+}
+
+/** The champion's honest counts after a trial of its own. */
+export interface RatePoint {
+  readonly wallTime: string;
+  readonly spent: number;
+  readonly policyHash: string;
+  readonly k: number;
+  readonly n: number;
 }
 
 export interface CampaignFold {
@@ -51,6 +63,10 @@ export interface CampaignFold {
   readonly campaign: Campaign | null;
   readonly policies: ReadonlyMap<string, KnownPolicy>;
   readonly decided: readonly Decided[];
+  /** Finished trials, oldest first, the newest 160. */
+  readonly strip: readonly StripTrial[];
+  /** Oldest first. */
+  readonly points: readonly RatePoint[];
   /** Oldest first. */
   trialsOf(policyHash: string): readonly CampaignTrial[];
   /** What ended with its core is run again from its own draw. */
@@ -62,8 +78,8 @@ export interface CampaignFold {
   readonly nextDraw: number;
   /** Trials that used the budget: asked for by somebody, and not ended by the core's own end. */
   readonly spent: number;
-  /** Bench seconds since an idea was last handed in or tested: what an agent's thinking was filled with. */
-  readonly filledSeconds: number;
+  /** Bench seconds of trials since an agent last handed something in or had a trial of its own: so long it could think. */
+  readonly quietSeconds: number;
   /** Of the champion since it became one: successes in a row now, invalid trials left out. */
   readonly streak: number;
   apply(told: ToldEntry): void;
@@ -84,6 +100,7 @@ const purposes = {
   fill: 'fill',
 } as const;
 
+const stripLength = 160;
 const kinds: ReadonlySet<string> = new Set(campaignEntryKinds);
 const isCampaignEntry = (body: LedgerBody): body is CampaignEntry => kinds.has(body.kind);
 
@@ -113,16 +130,21 @@ export function createCampaignFold(
   const trials = new Map<string, CampaignTrial[]>();
   const open = new Map<string, CampaignTrial>();
   const decided: Decided[] = [];
+  const strip: StripTrial[] = [];
+  const points: RatePoint[] = [];
   let campaign: Campaign | null = null;
   let againDraw: number | null = null;
   let legDraw: number | null = null;
-  let [nextIndex, nextDraw, spent, filledSeconds, streak] = [0, 0, 0, 0, 0];
+  let [nextIndex, nextDraw, spent, quietSeconds, streak] = [0, 0, 0, 0, 0];
 
   const settle = (stepped: Stepped, { seq, wallTime }: ToldEntry): void => {
     const before = campaign?.champion;
     campaign = stepped.campaign;
     const championHash = campaign.champion.tree;
     if (before?.tree !== championHash) streak = 0;
+    const { k, n } = campaign.champion.honest;
+    if (before?.honest !== campaign.champion.honest)
+      points.push({ wallTime, spent, policyHash: championHash, k, n });
     for (const decision of stepped.decisions)
       decided.push({ decision, seq, wallTime, championHash });
   };
@@ -141,7 +163,8 @@ export function createCampaignFold(
     const origin = { parentHash: null, agentId: null, ideaId: null, wallTime };
     know({ policyHash, commit: policyCommit, ...origin });
     campaign ??= createCampaign(rule, policyHash);
-    open.set(id, { id, policyHash, draw, purpose: purposes[part.kind], row: null });
+    const { pair = null } = part;
+    open.set(id, { id, policyHash, draw, purpose: purposes[part.kind], pair, row: null });
     againDraw = null;
   };
   const end = (row: TrialRow, told: ToldEntry): void => {
@@ -152,11 +175,17 @@ export function createCampaignFold(
     const own = trials.get(tree) ?? [];
     trials.set(tree, own);
     own.push({ ...trial, row });
+    strip.push({
+      ...{ index: row.index, outcome: row.outcome, purpose, pair: trial.pair },
+      side: tree === campaign.champion.tree ? 'champion' : 'head',
+      ideaId: policies.get(tree)?.ideaId ?? null,
+    });
+    if (strip.length > stripLength) strip.shift();
     const outcome = outcomeBy(metric, row);
     const isAborted = outcome.kind === 'invalid' && outcome.reason === 'aborted';
     const isFill = purpose === 'fill' || purpose === 'confirm';
-    if (!isFill) filledSeconds = 0;
-    else if (!isAborted) filledSeconds += row.benchSeconds;
+    if (purpose === 'screen') quietSeconds = 0;
+    else if (!isAborted) quietSeconds += row.benchSeconds;
     if (!isFill && !isAborted) spent++;
     againDraw = isAborted ? draw : null;
     if (tree === campaign.champion.tree && outcome.kind !== 'invalid')
@@ -174,7 +203,7 @@ export function createCampaignFold(
         const { policyHash: tree, parentHash, commit, agentId, ideaId, requestId } = body;
         know({ policyHash: tree, commit, parentHash, agentId, ideaId, wallTime: told.wallTime });
         const id = `${agentId}/${requestId}`;
-        filledSeconds = 0;
+        quietSeconds = 0;
         settle(step(campaign, { kind: 'idea', id, tree, parent: parentHash }), told);
         return;
       }
@@ -193,6 +222,8 @@ export function createCampaignFold(
     sealHash,
     policies,
     decided,
+    strip,
+    points,
     trialsOf: (policyHash) => trials.get(policyHash) ?? [],
     get campaign() {
       return campaign;
@@ -215,8 +246,8 @@ export function createCampaignFold(
     get streak() {
       return streak;
     },
-    get filledSeconds() {
-      return filledSeconds;
+    get quietSeconds() {
+      return quietSeconds;
     },
     apply(told) {
       const { body } = told;

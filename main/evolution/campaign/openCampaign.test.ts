@@ -16,7 +16,6 @@ import type { Provenance, TrialRow } from '../../base/model/trial.ts';
 import { shelve } from '../../environment/task/shelf.ts';
 import type { ShelvedTask } from '../../environment/task/shelveTask.ts';
 import { campaignRules } from '../../improvement/evidence/campaignState.ts';
-import { emptyTally } from '../../rollout/night/countNight.ts';
 import { type Ledger, openLedger } from '../../store/ledger/ledger.ts';
 import type { CampaignFold } from './foldCampaign.ts';
 import { type CampaignOrder, type OpenCampaign, openCampaign } from './openCampaign.ts';
@@ -48,7 +47,12 @@ const open = async (): Promise<OpenCampaign> =>
   await openCampaign(
     {
       ...{ clock: realClock, ledger, shelfDir: shelfDir(), changed: () => undefined },
-      hub: { exportTree, ancestors: async (commit) => [commit] },
+      hub: {
+        exportTree,
+        head: async () => '0'.repeat(40),
+        policyLine: async (commit) => [{ commit, policyTree: commit }],
+      },
+      ...{ isAsked: () => false, wordsOf: () => undefined },
     },
     order,
   );
@@ -77,7 +81,7 @@ interface Ran {
 
 /** One trial as the bench would run it; `dies`: its core ends in the middle of it. */
 async function runNext(campaign: OpenCampaign, ran: Ran[], dies = false): Promise<boolean> {
-  const says = await campaign.next(emptyTally, task, never);
+  const says = await campaign.next(task, never);
   if (says.kind !== 'trial') return false;
   const { index, draw, policy = task.policy, facts } = says.trial;
   const id = `night-0001-00001-${String(index + 1).padStart(4, '0')}`;
@@ -124,17 +128,19 @@ async function runAll(deaths: ReadonlySet<number>): Promise<{ ran: Ran[]; fold: 
   const agent = async (): Promise<void> => {
     for (const [index, letter] of ideas.entries()) {
       const hash = must(hashes.get(letter));
-      while (!isOver(await campaign.read(), hash)) {
-        const isNew = !(await campaign.read()).policies.has(hash);
+      for (;;) {
+        // Before looking: what happens meanwhile is not missed.
         const next = new Promise<void>((done) => {
           const listening = moved.on(() => {
             listening[Symbol.dispose]();
             done();
           });
         });
+        const fold = await campaign.read();
+        if (isOver(fold, hash)) break;
         const named = { agentId: 'agent-0001', requestId: `req-000${index + 1}`, ideaId: null };
-        if (isNew) await campaign.handIn({ ...named, commit: commitOf(letter) }).catch(() => next);
-        else await next;
+        if (fold.policies.has(hash)) await next;
+        else await campaign.handIn({ ...named, commit: commitOf(letter) }).catch(() => next);
       }
     }
     campaign.setAgent(false);

@@ -13,29 +13,28 @@ import { BenchError } from '../../base/model/errors.ts';
 import type { ChosenPolicy } from '../../environment/task/choosePolicy.ts';
 import { shelve } from '../../environment/task/shelf.ts';
 import type { ShelvedTask } from '../../environment/task/shelveTask.ts';
-import type { CampaignRule } from '../../improvement/evidence/campaignState.ts';
 import type { Referee, RefereeSays } from '../../rollout/night/referee.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
-import type { Hub } from '../hub/hub.ts';
-import { type CampaignFold, createCampaignFold, type Metric } from './foldCampaign.ts';
+import type { Hub, PolicyStep } from '../hub/hub.ts';
+import { type CampaignReader, type CampaignSpan, createCampaignReader } from './campaignReader.ts';
+import type { CampaignFold } from './foldCampaign.ts';
 import { type Move, planMove } from './planMove.ts';
 
 export interface CampaignPorts {
   readonly clock: Clock;
   readonly ledger: Pick<Ledger, 'append' | 'entries'>;
-  readonly hub: Pick<Hub, 'exportTree' | 'ancestors'>;
+  readonly hub: Pick<Hub, 'exportTree' | 'policyLine' | 'head'>;
   readonly shelfDir: string;
   /** The fold is newer than it was. */
   readonly changed: () => void;
+  /** Somebody waits for trials of this policy. */
+  readonly isAsked: (policyHash: string) => boolean;
+  /** Who hears what this policy prints in its next trial. */
+  readonly wordsOf: (policyHash: string) => ((text: string) => void) | undefined;
 }
 
-export interface CampaignOrder {
-  readonly nightId: string;
-  readonly sealHash: string;
+export interface CampaignOrder extends CampaignSpan {
   readonly seed: number;
-  readonly clock: 'real' | 'lockstep';
-  readonly rule: CampaignRule;
-  readonly metric: Metric;
   readonly trials: number | null;
   readonly inARow: number;
   /** Lockstep: bench seconds that an agent's pause counts for. */
@@ -51,10 +50,15 @@ export interface HandedIn {
 }
 
 export interface OpenCampaign extends Referee {
+  readonly reader: CampaignReader;
   /** As new as the ledger when it resolves. */
   read(): Promise<CampaignFold>;
-  /** Gives the hash of the policy. @throws BenchError `refused` where it is the champion's own. */
+  /** The policy of that commit on the shelf: its hash. @throws BenchError `not-found`, `storage`. */
+  shelved(commit: string): Promise<string>;
+  /** Resolves with the policy's hash once the campaign knows it, which in lockstep bench time decides. */
   handIn(policy: HandedIn): Promise<string>;
+  /** Somebody asks who did not before, or waits no more. */
+  asked(): void;
   withdraw(who: Pick<HandedIn, 'agentId' | 'requestId'>): void;
   /** An agent works, or none does any more. */
   setAgent(there: boolean): void;
@@ -66,30 +70,8 @@ interface Waiting {
   readonly reject: (why: unknown) => void;
 }
 
-/** A few milliseconds of the core's own thread. */
-const entriesPerPage = 200;
+/** Commits back to where a policy that the campaign knows is looked for. */
 const mostAncestors = 1000;
-
-function createReader({ clock, ledger }: CampaignPorts, fold: CampaignFold) {
-  let seq = 0;
-  let reading: Promise<void> = Promise.resolve();
-  const read = async (): Promise<void> => {
-    for (;;) {
-      const entries = ledger.entries(seq + 1, entriesPerPage);
-      for (const entry of entries) {
-        fold.apply(entry);
-        seq = entry.seq;
-      }
-      if (entries.length < entriesPerPage) return;
-      await clock.sleep(0);
-    }
-  };
-  return async (): Promise<CampaignFold> => {
-    reading = reading.then(read, read);
-    await reading;
-    return fold;
-  };
-}
 
 /** Says in the ledger what was decided since it was said last. */
 function createAnnouncer({ ledger }: CampaignPorts, { nightId, sealHash }: CampaignOrder) {
@@ -115,67 +97,80 @@ export async function openCampaign(
   ports: CampaignPorts,
   order: CampaignOrder,
 ): Promise<OpenCampaign> {
-  const { ledger, hub, shelfDir, changed } = ports;
+  const { ledger, hub, shelfDir, changed, wordsOf } = ports;
   const { nightId, sealHash, seed, trials, inARow } = order;
-  const readAll = createReader(ports, createCampaignFold(sealHash, order));
+  const reader = createCampaignReader(ports, order);
+  const { fold } = reader;
   const announcer = createAnnouncer(ports, order);
-  announcer.skip(await readAll());
+  await reader.read();
+  announcer.skip(fold);
   const news = createSignal<null>();
   let isAgentThere = true;
   let willBeThere = true;
 
   const read = async (): Promise<CampaignFold> => {
-    const fold = await readAll();
+    await reader.read();
     announcer.say(fold);
     return fold;
   };
-  const policyOf = (fold: CampaignFold, task: ShelvedTask, hash: string | null): ChosenPolicy => {
-    if (hash === null || hash === task.policy.hash) return task.policy;
-    const { commit } = must(fold.policies.get(hash), 'a policy that nobody handed in');
-    return { dir: path.join(shelfDir, hash), hash, commit };
-  };
-  const trialOf = (
-    fold: CampaignFold,
-    task: ShelvedTask,
-    { policyHash, draw, part }: Extract<Move, { kind: 'trial' }>,
-  ): RefereeSays => {
-    const policy = policyOf(fold, task, policyHash);
-    const known = fold.policies.get(policy.hash);
-    const isAsked = part.kind === 'screen' || part.side === 'head';
-    const whose =
-      isAsked && known?.agentId != null ? { agentId: known.agentId, ideaId: known.ideaId } : {};
-    const trial = { index: fold.nextIndex, draw, policy, facts: { ...whose, part } };
-    return { kind: 'trial', trial };
-  };
-  const parentOf = async (fold: CampaignFold, commit: string): Promise<string> => {
-    const hashes = new Map<string, string>();
-    for (const { commit: known, policyHash } of fold.policies.values())
-      if (known !== null) hashes.set(known, policyHash);
-    const ancestors = await hub.ancestors(commit, mostAncestors);
-    const nearest = ancestors.find((each) => each !== commit && hashes.has(each));
-    const [version0] = fold.policies.keys();
-    return nearest === undefined ? must(version0) : must(hashes.get(nearest));
-  };
-  const shelved = async (commit: string): Promise<string> => {
+  const hashes = new Map<string, string>();
+  const hashOf = async ({ commit, policyTree }: PolicyStep): Promise<string> => {
+    const known = hashes.get(policyTree);
+    if (known !== undefined) return known;
     const work = await mkdtemp(path.join(shelfDir, '.handed-in-'));
     try {
       const dir = path.join(work, 'policy');
       await hub.exportTree(commit, 'policy', dir);
-      return (await shelve(shelfDir, dir)).hash;
+      const { hash } = await shelve(shelfDir, dir);
+      hashes.set(policyTree, hash);
+      return hash;
     } finally {
       await rm(work, { recursive: true, force: true });
     }
   };
+  const shelved = async (commit: string): Promise<string> => {
+    const [own] = await hub.policyLine(commit, 1);
+    return await hashOf(must(own, 'a commit without a policy'));
+  };
+  /** The nearest policy behind it that the campaign knows; else version 0. */
+  const parentOf = async (commit: string, own: string): Promise<string> => {
+    for (const step of await hub.policyLine(commit, mostAncestors)) {
+      const hash = await hashOf(step);
+      if (hash !== own && fold.policies.has(hash)) return hash;
+    }
+    const [version0] = fold.policies.keys();
+    return must(version0);
+  };
+  /** What the night began with, under the commit that has the same bytes: main's, which follows the working copy. */
+  const version0 = async ({ policy }: ShelvedTask): Promise<ChosenPolicy> => {
+    if (policy.commit !== null) return policy;
+    const commit = await hub.head();
+    return (await shelved(commit)) === policy.hash ? { ...policy, commit } : policy;
+  };
+  const policyOf = async (task: ShelvedTask, hash: string | null): Promise<ChosenPolicy> => {
+    if (hash === null) return await version0(task);
+    const { commit } = must(fold.policies.get(hash), 'a policy that nobody handed in');
+    return { dir: path.join(shelfDir, hash), hash, commit };
+  };
+  const trialOf = async (
+    task: ShelvedTask,
+    { policyHash, draw, part }: Extract<Move, { kind: 'trial' }>,
+  ): Promise<RefereeSays> => {
+    const policy = await policyOf(task, policyHash);
+    const known = fold.policies.get(policy.hash);
+    const isAsked = part.kind === 'screen' || part.side === 'head';
+    const whose =
+      isAsked && known?.agentId != null ? { agentId: known.agentId, ideaId: known.ideaId } : {};
+    const onPolicyWords = part.kind === 'duel' ? undefined : wordsOf(policy.hash);
+    const trial = { index: fold.nextIndex, draw, policy, facts: { ...whose, part } };
+    return { kind: 'trial', trial: { ...trial, ...(onPolicyWords && { onPolicyWords }) } };
+  };
   const enter = async ({ agentId, requestId, ideaId, commit }: HandedIn): Promise<string> => {
-    const fold = await read();
+    await read();
     const policyHash = await shelved(commit);
-    if (policyHash === fold.campaign?.champion.tree)
-      throw new BenchError('refused', 'this policy is the champion itself', {
-        hint: 'change something, commit, and hand it in again',
-      });
-    const parentHash = await parentOf(fold, commit);
+    const parentHash = await parentOf(commit, policyHash);
     if (order.clock === 'lockstep') {
-      const seconds = Math.max(0, order.thinkSeconds - fold.filledSeconds);
+      const seconds = Math.max(0, order.thinkSeconds - fold.quietSeconds);
       ledger.append({ kind: 'campaign-thought', nightId, sealHash, agentId, seconds });
     }
     const named = { agentId, requestId, ideaId, commit, policyHash, parentHash };
@@ -203,8 +198,11 @@ export async function openCampaign(
         done();
       });
     });
+  const championAsked = (): boolean =>
+    fold.campaign === null || ports.isAsked(fold.campaign.champion.tree);
   return {
-    read,
+    ...{ reader, read, shelved },
+    asked: () => news.emit(null),
     handIn(policy) {
       const { promise, resolve, reject } = Promise.withResolvers<string>();
       if (gone.signal.aborted) reject(gone.signal.reason);
@@ -220,13 +218,14 @@ export async function openCampaign(
       willBeThere = there;
       news.emit(null);
     },
-    async next(_tally, task, signal) {
+    async next(task, signal) {
       const thinkSeconds = order.clock === 'real' ? null : order.thinkSeconds;
       const either = AbortSignal.any([signal, gone.signal]);
       for (;;) {
         const later = told();
-        const fold = await read();
-        const move = planMove(fold, { seed, trials, inARow, thinkSeconds, isAgentThere });
+        await read();
+        const facts = { seed, trials, inARow, thinkSeconds, isAgentThere };
+        const move = planMove(fold, { ...facts, isChampionAsked: championAsked() });
         const isFree = order.clock === 'real' || move.kind === 'wait';
         const hasNews = handedIn.length > 0 || willBeThere !== isAgentThere;
         if (fold.campaign !== null && isFree && hasNews) {
@@ -235,7 +234,7 @@ export async function openCampaign(
         }
         changed();
         if (move.kind === 'end') return move;
-        if (move.kind === 'trial') return trialOf(fold, task, move);
+        if (move.kind === 'trial') return await trialOf(task, move);
         await orAborted(later, either);
       }
     },

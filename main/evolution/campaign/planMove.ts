@@ -14,6 +14,8 @@ export interface MoveFacts {
   readonly thinkSeconds: number | null;
   /** Will more ideas come? */
   readonly isAgentThere: boolean;
+  /** Somebody waits for trials of the champion itself. */
+  readonly isChampionAsked: boolean;
   /** Trials that may be asked for in all; null: no bound. */
   readonly trials: number | null;
   /** Successes of the champion in a row that end the night. */
@@ -45,7 +47,7 @@ const isHeadFirst = (seed: number, draw: number): boolean =>
   trialRng(seed, draw, 'order').uniform() < 0.5;
 
 export function planMove(fold: CampaignFold, facts: MoveFacts): Move {
-  const { campaign, againDraw, legDraw, nextDraw, filledSeconds } = fold;
+  const { campaign, againDraw, legDraw, nextDraw, quietSeconds } = fold;
   const draw = legDraw ?? againDraw ?? nextDraw;
   if (campaign === null)
     return { kind: 'trial', policyHash: null, draw, part: { kind: 'measure' } };
@@ -55,10 +57,10 @@ export function planMove(fold: CampaignFold, facts: MoveFacts): Move {
   const want = wanted(campaign, () => isHeadFirst(facts.seed, draw));
   const { tree: policyHash } = want;
   if (want.kind === 'fill' || want.kind === 'confirm') {
-    const { thinkSeconds, isAgentThere } = facts;
+    const { thinkSeconds, isAgentThere, isChampionAsked } = facts;
     if (!isAgentThere && want.kind === 'fill')
       return { kind: 'end', why: 'no agent is left, and nothing waits to be tested' };
-    if (isAgentThere && thinkSeconds !== null && filledSeconds >= thinkSeconds)
+    if (isAgentThere && !isChampionAsked && thinkSeconds !== null && quietSeconds >= thinkSeconds)
       return { kind: 'wait' };
   }
   const pair =

@@ -92,6 +92,12 @@ export interface HubCommit {
   readonly claims: Claims;
 }
 
+export interface PolicyStep {
+  readonly commit: string;
+  /** Git's tree id of `policy/`. */
+  readonly policyTree: string;
+}
+
 export interface CloneOptions {
   readonly agentId: string;
   /** A commit of the hub; main when absent. */
@@ -123,8 +129,11 @@ export interface Hub {
   take(agentId: string, clone: string, options?: TakeOptions): Promise<Taken>;
   /** The newest ref that was accepted of an agent, as the hub names it. */
   peerRef(agentId: string): string | null;
-  /** From that commit back, newest first, itself among them, at most so many. @throws `not-found`. */
-  ancestors(commit: string, most: number): Promise<readonly string[]>;
+  /**
+   * The policies on the way from that commit back, its own first: each of at most so many commits whose `policy/` no
+   * nearer one has. @throws `not-found`.
+   */
+  policyLine(commit: string, most: number): Promise<readonly PolicyStep[]>;
   /** Writes the plain files of that part of a commit into `into`, which must not exist. @throws `not-found`. */
   exportTree(commit: string, sub: HubPart, into: string): Promise<void>;
   /**
@@ -134,8 +143,8 @@ export interface Hub {
   writeResult(result: HubResult): Promise<void>;
   /** Newest first. */
   results(limit: number): Promise<readonly HubResult[]>;
-  /** A bounded patch against the newest commit of main that it builds on. */
-  diff(commit: string): Promise<string>;
+  /** A bounded patch against another commit, or the newest commit of main that it builds on. @throws `not-found`. */
+  diff(commit: string, against?: string): Promise<string>;
   /** What was accepted of an agent, newest first, at most a few hundred. */
   log(agentId: string): Promise<readonly HubCommit[]>;
   /** Deletes a clone that this hub made; its agent has ended. Others are refused. */

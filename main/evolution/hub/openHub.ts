@@ -12,9 +12,9 @@ import { parseClaims } from './claims.ts';
 import { createClones, folderBytes } from './clones.ts';
 import { exportPolicy } from './exportPolicy.ts';
 import type { Git } from './git.ts';
-import { openGitObjects } from './gitObjects.ts';
+import { oidPattern, openGitObjects } from './gitObjects.ts';
 import { agentRef, type History, loadHistory, readMain } from './history.ts';
-import type { Hub, HubCommit, HubPorts, HubTask } from './hub.ts';
+import type { Hub, HubCommit, HubPorts, HubTask, PolicyStep } from './hub.ts';
 import { createHubGit } from './hubGit.ts';
 import { createLanes } from './lanes.ts';
 import { packWhenMany } from './packWhenMany.ts';
@@ -54,9 +54,33 @@ async function logOf(git: Git, dir: string, agentId: string): Promise<readonly H
   return commits;
 }
 
-async function diffOf(git: Git, dir: string, history: History, commit: string): Promise<string> {
+async function policyLineOf(
+  git: Git,
+  gitDir: string,
+  commit: string,
+  most: number,
+): Promise<readonly PolicyStep[]> {
+  const list = ['rev-list', '--topo-order', `--max-count=${most}`, commit, '--'];
+  const lines = (bytes: Buffer): readonly string[] =>
+    bytes
+      .toString('latin1')
+      .split('\n')
+      .filter((line) => line !== '');
+  const commits = lines(await git.run(list, { gitDir }));
+  const input = commits.map((each) => `${each}:policy\n`).join('');
+  const check = ['cat-file', '--batch-check=%(objectname)'];
+  const trees = lines(await git.run(check, { gitDir, input }));
+  const seen = new Set<string>();
+  return commits.flatMap((each, index) => {
+    const policyTree = trees[index] ?? '';
+    if (!oidPattern.test(policyTree) || seen.has(policyTree)) return [];
+    seen.add(policyTree);
+    return [{ commit: each, policyTree }];
+  });
+}
+
+async function diffOf(git: Git, dir: string, base: string, commit: string): Promise<string> {
   const shape = ['-p', '-r', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
-  const base = history.baseOf(commit).commit;
   const options = { gitDir: dir, maxBytes: 64 << 20 };
   const text = await git.run(['diff-tree', ...shape, base, commit, '--'], options);
   if (text.length <= maxDiffBytes) return text.toString('utf8');
@@ -150,11 +174,9 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
       const ref = history.refsOf(agentId).at(-1);
       return ref === undefined ? null : agentRef(ref);
     },
-    ancestors: async (commit, most) => {
+    policyLine: async (commit, most) => {
       known(commit);
-      const list = ['rev-list', '--topo-order', `--max-count=${most}`, commit, '--'];
-      const text = (await git.run(list, { gitDir: dir })).toString('latin1');
-      return text.split('\n').filter((line) => line !== '');
+      return await policyLineOf(git, dir, commit, most);
     },
     exportTree: async (commit, part, into) => {
       known(commit);
@@ -163,9 +185,10 @@ export async function openHub(ports: HubPorts, task: HubTask): Promise<Hub> {
     },
     writeResult: results.write,
     results: results.list,
-    diff: async (commit) => {
+    diff: async (commit, against) => {
       known(commit);
-      return await diffOf(git, dir, history, commit);
+      if (against !== undefined) known(against);
+      return await diffOf(git, dir, against ?? history.baseOf(commit).commit, commit);
     },
     log: async (agentId) => {
       checkAgent(agentId);

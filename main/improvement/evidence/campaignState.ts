@@ -2,6 +2,7 @@
  * A campaign as data: what is being screened, carried and duelled, and what was decided. It is rebuilt by replaying events
  * from the ledger, and may be stored as JSON. Policies are their tree hashes: evidence is theirs, whoever names them.
  */
+import { decisionFigures } from '../../base/model/decisionRule.ts';
 import type { Outcome } from '../../base/model/trial.ts';
 import type { Duel, DuelTest } from './duel.ts';
 import { type Counts, type ScreenRule, screenRules } from './screen.ts';
@@ -23,14 +24,14 @@ export interface CampaignRule {
 
 const shared = {
   test: 'plain',
-  level: 0.05,
+  level: decisionFigures.level,
   share: 0.4,
   firstTrials: 20,
   blockTrials: 30,
 } as const;
 export const campaignRules = {
-  default: { ...shared, screen: screenRules.default, stack: 5 },
-  strict: { ...shared, screen: screenRules.strict, stack: 1 },
+  default: { ...shared, screen: screenRules.default, stack: decisionFigures.ideas.stack },
+  strict: { ...shared, screen: screenRules.strict, stack: decisionFigures.ideas.strict },
 } as const satisfies Record<string, CampaignRule>;
 
 /** `carried` is not kept. A policy that was dropped may be asked for again: its evidence goes on. */

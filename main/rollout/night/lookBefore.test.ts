@@ -36,7 +36,9 @@ async function look(sealed: StartBox | undefined) {
       resets: { measured },
     },
   } as unknown as Looking;
-  const facts = await lookBefore(looking, { task: 'touch', lockstep: true, trials: null });
+  const facts = await lookBefore(looking, {
+    ...{ task: 'touch', agent: 'none', lockstep: true, trials: null },
+  });
   return { asked, facts };
 }
 

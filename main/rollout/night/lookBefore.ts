@@ -20,7 +20,7 @@ import type { DiskFacts, PreflightFacts } from './preflight.ts';
 export interface Looking {
   readonly ports: Pick<NightPorts, 'ledger' | 'clock' | 'log'>;
   readonly facts: Pick<NightFacts, 'dataDir' | 'isolation'>;
-  readonly parts: Pick<NightParts, 'station' | 'judges'> & {
+  readonly parts: Pick<NightParts, 'station' | 'judges' | 'agents'> & {
     readonly seals: Pick<SealRoom, 'answers'>;
     readonly resets: Pick<ResetRoom, 'measured'>;
   };
@@ -28,6 +28,8 @@ export interface Looking {
 
 export interface WhatNight {
   readonly task: string;
+  /** `none`, or a recipe. */
+  readonly agent: string;
   readonly lockstep: boolean;
   /** Narrows the sealed budget. */
   readonly trials: number | null;
@@ -125,7 +127,7 @@ async function untilStands({ ports, parts }: Looking): Promise<void> {
 /** @throws BenchError `storage` when the disk cannot be asked. */
 export async function lookBefore(looking: Looking, wanted: WhatNight): Promise<PreflightFacts> {
   const { ports, facts, parts } = looking;
-  const { task, lockstep, trials } = wanted;
+  const { task, agent, lockstep, trials } = wanted;
   if (!lockstep) await untilStands(looking);
   const { view, envelope } = parts.station;
   const { arm, health, benchId } = view.value;
@@ -140,7 +142,8 @@ export async function lookBefore(looking: Looking, wanted: WhatNight): Promise<P
     parts.resets.measured(task, hash, starts),
   );
   return {
-    ...{ task, lockstep, nowWallTime, seal, bench: envelope, isolation: facts.isolation },
+    ...{ task, agent, lockstep, nowWallTime, seal, bench: envelope, isolation: facts.isolation },
+    probe: agent === 'none' ? null : await orNull(looking, () => parts.agents.probe()),
     judgeWhy: report?.why ?? null,
     makers: { judge: report?.makers, reset: reset?.makers },
     drift: judge?.drift ?? null,

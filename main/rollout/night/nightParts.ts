@@ -16,6 +16,7 @@ import type { ExportGit } from '../exporting/exportGit.ts';
 import type { ProgramPorts } from '../openTrialPrograms.ts';
 import type { PlannerFacts, RunPlanner } from '../planRun.ts';
 import type { Runner } from '../runner.ts';
+import type { NightAgents } from './referee.ts';
 
 export interface NightPorts extends ProgramPorts {
   readonly ledger: Ledger;
@@ -48,6 +49,7 @@ export interface NightParts {
   /** Keeps the head of the ledger in the task's git. Returns at once, never throws. */
   readonly anchorHead: (task: string) => void;
   readonly git: Pick<ExportGit, 'bundle'>;
+  readonly agents: NightAgents;
   /** The disk refused something. */
   readonly onTrouble: (error: BenchError) => void;
 }

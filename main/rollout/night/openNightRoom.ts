@@ -18,6 +18,7 @@ import { whyNotOn } from './mayGoOn.ts';
 import { movedSince } from './movedSince.ts';
 import { openNightBook, type PastNight } from './nightBook.ts';
 import type { NightFacts, NightParts, NightPorts } from './nightParts.ts';
+import { nightView, stateNow } from './nightView.ts';
 import { planPreflight } from './preflight.ts';
 import { createNightRunner } from './runNight.ts';
 import { createPastWatch } from './watchPast.ts';
@@ -74,7 +75,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     return card;
   };
   const night = createNightRunner({
-    ...{ clock, book, planner, runner, events, checkSeal, onTrouble },
+    ...{ clock, book, planner, runner, events, checkSeal, onTrouble, agents: parts.agents },
     callPerson: needsYou,
     isParked: ({ contract }) => arm.isIn(contract.clearViewRad),
     changed() {
@@ -101,38 +102,12 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     });
   };
   const viewOf = async (past: PastNight): Promise<NightView> => {
-    const { nightId, task, sealHash, agent, clock: pace, seed, budget, target } = past;
-    const { counts, strip } = await book.tally(nightId);
-    const running = night.running?.order.nightId === nightId ? night.running : null;
-    const state = past.state === 'running' && running === null ? 'interrupted' : past.state;
-    const wish = running?.wish ?? null;
-    const winding = wish === null ? '' : `${wish.why}, after this trial`;
-    const why = state === 'interrupted' ? stoodWhy : past.why;
+    const running = night.running?.order.nightId === past.nightId ? night.running : null;
+    const now = { running: running !== null, wish: running?.wish ?? null, stoodWhy };
+    const state = stateNow(past, now);
     const stands = state === 'paused' || state === 'interrupted';
-    return {
-      ...{
-        nightId,
-        task,
-        sealHash,
-        agent,
-        clock: pace,
-        seed,
-        budget,
-        target,
-        counts,
-        strip,
-        state,
-      },
-      ...{ startedBy: past.by, startedWallTime: past.wallTime },
-      ...(past.endedWallTime === null ? {} : { endedWallTime: past.endedWallTime }),
-      why: state === 'running' ? winding : why,
-      moved: stands ? await movedOf(past) : [],
-      ...(past.sealBroken === null ? {} : { sealBroken: past.sealBroken }),
-      ...(past.parked === null ? {} : { parked: past.parked }),
-      ...(past.wentOn.length === 0
-        ? {}
-        : { wentOn: { times: past.wentOn.length, wallTime: past.wentOn.at(-1) ?? '' } }),
-    };
+    const tally = await book.tally(past.nightId);
+    return nightView(past, tally, now, stands ? await movedOf(past) : []);
   };
   let telling: Promise<void> = Promise.resolve();
   /** One after the other; on return the topic is as new as what was done before. */
@@ -220,6 +195,8 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
   const start: Answers<Names>['night.start'] = async ({
     task,
     agent,
+    thinkSeconds,
+    command,
     seed,
     lockstep,
     ...wanted
@@ -232,7 +209,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     const refused = refusal();
     if (refused !== null) throw refused;
     const { trials, by } = wanted;
-    const looked = await lookBefore(looking, { task, lockstep, trials });
+    const looked = await lookBefore(looking, { task, agent, lockstep, trials });
     const failing = planPreflight(looked).find(({ state }) => state === 'fail');
     if (failing !== undefined)
       throw new BenchError('refused', `${failing.name}: ${failing.words.replace(/\.$/, '')}`, {
@@ -244,8 +221,13 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     const nightId = book.nextId();
     const budget = narrowBudget(contract.budget, trials);
     const { target } = contract;
-    const pace = lockstep ? 'lockstep' : 'real';
-    const order = { nightId, task, sealHash, agent, clock: pace, seed, budget, target } as const;
+    const pace: 'lockstep' | 'real' = lockstep ? 'lockstep' : 'real';
+    const thinks = agent === 'none' || !lockstep ? {} : { thinkSeconds };
+    const order = {
+      ...{ nightId, task, sealHash, agent, clock: pace, seed, budget, target },
+      ...thinks,
+      ...(command === undefined ? {} : { command }),
+    } as const;
     await begin(order, card, { kind: 'night-started', ...order, by });
     await tell();
     return { nightId };
@@ -266,9 +248,9 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     return null;
   };
   const answers: Answers<Names> = {
-    'night.preflight': async ({ task, lockstep, trials }) => {
+    'night.preflight': async ({ task, agent, lockstep, trials }) => {
       await awake;
-      return planPreflight(await lookBefore(looking, { task, lockstep, trials }));
+      return planPreflight(await lookBefore(looking, { task, agent, lockstep, trials }));
     },
     'night.start': (args, signal) => inTurn(async () => await start(args, signal)),
     'night.show': async ({ nightId }) => {

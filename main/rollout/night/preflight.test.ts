@@ -29,6 +29,8 @@ const stop = judgeStop(
 const good: PreflightFacts = {
   ...{
     task: 'push-t',
+    agent: 'none',
+    probe: null,
     makers: {},
     lockstep: false,
     nowWallTime,

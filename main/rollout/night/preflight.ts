@@ -3,7 +3,7 @@
  * time nothing real moves and cameras are drawn: lines that concern an arm of metal pass and say so. What a person sealed
  * against the rules (`overrode`) is a warning, never a pass.
  */
-import type { JailLevel } from '../../base/model/agent.ts';
+import type { AgentProbe, JailLevel } from '../../base/model/agent.ts';
 import type { Envelope } from '../../base/model/arm.ts';
 import type { DriftView } from '../../base/model/judge.ts';
 import { type MakersNote, makersSentence } from '../../base/model/makers.ts';
@@ -15,6 +15,10 @@ import { bytesInWords, type Finding } from '../../bench/check/finding.ts';
 
 export interface PreflightFacts {
   readonly task: string;
+  /** `none`, or the recipe of a coding agent. */
+  readonly agent: string;
+  /** What could be started here; null: nobody looked, or nobody can tell. */
+  readonly probe: AgentProbe | null;
   readonly lockstep: boolean;
   readonly nowWallTime: string;
   /** The newest of the task, hashed again; null: there is none. */
@@ -223,7 +227,36 @@ function budgetLine({ seal, budget }: PreflightFacts): Said {
   return pass(`${bounds.join(', ')}, or ${inARow} in a row before.`);
 }
 
-function agentLine({ isolation }: PreflightFacts): Said {
+/** Why no agent may work under this contract, or this one cannot here; null: it can. */
+function whyNotAgent({ agent, probe, seal }: PreflightFacts): Said | null {
+  if (seal?.contract.decision.rule === 'none')
+    return fail(
+      'The contract lets no policy take another’s place.',
+      'Seal it with a decision rule, or let the champion run alone.',
+    );
+  const found = probe?.agents.find(({ recipe }) => recipe === agent);
+  if (probe === null) return fail('Nobody can tell which agents are there.', 'See the log.');
+  if (found === undefined) return fail(`There is no agent ${agent}.`, 'Choose another one.');
+  if (found.version === null && agent !== 'command')
+    return fail(`${found.name} is not installed.`, found.where || found.advice);
+  if (found.purposes?.includes('policy') === false)
+    return fail(`${found.name} does not work on policies.`, 'Choose another one.');
+  if (probe.jail === 'none')
+    return fail(
+      `Nothing on this machine confines an agent: ${probe.jailWhy}`,
+      'Install bubblewrap; nobody is there at night to watch one.',
+    );
+  return null;
+}
+
+function agentLine(facts: PreflightFacts): Said {
+  const { isolation, agent, probe } = facts;
+  if (agent !== 'none') {
+    const why = whyNotAgent(facts);
+    if (why !== null) return why;
+    const name = probe?.agents.find(({ recipe }) => recipe === agent)?.name ?? agent;
+    return pass(`${name} works on the policy, in a jail of ${probe?.jail}.`);
+  }
   const walls =
     isolation === 'none'
       ? 'Nothing but limits keeps programs of the task in on this machine.'

@@ -7,12 +7,14 @@ import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { SealCard } from '../../base/model/seal.ts';
 import type { BatchEvent } from '../../base/model/view.ts';
+import type { ShelvedTask } from '../../environment/task/shelveTask.ts';
 import type { EventLog } from '../../store/eventLog.ts';
 import type { NextTrial } from '../batchOptions.ts';
 import type { RunPlanner } from '../planRun.ts';
 import type { Runner } from '../runner.ts';
 import type { NightBook, PastNight } from './nightBook.ts';
 import { type NightNext, planNext, trialsLeft } from './planNext.ts';
+import type { NightAgents, Referee, RefereeSays } from './referee.ts';
 import type { CheckSeal } from './watchSeal.ts';
 
 export interface NightRunPorts {
@@ -22,6 +24,7 @@ export interface NightRunPorts {
   readonly runner: Runner;
   readonly events: Pick<EventLog, 'follow'>;
   readonly checkSeal: CheckSeal;
+  readonly agents: Pick<NightAgents, 'open'>;
   /** It paused by itself. */
   readonly callPerson: (nightId: string, why: string) => void;
   /** The arm stands in the contract's clear view. */
@@ -40,15 +43,30 @@ export interface NightWish {
 
 type Order = Pick<
   PastNight,
-  'nightId' | 'task' | 'sealHash' | 'seed' | 'clock' | 'budget' | 'target'
+  | 'nightId'
+  | 'task'
+  | 'sealHash'
+  | 'seed'
+  | 'clock'
+  | 'budget'
+  | 'target'
+  | 'agent'
+  | 'thinkSeconds'
+  | 'command'
 >;
 
 interface Running {
   readonly order: Order;
   readonly card: SealCard;
+  /** Null: the champion alone, from one draw to the next. */
+  readonly referee: Referee | null;
+  /** Aborted when somebody wishes something: nobody waits for an agent then. */
+  readonly wished: AbortController;
   batchId: string;
   wish: NightWish | null;
   sealBroken: string | null;
+  /** Of the referee, where it wants no other trial. */
+  said: Exclude<RefereeSays, { kind: 'trial' }> | null;
 }
 
 export interface NightRunner extends AsyncDisposable {
@@ -64,20 +82,28 @@ export interface NightRunner extends AsyncDisposable {
 }
 
 const hourMs = 3_600_000;
+const noTarget = { inARow: Number.POSITIVE_INFINITY } as const;
 
 export function createNightRunner(ports: NightRunPorts): NightRunner {
   const { clock, book, planner, runner, events, checkSeal, callPerson, changed, onTrouble } = ports;
-  const { isParked } = ports;
+  const { isParked, agents } = ports;
   let running: Running | null = null;
   let closing = false;
   let settled: Promise<void> = Promise.resolve();
 
-  const next = async ({ order, card }: Pick<Running, 'order' | 'card'>): Promise<NightNext> => {
+  const next = async ({ order, card, referee, said }: Running): Promise<NightNext> => {
     const tally = await book.tally(order.nightId);
     const began = book.night(order.nightId)?.wallTime ?? clock.wallTime();
     const wallHours = (Date.parse(clock.wallTime()) - Date.parse(began)) / hourMs;
     const { budget, target } = order;
-    return planNext(tally, { budget, target, caps: card.contract.caps }, wallHours);
+    const { caps } = card.contract;
+    // A referee knows which trials use the budget and whose the row is.
+    const rules =
+      referee === null
+        ? { budget, target, caps }
+        : { budget: { ...budget, trials: null }, target: noTarget, caps };
+    const step = planNext(tally, rules, wallHours);
+    return step.kind === 'go' && said !== null ? said : step;
   };
   const mayCount = async (mine: Running): Promise<void> => {
     try {
@@ -87,7 +113,27 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
       throw thrown;
     }
   };
-  const nextTrial = async (mine: Running): Promise<NextTrial | string> => {
+  const askReferee = async (
+    mine: Running,
+    referee: Referee,
+    task: ShelvedTask,
+    signal: AbortSignal,
+  ): Promise<NextTrial | string> => {
+    const either = AbortSignal.any([signal, mine.wished.signal]);
+    const says = await referee.next(task, either).catch((thrown: unknown) => {
+      if (either.aborted) return toBenchError(either.reason).message;
+      throw thrown;
+    });
+    if (typeof says === 'string') return says;
+    if (says.kind === 'trial') return says.trial;
+    mine.said = says;
+    return says.why;
+  };
+  const nextTrial = async (
+    mine: Running,
+    task: ShelvedTask,
+    signal: AbortSignal,
+  ): Promise<NextTrial | string> => {
     if (closing) return 'the core ends';
     if (mine.sealBroken !== null) return mine.sealBroken;
     if (mine.wish !== null) return mine.wish.why;
@@ -95,6 +141,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     if (step.kind !== 'go') return step.why;
     await mayCount(mine).catch(() => undefined);
     if (mine.sealBroken !== null) return mine.sealBroken;
+    if (mine.referee !== null) return await askReferee(mine, mine.referee, task, signal);
     const { nextIndex: index } = await book.tally(mine.order.nightId);
     return { index, draw: index };
   };
@@ -125,6 +172,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     // Who ends with the core leaves it as it is.
     const work = closing ? Promise.resolve() : settle(mine, event.why);
     settled = work
+      .finally(() => mine.referee?.[Symbol.asyncDispose]())
       .catch((thrown: unknown) => onTrouble(toBenchError(thrown)))
       .then(() => {
         running = null;
@@ -138,15 +186,26 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     const { nightId, task, seed, clock: pace, budget } = order;
     const night = book.night(nightId);
     const tally = night === null ? null : await book.tally(nightId);
+    const isAlone = order.agent === 'none';
     const left = tally === null ? budget.trials : trialsLeft(tally, budget);
     // A used budget is seen before the first trial; a batch of none is no batch.
-    const trials = left === 0 ? null : left;
+    const trials = left === 0 || !isAlone ? null : left;
     const ask = { task, seed, trials, lockstep: pace === 'lockstep' };
-    const mine: Running = { order, card, batchId: '', wish: null, sealBroken: null };
+    await using opened = new AsyncDisposableStack();
+    const { decision } = card.contract;
+    const mine: Running = {
+      ...{ order, card, batchId: '', wish: null, sealBroken: null, said: null },
+      referee: isAlone
+        ? null
+        : opened.use(
+            await agents.open({ ...order, decision, beganWallTime: night?.wallTime ?? null }),
+          ),
+      wished: new AbortController(),
+    };
     const plan = await planner.plan(ask, false, undefined, {
       ...{ nightId, seal: card, policyHash: tally?.last?.policyHash ?? null },
       watch: {
-        next: () => nextTrial(mine),
+        next: (signal, shelved) => nextTrial(mine, shelved, signal),
         mayCount: () => mayCount(mine),
       },
     });
@@ -165,6 +224,8 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
       pause(nightId, null, toBenchError(thrown).message);
       throw thrown;
     }
+    // From here on it ends with its batch.
+    opened.move();
   };
   return {
     get running() {
@@ -177,6 +238,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
       // In the ledger first: a core that dies before the trial is over leaves it to the next one.
       book.append({ kind: 'night-wished', nightId: running.order.nightId, wish: kind, by, why });
       if (running.wish?.kind !== 'end') running.wish = wish;
+      running.wished.abort(new BenchError('cancelled', why));
       changed();
     },
     async [Symbol.asyncDispose]() {

@@ -2,123 +2,28 @@
  * The night: how it stands in a word to be read from two metres, streak and target, the rate with its interval, outcomes
  * in a strip, what of the budget is spent, and who is needed. All counts are the referee's.
  */
-import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import { type Clock, localTime } from '../../../main/base/lib/clock.ts';
 import type { NightView } from '../../../main/base/model/night.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { HashButton } from '../../parts/hashButton.tsx';
-import { Mark, type MarkState } from '../../parts/mark.tsx';
 import { OutcomeMarks } from '../../parts/outcomeMarks.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { reasonSentence } from '../../parts/words.ts';
+import { shownCampaign } from '../../store/campaignFacts.ts';
 import {
-  endNightBlocked,
-  type NightStanding,
   nightRate,
-  nightStanding,
-  parkedWords,
-  pauseNightBlocked,
-  resumeNightBlocked,
   type Spent,
   spentOf,
-  standingWords,
   streakProof,
   stripOf,
   wentOnRows,
 } from '../../store/nightFacts.ts';
-import { type DialogName, useWindow } from '../../store/windowStore.ts';
+import { useWindow } from '../../store/windowStore.ts';
 import { NowPanel } from '../trials/nowPanel.tsx';
-
-const marks: Readonly<Record<NightStanding, MarkState>> = {
-  none: 'not-yet',
-  running: 'running',
-  paused: 'holding',
-  'needs-you': 'needs-you',
-  interrupted: 'needs-you',
-  ended: 'passed',
-};
-
-const open = (dialog: DialogName) => () => useWindow.setState({ dialog });
-
-function HeadActions({ night }: { readonly night: NightView }): ReactElement {
-  const pause = useWindow(pauseNightBlocked);
-  const resume = useWindow(resumeNightBlocked);
-  const end = useWindow(endNightBlocked);
-  if (night.state === 'ended') {
-    return (
-      <span className="view-actions">
-        <ActionButton quiet onPress={open('nightExport')}>
-          Export…
-        </ActionButton>
-        <ActionButton kind="primary" onPress={() => useWindow.setState({ screen: 'seal' })}>
-          To the seal
-        </ActionButton>
-      </span>
-    );
-  }
-  return (
-    <span className="view-actions">
-      {night.state !== 'running' && (
-        <ActionButton quiet onPress={open('nightExport')}>
-          Export…
-        </ActionButton>
-      )}
-      <ActionButton keyCap="E" quiet blocked={end} onPress={open('nightEnd')}>
-        End…
-      </ActionButton>
-      {night.state === 'running' ? (
-        <ActionButton kind="primary" keyCap="P" blocked={pause} onPress={open('nightPause')}>
-          Pause…
-        </ActionButton>
-      ) : (
-        <ActionButton kind="primary" keyCap="P" blocked={resume} onPress={open('nightResume')}>
-          {night.state === 'interrupted' || night.moved.length > 0
-            ? 'All is well, go on…'
-            : 'Go on…'}
-        </ActionButton>
-      )}
-    </span>
-  );
-}
-
-/** Who is needed and for what: the call of the night, what moved, where the robot was stopped. */
-function NeedsYou({ night }: { readonly night: NightView }): ReactElement | null {
-  const standing = useWindow(nightStanding);
-  const stopped = useWindow(({ bench }) => bench?.stopped?.reason ?? null);
-  const calls = useWindow((state) => state.alerts).filter(({ key }) => key.startsWith('night/'));
-  if (standing !== 'needs-you' && standing !== 'interrupted') return null;
-  return (
-    <section className="night-call" role="alert" aria-label={standingWords[standing]}>
-      <Mark state="needs-you" size={20} />
-      <div>
-        <h2>{standingWords[standing]}</h2>
-        {night.why !== '' && <p>{reasonSentence(night.why)}</p>}
-        {parkedWords(night) !== '' && <p className="note">{parkedWords(night)}</p>}
-        {calls.map(({ key, message, todo }) => (
-          <p key={key}>
-            {message} <span className="note">{todo}</span>
-          </p>
-        ))}
-        {night.sealBroken !== undefined && night.sealBroken !== night.why && (
-          <p>{reasonSentence(`the seal is broken: ${night.sealBroken}`)}</p>
-        )}
-        {stopped !== null && (
-          <p>{reasonSentence(`the robot is stopped: ${stopped}; resume it first`)}</p>
-        )}
-        {night.moved.length > 0 && (
-          <>
-            <p className="note">Since it stood still:</p>
-            <ul className="night-moved">
-              {night.moved.map((words) => (
-                <li key={words}>{words}</li>
-              ))}
-            </ul>
-          </>
-        )}
-      </div>
-    </section>
-  );
-}
+import { CampaignScreen } from './campaignScreen.tsx';
+import { NightBig } from './nightBig.tsx';
+import { HeadActions, NeedsYou, Standing } from './nightHead.tsx';
+import { useWallTime } from './useWallTime.ts';
 
 const streakTitle = 'Successes in a row, now; invalid trials neither break nor extend it. ';
 const announcedTitle =
@@ -209,16 +114,9 @@ function Bar({ line }: { readonly line: Spent }): ReactElement {
   );
 }
 
-/** Wall time in steps of some seconds: as fine as the figures. */
-const lookEveryMs = 10_000;
-
 function Budget(props: { readonly night: NightView; readonly clock: Clock }): ReactElement {
   const { night, clock } = props;
-  const [now, setNow] = useState(() => clock.wallTime());
-  useEffect(() => {
-    const tick = clock.every(lookEveryMs, () => setNow(clock.wallTime()));
-    return () => tick[Symbol.dispose]();
-  }, [clock]);
+  const now = useWallTime(clock);
   return (
     <Panel title="Budget" note="it ends by itself at the first of them" className="night-budget">
       <div className="panel-body">
@@ -264,21 +162,6 @@ function Facts({ night }: { readonly night: NightView }): ReactElement {
   );
 }
 
-/** Who is called for is told in large below. */
-function Standing({ night }: { readonly night: NightView }): ReactElement | null {
-  const standing = useWindow(nightStanding);
-  if (standing === 'needs-you' || standing === 'interrupted') return null;
-  const why = night.why === '' ? '' : reasonSentence(night.why);
-  return (
-    <p className="night-standing" data-standing={standing} role="status">
-      <Mark state={marks[standing]} size={16} />
-      <b>{standingWords[standing]}</b>
-      {why !== `${standingWords[standing]}.` && <span className="note">{why}</span>}
-      {parkedWords(night) !== '' && <span className="note">{parkedWords(night)}</span>}
-    </p>
-  );
-}
-
 function NoNight(): ReactElement {
   return (
     <div className="night-screen">
@@ -297,8 +180,12 @@ function NoNight(): ReactElement {
 
 export function NightScreen({ clock }: { readonly clock: Clock }): ReactElement {
   const night = useWindow((state) => state.night);
+  const campaign = useWindow(shownCampaign);
+  const big = useWindow((state) => state.nightBig);
   const runs = useWindow(({ run }) => night?.state === 'running' && run !== null);
   if (night === null) return <NoNight />;
+  if (big) return <NightBig night={night} clock={clock} />;
+  if (campaign !== null) return <CampaignScreen night={night} campaign={campaign} clock={clock} />;
   return (
     <div className="night-screen">
       <header className="view-head">

@@ -2,6 +2,7 @@
  * Going autonomous: every check with its reason, then five seconds in which any key or click leaves the robot where it
  * is. The button stays blocked while one of the checks fails, and says which.
  */
+import { Select } from '@mantine/core';
 import { type ReactElement, useEffect, useState } from 'react';
 import { realClock } from '../../../main/base/lib/clock.ts';
 import type { PreflightLine } from '../../../main/base/model/night.ts';
@@ -10,14 +11,24 @@ import {
   askPreflight,
   type CountdownPorts,
   cancelCountdown,
+  chooseAgent,
   chooseClock,
   goAutonomous,
+  typeThinking,
 } from '../../actions/goMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { ClockField } from '../../parts/clockField.tsx';
 import { Mark, type MarkState } from '../../parts/mark.tsx';
+import { NumberField } from '../../parts/numberField.tsx';
 import { PersonField } from '../../parts/personField.tsx';
 import { ProblemLine } from '../../parts/problemLine.tsx';
+import {
+  agentNote,
+  agentOptions,
+  agentsBarred,
+  asksThinking,
+  thinkRule,
+} from '../../store/goFacts.ts';
 import { countdownBlocked, linesOf } from '../../store/sealFacts.ts';
 import { type Screen, useWindow } from '../../store/windowStore.ts';
 
@@ -118,6 +129,50 @@ function Countdown({ leftS }: { readonly leftS: number }): ReactElement {
   );
 }
 
+/** Which agent runs it; in lockstep, how long its thinking is declared to take. */
+function AgentChoice(): ReactElement {
+  const deck = useDeck();
+  const seal = useWindow((state) => state.seal);
+  const probe = useWindow((state) => state.probe);
+  const go = useWindow(({ sealDesk }) => sealDesk.go);
+  const barred = agentsBarred({ seal }) !== null;
+  useEffect(() => {
+    if (!barred) deck.probeAgents();
+  }, [deck, barred]);
+  return (
+    <div className="go-agent">
+      <div className="field-row">
+        <Select
+          className="go-agent-name"
+          label="Agent of the night"
+          data={[...agentOptions({ seal, probe })]}
+          value={go.agent}
+          allowDeselect={false}
+          disabled={barred}
+          onChange={(agent) => {
+            if (agent !== null) chooseAgent(deck, agent);
+          }}
+        />
+        {asksThinking(go) && (
+          <NumberField
+            label="Thinking counts as"
+            unit="s"
+            width={132}
+            rule={thinkRule}
+            text={go.think}
+            change={typeThinking}
+          />
+        )}
+      </div>
+      <p className="note">
+        {agentNote({ seal, probe }, go)}
+        {asksThinking(go) &&
+          ' Bench time does not wait for it: between two ideas so many bench seconds are counted.'}
+      </p>
+    </div>
+  );
+}
+
 export function GoForm({ onDone }: { onDone(): void }): ReactElement {
   const deck = useDeck();
   const known = useWindow((state) => state.labels.by);
@@ -136,7 +191,8 @@ export function GoForm({ onDone }: { onDone(): void }): ReactElement {
       }}
     >
       <Lines />
-      {go.leftS === null ? (
+      {go.leftS === null ? <AgentChoice /> : <Countdown leftS={go.leftS} />}
+      {go.leftS === null && (
         <div className="field-row go-choice">
           <PersonField text={person} change={setPerson} />
           {simulated && (
@@ -148,8 +204,6 @@ export function GoForm({ onDone }: { onDone(): void }): ReactElement {
             />
           )}
         </div>
-      ) : (
-        <Countdown leftS={go.leftS} />
       )}
       {go.why !== null && <ProblemLine words={go.why} />}
       <div className="dialog-actions">

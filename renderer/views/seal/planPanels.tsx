@@ -1,10 +1,22 @@
-/** Before signing: what must hold and does not yet, and the budget that becomes part of the contract. */
-import type { ReactElement } from 'react';
+/** Before signing: what must hold and does not yet, and what a person chooses: the rule of decision and the budget. */
+import { SegmentedControl } from '@mantine/core';
+import { type ReactElement, useId } from 'react';
+import {
+  decisionOf,
+  decisionWords,
+  type MetricName,
+  metricNames,
+  metricWords,
+  type RuleName,
+  ruleNames,
+  ruleWords,
+} from '../../../main/base/model/decisionRule.ts';
 import type { SealLine } from '../../../main/base/model/seal.ts';
 import { useDeck } from '../../actions/deck.ts';
-import { planSeal, typeBudget } from '../../actions/sealMoves.ts';
+import { chooseDecision, planSeal, typeBudget } from '../../actions/sealMoves.ts';
 import { Mark } from '../../parts/mark.tsx';
 import { NumberField } from '../../parts/numberField.tsx';
+import { reasonSentence } from '../../parts/words.ts';
 import { budgetFields } from '../../store/budgetText.ts';
 import { type Screen, useWindow } from '../../store/windowStore.ts';
 
@@ -63,6 +75,84 @@ export function LinesPanel(): ReactElement {
             <Line key={line.id} line={line} />
           ))}
         </ul>
+      </div>
+    </section>
+  );
+}
+
+const ruleLabels: Readonly<Record<RuleName, string>> = {
+  stack: 'In stacks',
+  strict: 'One by one',
+  none: 'Champion stays',
+};
+const metricLabels: Readonly<Record<MetricName, string>> = {
+  'pass-k': 'Any of its attempts',
+  'pass-1': 'Its first attempt',
+};
+
+function ChoiceField<T extends string>(props: {
+  readonly name: string;
+  readonly labels: Readonly<Record<T, string>>;
+  readonly names: readonly T[];
+  readonly chosen: T;
+  /** What the choice means; the card says it too, once the contract is worked out. */
+  readonly says: string;
+  choose(name: T): void;
+}): ReactElement {
+  const { labels, names } = props;
+  const nameId = useId();
+  return (
+    <div className="field" title={props.says}>
+      <span className="field-name" id={nameId}>
+        {props.name}
+      </span>
+      <SegmentedControl
+        aria-labelledby={nameId}
+        value={props.chosen}
+        onChange={(value) => {
+          const name = names.find((each) => each === value);
+          if (name !== undefined) props.choose(name);
+        }}
+        data={names.map((value) => ({ value, label: labels[value] }))}
+      />
+    </div>
+  );
+}
+
+export function DecisionPanel(): ReactElement {
+  const { rule, metric } = useWindow(({ sealDesk }) => sealDesk.choice);
+  const attempts = useWindow(({ sealDesk: { plan } }) =>
+    plan.kind === 'there' ? plan.report.contract.attempts : null,
+  );
+  const signed = useWindow(({ seal }) => seal?.seal?.contract.decision ?? null);
+  const before = signed === null ? null : decisionWords(signed);
+  const differs = before !== null && before !== decisionWords(decisionOf({ rule, metric }));
+  return (
+    <section className="panel" aria-label="Decision">
+      <header className="panel-head">
+        <h2>Decision</h2>
+        <span className="note">how a policy becomes champion</span>
+      </header>
+      <div className="panel-body">
+        <ChoiceField
+          name="Ideas are proved"
+          labels={ruleLabels}
+          names={ruleNames}
+          chosen={rule}
+          says={`The champion ${ruleWords({ rule })}.`}
+          choose={(name) => chooseDecision({ rule: name })}
+        />
+        {rule !== 'none' && (
+          <ChoiceField
+            name="A trial is solved by"
+            labels={metricLabels}
+            names={metricNames}
+            chosen={metric}
+            says={reasonSentence(metricWords(metric, attempts))}
+            choose={(name) => chooseDecision({ metric: name })}
+          />
+        )}
+        {differs && <p className="why">Signed until now: {before}.</p>}
       </div>
     </section>
   );

@@ -2,6 +2,7 @@
 import { TextInput } from '@mantine/core';
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { budgetWords, shortHash } from '../../../main/base/model/contractCard.ts';
+import { decisionWords } from '../../../main/base/model/decisionRule.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { signSeal } from '../../actions/sealMoves.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
@@ -37,8 +38,9 @@ function SignForm({ onDone }: { onDone(): void }): ReactElement {
       {shown !== null && (
         <p>
           Contract <span className="number">{shortHash(shown.hash)}</span>:{' '}
-          {shown.contract.target.inARow} in a row, {budgetWords(shown.contract.budget)}. Nothing in
-          it can change afterwards; another contract is another campaign.
+          {shown.contract.target.inARow} in a row, {budgetWords(shown.contract.budget)};{' '}
+          {decisionWords(shown.contract.decision)}. Nothing in it can change afterwards; another
+          contract is another campaign.
         </p>
       )}
       {!held && (

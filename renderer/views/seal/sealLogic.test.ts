@@ -7,8 +7,10 @@ import {
   shortHash,
   treeWords,
 } from '../../../main/base/model/contractCard.ts';
+import { decisionWords, metricWords } from '../../../main/base/model/decisionRule.ts';
 import { BenchError } from '../../../main/base/model/errors.ts';
 import type { PreflightLine } from '../../../main/base/model/night.ts';
+import type { DecisionRule } from '../../../main/base/model/seal.ts';
 import { createStillClock } from '../../../test/lib/createStillClock.ts';
 import type { Deck } from '../../actions/deck.ts';
 import {
@@ -18,7 +20,13 @@ import {
   goAutonomous,
   openGo,
 } from '../../actions/goMoves.ts';
-import { beginSeal, planSeal, signSeal, typeBudget } from '../../actions/sealMoves.ts';
+import {
+  beginSeal,
+  chooseDecision,
+  planSeal,
+  signSeal,
+  typeBudget,
+} from '../../actions/sealMoves.ts';
 import {
   galleryContract,
   galleryFailingPreflight,
@@ -26,7 +34,9 @@ import {
   galleryOpenLines,
   galleryPlan,
   galleryPreflight,
+  gallerySeal,
   gallerySealHash,
+  gallerySigned,
 } from '../../gallery/gallerySeal.ts';
 import { sealStates } from '../../gallery/sealStates.ts';
 import { budgetText, readBudget } from '../../store/budgetText.ts';
@@ -79,6 +89,28 @@ describe('the card', () => {
     expect(new Set(hashes).size).toBe(7);
     expect(treeWords(galleryContract.judge)).toBe('3 files, 294 kB');
     expect(shortHash(gallerySealHash)).toHaveLength(12);
+  });
+
+  const ruleRows = (decision: DecisionRule) =>
+    cardSections({ ...galleryContract, decision })
+      .flatMap(({ rows }) => rows)
+      .filter(({ name }) => ['Champion', 'Counted', 'Error budget'].includes(name))
+      .map(({ words }) => words);
+
+  it('says in a sentence each what rule and metric mean, and what the error budget is', () => {
+    const [stack, any, budget] = ruleRows({ rule: 'stack', metric: 'pass-k' });
+    expect(stack).toBe(
+      'loses its place only to a policy that wins a duel against it on fresh paired starts; ' +
+        'up to 5 ideas duel together',
+    );
+    expect(any).toContain('when any of its 8 attempts is (pass@k');
+    expect(budget).toMatch(/^0\.05 in all: a chance of at most 5 % that any promotion/);
+    const [strict, first] = ruleRows({ rule: 'strict', metric: 'pass-1' });
+    expect(strict).toMatch(/; each idea duels by itself$/);
+    expect(first).toContain('when its first attempt is (pass@1)');
+    expect(ruleRows({ rule: 'none' })).toEqual(['stays: nothing takes its place']);
+    expect(metricWords('pass-k', 1)).toBe(metricWords('pass-1', 1));
+    expect(decisionWords({ rule: 'none' })).toBe('the champion stays');
   });
 
   it('shows the signed contract, unless a new one is looked at', () => {
@@ -139,13 +171,51 @@ describe('the budget', () => {
   });
 });
 
+describe('the rule', () => {
+  it('once chosen differently, what was worked out before is not signed', async () => {
+    chooseDecision({ rule: 'strict' });
+    chooseDecision({ metric: 'pass-1' });
+    expect(signBlocked(useWindow.getState())).toBe('The contract is being worked out.');
+    const { asked, deck } = deckOf(() => galleryPlan(galleryLines));
+    await planSeal(deck);
+    expect(asked[0]).toContain('"decision":"strict","metric":"pass-1"');
+    expect(signBlocked(useWindow.getState())).toBeNull();
+    await signSeal(deck, 'Maria', null);
+    expect(asked[1]).toContain('"decision":"strict","metric":"pass-1"');
+    expect(useWindow.getState().sealDesk.choice).toEqual({ rule: 'strict', metric: 'pass-1' });
+  });
+
+  it('none makes one contract, whichever metric stays chosen beside it', async () => {
+    chooseDecision({ rule: 'none' });
+    await planSeal(deckOf(() => galleryPlan(galleryLines, { rule: 'none' })).deck);
+    chooseDecision({ metric: 'pass-1' });
+    expect(signBlocked(useWindow.getState())).toBeNull();
+    chooseDecision({ rule: 'stack' });
+    expect(useWindow.getState().sealDesk.choice).toEqual({ rule: 'stack', metric: 'pass-1' });
+    expect(signBlocked(useWindow.getState())).not.toBeNull();
+  });
+
+  it('that was signed is where the next contract begins', () => {
+    const signed = sealStates['seal-signed'];
+    const decisions = [{ rule: 'strict', metric: 'pass-1' }, { rule: 'none' }] as const;
+    for (const decision of decisions) {
+      const card = { ...gallerySigned, contract: { ...galleryContract, decision } };
+      const sealDesk = { ...signed.sealDesk, task: null };
+      useWindow.setState({ ...signed, seal: { ...gallerySeal, seal: card }, sealDesk });
+      beginSeal('push-t');
+      expect(useWindow.getState().sealDesk.choice).toMatchObject(decision);
+    }
+  });
+});
+
 describe('signing', () => {
-  it('sends name, budget and why a line may not hold', async () => {
+  it('sends name, budget, rule and why a line may not hold', async () => {
     const { asked, deck } = deckOf(() => null);
     await signSeal(deck, 'Maria', 'A rehearsal.');
     const budget = '{"trials":200,"robotHours":null,"wallHours":12,"tokens":null,"usd":null}';
     expect(asked).toEqual([
-      `seal.create {"task":"push-t","operator":"Maria","budget":${budget},"override":"A rehearsal."}`,
+      `seal.create {"task":"push-t","operator":"Maria","budget":${budget},` +
+        '"decision":"stack","metric":"pass-k","override":"A rehearsal."}',
     ]);
     expect(useWindow.getState().sealDesk).toMatchObject({ signing: false, said: 'It is signed.' });
   });

@@ -20,7 +20,7 @@ import {
 } from '../../store/sealFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { ContractCard } from './contractCard.tsx';
-import { BudgetPanel, LinesPanel } from './planPanels.tsx';
+import { BudgetPanel, DecisionPanel, LinesPanel } from './planPanels.tsx';
 import { ChangedPanel, SignedPanel } from './signedPanel.tsx';
 
 /** What would be signed is worked out anew whenever something that it depends on has changed. */
@@ -56,9 +56,10 @@ function useSentence(): string {
   if (problem !== null) return 'The seal is broken: nothing runs under it.';
   if (signed && said !== '') return said;
   if (signed && changed) return 'Signed. The working copy differs from it by now.';
-  if (signed) return 'Signed: judge, reset, limits, target and budget stand until a new contract.';
+  if (signed)
+    return 'Signed: judge, reset, limits, target, rule and budget stand until a new contract.';
   if (open > 0) return `${open === 1 ? 'One line does' : `${open} lines do`} not hold yet.`;
-  return 'Fixes judge, reset, limits, target and budget for the night. Read it, then sign.';
+  return 'Fixes judge, reset, limits, target, rule and budget for the night. Read it, then sign.';
 }
 
 function HeadActions(): ReactElement {
@@ -184,6 +185,7 @@ function Room(): ReactElement {
         {card === null ? (
           <>
             <LinesPanel />
+            <DecisionPanel />
             <BudgetPanel />
           </>
         ) : (

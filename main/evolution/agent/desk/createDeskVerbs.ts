@@ -229,7 +229,7 @@ function ideaVerbs(
       const idea = book.idea(task.id, id);
       return { text: idea === null ? `${id} is closed` : `closed: ${ideaLine(idea)}` };
     },
-    tree: () => ({ text: treeText(book.ideas(task.id)) }),
+    tree: () => ({ text: [treeText(book.ideas(task.id)), ...ports.evidence()].join('\n') }),
   };
 }
 

@@ -57,6 +57,8 @@ export interface DeskPorts {
   readonly settled: (requestId: string, ms: number, signal: AbortSignal) => Promise<void>;
   /** How many requests run or wait before this one. */
   readonly ahead: (requestId: string) => number;
+  /** What the referee of the night that runs decided of ideas, a line each; none runs: nothing. */
+  readonly evidence: () => readonly string[];
   /** What the agent waits for, for the people who look on; null when it does no more. */
   readonly waitsFor: (what: string | null) => void;
   readonly changed: () => void;

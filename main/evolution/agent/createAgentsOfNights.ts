@@ -1,0 +1,41 @@
+/** What a night asks of the agents' wing, from the parts of the wing. */
+import type { Signal } from '../../base/lib/topic.ts';
+import type { AgentBook } from './agentBook.ts';
+import { agentFiles } from './agentFolders.ts';
+import type { AgentHouse } from './agentHouse.ts';
+import type { AgentPorts } from './agentPorts.ts';
+import { keepPolicyWords } from './keepPolicyWords.ts';
+import type { AgentsOfNights, Seats } from './nightSeats.ts';
+import type { Session } from './openSession.ts';
+import { probeAgents } from './probeAgents.ts';
+
+export interface WingParts extends Pick<AgentsOfNights, 'book' | 'answer' | 'start'> {
+  readonly ports: AgentPorts;
+  readonly book: AgentBook;
+  readonly house: AgentHouse;
+  readonly seats: Seats;
+  readonly sessions: ReadonlyMap<string, Session>;
+  /** A session began or ended. */
+  readonly moved: Signal<null>;
+  /** Agents of an earlier core have ended in the book. */
+  readonly ended: Promise<void>;
+}
+
+export function createAgentsOfNights(parts: WingParts): AgentsOfNights {
+  const { ports, book, house, seats, sessions, moved, ended, answer, start } = parts;
+  const isOnPolicy = (agentId: string, task: string): boolean => {
+    const started = book.agent(agentId)?.started;
+    return started?.task === task && (started.purpose ?? 'policy') === 'policy';
+  };
+  return {
+    ...{ book, answer, seat: seats.seat },
+    start: async (args) => await ended.then(() => start(args)),
+    probe: () => probeAgents(ports, house),
+    hub: async (task) => await house.hub(await ports.installTask(task)),
+    wordsOf: ({ asked: { agentId, requestId } }) =>
+      keepPolicyWords(agentFiles(ports.dataDir, book.rootOf(agentId)), requestId),
+    end: async (agentId, why) => void (await sessions.get(agentId)?.end('app', why)),
+    atWork: (task) => [...sessions.keys()].filter((agentId) => isOnPolicy(agentId, task)),
+    onSessions: (on) => moved.on(on),
+  };
+}

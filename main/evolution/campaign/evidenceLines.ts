@@ -1,0 +1,36 @@
+/** What an agent is told of the campaign: how each idea stands, and what is left. Counts of duels, never their trials. */
+import { headOf } from '../../improvement/evidence/campaignState.ts';
+import type { CampaignFold } from './foldCampaign.ts';
+
+/** So many of the newest ideas. */
+const shownIdeas = 200;
+
+export function evidenceLines(
+  { campaign, policies, spent }: CampaignFold,
+  { trials }: { readonly trials: number | null },
+): readonly string[] {
+  if (campaign === null) return ['night: version 0 is about to be measured'];
+  const { champion, screening, run, ideas } = campaign;
+  const nameOf = (tree: string): string => policies.get(tree)?.ideaId ?? 'version 0';
+  const { k, n } = champion.honest;
+  const head = headOf(campaign);
+  const duel =
+    run === null
+      ? []
+      : [
+          `night: a duel of ${nameOf(run.head)} against the champion: ${run.duel.pairs} pairs, ` +
+            `${run.duel.wins} won, ${run.duel.losses} lost`,
+        ];
+  return [
+    `night: ${spent} trials used${trials === null ? '' : ` of ${trials}`}; champion ${nameOf(champion.tree)}, ` +
+      `${k} of ${n}; build on ${nameOf(head)}`,
+    ...duel,
+    ...ideas.slice(-shownIdeas).flatMap(({ tree, standing, screen }) => {
+      const ideaId = policies.get(tree)?.ideaId ?? null;
+      if (ideaId === null) return [];
+      const counts = screening?.tree === tree ? screening.counts : screen;
+      const word = standing === 'waiting' || standing === 'screening' ? 'open' : standing;
+      return [`evidence ${ideaId}: ${word}, ${counts.k} of ${counts.n}`];
+    }),
+  ];
+}

@@ -1,0 +1,87 @@
+/**
+ * The tree of ideas from a campaign's fold: a node per policy, version 0 at its root, with its trials, its interval and
+ * what was decided of it. Hypotheses are what agents said before the first trial. Pure.
+ */
+import { rateOf } from '../../base/lib/rateOf.ts';
+import type { CurvePoint, IdeaNode } from '../../base/model/campaign.ts';
+import { championRate } from '../../improvement/evidence/championRate.ts';
+import type { CampaignFold, CampaignTrial, Metric } from './foldCampaign.ts';
+import { outcomeBy } from './foldCampaign.ts';
+
+interface Sums {
+  readonly k: number;
+  readonly n: number;
+  readonly invalid: number;
+  readonly seconds: number;
+}
+
+function sumsOf(trials: readonly CampaignTrial[], metric: Metric): Sums {
+  let [k, n, invalid, seconds] = [0, 0, 0, 0];
+  for (const { row } of trials) {
+    if (row === null) continue;
+    seconds += row.benchSeconds;
+    const { kind } = outcomeBy(metric, row);
+    if (kind === 'invalid') invalid++;
+    else n++;
+    if (kind === 'success') k++;
+  }
+  return { k, n, invalid, seconds };
+}
+
+/** From the champion back to version 0. */
+function winningLine({ campaign, policies }: CampaignFold): ReadonlySet<string> {
+  const line = new Set<string>();
+  let hash = campaign?.champion.tree ?? null;
+  while (hash !== null && !line.has(hash)) {
+    line.add(hash);
+    hash = policies.get(hash)?.parentHash ?? null;
+  }
+  return line;
+}
+
+/** `hypothesisOf`: of an agent's idea, by its number. In the order in which they were handed in. */
+export function ideaTree(
+  fold: CampaignFold,
+  metric: Metric,
+  hypothesisOf: (ideaId: string) => string,
+): readonly IdeaNode[] {
+  const { campaign, policies, decided } = fold;
+  const records = new Map(campaign?.ideas.map((idea) => [idea.tree, idea]));
+  const last = new Map(decided.map((each) => [each.decision.tree, each]));
+  const winning = winningLine(fold);
+  return [...policies.values()].map((policy) => {
+    const { policyHash, ideaId } = policy;
+    const record = records.get(policyHash);
+    const fell = last.get(policyHash);
+    const sums = sumsOf(fold.trialsOf(policyHash), metric);
+    const screen =
+      campaign?.screening?.tree === policyHash ? campaign.screening.counts : record?.screen;
+    return {
+      ...policy,
+      hypothesis: ideaId === null ? '' : hypothesisOf(ideaId),
+      standing: record?.standing ?? 'version-0',
+      by: fell?.decision.by ?? '',
+      of: fell !== undefined && 'of' in fell.decision ? fell.decision.of : null,
+      screen: rateOf(screen?.k ?? 0, screen?.n ?? 0),
+      trials: rateOf(sums.k, sums.n),
+      invalid: sums.invalid,
+      robotSeconds: Math.round(sums.seconds * 1000) / 1000,
+      decidedWallTime: fell?.wallTime ?? null,
+      isWinning: winning.has(policyHash),
+    };
+  });
+}
+
+const mostPoints = 400;
+
+/** Thinned; the newest point of each champion is always there. */
+export function rateCurve({ points }: Pick<CampaignFold, 'points'>): readonly CurvePoint[] {
+  const every = Math.ceil(points.length / mostPoints);
+  return points.flatMap(({ wallTime, spent, policyHash, k, n }, index) => {
+    const isLast = points[index + 1]?.policyHash !== policyHash;
+    if (index % every !== 0 && !isLast) return [];
+    const { interval, band } = championRate({ k, n });
+    const rate = { k, n, lo: interval.low, hi: interval.high };
+    return [{ wallTime, spent, policyHash, rate, band: [band.low, band.high] as const }];
+  });
+}

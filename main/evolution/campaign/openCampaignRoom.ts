@@ -1,0 +1,203 @@
+/**
+ * The campaign of a night as window and scripts see it: live while it runs, read again from the ledger when somebody asks
+ * for one that is over. Keeps no state of its own: what it keeps is read from git and ledger, and may go at any time.
+ */
+import type { Answers } from '../../base/api/answers.ts';
+import type { Clock } from '../../base/lib/clock.ts';
+import { keepNewest } from '../../base/lib/keepNewest.ts';
+import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
+import type { IdeaView } from '../../base/model/agent.ts';
+import type { CampaignTree, CampaignView, IdeaDetail } from '../../base/model/campaign.ts';
+import { BenchError, toBenchError } from '../../base/model/errors.ts';
+import type { DecisionRule } from '../../base/model/seal.ts';
+import type { NightEntry } from '../../base/wire/nightEntry.ts';
+import { campaignRules } from '../../improvement/evidence/campaignState.ts';
+import type { Ledger } from '../../store/ledger/ledger.ts';
+import type { Hub } from '../hub/hub.ts';
+import { type CampaignReader, createCampaignReader } from './campaignReader.ts';
+import { campaignView } from './campaignView.ts';
+import type { CampaignTrial } from './foldCampaign.ts';
+import { ideaTree, rateCurve } from './ideaTree.ts';
+import type { RunningCampaign } from './openNightAgents.ts';
+
+export interface CampaignRoomPorts {
+  readonly clock: Clock;
+  readonly ledger: Pick<Ledger, 'entries' | 'notes'>;
+  /** Of a contract that was signed. @throws BenchError `not-found`. */
+  readonly decisionOf: (task: string, sealHash: string) => Promise<DecisionRule>;
+  readonly hub: (task: string) => Promise<Pick<Hub, 'diff' | 'head'>>;
+  /** Ideas of a task, and notes with them: claims of agents. */
+  readonly ideas: (task: string) => readonly IdeaView[];
+  readonly notes: (task: string, ideaId: string) => readonly string[];
+  readonly onTrouble: (error: BenchError) => void;
+}
+
+export interface CampaignRoom extends Disposable {
+  readonly topic: StateTopic<CampaignView | null>;
+  readonly answers: Answers<'campaign.show' | 'campaign.tree' | 'campaign.idea'>;
+  /** Something of it is newer; null: it runs no more. */
+  onRunning(running: RunningCampaign | null): void;
+}
+
+type Started = Extract<NightEntry, { kind: 'night-started' }>;
+
+/** A night's campaign, as far as it is read. */
+interface Page {
+  readonly night: Started;
+  readonly reader: CampaignReader;
+  readonly agentId: () => string | null;
+}
+
+/** Views are made at most so often. */
+const viewEveryMs = 250;
+const pagesKept = 4;
+const mostNights = 1000;
+const mostTrials = 500;
+const mostDiffChars = 200_000;
+
+export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
+  const { clock, ledger } = ports;
+  const topic = createStateTopic<CampaignView | null>(null);
+  const pages = new Map<string, Page>();
+  let running: Page | null = null;
+  let waking: Disposable | null = null;
+  let over = false;
+
+  const started = (): readonly Started[] =>
+    ledger
+      .notes('night-started', mostNights)
+      .flatMap(({ body }) => (body.kind === 'night-started' ? [body] : []));
+  const endOf = (nightId: string): number | undefined =>
+    ledger
+      .notes('night-ended', mostNights)
+      .find(({ body }) => body.kind === 'night-ended' && body.nightId === nightId)?.seq;
+  const nightOf = (nightId: string | undefined): Started => {
+    const nights = started();
+    const night =
+      nightId === undefined ? nights[0] : nights.find((each) => each.nightId === nightId);
+    if (night === undefined)
+      throw new BenchError(
+        'not-found',
+        nightId === undefined ? 'there was no night yet' : `there is no ${nightId}`,
+      );
+    if (night.agent === 'none')
+      throw new BenchError('not-found', `${night.nightId} ran without an agent: it has no ideas`);
+    return night;
+  };
+  const pageOf = async (nightId: string | undefined): Promise<Page> => {
+    const night = nightOf(nightId);
+    if (running?.night.nightId === night.nightId) return running;
+    const known = pages.get(night.nightId);
+    const page = known ?? {
+      night,
+      agentId: () => null,
+      reader: createCampaignReader(
+        ports,
+        { ...night, ...(await spanOf(night)) },
+        endOf(night.nightId),
+      ),
+    };
+    await page.reader.read();
+    return keepNewest(pages, night.nightId, page, pagesKept);
+  };
+  const spanOf = async ({ task, sealHash }: Started) => {
+    const decision = await ports.decisionOf(task, sealHash);
+    if (decision.rule === 'none') throw new Error('a night with an agent under a rule of none');
+    const rule = campaignRules[decision.rule === 'strict' ? 'strict' : 'default'];
+    return { rule, metric: decision.metric };
+  };
+  const viewOf = ({ night, reader, agentId }: Page): CampaignView =>
+    campaignView(reader.fold, {
+      ...{ nightId: night.nightId, task: night.task, metric: reader.span.metric },
+      ...{ agentId: agentId(), use: reader.use.read(Date.parse(clock.wallTime())) },
+    });
+  const nodesOf = ({ night, reader }: Page) => {
+    const hypotheses = new Map(
+      ports.ideas(night.task).map(({ id, hypothesis }) => [id, hypothesis]),
+    );
+    return ideaTree(reader.fold, reader.span.metric, (id) => hypotheses.get(id) ?? '');
+  };
+  const tell = (): void => {
+    waking?.[Symbol.dispose]();
+    waking = null;
+    if (running !== null) topic.set(viewOf(running));
+  };
+  const trialOf = ({ id, purpose, draw, row }: CampaignTrial): IdeaDetail['trials'][number] => ({
+    ...{ id, purpose, draw },
+    outcome:
+      row === null
+        ? null
+        : row.outcome === 'success'
+          ? { kind: 'success' }
+          : ({ kind: row.outcome, reason: row.reason } as IdeaDetail['trials'][number]['outcome']),
+    ...{ attempts: row?.attempts ?? 0, benchSeconds: row?.benchSeconds ?? 0 },
+  });
+  const diffOf = async ({ night, reader }: Page, policyHash: string): Promise<string> => {
+    const { policies } = reader.fold;
+    const policy = policies.get(policyHash);
+    if (policy?.commit == null) return '';
+    const parent = policies.get(policy.parentHash ?? '')?.commit ?? undefined;
+    const hub = await ports.hub(night.task);
+    const text = await hub.diff(policy.commit, parent).catch((thrown: unknown) => {
+      const error = toBenchError(thrown);
+      if (error.code === 'not-found') return '';
+      throw error;
+    });
+    return text.slice(0, mostDiffChars);
+  };
+  const wake = async (): Promise<void> => {
+    const [last] = started();
+    if (last === undefined || last.agent === 'none') return;
+    const page = await pageOf(last.nightId);
+    if (running === null && !over) topic.set(viewOf(page));
+  };
+  // Once the house around it stands.
+  Promise.resolve()
+    .then(wake)
+    .catch((thrown: unknown) => ports.onTrouble(toBenchError(thrown)));
+  return {
+    topic,
+    answers: {
+      'campaign.show': async ({ nightId }) => viewOf(await pageOf(nightId)),
+      'campaign.tree': async ({ nightId }): Promise<CampaignTree> => {
+        const page = await pageOf(nightId);
+        const curve = rateCurve(page.reader.fold);
+        return { nightId: page.night.nightId, nodes: nodesOf(page), curve };
+      },
+      'campaign.idea': async ({ nightId, policyHash }): Promise<IdeaDetail> => {
+        const page = await pageOf(nightId);
+        const node = nodesOf(page).find((each) => each.policyHash === policyHash);
+        if (node === undefined)
+          throw new BenchError('not-found', `${page.night.nightId} knows no such policy`);
+        const { task } = page.night;
+        const idea = ports.ideas(task).find(({ id }) => id === node.ideaId);
+        return {
+          ...{ node, expect: idea?.expect ?? '', conclusion: idea?.conclusion ?? '' },
+          notes: node.ideaId === null ? [] : ports.notes(task, node.ideaId),
+          diff: await diffOf(page, policyHash),
+          trials: page.reader.fold.trialsOf(policyHash).slice(-mostTrials).map(trialOf),
+        };
+      },
+    },
+    onRunning(now) {
+      if (now === null) {
+        if (running !== null) tell();
+        running = null;
+        return;
+      }
+      const { order, campaign, agentId } = now;
+      if (running?.reader !== campaign.reader) {
+        const night = started().find(({ nightId }) => nightId === order.nightId);
+        // Before its first entry there is nothing to see.
+        if (night === undefined) return;
+        pages.delete(order.nightId);
+        running = { night, reader: campaign.reader, agentId };
+      }
+      waking ??= clock.after(viewEveryMs, tell);
+    },
+    [Symbol.dispose]() {
+      over = true;
+      waking?.[Symbol.dispose]();
+    },
+  };
+}

@@ -1,0 +1,172 @@
+/**
+ * A night with agents, put together: the campaign that decides what runs, the seat by which the desk of every agent on the
+ * task reaches it, and the session of the night's own agent, which goes on in its home and clone wherever a core ended.
+ */
+import type { Clock } from '../../base/lib/clock.ts';
+import type { Log } from '../../base/lib/log.ts';
+import { BenchError, toBenchError } from '../../base/model/errors.ts';
+import { campaignRules } from '../../improvement/evidence/campaignState.ts';
+import type { NightAgents, Referee, RefereeOrder } from '../../rollout/night/referee.ts';
+import { shelfDir } from '../../store/dataLayout.ts';
+import type { Ledger } from '../../store/ledger/ledger.ts';
+import type { AgentsOfNights } from '../agent/nightSeats.ts';
+import { evidenceLines } from './evidenceLines.ts';
+import { createNightRequests } from './nightRequests.ts';
+import { type OpenCampaign, openCampaign } from './openCampaign.ts';
+
+export interface NightAgentPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ledger: Ledger;
+  readonly dataDir: string;
+  readonly agents: AgentsOfNights;
+  /** Of the campaign that runs; null: none does any more. */
+  readonly onRunning: (running: RunningCampaign | null) => void;
+  readonly onTrouble: (error: BenchError) => void;
+}
+
+export interface RunningCampaign {
+  readonly order: RefereeOrder;
+  readonly campaign: OpenCampaign;
+  readonly agentId: () => string | null;
+}
+
+/** An agent that ended by itself is taken up again where it had asked for something; so often at most in one night. */
+const mostRestarts = 50;
+
+const prompt = (nightId: string): string =>
+  [
+    `This is ${nightId}: nobody is there.`,
+    'Read your brief, then the tools `status` and `task` of the server `bench`.',
+    'Improve the policy, one idea at a time: open the idea, commit, ask for trials of that commit, wait for each, read',
+    'what happened, close the idea. The referee decides how many trials an idea gets and whether it is kept; `tree` says',
+    'so. Go on until nothing is left that is worth a trial.',
+  ].join(' ');
+
+function campaignOrder({ decision, thinkSeconds, budget, target, ...order }: RefereeOrder) {
+  if (decision.rule === 'none')
+    throw new BenchError('refused', 'the contract lets no policy take another’s place', {
+      hint: 'seal it with a decision rule',
+    });
+  const rule = campaignRules[decision.rule === 'strict' ? 'strict' : 'default'];
+  return {
+    ...{ nightId: order.nightId, sealHash: order.sealHash, seed: order.seed, clock: order.clock },
+    ...{ rule, metric: decision.metric, thinkSeconds: thinkSeconds ?? 0 },
+    ...{ trials: budget.trials, inARow: target.inARow },
+  };
+}
+
+/** The night's agent over all its sessions. */
+function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
+  const { agents, log } = ports;
+  const { book } = agents;
+  const { task, agent: recipe, nightId, budget, command, clock } = order;
+  let agentId: string | null = null;
+  let restarts = 0;
+  let over = false;
+  const start = async (resume: string | null): Promise<void> => {
+    const { tokens, usd } = budget;
+    agentId = await agents.start({
+      ...{
+        recipe,
+        task,
+        lockstep: clock === 'lockstep',
+        mode: 'headless',
+        prompt: prompt(nightId),
+      },
+      budget: { tokens, usd, trials: null, wallMinutes: null },
+      ...(command === undefined ? {} : { command: [...command] }),
+      ...(resume === null ? { purpose: 'policy' } : { resume }),
+    });
+  };
+  /** The session of this night that an earlier core had, if any. */
+  const before = (): string | null => {
+    const began = order.beganWallTime;
+    if (began === null) return null;
+    const mine = book
+      .agents()
+      .find(({ started }) => started.task === task && started.recipe === recipe);
+    return mine !== undefined && mine.started.wallTime >= began ? mine.started.agentId : null;
+  };
+  const isDoing = (id: string): boolean => book.asked(id).some(({ asked }) => asked.agentId === id);
+  return {
+    agentId: () => agentId,
+    start: () => start(before()),
+    /** After a session ended: whether another one begins. */
+    async again(): Promise<boolean> {
+      const ended = agentId === null ? null : book.agent(agentId)?.ended;
+      if (over || agentId === null || ended == null || restarts >= mostRestarts) return false;
+      const byItself = ended.by === 'itself' || ended.by === 'failure';
+      if (!byItself || !isDoing(agentId)) return false;
+      restarts++;
+      try {
+        await start(agentId);
+        return true;
+      } catch (thrown) {
+        log.log('warn', 'the agent of the night did not start again', {
+          error: toBenchError(thrown).message,
+        });
+        return false;
+      }
+    },
+    async end(why: string): Promise<void> {
+      over = true;
+      if (agentId !== null) await agents.end(agentId, why);
+    },
+  };
+}
+
+async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<Referee> {
+  const { clock, ledger, agents, dataDir, onRunning, onTrouble } = ports;
+  const { task } = order;
+  const rules = campaignOrder(order);
+  const hub = await agents.hub(task);
+  let campaign: OpenCampaign | null = null;
+  const requests = createNightRequests({ task, agents, campaign: () => campaign });
+  await using stack = new AsyncDisposableStack();
+  const worker = createWorker(ports, order);
+  const opened = stack.use(
+    await openCampaign(
+      {
+        ...{ clock, ledger, hub, shelfDir: shelfDir(dataDir) },
+        ...{ isAsked: requests.isAsked, wordsOf: requests.wordsOf },
+        changed() {
+          void requests.serve();
+          onRunning({ order, campaign: opened, agentId: worker.agentId });
+        },
+      },
+      rules,
+    ),
+  );
+  campaign = opened;
+  const { fold } = opened.reader;
+  stack.use(
+    agents.seat({
+      task,
+      asked: () => void requests.serve(),
+      evidence: () => evidenceLines(fold, { trials: rules.trials }),
+    }),
+  );
+  let working = Promise.resolve();
+  const look = (): void => {
+    working = working
+      .then(async () => {
+        const isThere = agents.atWork(task).length > 0 || (await worker.again());
+        opened.setAgent(isThere);
+      })
+      .catch((thrown: unknown) => onTrouble(toBenchError(thrown)));
+  };
+  stack.defer(() => onRunning(null));
+  stack.defer(async () => await worker.end('the night stands still'));
+  await worker.start();
+  stack.use(agents.onSessions(look));
+  look();
+  // Whoever asked before anything could run is answered before the seat is given back.
+  stack.defer(() => requests.close('the night stands still'));
+  const held = stack.move();
+  return { next: opened.next, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+export function createNightAgents(ports: NightAgentPorts): NightAgents {
+  return { probe: ports.agents.probe, open: async (order) => await openNight(ports, order) };
+}
