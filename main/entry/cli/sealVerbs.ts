@@ -33,7 +33,7 @@ const budgetFlags: readonly FlagSpec[] = [
 const decisionFlags: readonly FlagSpec[] = [
   {
     ...{ name: 'decision', kind: 'text', value: 'RULE', choices: ruleNames },
-    help: 'How a policy becomes champion: ideas proved in stacks (stack, by default), one by one, or never',
+    help: 'How a policy becomes champion; stack by default',
   },
   {
     ...{ name: 'metric', kind: 'text', value: 'METRIC', choices: metricNames },
