@@ -30,11 +30,10 @@ const championRate = { first: 0.46, later: 0.8 } as const;
 const ideaId = (idea: number | undefined): string | null =>
   idea === undefined ? null : `idea-${String(idea).padStart(4, '0')}`;
 
-/** The trials of these stretches, oldest first; `half`: only the first leg of the last pair has ended. */
+/** The trials of these stretches, oldest first. */
 function stripOf(
   stretches: readonly Stretch[],
   champion: number,
-  half: boolean,
   from: number,
 ): readonly StripTrial[] {
   const rng = createRng(33);
@@ -63,7 +62,7 @@ function stripOf(
       else add({ ...base, side: 'champion', ideaId: null }, champion);
     }
   }
-  return (half ? strip.slice(0, -1) : strip).slice(-160);
+  return strip.slice(-160);
 }
 
 const rate = (k: number, n: number): Rate => {
@@ -100,7 +99,7 @@ function campaignOf(
   const champion = isPromoted ? asInTree('c'.repeat(64)) : rate(k, n);
   return {
     ...{ nightId, task: 'push-t', sealHash: gallerySealHash, metric: 'pass-k' },
-    ...{ agentId: 'agent-0006', strip },
+    ...{ agentId: 'agent-0006', strip, running: null },
     champion: {
       policyHash: 'c'.repeat(64),
       commit: isPromoted ? '3f2a91c04b77de5182aa60c95e0714fb9d3382a1' : null,
@@ -167,29 +166,35 @@ const agent: AgentView = {
   },
 };
 
+const trialIdOf = (index: number): string =>
+  `${nightId}-00002-${String(index + 1).padStart(4, '0')}`;
+
 const runOf = (index: number, change: Partial<NonNullable<RunView['trial']>> = {}): RunView => {
-  const id = `${nightId}-00002-${String(index + 1).padStart(4, '0')}`;
   const { trial } = galleryRun;
   return {
     ...galleryRun,
     ...{ batchId: `${nightId}-00002`, trials: null },
-    trial: trial && { ...trial, id, index, ...change },
+    trial: trial && { ...trial, id: trialIdOf(index), index, ...change },
   };
 };
 
-const duelStrip = stripOf(later, championRate.later, true, 196);
+const duelTrials = stripOf(later, championRate.later, 196);
+/** Without the last, which runs. */
+const duelStrip = duelTrials.slice(0, -1);
+const { index: duelIndex, outcome: _, ...duelLeg } = must(duelTrials.at(-1));
 const duelRuns = campaignOf(duelStrip, {
   ...{ spent: 256, stack: ['d'.repeat(64)] },
+  running: { ...duelLeg, trialId: trialIdOf(duelIndex) },
   duel: { wins: 4, losses: 1, pairs: 14, evidence: 1.5 ** 4 * 0.5, threshold: 50 },
 });
-const screenStrip = stripOf(early, championRate.first, false, 0);
+const screenStrip = stripOf(early, championRate.first, 0);
 
 /** A duel runs, the second side of its fifteenth pair. */
 export const galleryDuel = {
   night: night(196 + duelStrip.length),
   campaign: duelRuns,
   agents: [agent],
-  run: runOf(196 + duelStrip.length),
+  run: runOf(duelIndex),
 } as const;
 
 /** Early in the night, an idea on the screen, nothing promoted yet; lockstep, and no bound in tokens or money. */
@@ -207,6 +212,10 @@ export const galleryScreening = {
     screenStrip,
     {
       spent: 28,
+      running: {
+        ...{ trialId: trialIdOf(screenStrip.length), purpose: 'screen', side: 'head' },
+        ...{ ideaId: ideaId(2), pair: null },
+      },
       screening: { policyHash: 'e'.repeat(64), k: 2, n: 3 },
       counts: { carried: 0, kept: 0, discarded: 1, inconclusive: 0, open: 1 },
       wallet: 0.05,
@@ -240,7 +249,7 @@ export const galleryCampaignEnded = {
     endedWallTime: '2026-01-14T13:41:00.000Z',
   }),
   campaign: {
-    ...campaignOf(stripOf(later, 0.9, false, 360), { spent: 400 }),
+    ...campaignOf(stripOf(later, 0.9, 360), { spent: 400 }),
     agentId: null,
     counts: { carried: 0, kept: 7, discarded: 14, inconclusive: 1, open: 0 },
   },

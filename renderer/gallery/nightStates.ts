@@ -9,7 +9,6 @@ import { goKey } from '../store/goFacts.ts';
 import { firstLabels } from '../store/labelsState.ts';
 import { firstGo, firstSealDesk } from '../store/sealDesk.ts';
 import { firstTreeDesk } from '../store/treeStore.ts';
-import { foldTrialNow } from '../store/trialNow.ts';
 import type { WindowState } from '../store/windowStore.ts';
 import { known } from './galleryAgents.ts';
 import { galleryCampaignEnded, galleryDuel, galleryScreening } from './galleryCampaign.ts';
@@ -173,7 +172,6 @@ const stoppedBench = galleryBench(2, {
 /** The same arm, in another trial. */
 const dueling: Partial<WindowState> = {
   ...{ ...galleryDuel, bench: galleryBench(2, { mode: 'moving', lease: 'trial' }) },
-  trialNow: foldTrialNow(null, galleryDuel.run, galleryDuel.campaign),
   phaseTimes: {
     trialId: galleryDuel.run.trial?.id ?? null,
     ...{ phase: 'episode', secondsOf: { reset: 20.9, check: 2.2, episode: 14.2 } },
@@ -187,7 +185,6 @@ const dueling: Partial<WindowState> = {
 };
 const screening: Partial<WindowState> = {
   ...galleryScreening,
-  trialNow: foldTrialNow(null, galleryScreening.run, galleryScreening.campaign),
   bench: galleryBench(2, { mode: 'moving', lease: 'trial', clock: 'lockstep' }),
   phaseTimes: {
     trialId: galleryScreening.run.trial?.id ?? null,
@@ -198,6 +195,7 @@ const screening: Partial<WindowState> = {
 const inTree = { treeDesk: { ...firstTreeDesk, tree: galleryTree } } as const;
 const waiting: Partial<WindowState> = {
   ...{ ...galleryDuel, run: null, alerts: [called] },
+  campaign: { ...galleryDuel.campaign, running: null },
   night: { ...galleryDuel.night, state: 'paused', why: capped.why, parked: true },
 };
 

@@ -1,29 +1,24 @@
 /** What is told of a night with an agent: whose terminal, what the trial is for, how sure the champion is. */
 import { describe, expect, it } from 'vitest';
 import { must } from '../../main/base/lib/assert.ts';
-import type { CampaignView, StripTrial } from '../../main/base/model/campaign.ts';
+import type { CampaignView } from '../../main/base/model/campaign.ts';
 import { galleryCampaignEnded, galleryDuel, galleryScreening } from '../gallery/galleryCampaign.ts';
 import { galleryTree } from '../gallery/galleryTree.ts';
 import {
   agentsOfNight,
-  campaignNow,
   championName,
   championWords,
   nightAgent,
+  nightPurpose,
+  nightTrial,
   nowWords,
-  screenedIdea,
+  type RunningTrial,
   shownCampaign,
   streakWords,
 } from './campaignFacts.ts';
-import { foldTrialNow, shownNow } from './trialNow.ts';
 
 const { night, campaign, agents } = galleryDuel;
 const agent = must(agents[0]);
-const nothing = { agent: null, tree: null } as const;
-const leg = (side: StripTrial['side'], change: Partial<StripTrial> = {}): StripTrial => ({
-  ...{ index: 1, outcome: 'success', side, purpose: 'pair', ideaId: null, pair: 4 },
-  ...change,
-});
 
 describe('which campaign is shown', () => {
   it('is that of the night, where the night has an agent', () => {
@@ -61,84 +56,89 @@ describe('whose terminal is shown', () => {
 });
 
 describe('what the running trial is for', () => {
-  const sideAfter = (...strip: StripTrial[]) => campaignNow({ ...campaign, strip });
+  const duelLeg = must(campaign.running);
+  const of = (change: Partial<RunningTrial>) => ({ ...duelLeg, pair: null, ...change });
+  const own = { side: 'champion', ideaId: null } as const;
 
-  it('is a side of a pair: the other one of a pair that was begun, else not told', () => {
-    const told = { kind: 'duel', pair: 15, side: 'champion' };
-    expect(sideAfter(leg('head'))).toEqual(told);
-    expect(sideAfter(leg('head'), leg('champion'))).toEqual({ ...told, side: null });
-    expect(sideAfter()).toEqual({ ...told, side: null });
-    // It may be drawn anew, or count as a failure.
-    expect(sideAfter(leg('head', { outcome: 'invalid' }))).toEqual({ ...told, side: null });
-  });
-
-  it('is the screen of the idea that the tree names, else of that which is open', () => {
-    const { campaign: screens, agents: own } = galleryScreening;
-    const known = { agent: must(own[0]), tree: null };
-    const now = campaignNow(screens);
-    expect(now.kind).toBe('screen');
-    expect(screenedIdea(now, screens, nothing)).toBe('idea-0002');
-    const first = { ...screens, screening: { policyHash: 'd'.repeat(64), k: 0, n: 0 } };
-    const begins = campaignNow(first);
-    expect(screenedIdea(begins, first, nothing)).toBeNull();
-    expect(screenedIdea(begins, first, known)).toBe('idea-0002');
-    expect(screenedIdea(begins, first, { ...known, tree: galleryTree })).toBe('idea-0017');
-    expect(screenedIdea(campaignNow(campaign), campaign, known)).toBeNull();
-    expect(nowWords(now, screens, 'idea-0002').words).toBe('screen of idea 2, 2 of 3 so far');
-    expect(nowWords(begins, first, null).words).toBe('screen of an idea, its first trial');
-  });
-
-  it('is said with no more digits than evidence has', () => {
-    const { words, title } = nowWords(campaignNow(campaign), campaign, null);
+  it('is a side of a pair, the first one too, with no more digits than evidence has', () => {
+    const { words, title } = nowWords(duelLeg, campaign, null);
     expect(words).toBe('duel, pair 15, the head · evidence 2.5 of 50');
     expect(title).toContain('Only the head solved 4, only the champion 1');
     expect(title).toContain('3.0 %');
+    const first = { ...campaign, strip: campaign.strip.slice(0, -1) };
+    expect(nowWords({ ...duelLeg, side: 'champion' }, first, null).words).toBe(
+      'duel, pair 15, the champion · evidence 2.5 of 50',
+    );
+    expect(nowWords(duelLeg, { ...campaign, duel: null }, null).words).toBe(
+      'one side of a pair, the head; its duel is over',
+    );
   });
 
-  it('is the champion alone while no idea is tested', () => {
-    const alone = { ...campaign, duel: null };
-    expect(campaignNow(alone)).toEqual({ kind: 'champion', row: 'champion' });
-    expect(nowWords(campaignNow(alone), alone, null).words).toBe(
-      'the champion, no idea under test (no idea is open)',
+  it('is the screen of the idea that the referee names, with its trials so far', () => {
+    const { campaign: screens } = galleryScreening;
+    const screen = must(screens.running);
+    expect(nowWords(screen, screens, null).words).toBe('screen of idea 2, 2 of 3 so far');
+    expect(nowWords({ ...screen, ideaId: null }, screens, null).words).toBe(
+      'screen of an idea, 2 of 3 so far',
     );
+    const begins = { ...screens, screening: { policyHash: 'd'.repeat(64), k: 0, n: 0 } };
+    expect(nowWords(screen, begins, null).words).toBe('screen of idea 2, its first trial');
+    // Its idea was withdrawn while it runs: nothing is on the screen, or what stood behind it.
+    const over = 'screen of idea 2, withdrawn meanwhile';
+    expect(nowWords(screen, { ...screens, screening: null }, null).words).toBe(over);
+    expect(nowWords(screen, begins, galleryTree).words).toBe(over);
+  });
+
+  it('is the first measuring, the block after a promotion, or fill', () => {
+    const words = (purpose: RunningTrial['purpose'], ideaId: string | null, open = 0) =>
+      nowWords(
+        of({ ...own, purpose, ideaId }),
+        { ...campaign, counts: { ...campaign.counts, open } },
+        null,
+      ).words;
+    expect(words('first', null, 2)).toBe('first measuring of version 0 (2 open)');
+    expect(words('confirm', 'idea-0006')).toBe('block that confirms the promotion of idea 6');
+    expect(words('fill', 'idea-0006')).toBe('fill: nobody asked (no idea is open)');
   });
 });
 
 describe('while a trial runs', () => {
   const { run } = galleryDuel;
-  const index = must(run.trial).index;
-  const fill = {
+  const trial = must(run.trial);
+  const known = { night, campaign, run } as const;
+  const ending = (index: number) => ({
     ...campaign,
-    duel: null,
-    strip: [leg('champion', { index: index - 1, pair: null })],
-  };
-  const handedIn = { ...fill, screening: { policyHash: 'd'.repeat(64), k: 0, n: 0 } };
-  const known = { night, run } as const;
-
-  it('an idea that is handed in changes nothing of what it is for', () => {
-    const begun = foldTrialNow(null, run, fill);
-    const later = foldTrialNow(begun, run, handedIn);
-    expect(later).toBe(begun);
-    expect(shownNow({ ...known, campaign: handedIn, trialNow: later })?.kind).toBe('champion');
+    strip: [{ ...must(campaign.strip[0]), index }],
+    running: null,
   });
 
-  it('the campaign may be a trial behind when it begins', () => {
-    const behind = { ...fill, strip: [leg('champion', { index: index - 2, pair: null })] };
-    const begun = foldTrialNow(null, run, behind);
-    expect(begun?.settled).toBe(false);
-    expect(foldTrialNow(begun, run, handedIn)?.now.kind).toBe('screen');
+  it('it is told what for, by the referee alone', () => {
+    expect(nightTrial(known)).toBe(trial);
+    expect(nightPurpose(known)).toBe(campaign.running);
   });
 
-  it('nothing is told of none, and of one whose outcome is known', () => {
-    const begun = foldTrialNow(null, run, fill);
-    expect(foldTrialNow(begun, null, fill)).toBeNull();
-    expect(foldTrialNow(begun, run, null)).toBeNull();
-    expect(foldTrialNow(begun, { ...run, batchId: 'b-0008' }, fill)).toBeNull();
-    const over = { ...fill, strip: [leg('champion', { index, pair: null })] };
-    expect(shownNow({ ...known, campaign: over, trialNow: begun })).toBeNull();
-    expect(shownNow({ ...known, run: null, campaign: fill, trialNow: begun })).toBeNull();
+  it('nothing is told of its purpose while the referee tells of the last one, or of none', () => {
+    const last = { ...campaign, running: { ...must(campaign.running), trialId: 'the-last' } };
+    for (const behind of [last, ending(trial.index - 1), ending(trial.index - 2)]) {
+      expect(nightTrial({ ...known, campaign: behind })).toBe(trial);
+      expect(nightPurpose({ ...known, campaign: behind })).toBeNull();
+    }
+  });
+
+  it('none is told once its outcome is known, and of a trial that is not the night’s', () => {
     const ended = { ...night, state: 'ended' as const };
-    expect(shownNow({ night: ended, run, campaign: fill, trialNow: begun })).toBeNull();
+    for (const change of [
+      { campaign: ending(trial.index) },
+      { campaign: null },
+      { campaign: { ...campaign, nightId: 'night-0009' } },
+      { run: null },
+      { run: { ...run, trial: null } },
+      { run: { ...run, batchId: 'b-0008' } },
+      { night: ended },
+    ]) {
+      expect(nightTrial({ ...known, ...change })).toBeNull();
+      expect(nightPurpose({ ...known, ...change })).toBeNull();
+    }
   });
 });
 

@@ -4,9 +4,10 @@
  */
 import { wilson } from '../../main/base/lib/stats.ts';
 import type { AgentView } from '../../main/base/model/agent.ts';
-import type { CampaignTree, CampaignView, StripTrial } from '../../main/base/model/campaign.ts';
+import type { CampaignTree, CampaignView } from '../../main/base/model/campaign.ts';
 import type { Rate } from '../../main/base/model/judge.ts';
 import type { NightView } from '../../main/base/model/night.ts';
+import type { RunView } from '../../main/base/model/view.ts';
 import { ideaWords } from './ideaWords.ts';
 import { streakProof } from './nightFacts.ts';
 import { rateWords } from './trialFacts.ts';
@@ -46,63 +47,35 @@ export function nightAgent({
   return named ?? agentsOfNight(agents, night)[0] ?? null;
 }
 
-/** What the trial that runs is for, as far as the campaign tells. */
-export type CampaignNow =
-  | {
-      readonly kind: 'duel';
-      /** From 1. */
-      readonly pair: number;
-      /** Null: the first of a pair, whose side was drawn and is not told. */
-      readonly side: StripTrial['side'] | null;
-    }
-  | {
-      readonly kind: 'screen';
-      readonly row: 'head';
-      readonly policyHash: string;
-    }
-  /** Measured, confirmed or fill: no idea is tested. */
-  | { readonly kind: 'champion'; readonly row: 'champion' };
+export type RunningTrial = NonNullable<CampaignView['running']>;
 
-/** The side that is left of a pair that was begun; null where none was, or its first leg may be drawn anew. */
-function sideLeft(strip: readonly StripTrial[]): StripTrial['side'] | null {
-  const last = strip.at(-1);
-  if (last === undefined || last.pair === null || last.outcome === 'invalid') return null;
-  const before = strip.at(-2);
-  if (before?.pair === last.pair && before.side !== last.side) return null;
-  return last.side === 'head' ? 'champion' : 'head';
+/**
+ * The trial of this night that runs. The run tells of it until the next one begins: once its outcome stands in the strip
+ * there is none. One that a person runs while the night stands still is none of its.
+ */
+export function nightTrial({
+  night,
+  campaign,
+  run,
+}: Pick<WindowState, 'night' | 'campaign' | 'run'>): RunView['trial'] {
+  const shown = shownCampaign({ night, campaign });
+  const trial = run?.trial ?? null;
+  if (run === null || trial === null || shown === null || night?.state === 'ended') return null;
+  if (!run.batchId.startsWith(`${shown.nightId}-`)) return null;
+  return (shown.strip.at(-1)?.index ?? -1) >= trial.index ? null : trial;
+}
+
+/** What that trial is for, as the referee tells; null for the moment in which it has not told of this one yet. */
+export function nightPurpose(
+  state: Pick<WindowState, 'night' | 'campaign' | 'run'>,
+): RunningTrial | null {
+  const running = state.campaign?.running ?? null;
+  return running !== null && running.trialId === nightTrial(state)?.id ? running : null;
 }
 
 /** Which idea a policy came from, as the tree last said; null of version 0 and until the tree has told. */
 export function ideaOfPolicy(tree: CampaignTree | null, policyHash: string | null): string | null {
   return tree?.nodes.find((node) => node.policyHash === policyHash)?.ideaId ?? null;
-}
-
-/** What else the window knows beside the campaign. */
-export interface KnownOfIdeas {
-  readonly agent: AgentView | null;
-  readonly tree: CampaignTree | null;
-}
-
-/** The idea on the screen: as the tree says, else by its trials so far, else the one that the agent has open. */
-export function screenedIdea(
-  now: CampaignNow | null,
-  { strip, screening }: CampaignView,
-  { agent, tree }: KnownOfIdeas,
-): string | null {
-  if (now?.kind !== 'screen') return null;
-  const told = ideaOfPolicy(tree, now.policyHash);
-  if (told !== null) return told;
-  const last = strip.at(-1);
-  const isIts = screening?.policyHash === now.policyHash && screening.n > 0;
-  if (isIts && last?.purpose === 'screen') return last.ideaId;
-  return agent?.idea?.id ?? null;
-}
-
-/** Of a trial that begins as the campaign stands. */
-export function campaignNow({ duel, screening, strip }: CampaignView): CampaignNow {
-  if (duel !== null) return { kind: 'duel', pair: duel.pairs + 1, side: sideLeft(strip) };
-  if (screening === null) return { kind: 'champion', row: 'champion' };
-  return { kind: 'screen', row: 'head', policyHash: screening.policyHash };
 }
 
 const ofTen = (value: number): string =>
@@ -114,36 +87,70 @@ export interface NowWords {
   readonly title: string;
 }
 
-export function nowWords(
-  now: CampaignNow,
-  { duel, counts, wallet, screening }: CampaignView,
-  ideaId: string | null,
-): NowWords {
-  if (now.kind === 'duel' && duel !== null) {
-    const side = now.side === null ? 'first of the two' : `the ${now.side}`;
-    const { wins, losses, evidence, threshold } = duel;
+function pairWords({ side }: RunningTrial, { duel, wallet }: CampaignView): NowWords {
+  const how = 'Head against champion from the same start, one after the other.';
+  if (duel === null)
     return {
-      words: `duel, pair ${now.pair}, ${side} · evidence ${ofTen(evidence)} of ${ofTen(threshold)}`,
-      title:
-        `Head against champion from the same start, one after the other. Only the head solved ${wins}, ` +
-        `only the champion ${losses}; at evidence ${ofTen(threshold)} the head is promoted. ` +
-        `Left of the night’s chance of a false promotion: ${(100 * wallet).toFixed(1)} %.`,
+      words: `one side of a pair, the ${side}; its duel is over`,
+      title: `${how} The duel ended while this trial ran, so that it decides nothing.`,
     };
-  }
-  if (now.kind === 'screen') {
-    const idea = ideaId === null ? 'an idea' : ideaWords(ideaId);
-    const { k, n } = screening?.policyHash === now.policyHash ? screening : { k: 0, n: 0 };
-    const so = n === 0 ? 'its first trial' : `${k} of ${n} so far`;
-    return {
-      words: `screen of ${idea}, ${so}`,
-      title: 'A cheap look at the challenger alone: it ranks and drops, and proves nothing.',
-    };
-  }
-  const open = counts.open === 0 ? 'no idea is open' : `${counts.open} open`;
+  const { wins, losses, pairs, evidence, threshold } = duel;
   return {
-    words: `the champion, no idea under test (${open})`,
-    title: 'Runs so that its rate is known better while nobody asked for anything.',
+    words: `duel, pair ${pairs + 1}, the ${side} · evidence ${ofTen(evidence)} of ${ofTen(threshold)}`,
+    title:
+      `${how} Only the head solved ${wins}, ` +
+      `only the champion ${losses}; at evidence ${ofTen(threshold)} the head is promoted. ` +
+      `Left of the night’s chance of a false promotion: ${(100 * wallet).toFixed(1)} %.`,
   };
+}
+
+/** Of another policy where its idea was withdrawn during this trial: then the next one may stand on the screen. */
+function screenSoFar(
+  { ideaId }: RunningTrial,
+  { screening }: CampaignView,
+  tree: CampaignTree | null,
+): string {
+  const other = ideaOfPolicy(tree, screening?.policyHash ?? null);
+  if (screening === null || (other !== null && other !== ideaId)) return 'withdrawn meanwhile';
+  const { k, n } = screening;
+  return n === 0 ? 'its first trial' : `${k} of ${n} so far`;
+}
+
+/** `tree`: as it was last told, null where that is not known yet. */
+export function nowWords(
+  running: RunningTrial,
+  campaign: CampaignView,
+  tree: CampaignTree | null,
+): NowWords {
+  const idea = running.ideaId === null ? null : ideaWords(running.ideaId);
+  const open = campaign.counts.open === 0 ? 'no idea is open' : `${campaign.counts.open} open`;
+  switch (running.purpose) {
+    case 'first':
+      return {
+        words: `first measuring of version 0 (${open})`,
+        title: 'So many trials as were fixed beforehand, before any idea is tested.',
+      };
+    case 'screen':
+      return {
+        words: `screen of ${idea ?? 'an idea'}, ${screenSoFar(running, campaign, tree)}`,
+        title: 'A cheap look at the challenger alone: it ranks and drops, and proves nothing.',
+      };
+    case 'pair':
+      return pairWords(running, campaign);
+    case 'confirm':
+      return {
+        words: `block that confirms the promotion of ${idea ?? 'the champion'}`,
+        title:
+          'So many trials of the new champion as were fixed beforehand; asked for by nobody, ' +
+          'they use none of the night’s trials.',
+      };
+    case 'fill':
+      return {
+        words: `fill: nobody asked (${open})`,
+        title:
+          'The champion runs so that its rate is known better while nobody asked for anything.',
+      };
+  }
 }
 
 export type RateWords = NonNullable<ReturnType<typeof rateWords>>;

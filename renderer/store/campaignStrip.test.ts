@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StripTrial } from '../../main/base/model/campaign.ts';
 import { galleryDuel } from '../gallery/galleryCampaign.ts';
-import { campaignNow } from './campaignFacts.ts';
+import type { RunningTrial } from './campaignFacts.ts';
 import { type CampaignStrip, campaignStrip, fittingWords, newestColumns } from './campaignStrip.ts';
 
 /** `h` head, `c` champion; capitals succeed, small letters fail, `x` is an invalid one of the champion. */
@@ -15,6 +15,10 @@ const trial = (letter: Letter, change: Partial<StripTrial> = {}): StripTrial => 
   side: letter === 'H' || letter === 'h' ? 'head' : 'champion',
   ...change,
 });
+const running = (letter: Letter, change: Partial<StripTrial> = {}): RunningTrial => {
+  const { index: _, outcome: __, ...begun } = trial(letter, change);
+  return { ...begun, trialId: 'night-0003-00002-0001' };
+};
 const numbered = (trials: readonly StripTrial[]): readonly StripTrial[] =>
   trials.map((each, index) => ({ ...each, index }));
 const pair = (number: number, legs: readonly Letter[], idea = 'idea-0017'): StripTrial[] =>
@@ -63,14 +67,19 @@ describe('a duel reads as pairs', () => {
     ]);
   });
 
-  it('the one that runs stands beside its first leg, and between the rows while its side is not told', () => {
-    const first = { kind: 'duel', pair: 2, side: null } as const;
+  it('the one that runs stands in its row, the second leg beside the first', () => {
     const strip = numbered([...pair(1, ['H', 'C']), ...pair(2, ['C'])]);
-    const second = { kind: 'duel', pair: 2, side: 'head' } as const;
-    expect(places(campaignStrip({ strip, streak: 0 }, second)).at(-1)).toBe('1 head running');
+    const second = running('H', { purpose: 'pair', pair: 2, ideaId: 'idea-0017' });
+    const laid = campaignStrip({ strip, streak: 0 }, second);
+    expect(places(laid).at(-1)).toBe('1 head running');
+    expect(laid.cells.at(-1)?.title).toBe('running now; head, idea 17; one side of a pair');
+    const first = running('C', { purpose: 'pair', pair: 2, ideaId: 'idea-0006' });
     const before = campaignStrip({ strip: strip.slice(0, 2), streak: 0 }, first);
-    expect(places(before).at(-1)).toBe('1 both running');
+    expect(places(before).at(-1)).toBe('1 champion running');
     expect(groups(before)).toEqual(['0+2 duel, idea 17 at the head']);
+    // A pair whose first leg did not count is drawn anew.
+    const anew = campaignStrip({ strip: numbered(pair(1, ['x'])), streak: 0 }, second);
+    expect(places(anew).at(-1)).toBe('1 head running');
   });
 });
 
@@ -93,13 +102,23 @@ describe('what nobody asked for', () => {
     expect(laid.cells[2]?.title).toBe('trial 3: success; head, idea 3; screen of an idea');
   });
 
-  it('is of no group while it runs', () => {
-    const laid = campaignStrip(
-      { strip: [trial('C')], streak: 1 },
-      { kind: 'champion', row: 'champion' },
-    );
-    expect(places(laid).at(-1)).toBe('1 champion running');
-    expect(groups(laid)).toEqual(['0+1 fill']);
+  it('is marked and of its group while it runs too', () => {
+    const laid = (now: RunningTrial | null) =>
+      campaignStrip({ strip: [trial('C')], streak: 1 }, now);
+    const fill = laid(running('C'));
+    expect(places(fill).at(-1)).toBe('1 champion running');
+    expect(fill.cells.at(-1)?.isFill).toBe(true);
+    expect(groups(fill)).toEqual(['0+2 fill']);
+    expect(fill.streak).toEqual({ first: 0, last: 0 });
+    expect(groups(laid(running('C', { purpose: 'confirm' })))).toEqual([
+      '0+1 fill',
+      '1+1 after the promotion',
+    ]);
+    expect(groups(laid(running('H', { purpose: 'screen', ideaId: 'idea-0003' })))).toEqual([
+      '0+1 fill',
+      '1+1 screen, idea 3',
+    ]);
+    expect(places(laid(null))).toEqual(['0 champion success']);
   });
 });
 
@@ -118,7 +137,7 @@ describe('the streak', () => {
 
 describe('where there is little room', () => {
   const { campaign } = galleryDuel;
-  const whole = campaignStrip(campaign, campaignNow(campaign));
+  const whole = campaignStrip(campaign, campaign.running);
 
   it('the oldest columns fall away, and nothing else', () => {
     const shown = newestColumns(whole, 20);

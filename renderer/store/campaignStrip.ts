@@ -3,7 +3,7 @@
  * pairs, and what the columns belong to. Pure; columns count from the oldest trial that is known.
  */
 import type { CampaignView, StripTrial } from '../../main/base/model/campaign.ts';
-import type { CampaignNow } from './campaignFacts.ts';
+import type { RunningTrial } from './campaignFacts.ts';
 import { ideaWords } from './ideaWords.ts';
 
 export type StripRow = StripTrial['side'];
@@ -11,8 +11,7 @@ export type StripRow = StripTrial['side'];
 export interface StripCell {
   readonly key: string;
   readonly column: number;
-  /** `both`: runs now, and which side it is of nobody has told yet. */
-  readonly row: StripRow | 'both';
+  readonly row: StripRow;
   readonly state: StripTrial['outcome'] | 'running';
   /** The robot was kept busy; nobody asked for it. */
   readonly isFill: boolean;
@@ -34,12 +33,15 @@ export interface CampaignStrip {
   readonly streak: { readonly first: number; readonly last: number } | null;
 }
 
-const isFill = ({ purpose }: StripTrial): boolean => purpose === 'fill' || purpose === 'confirm';
+/** What is known of a trial before it ends. */
+type Begun = Omit<StripTrial, 'index' | 'outcome'>;
 
-function titleOf({ index, outcome, side, purpose, ideaId }: StripTrial): string {
+const isFill = ({ purpose }: Begun): boolean => purpose === 'fill' || purpose === 'confirm';
+
+function whatFor({ side, purpose, ideaId }: Begun): string {
   const whose = ideaId === null ? side : `${side}, ${ideaWords(ideaId)}`;
   const what = purpose === 'pair' ? 'one side of a pair' : purposeTitles[purpose];
-  return `trial ${index + 1}: ${outcome}; ${whose}; ${what}`;
+  return `${whose}; ${what}`;
 }
 
 const purposeTitles: Readonly<Record<Exclude<StripTrial['purpose'], 'pair'>, string>> = {
@@ -104,14 +106,8 @@ function streakOf(cells: readonly StripCell[], streak: number): CampaignStrip['s
   return first === null || last === null ? null : { first, last };
 }
 
-const runningPurpose: Readonly<Record<CampaignNow['kind'], StripTrial['purpose']>> = {
-  duel: 'pair',
-  screen: 'screen',
-  champion: 'fill',
-};
-
 /** The side of a pair that ran first. */
-interface Begun {
+interface FirstLeg {
   readonly pair: number;
   readonly column: number;
   readonly side: StripRow;
@@ -119,42 +115,33 @@ interface Begun {
 
 export function campaignStrip(
   { strip, streak }: Pick<CampaignView, 'strip' | 'streak'>,
-  /** What runs now; null: nothing does. */
-  now: CampaignNow | null,
-  /** Of the one on the screen, where that runs. */
-  screened: string | null = null,
+  /** What runs now; null: nothing does, or nobody has told yet what for. */
+  running: RunningTrial | null,
 ): CampaignStrip {
   const columns: Column[] = [];
   const cells: StripCell[] = [];
-  /** The pair whose second side is still to come. */
-  let begun = null as Begun | null;
-  for (const trial of strip) {
-    const { pair, side, outcome, purpose, ideaId } = trial;
-    const first: Begun | null = begun;
-    const isSecond = first !== null && first.pair === pair && first.side !== side;
-    const column: number = isSecond ? first.column : columns.length;
+  /** Of the pair whose second side is still to come. */
+  let first = null as FirstLeg | null;
+  const add = (trial: Begun, key: string, state: StripCell['state'], title: string): void => {
+    const { pair, side, purpose, ideaId } = trial;
+    const leg: FirstLeg | null = first;
+    const isSecond = leg !== null && leg.pair === pair && leg.side !== side;
+    const column: number = isSecond ? leg.column : columns.length;
     const headId = purpose === 'pair' && side === 'champion' ? null : ideaId;
     const known = columns[column]?.ideaId ?? null;
     columns[column] = { purpose, ideaId: isFill(trial) ? null : (known ?? headId) };
-    begun = pair === null || isSecond ? null : { pair, column, side };
-    cells.push({
-      ...{ key: String(trial.index), column, row: side, state: outcome },
-      ...{ isFill: isFill(trial), title: titleOf(trial) },
-    });
+    first = pair === null || isSecond ? null : { pair, column, side };
+    cells.push({ key, column, row: side, state, isFill: isFill(trial), title });
+  };
+  for (const trial of strip) {
+    const { index, outcome } = trial;
+    add(trial, String(index), outcome, `trial ${index + 1}: ${outcome}; ${whatFor(trial)}`);
   }
-  if (now !== null) {
-    const first: Begun | null = now.kind === 'duel' && now.side !== null ? begun : null;
-    const isSecond = first !== null;
-    const column = isSecond ? first.column : columns.length;
-    const purpose = runningPurpose[now.kind];
-    const ideaId = now.kind === 'screen' ? screened : null;
-    // Whether nobody asked for it or version 0 is measured shows when it has ended: until then it is of no group.
-    if (!isSecond && now.kind !== 'champion') columns[column] = { purpose, ideaId };
-    const row = now.kind === 'duel' ? (now.side ?? 'both') : now.row;
-    cells.push({ key: 'now', column, row, state: 'running', isFill: false, title: 'running now' });
-  }
-  const count = Math.max(columns.length, ...cells.map(({ column }) => column + 1), 0);
-  return { columns: count, cells, groups: groupsOf(columns), streak: streakOf(cells, streak) };
+  if (running !== null) add(running, 'now', 'running', `running now; ${whatFor(running)}`);
+  return {
+    ...{ columns: columns.length, cells, groups: groupsOf(columns) },
+    streak: streakOf(cells, streak),
+  };
 }
 
 /** Its newest `most` columns, counted from the left anew: the oldest fall away whole. */

@@ -10,7 +10,6 @@ import { historyEveryMs, pushSample, sampleOf } from './healthHistory.ts';
 import { foldLastJudged } from './lastJudged.ts';
 import { foldPhaseTimes } from './phaseTimes.ts';
 import { feedTrials } from './trialFeed.ts';
-import { foldTrialNow } from './trialNow.ts';
 import { useWindow } from './windowStore.ts';
 import type { OpenSocket } from './wireSocket.ts';
 
@@ -74,7 +73,6 @@ export function feedStore(ports: FeedPorts): Connection {
       run,
       phaseTimes: foldPhaseTimes(state.phaseTimes, run),
       lastJudged: foldLastJudged(state.lastJudged, run),
-      trialNow: foldTrialNow(state.trialNow, run, state.campaign),
     })),
   );
   connection.subscribeState('agents', (agents) => useWindow.setState({ agents }));
@@ -99,12 +97,7 @@ export function feedStore(ports: FeedPorts): Connection {
   connection.subscribeState('reset', (reset) => useWindow.setState({ reset }));
   connection.subscribeState('seal', (seal) => useWindow.setState({ seal }));
   connection.subscribeState('night', (night) => useWindow.setState({ night }));
-  connection.subscribeState('campaign', (campaign) =>
-    useWindow.setState(({ trialNow, run }) => ({
-      campaign,
-      trialNow: foldTrialNow(trialNow, run, campaign),
-    })),
-  );
+  connection.subscribeState('campaign', (campaign) => useWindow.setState({ campaign }));
   connection.subscribeState('nightExport', (nightExport) => useWindow.setState({ nightExport }));
   connection.subscribeState('call', (call) => useWindow.setState({ call }));
   connection.subscribeLog('batches', {

@@ -52,7 +52,6 @@ import { firstResetDesk, type ResetDesk } from './resetDesk.ts';
 import { firstSealDesk, type SealDesk } from './sealDesk.ts';
 import type { TaskDesk } from './taskDraft.ts';
 import { firstTreeDesk, type TreeDesk } from './treeStore.ts';
-import type { TrialNow } from './trialNow.ts';
 
 /** The steps of phase one first, then the rooms beside them. */
 export type Screen =
@@ -208,8 +207,6 @@ export interface WindowState {
   readonly night: NightView | null;
   /** Of the night that runs with an agent, or ran last; null where it has none. */
   readonly campaign: CampaignView | null;
-  /** Of the trial that runs in it. */
-  readonly trialNow: TrialNow | null;
   /** The night is shown so that it can be read from two metres. */
   readonly nightBig: boolean;
   readonly nightExport: NightExportView | null;
@@ -285,7 +282,6 @@ export const firstState: WindowState = {
   seal: null,
   night: null,
   campaign: null,
-  trialNow: null,
   nightBig: false,
   nightExport: null,
   call: noCall,

@@ -30,6 +30,8 @@ describe('the tree of ideas', () => {
     await named(page, 'Idea 14 beside idea 17').waitFor();
     await press(page, 'Escape');
     await named(page, 'Idea 14 beside idea 17').waitFor({ state: 'detached' });
+    // The dialog gives the focus back a moment after it has gone.
+    await page.locator('.tree-canvas:focus').waitFor();
     await press(page, 'Enter');
     const dialog = named(page, 'Idea 17');
     await dialog.getByText('Claims of its agent').waitFor();

@@ -40,6 +40,7 @@ const campaign: CampaignView = {
   },
   start: { policyHash: hash('a'), commit: 'aa'.repeat(20), rate: rate(9, 20) },
   ...{ headHash: hash('b'), stack: [], screening: null, duel: null, wallet: 0.05, strip: [] },
+  running: null,
   counts: { kept: 2, carried: 1, discarded: 12, inconclusive: 4, open: 3 },
   ...{ spent: 600, streak: 7 },
   use: {

@@ -156,8 +156,11 @@ describe('a night with an agent', () => {
       expect(said).toMatch(/your commit was not taken/);
       const entries = entriesOf(dataDir);
       const refused = entries.filter(({ kind }) => kind === 'work-refused');
-      console.log(JSON.stringify(refused));
-      expect(refused).toHaveLength(1);
+      // Twice: it was taken up again, handed in nothing new, and was left alone then.
+      expect(refused.map((body) => 'agentId' in body && body.agentId)).toEqual([
+        'agent-0001',
+        'agent-0002',
+      ]);
       const answers = entries.filter(({ kind }) => kind === 'trial-answered');
       const asked = entries.filter(({ kind }) => kind === 'trial-asked');
       expect(answers).toHaveLength(asked.length);

@@ -86,6 +86,8 @@ export interface CampaignView {
   readonly agentId: string | null;
   /** Oldest first, the newest 160. */
   readonly strip: readonly StripTrial[];
+  /** The trial that runs, and what for. */
+  readonly running: (Omit<StripTrial, 'index' | 'outcome'> & { readonly trialId: string }) | null;
   readonly champion: {
     readonly policyHash: string;
     readonly commit: string | null;

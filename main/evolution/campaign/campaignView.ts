@@ -74,7 +74,7 @@ export function campaignView(fold: CampaignFold, facts: ViewFacts): CampaignView
   return {
     ...facts,
     ...{ sealHash, spent, streak },
-    strip: [...fold.strip],
+    ...{ strip: [...fold.strip], running: fold.running },
     champion: championOf(fold),
     start: startOf(fold, facts.metric),
     headHash: campaign === null ? null : headOf(campaign),

@@ -3,7 +3,7 @@
  * policy is called and where it came from, its trials, what was decided when, and which draw comes next. The same entries
  * give the same campaign, live and after any crash. It decides nothing itself and reads no clock.
  */
-import type { StripTrial } from '../../base/model/campaign.ts';
+import type { CampaignView, StripTrial } from '../../base/model/campaign.ts';
 import type { Outcome, TrialRow } from '../../base/model/trial.ts';
 import { type CampaignEntry, campaignEntryKinds } from '../../base/wire/campaignEntry.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
@@ -65,6 +65,8 @@ export interface CampaignFold {
   readonly decided: readonly Decided[];
   /** Finished trials, oldest first, the newest 160. */
   readonly strip: readonly StripTrial[];
+  /** That began and did not end. */
+  readonly running: CampaignView['running'];
   /** Oldest first. */
   readonly points: readonly RatePoint[];
   /** Oldest first. */
@@ -151,6 +153,10 @@ export function createCampaignFold(
   const know = (policy: KnownPolicy): void => {
     if (!policies.has(policy.policyHash)) policies.set(policy.policyHash, policy);
   };
+  const whatFor = ({ policyHash, purpose, pair }: CampaignTrial) => ({
+    ...{ purpose, pair, ideaId: policies.get(policyHash)?.ideaId ?? null },
+    side: policyHash === campaign?.champion.tree ? ('champion' as const) : ('head' as const),
+  });
   const began = (
     { provenance, id }: Extract<LedgerBody, { kind: 'trial-started' }>,
     wallTime: string,
@@ -175,11 +181,7 @@ export function createCampaignFold(
     const own = trials.get(tree) ?? [];
     trials.set(tree, own);
     own.push({ ...trial, row });
-    strip.push({
-      ...{ index: row.index, outcome: row.outcome, purpose, pair: trial.pair },
-      side: tree === campaign.champion.tree ? 'champion' : 'head',
-      ideaId: policies.get(tree)?.ideaId ?? null,
-    });
+    strip.push({ index: row.index, outcome: row.outcome, ...whatFor(trial) });
     if (strip.length > stripLength) strip.shift();
     const outcome = outcomeBy(metric, row);
     const isAborted = outcome.kind === 'invalid' && outcome.reason === 'aborted';
@@ -242,6 +244,10 @@ export function createCampaignFold(
     },
     get spent() {
       return spent;
+    },
+    get running() {
+      const [trial] = open.values();
+      return trial === undefined ? null : { trialId: trial.id, ...whatFor(trial) };
     },
     get streak() {
       return streak;

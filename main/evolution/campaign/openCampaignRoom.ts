@@ -117,11 +117,16 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
     );
     return ideaTree(reader.fold, reader.span.metric, (id) => hypotheses.get(id) ?? '');
   };
-  const tell = (): void => {
+  const tell = async (): Promise<void> => {
     waking?.[Symbol.dispose]();
     waking = null;
-    if (running !== null) topic.set(viewOf(running));
+    const page = running;
+    if (page === null) return;
+    // A trial that was chosen has begun by now.
+    await page.reader.read();
+    if (!over) topic.set(viewOf(page));
   };
+  const trouble = (thrown: unknown): void => ports.onTrouble(toBenchError(thrown));
   const trialOf = ({ id, purpose, draw, row }: CampaignTrial): IdeaDetail['trials'][number] => ({
     ...{ id, purpose, draw },
     outcome:
@@ -152,9 +157,7 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
     if (running === null && !over) topic.set(viewOf(page));
   };
   // Once the house around it stands.
-  Promise.resolve()
-    .then(wake)
-    .catch((thrown: unknown) => ports.onTrouble(toBenchError(thrown)));
+  Promise.resolve().then(wake).catch(trouble);
   return {
     topic,
     answers: {
@@ -181,7 +184,7 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
     },
     onRunning(now) {
       if (now === null) {
-        if (running !== null) tell();
+        if (running !== null) tell().catch(trouble);
         running = null;
         return;
       }
@@ -193,7 +196,7 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
         pages.delete(order.nightId);
         running = { night, reader: campaign.reader, agentId };
       }
-      waking ??= clock.after(viewEveryMs, tell);
+      waking ??= clock.after(viewEveryMs, () => void tell().catch(trouble));
     },
     [Symbol.dispose]() {
       over = true;

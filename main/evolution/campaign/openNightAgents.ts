@@ -31,7 +31,7 @@ export interface RunningCampaign {
   readonly agentId: () => string | null;
 }
 
-/** An agent that ended by itself is taken up again where it had asked for something; so often at most in one night. */
+/** Who ended by itself is taken up again where it had handed in something new; so often at most in one night. */
 const mostRestarts = 50;
 
 const prompt = (nightId: string): string =>
@@ -88,16 +88,15 @@ function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
       .find(({ started }) => started.task === task && started.recipe === recipe);
     return mine !== undefined && mine.started.wallTime >= began ? mine.started.agentId : null;
   };
-  const isDoing = (id: string): boolean => book.asked(id).some(({ asked }) => asked.agentId === id);
   return {
     agentId: () => agentId,
     start: () => start(before()),
     /** After a session ended: whether another one begins. */
-    async again(): Promise<boolean> {
+    async again(handedIn: (agentId: string) => boolean): Promise<boolean> {
       const ended = agentId === null ? null : book.agent(agentId)?.ended;
       if (over || agentId === null || ended == null || restarts >= mostRestarts) return false;
       const byItself = ended.by === 'itself' || ended.by === 'failure';
-      if (!byItself || !isDoing(agentId)) return false;
+      if (!byItself || !handedIn(agentId)) return false;
       restarts++;
       try {
         await start(agentId);
@@ -147,11 +146,13 @@ async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<R
       evidence: () => evidenceLines(fold, { trials: rules.trials }),
     }),
   );
+  const handedIn = (id: string): boolean =>
+    [...fold.policies.values()].some(({ agentId }) => agentId === id);
   let working = Promise.resolve();
   const look = (): void => {
     working = working
       .then(async () => {
-        const isThere = agents.atWork(task).length > 0 || (await worker.again());
+        const isThere = agents.atWork(task).length > 0 || (await worker.again(handedIn));
         opened.setAgent(isThere);
       })
       .catch((thrown: unknown) => onTrouble(toBenchError(thrown)));

@@ -10,29 +10,25 @@ import { Mark } from '../../parts/mark.tsx';
 import {
   championName,
   championWords,
-  nightAgent,
+  nightPurpose,
   type RateWords,
-  screenedIdea,
   shownRate,
   streakWords,
 } from '../../store/campaignFacts.ts';
 import { campaignStrip, fittingWords, newestColumns } from '../../store/campaignStrip.ts';
-import { shownNow } from '../../store/trialNow.ts';
 import { useWindow } from '../../store/windowStore.ts';
 
 /** A mark with its room, and the names of the two rows with the room around them (campaign.css). */
 const [pitchPx, namesPx] = [16, 84];
-const rows = { champion: 2, head: 3, both: 2 } as const;
+const rows = { champion: 2, head: 3 } as const;
 
 function Strip({ campaign }: { readonly campaign: CampaignView }): ReactElement {
   const { ref, width } = useElementSize();
-  const agent = useWindow(nightAgent);
-  const tree = useWindow(({ treeDesk }) => treeDesk.tree);
-  const now = useWindow(shownNow);
+  const running = useWindow(nightPurpose);
   const shown = useMemo(() => {
-    const strip = campaignStrip(campaign, now, screenedIdea(now, campaign, { agent, tree }));
+    const strip = campaignStrip(campaign, running);
     return newestColumns(strip, Math.max(12, Math.floor((width - namesPx) / pitchPx)));
-  }, [campaign, now, agent, tree, width]);
+  }, [campaign, running, width]);
   const finished = shown.cells.filter(({ state }) => state !== 'running').length;
   const words = `The newest ${finished} outcomes, the champion’s over those of the head and of ideas`;
   return (
@@ -59,7 +55,6 @@ function Strip({ campaign }: { readonly campaign: CampaignView }): ReactElement 
           className="duel-mark"
           title={title}
           data-fill={isFill}
-          data-row={row}
           style={{ gridColumn: column + 2, gridRow: rows[row] }}
         >
           <Mark state={state} />

@@ -4,9 +4,8 @@ import type { CampaignView } from '../../../main/base/model/campaign.ts';
 import type { NightView } from '../../../main/base/model/night.ts';
 import type { RunView } from '../../../main/base/model/view.ts';
 import { reasonSentence } from '../../parts/words.ts';
-import { nightAgent, nowWords, screenedIdea } from '../../store/campaignFacts.ts';
+import { nightPurpose, nightTrial, nowWords } from '../../store/campaignFacts.ts';
 import { nightStanding, standingWords } from '../../store/nightFacts.ts';
-import { shownNow } from '../../store/trialNow.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { PhaseLine } from '../trials/phaseLine.tsx';
 
@@ -54,18 +53,17 @@ export function CampaignNowPanel(props: {
   readonly campaign: CampaignView;
 }): ReactElement {
   const { night, campaign } = props;
-  const trial = useWindow(({ run }) => run?.trial ?? null);
-  const agent = useWindow(nightAgent);
+  const trial = useWindow(nightTrial);
+  const purpose = useWindow(nightPurpose);
   const tree = useWindow(({ treeDesk }) => treeDesk.tree);
-  const now = useWindow(shownNow);
-  if (trial === null || now === null) return <Idle night={night} />;
-  const idea = screenedIdea(now, campaign, { agent, tree });
-  const { words, title } = nowWords(now, campaign, idea);
+  if (trial === null) return <Idle night={night} />;
+  const told = purpose === null ? null : nowWords(purpose, campaign, tree);
   return (
     <section className="panel now campaign-now" aria-label="Now">
       <div className="now-trial">
-        <span title={`${trial.id}. ${title}`}>
-          Trial <b className="number">{trial.index + 1}</b> · {words}
+        <span title={told === null ? trial.id : `${trial.id}. ${told.title}`}>
+          Trial <b className="number">{trial.index + 1}</b>
+          {told !== null && <> · {told.words}</>}
         </span>
         <PhaseLine />
       </div>
