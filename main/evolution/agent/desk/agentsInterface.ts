@@ -45,6 +45,10 @@ Change \`policy/\`, commit. \`trial_start\` takes the commit and answers at once
 over (at most 45 s a call, again and again). Then \`log\`: it says what the arm did, attempt by attempt. One
 trial proves little. Close with \`idea_finish\`.
 
+**In a night** the referee decides how many trials a policy gets and whether it is kept. Your n-th request for one policy is
+answered with the n-th trial that was run of it; once its screen is over you hear so, and \`tree\` says how each idea
+stands. Asking again for the same policy, under whatever name, goes on with the same evidence: change something.
+
 **What you learn of a trial** is outcome and reason, what your policy did and saw and printed. Never a score, a
 margin, the judge's view, a seed, or where things really were.
 
