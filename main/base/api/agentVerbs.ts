@@ -214,7 +214,7 @@ export const agentVerbs = {
     name: 'tree',
     words: 'tree',
     title: 'All ideas of this task',
-    says: 'Every idea with its parent, agent, trials and state, as an indented table; in a night also how the referee sees it.',
+    says: 'Every idea with its parent, agent, trials and state, as an indented table; in a night also how it stands.',
     purposes: whoImproves,
     readOnly: true,
     args: z.strictObject({}),
