@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { BenchError } from '../../base/model/errors.ts';
 import { type Decision, decisions, type Evidence } from './evidence.ts';
+import { oddsQuicker } from './pace.ts';
+import { dropBelow } from './screen.ts';
 import { applyChange, parseJson, type Surface, type Values, valueSchema } from './surface.ts';
 
 export const notesPath = 'notes/researcher.json';
@@ -30,6 +32,8 @@ const ideaSchema = z.strictObject({
   n: count,
   /** Of all its trials together. */
   attempts: count,
+  /** See `spreadOf`. Older notes have none. */
+  spread: z.number().min(0).nullable().default(null),
   failures: z.record(z.string().max(40), count),
   conclusion: line.nullable(),
 });
@@ -82,8 +86,18 @@ export function valuesAt(notes: Notes, at: number | null, surface: Surface): Val
     );
 }
 
-/** The newest idea that stands with all it is built on; else the measuring of the policy as it was found. */
-export function headOf({ ideas }: Notes): number | null {
+/**
+ * Carried, but clearly slower than what it is built on: a screen of eight trials hardly tells policies apart that solve
+ * nearly all of them. What the bench kept is not doubted.
+ */
+export function isPassedOver({ ideas }: Notes, { base, decision, ...idea }: IdeaNote): boolean {
+  const under = base === null ? undefined : ideas[base];
+  return decision === 'carried' && under !== undefined && oddsQuicker([[idea, under]]) < dropBelow;
+}
+
+/** The newest idea to go on from, that stands with all it is built on; else the measuring of the policy as it was found. */
+export function headOf(notes: Notes): number | null {
+  const { ideas } = notes;
   const stands = (at: number | null): boolean => {
     for (let next = at; next !== null; next = ideas[next]?.base ?? null) {
       const idea = ideas[next];
@@ -92,7 +106,8 @@ export function headOf({ ideas }: Notes): number | null {
     return true;
   };
   const newest = ideas.findLastIndex(
-    ({ change, decision }, at) => change !== null && isStanding(decision) && stands(at),
+    (idea, at) =>
+      idea.change !== null && isStanding(idea.decision) && stands(at) && !isPassedOver(notes, idea),
   );
   if (newest >= 0) return newest;
   const measured = ideas.findIndex(({ change, n }) => change === null && n > 0);

@@ -12,7 +12,7 @@ import {
   trialsLeftIn,
 } from './deskWords.ts';
 import { failuresOf } from './failures.ts';
-import { headOf, heard, type Notes, parseNotes, valuesAt } from './notes.ts';
+import { headOf, heard, type IdeaNote, type Notes, parseNotes, valuesAt } from './notes.ts';
 import { applyChange, parseSurface, parseValues, valuesText } from './surface.ts';
 
 describe('answers of the desk', () => {
@@ -140,6 +140,7 @@ describe('notes', () => {
     k: 6,
     n: 8,
     attempts: 9,
+    spread: null,
     failures: {},
     conclusion: null,
   } as const;
@@ -181,5 +182,21 @@ describe('notes', () => {
     ])
       expect(() => parseNotes(text)).toThrow(/researcher\.json/);
     expect(parseNotes(JSON.stringify(notes))).toEqual(notes);
+  });
+
+  it('of before the spread was noted are read', () => {
+    const older = notes.ideas.map(({ spread: _, ...others }) => others);
+    expect(parseNotes(JSON.stringify({ ...notes, ideas: older }))).toEqual(notes);
+  });
+
+  it('pass over what was carried and is clearly slower, not what the bench kept', () => {
+    const [first, second, third] = notes.ideas as [IdeaNote, IdeaNote, IdeaNote];
+    const withLast = (last: Partial<IdeaNote>): Notes => {
+      const quick = { ...second, k: 8, n: 8, attempts: 9 };
+      return { ...notes, ideas: [first, quick, { ...third, k: 7, n: 8, ...last }] };
+    };
+    expect(headOf(withLast({ attempts: 30 }))).toBe(1);
+    expect(headOf(withLast({ k: 8, attempts: 10 }))).toBe(2);
+    expect(headOf(withLast({ attempts: 30, decision: 'kept' }))).toBe(2);
   });
 });

@@ -1,16 +1,10 @@
 /** From notes to the next idea, in words that a person can follow; and from its trials to what becomes of it. Pure. */
-import {
-  type Counts,
-  type Decision,
-  type Evidence,
-  oddsAbove,
-  patience,
-  screen,
-  screenTrials,
-} from './evidence.ts';
+import { type Decision, type Evidence, oddsAbove } from './evidence.ts';
 import { addFailures, commonest, type Failures, failureWords } from './failures.ts';
-import { headOf, type IdeaNote, type Notes } from './notes.ts';
+import { headOf, type IdeaNote, isPassedOver, type Notes } from './notes.ts';
+import { oddsQuicker, type Paced, spreadOf } from './pace.ts';
 import { headFailures, proposalsOf } from './proposals.ts';
+import { adoptAt, patience, screen, screenTrials } from './screen.ts';
 import type { Surface } from './surface.ts';
 
 /** One trial, as far as the desk told of it. */
@@ -27,6 +21,7 @@ const fresh = {
   k: 0,
   n: 0,
   attempts: 0,
+  spread: null,
   failures: {},
   conclusion: null,
 } as const;
@@ -49,17 +44,23 @@ export function nextIdea(notes: Notes, surface: Surface): IdeaNote | null {
   const seen = Object.values(failures).reduce((sum, count) => sum + count, 0);
   const what = surface.settings[change.name]?.words ?? '';
   const because =
-    kind === null
-      ? 'nothing it is said to answer was seen, but it has not been tried'
-      : `${failures[kind]} of ${seen} failed attempts: ${failureWords(surface, kind)}`;
-  const { k, n } = notes.ideas[head] as IdeaNote;
+    best.odds >= adoptAt
+      ? `by earlier trials it needs fewer attempts: odds ${best.odds.toFixed(2)}`
+      : kind === null
+        ? 'nothing it is said to answer was seen, but it has not been tried'
+        : `${failures[kind]} of ${seen} failed attempts: ${failureWords(surface, kind)}`;
+  const { k, n, attempts } = notes.ideas[head] as IdeaNote;
+  const hope =
+    k < n
+      ? `more than the ${k} of ${n} trials solved so far`
+      : `all trials solved, in fewer attempts than the ${attempts} for ${n} so far`;
   return {
     ...fresh,
     change,
     base: head,
     hypothesis: line(`${change.name} from ${from} to ${change.to} (${what}); ${because}`),
     expect: line(
-      `more than the ${k} of ${n} trials solved so far` +
+      hope +
         (kind === null ? '' : `, and fewer attempts that end so: ${failureWords(surface, kind)}`),
     ),
   };
@@ -77,8 +78,7 @@ export function trialsWanted(n: number): number {
   return n < patience ? patience - n : Math.min(2, Math.max(1, screenTrials - n));
 }
 
-export interface Summed extends Counts {
-  readonly attempts: number;
+export interface Summed extends Paced {
   readonly failures: Failures;
   readonly invalid: number;
 }
@@ -89,6 +89,9 @@ export function sumTrials(trials: readonly TrialSeen[]): Summed {
     k: counted.filter(({ outcome }) => outcome === 'success').length,
     n: counted.length,
     attempts: counted.reduce((sum, { attempts }) => sum + attempts, 0),
+    spread: spreadOf(
+      counted.map(({ outcome, attempts }) => ({ solved: outcome === 'success', attempts })),
+    ),
     failures: addFailures(counted.map(({ failures }) => failures)),
     invalid: trials.length - counted.length,
   };
@@ -111,10 +114,7 @@ export function decide(
   if (said !== undefined) return sum.n >= mostTrials ? 'inconclusive' : 'open';
   const head = idea.base === null ? undefined : notes.ideas[idea.base];
   if (head === undefined) return 'inconclusive';
-  const mean = ({ attempts, n }: Pick<Summed, 'attempts' | 'n'>): number =>
-    attempts / Math.max(1, n);
-  const chosen = head.change !== null;
-  return screen(sum, head, chosen, { idea: mean(sum), head: mean(head) }) ?? 'open';
+  return screen(sum, head, head.change !== null) ?? 'open';
 }
 
 /** What came out, in one line. */
@@ -133,9 +133,13 @@ export function conclusionOf(
   const counts = `${sum.k} of ${sum.n} solved, ${sum.attempts} attempts; ${most}`;
   const head = idea.base === null ? undefined : notes.ideas[idea.base];
   if (idea.change === null || head === undefined) return line(`measured: ${counts}`);
-  const odds = `odds of being better than ${head.k} of ${head.n}: ${oddsAbove(sum, head).toFixed(2)}`;
+  const odds =
+    `odds of being better than ${head.k} of ${head.n}: ${oddsAbove(sum, head).toFixed(2)}, ` +
+    `of needing fewer attempts than its ${head.attempts}: ${oddsQuicker([[sum, head]]).toFixed(2)}`;
   const then = {
-    carried: 'I go on from here',
+    carried: isPassedOver(notes, { ...idea, ...sum, decision })
+      ? 'carried, but it needs more attempts: I go on from what it was built on'
+      : 'I go on from here',
     kept: 'kept by the bench; I go on from here',
     discarded: 'a dead end; back to where I was',
     inconclusive: 'not clear; back to where I was',

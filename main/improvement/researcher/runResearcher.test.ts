@@ -6,9 +6,9 @@ import {
   startText,
   surface,
 } from '../../../test/lib/researcherWorld.ts';
-import { notesPath, parseNotes } from './notes.ts';
+import { notesPath, parseNotes, valuesAt } from './notes.ts';
 import { runResearcher } from './runResearcher.ts';
-import { settingsPath } from './surface.ts';
+import { settingsPath, valuesText } from './surface.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -34,6 +34,39 @@ describe('a night', () => {
     for (const [at, idea] of notes.ideas.entries())
       if (idea.change !== null)
         expect(Object.hasOwn(surface.settings, idea.change.name), `${at}`).toBe(true);
+  });
+
+  it('commits what an idea is built on right before it, also when the bench took the last head', async () => {
+    const world = createResearcherWorld(3, 60);
+    const ports = world.portsUntil(never, false);
+    const carriedUntilNow = (): string =>
+      parseNotes(world.result.files.get(notesPath) ?? '')
+        .ideas.filter(({ decision }) => decision === 'carried')
+        .map(({ ideaId }) => `evidence ${ideaId}: discarded, 6 of 8`)
+        .join('\n');
+    let lost = 0;
+    await runResearcher({
+      ...ports,
+      desk: async (words) => {
+        if (words[0] !== 'tree' || !world.result.files.has(notesPath))
+          return await ports.desk(words);
+        const text = carriedUntilNow();
+        if (text !== '') lost++;
+        return { ok: true, text };
+      },
+    });
+    expect(lost).toBeGreaterThan(0);
+    const { commits, files } = world.result;
+    const { ideas, ...notes } = parseNotes(files.get(notesPath) ?? '');
+    const tries = commits.flatMap(({ subject }, at) => (/^Try /.test(subject) ? [at] : []));
+    const changes = ideas.filter(({ change }) => change !== null);
+    expect(tries).toHaveLength(changes.length);
+    for (const [place, at] of tries.entries()) {
+      const base = valuesAt({ ...notes, ideas }, changes[place]?.base ?? null, surface);
+      const behind = commits[at - 1]?.files.get(settingsPath);
+      expect(behind, `idea ${place}`).toBe(valuesText(base, surface));
+    }
+    expect(commits.some(({ subject }) => subject === 'Back to what stands')).toBe(true);
   });
 
   it.each([false, true])(

@@ -119,6 +119,7 @@ class Researcher {
     const { say } = this.ports;
     const idea = nextIdea(this.notes, this.surface);
     if (idea === null) return null;
+    if (idea.base !== null) await this.goBack(idea.base);
     this.notes = withIdea(this.notes, idea);
     const at = this.notes.ideas.length - 1;
     say('');
@@ -129,6 +130,16 @@ class Researcher {
       change === null ? 'Measure the policy as it is' : `Try ${change.name} ${change.to}`;
     await this.commit(at, subject, `${idea.hypothesis}\n\nExpected: ${idea.expect}.`);
     return at;
+  }
+
+  /**
+   * A duel may have taken what was committed last. The bench takes the nearest policy behind a commit for its parent, so
+   * what the next idea is built on stands right behind it.
+   */
+  private async goBack(at: number): Promise<void> {
+    const base = valuesText(valuesAt(this.notes, at, this.surface), this.surface);
+    if ((await this.ports.clone.read(settingsPath)) === base) return;
+    await this.commit(at, 'Back to what stands', 'What was committed last stands no more.');
   }
 
   private async test(at: number): Promise<void> {
@@ -161,15 +172,16 @@ class Researcher {
     const idea = this.notes.ideas[at] as IdeaNote;
     const sum = sumTrials(trials);
     const conclusion = conclusionOf(this.notes, idea, sum, decision, this.surface);
-    const { k, n, attempts, failures } = sum;
+    const { k, n, attempts, spread, failures } = sum;
     this.notes = changed(this.notes, at, {
-      ...{ ideaId, decision, k, n, attempts, failures, conclusion },
+      ...{ ideaId, decision, k, n, attempts, spread, failures, conclusion },
     });
     this.ports.say(`  ${isStanding(decision) ? 'Carried on' : 'Concluded'}: ${conclusion}.`);
     for (const [kind, count] of commonest(failures).slice(0, 3))
       this.ports.say(`    ${count} × ${failureWords(this.surface, kind)}`);
-    const back = isStanding(decision) || idea.change === null ? '' : ', and back';
-    await this.commit(headOf(this.notes), `Note what came of ${ideaId}${back}`, conclusion);
+    const head = headOf(this.notes);
+    const back = head === at || idea.change === null ? '' : ', and back';
+    await this.commit(head, `Note what came of ${ideaId}${back}`, conclusion);
     await this.ask(['idea', 'finish', conclusion]);
   }
 

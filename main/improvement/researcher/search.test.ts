@@ -1,10 +1,12 @@
 /** The search on a family of policies with a hidden rate: how far it comes, what it never does twice. */
 import { describe, expect, it } from 'vitest';
 import { drawTrial, rateOf, start, surface } from '../../../test/lib/researcherWorld.ts';
-import { oddsAbove, screen } from './evidence.ts';
+import { oddsAbove } from './evidence.ts';
 import { changed, headOf, isStanding, type Notes, valuesAt, withIdea } from './notes.ts';
+import { oddsQuicker, type Paced, spreadOf } from './pace.ts';
 import { decide, nextIdea, sumTrials, type TrialSeen, trialsWanted } from './planIdea.ts';
 import { proposalsOf } from './proposals.ts';
+import { screen } from './screen.ts';
 import { type Surface, type Values, valuesText } from './surface.ts';
 
 /** All ideas of one night of at most `budget` trials. */
@@ -22,8 +24,8 @@ function night(seed: number, budget: number): { readonly notes: Notes; readonly 
       const sum = sumTrials(trials);
       const decision = decide(notes, idea, sum, undefined);
       if (decision !== 'open') {
-        const { k, n, attempts, failures } = sum;
-        notes = changed(notes, at, { decision, k, n, attempts, failures });
+        const { k, n, attempts, spread, failures } = sum;
+        notes = changed(notes, at, { decision, k, n, attempts, spread, failures });
         break;
       }
       for (let k = trialsWanted(sum.n); k > 0; k--) {
@@ -82,7 +84,8 @@ describe('the search', () => {
       ideas: [
         {
           ...{ change: null, base: null, hypothesis: 'h', expect: 'e', ideaId: null },
-          ...{ decision: 'inconclusive', k: 1, n: 8, attempts: 20, conclusion: null },
+          ...{ decision: 'inconclusive', k: 1, n: 8, attempts: 20, spread: null },
+          conclusion: null,
           failures: { lost: 15, short: 2 },
         },
       ],
@@ -119,13 +122,19 @@ describe('the screen', () => {
     [{ k: 6, n: 8 }, 'carried'],
     [{ k: 3, n: 8 }, 'discarded'],
   ] as const)('%j against 8 of 20: %s', (idea, said) => {
-    expect(screen(idea, { k: 8, n: 20 }, false, { idea: 3, head: 3 })).toBe(said);
+    const paced = (counts: Pick<Paced, 'k' | 'n'>) => ({ ...counts, attempts: 3 * counts.n });
+    const [one, head] = [paced(idea), paced({ k: 8, n: 20 })];
+    expect(screen({ ...one, spread: null }, { ...head, spread: null }, false)).toBe(said);
   });
 
-  it('goes by attempts where every trial is solved', () => {
-    const [all, chosen] = [{ k: 8, n: 8 }, true] as const;
-    expect(screen(all, all, chosen, { idea: 1.2, head: 1.5 })).toBe('carried');
-    expect(screen(all, all, chosen, { idea: 1.5, head: 1.5 })).toBe('discarded');
+  it('goes by the odds of attempts where every trial is solved', () => {
+    const solved = (n: number, attempts: number): Paced => ({ k: n, n, attempts, spread: null });
+    expect(screen(solved(8, 10), solved(8, 17), true)).toBe('carried');
+    // As many attempts, or fewer of trials that lay far apart, are no evidence.
+    expect(screen(solved(8, 17), solved(8, 17), true)).toBe('discarded');
+    expect(screen({ ...solved(8, 16), spread: 9 }, solved(8, 17), true)).toBe('discarded');
+    expect(screen(solved(4, 16), solved(8, 10), true)).toBe('discarded');
+    expect(screen(solved(4, 8), solved(8, 17), true)).toBeNull();
   });
 
   it('stands by the bench’s word where it has one', () => {
@@ -134,5 +143,71 @@ describe('the screen', () => {
     const sum = sumTrials([]);
     expect(decide(notes, idea, sum, { decision: 'kept', k: 8, n: 8 })).toBe('kept');
     expect(isStanding('kept') && !isStanding('discarded')).toBe(true);
+  });
+});
+
+describe('the pace', () => {
+  const paced = (k: number, n: number, attempts: number, spread: number | null = null): Paced => ({
+    ...{ k, n, attempts, spread },
+  });
+
+  it('proves little by few trials, and more by many', () => {
+    const odds = (times: number): number =>
+      oddsQuicker([
+        [paced(8 * times, 8 * times, 10 * times), paced(8 * times, 8 * times, 17 * times)],
+      ]);
+    expect(oddsQuicker([[paced(1, 1, 1), paced(8, 8, 17)]])).toBeLessThan(0.8);
+    expect(odds(1)).toBeGreaterThan(0.85);
+    expect(odds(4)).toBeGreaterThan(odds(1));
+    expect(oddsQuicker([])).toBe(0.5);
+    expect(oddsQuicker([[paced(0, 0, 0), paced(8, 8, 8)]])).toBe(0.5);
+  });
+
+  it('is the same either way round', () => {
+    const [one, other] = [paced(7, 8, 26), paced(8, 8, 17)];
+    expect(oddsQuicker([[one, other]]) + oddsQuicker([[other, one]])).toBeCloseTo(1, 9);
+  });
+
+  it('calls nobody quick who breaks off', () => {
+    expect(oddsQuicker([[paced(0, 8, 8), paced(8, 8, 17)]])).toBeLessThan(0.05);
+  });
+
+  it('is less sure where trials lie far apart', () => {
+    const trial = (attempts: number) => ({ solved: attempts < 8, attempts });
+    const even = spreadOf([2, 2, 2, 2, 2, 2].map(trial));
+    const uneven = spreadOf([1, 1, 1, 1, 8, 8].map(trial));
+    expect(even).toBe(0);
+    expect(uneven).toBeGreaterThan(1);
+    const other = paced(8, 8, 17);
+    const odds = (spread: number) => oddsQuicker([[paced(4, 6, 20, spread), other]]);
+    expect(Math.abs(odds(uneven) - 0.5)).toBeLessThan(Math.abs(odds(0) - 0.5));
+  });
+});
+
+describe('a change that was tried', () => {
+  const head = { k: 8, n: 8, attempts: 17 };
+  const tried = (last: Partial<Paced>): Notes => {
+    const common = {
+      ...{ hypothesis: 'h', expect: 'e', ideaId: null, conclusion: null, spread: null },
+      failures: { other: 9 },
+    };
+    const idea = { ...common, ...head, base: 0, decision: 'discarded' } as const;
+    return {
+      ...{ version: 1, start },
+      ideas: [
+        { ...common, ...head, change: null, base: null, decision: 'inconclusive' },
+        { ...idea, change: { name: 'noise', to: true } },
+        // The duel took both; this one had been quick on it, or slow.
+        { ...idea, ...last, base: 1, change: { name: 'idle', to: 7.5 } },
+      ],
+    };
+  };
+  const order = (last: Partial<Paced>): readonly string[] =>
+    proposalsOf(tried(last), surface).map(({ change }) => `${change.name} ${change.to}`);
+
+  it('and needed fewer attempts is the first on another head; one that needed more waits', () => {
+    expect(order({ attempts: 9 })[0]).toBe('idle 7.5');
+    expect(order({ k: 7, attempts: 40 })).not.toContain('idle 7.5');
+    expect(nextIdea(tried({ attempts: 9 }), surface)?.hypothesis).toContain('needs fewer attempts');
   });
 });
