@@ -5,9 +5,12 @@
 import type { Page } from 'playwright-core';
 import { summarise } from '../../main/base/lib/stats.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
+import { createCampaignFold } from '../../main/evolution/campaign/foldCampaign.ts';
+import { ideaTree as treeOf } from '../../main/evolution/campaign/ideaTree.ts';
 import { manyIdeas } from '../../renderer/gallery/galleryTree.ts';
 import { layOutTree } from '../../renderer/views/tree/treeLayout.ts';
 import { openChromium } from '../../test/e2e/chromium.ts';
+import { campaignEntries, madeUp } from '../../test/lib/campaignEntries.ts';
 import { builtWindow, serveWindow } from '../windowServer.ts';
 import type { Figure, Measurement, PerfPorts } from './figure.ts';
 import { painted } from './pageMoments.ts';
@@ -15,6 +18,7 @@ import { installProbe, notesDuring } from './pageProbe.ts';
 
 const ideas = 10_000;
 const layouts = 60;
+const folds = 5;
 const blankMs = 4000;
 const frames = 360;
 
@@ -83,9 +87,32 @@ function layoutTimes({ clock }: PerfPorts): readonly number[] {
   });
 }
 
+interface Folded {
+  readonly foldMs: readonly number[];
+  readonly nodesMs: readonly number[];
+}
+
+/** A campaign of so many ideas from its entries, as a core that starts reads it, and the nodes of its tree. */
+async function foldTimes({ clock }: PerfPorts): Promise<Folded> {
+  const { entries } = campaignEntries(ideas);
+  const [foldMs, nodesMs]: [number[], number[]] = [[], []];
+  for (let i = 0; i < folds; i++) {
+    const fold = createCampaignFold(madeUp.sealHash, madeUp);
+    const fromMs = clock.nowMs();
+    for (const entry of entries) fold.apply(entry);
+    const foldedMs = clock.nowMs();
+    treeOf(fold, madeUp.metric, () => '');
+    foldMs.push(foldedMs - fromMs);
+    nodesMs.push(clock.nowMs() - foldedMs);
+    await clock.sleep(0);
+  }
+  return { foldMs, nodesMs };
+}
+
 async function observe(ports: PerfPorts): Promise<readonly Measurement[]> {
   const { root, clock } = ports;
   const layout = layoutTimes(ports);
+  const { foldMs, nodesMs } = await foldTimes(ports);
   await buildWindow(root, clock, () => undefined, new AbortController().signal);
   await using server = await serveWindow(builtWindow);
   await using opened = new AsyncDisposableStack();
@@ -106,6 +133,8 @@ async function observe(ports: PerfPorts): Promise<readonly Measurement[]> {
   const pan = await moved(page, panTurn);
   const baseline = summarise(blank.frameMs);
   return [
+    { name: 'tree-fold', unit: 'ms', values: foldMs, baseline: null },
+    { name: 'tree-nodes', unit: 'ms', values: nodesMs, baseline: null },
     { name: 'tree-layout', unit: 'ms', values: layout, baseline: null },
     { name: 'tree-draw-pan', unit: 'ms', values: pan.drawMs, baseline: null },
     { name: 'tree-draw-zoom', unit: 'ms', values: zoom.drawMs, baseline: null },
@@ -117,11 +146,12 @@ async function observe(ports: PerfPorts): Promise<readonly Measurement[]> {
 export const ideaTree: Figure = {
   name: 'tree',
   what:
-    'A night of 10,000 ideas in the window (Chromium without a screen, 1440×900, no graphics card): giving all of them ' +
-    'their lanes, in Node; drawing one picture of the tree, and one animation frame, while the wheel goes through the ' +
+    'A night of 10,000 ideas: its campaign rebuilt from its entries, and the nodes of its tree, in Node, five times; ' +
+    'giving all of them their lanes, in Node; in the window (Chromium without a screen, 1440×900, no graphics card): ' +
+    'drawing one picture of the tree, and one animation frame, while the wheel goes through the ' +
     'night and back at four times as close as all of it, and from all of it to a minute and back, in 360 steps each. ' +
     'Baseline: frame intervals of a blank page.',
-  lines: ['layout', 'draw-pan', 'draw-zoom', 'frame-pan', 'frame-zoom'].map(
+  lines: ['fold', 'nodes', 'layout', 'draw-pan', 'draw-zoom', 'frame-pan', 'frame-zoom'].map(
     (part) => `tree-${part}`,
   ),
   needs: ['chromium'],

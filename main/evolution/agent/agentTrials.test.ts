@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agentStarted } from '../../../test/lib/agentStarted.ts';
+import { must } from '../../base/lib/assert.ts';
 import { type Clock, realClock } from '../../base/lib/clock.ts';
 import { silentLog } from '../../base/lib/log.ts';
 import { BenchError } from '../../base/model/errors.ts';
@@ -11,6 +12,7 @@ import type { TrialRow } from '../../base/model/trial.ts';
 import { type Ledger, openLedger } from '../../store/ledger/ledger.ts';
 import { type AgentBook, openAgentBook } from './agentBook.ts';
 import { type AgentTrials, createAgentTrials } from './agentTrials.ts';
+import { createSeats, type Seats } from './nightSeats.ts';
 
 const agentId = 'agent-0001';
 let dir: string;
@@ -23,6 +25,7 @@ let begun: string[];
 let troubles: number;
 let ledgerRefuses: boolean;
 let trials: AgentTrials;
+let seats: Seats;
 
 /** Timers fire when the test says so. */
 const clock: Clock = {
@@ -54,7 +57,7 @@ function open(): void {
       return { [Symbol.dispose]: () => undefined };
     },
     changed: () => undefined,
-    nightOn: () => null,
+    nightOn: seats.of,
     onAnswered: () => undefined,
     onTrouble: () => {
       troubles++;
@@ -69,6 +72,7 @@ beforeEach(() => {
   book = openAgentBook(ledger);
   book.append(agentStarted(agentId));
   later = [];
+  seats = createSeats((task) => trials.added(task));
   begun = [];
   troubles = 0;
   ledgerRefuses = false;
@@ -201,5 +205,29 @@ describe('the queue', () => {
     book = openAgentBook(ledger);
     open();
     expect(answers()).toEqual(['the app ended before it was over']);
+  });
+
+  it('what is answered twice is answered once, also before the ledger has taken it', async () => {
+    seats.seat({ task: 'touch', asked: () => undefined, evidence: () => [] });
+    ask();
+    ledgerRefuses = true;
+    const [asked] = book.asked(agentId);
+    trials.answer(must(asked), row('night-0001-00001'), '');
+    trials.answer(must(asked), null, 'the night stands still');
+    ledgerRefuses = false;
+    for (const run of [...later]) run();
+    trials.answer(must(asked), null, 'the night stands still');
+    expect(answers()).toEqual(['success']);
+    expect(ledger.notes('trial-answered', 10)).toHaveLength(1);
+  });
+
+  it('runs by day what was asked for while a night gave its seat back', async () => {
+    const seat = seats.seat({ task: 'touch', asked: () => undefined, evidence: () => [] });
+    ask();
+    await turn();
+    expect(begun).toEqual([]);
+    seat[Symbol.dispose]();
+    await turn();
+    expect(begun).toEqual(['req-0001']);
   });
 });

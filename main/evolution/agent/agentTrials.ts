@@ -103,6 +103,9 @@ class AgentTrialQueue implements AgentTrials {
 
   answer({ asked, task }: Request, row: TrialRow | null, why: string): void {
     const { agentId, requestId } = asked;
+    // Whoever answered first: the disk may not have taken it yet.
+    const isDecided = this.decided.some((each) => each.asked === asked);
+    if (isDecided || this.ports.book.trial(agentId, requestId)?.answer != null) return;
     const outcome = row === null ? null : outcomeOf(row);
     const trialId = row?.id ?? null;
     const answer: Answer = { kind: 'trial-answered', agentId, requestId, trialId, outcome, why };

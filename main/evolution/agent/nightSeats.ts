@@ -40,15 +40,17 @@ export interface Seats {
   of(task: string): NightSeat | null;
 }
 
-/** At most one night runs. */
-export function createSeats(): Seats {
+/** At most one night runs. `freed`: requests on that task run by day again. */
+export function createSeats(freed: (task: string) => void): Seats {
   let seated: NightSeat | null = null;
   return {
     seat(seat) {
       seated = seat;
       return {
         [Symbol.dispose]() {
-          if (seated === seat) seated = null;
+          if (seated !== seat) return;
+          seated = null;
+          freed(seat.task);
         },
       };
     },

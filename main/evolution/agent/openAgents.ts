@@ -64,7 +64,8 @@ export function openAgents(ports: AgentPorts): Agents {
   const heads = createHeadKeeper(ports, house);
   const sessions = new Map<string, Session>();
   const moved = createSignal<null>();
-  const seats = createSeats();
+  // What was asked as a night ended hears of no free bench any more.
+  const seats = createSeats((task) => trials.added(task));
   const topic = createStateTopic<readonly AgentView[]>([]);
   const past = createPastTerminals(ports.dataDir, clock, log, book);
   const ready = endPastAgents(book, ports.dataDir).then(

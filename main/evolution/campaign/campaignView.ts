@@ -1,11 +1,11 @@
 /** A campaign's fold as windows and scripts see it (`base/model/campaign.ts`). Pure. */
-import { rateOf } from '../../base/lib/rateOf.ts';
 import type { CampaignView, Utilisation } from '../../base/model/campaign.ts';
 import type { Rate } from '../../base/model/judge.ts';
 import { headOf } from '../../improvement/evidence/campaignState.ts';
 import { championRate } from '../../improvement/evidence/championRate.ts';
 import { evidenceOf, thresholdOf } from '../../improvement/evidence/duel.ts';
 import type { CampaignFold, Metric } from './foldCampaign.ts';
+import { successRate } from './ideaTree.ts';
 
 export interface ViewFacts {
   readonly nightId: string;
@@ -25,7 +25,7 @@ function rates(fold: CampaignFold, policyHash: string): { pass1: Rate; passK: Ra
     within++;
     if (row.attempts === 1) first++;
   }
-  return { pass1: rateOf(first, n), passK: rateOf(within, n) };
+  return { pass1: successRate(first, n), passK: successRate(within, n) };
 }
 
 function championOf(fold: CampaignFold): CampaignView['champion'] {

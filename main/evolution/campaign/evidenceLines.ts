@@ -11,7 +11,12 @@ export function evidenceLines(
 ): readonly string[] {
   if (campaign === null) return ['night: version 0 is about to be measured'];
   const { champion, screening, run, ideas } = campaign;
-  const nameOf = (tree: string): string => policies.get(tree)?.ideaId ?? 'version 0';
+  const [version0] = policies.keys();
+  const nameOf = (tree: string): string => {
+    if (tree === version0) return 'version 0';
+    const { ideaId = null, commit = null } = policies.get(tree) ?? {};
+    return ideaId ?? `commit ${commit?.slice(0, 10)}`;
+  };
   const { k, n } = champion.honest;
   const head = headOf(campaign);
   const duel =

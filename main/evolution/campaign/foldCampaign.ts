@@ -63,6 +63,8 @@ export interface CampaignFold {
   readonly campaign: Campaign | null;
   readonly policies: ReadonlyMap<string, KnownPolicy>;
   readonly decided: readonly Decided[];
+  /** So many of them are written down, the oldest. */
+  readonly said: number;
   /** Finished trials, oldest first, the newest 160. */
   readonly strip: readonly StripTrial[];
   /** That began and did not end. */
@@ -137,7 +139,7 @@ export function createCampaignFold(
   let campaign: Campaign | null = null;
   let againDraw: number | null = null;
   let legDraw: number | null = null;
-  let [nextIndex, nextDraw, spent, quietSeconds, streak] = [0, 0, 0, 0, 0];
+  let [nextIndex, nextDraw, spent, quietSeconds, streak, said] = [0, 0, 0, 0, 0, 0];
 
   const settle = (stepped: Stepped, { seq, wallTime }: ToldEntry): void => {
     const before = campaign?.champion;
@@ -217,6 +219,9 @@ export function createCampaignFold(
       case 'campaign-supply':
         settle(step(campaign, { kind: 'supply', supply: body.supply }), told);
         return;
+      case 'campaign-decided':
+        said++;
+        return;
       default:
     }
   };
@@ -229,6 +234,9 @@ export function createCampaignFold(
     trialsOf: (policyHash) => trials.get(policyHash) ?? [],
     get campaign() {
       return campaign;
+    },
+    get said() {
+      return said;
     },
     get againDraw() {
       return againDraw;

@@ -5,7 +5,7 @@
  */
 
 import type { Utilisation } from '../../base/model/campaign.ts';
-import type { TrialPart } from '../../base/model/trial.ts';
+import type { TrialPart, TrialRow } from '../../base/model/trial.ts';
 import type { ToldEntry } from './foldCampaign.ts';
 
 export interface UseFold {
@@ -36,14 +36,19 @@ export function createUseFold(nightId: string, clock: 'real' | 'lockstep'): UseF
     close(atMs);
     gap = { fromMs: atMs, why };
   };
-  const ended = (id: string, benchSeconds: number, resetSeconds: number, atMs: number): void => {
+  const ended = ({ id, benchSeconds, reset, reason }: TrialRow, atMs: number): void => {
     const trial = open.get(id);
     if (trial === undefined) return;
     open.delete(id);
-    const seconds = clock === 'lockstep' ? benchSeconds : Math.max(0, atMs - trial.atMs) / 1000;
+    const wallS = Math.max(0, atMs - trial.atMs) / 1000;
+    // What ended with its core is written by the next one, maybe hours later: the robot moved for as long as was recorded.
+    const movedS = reason === 'aborted' ? Math.min(wallS, benchSeconds) : wallS;
+    const seconds = clock === 'lockstep' ? benchSeconds : movedS;
+    idleS.fault += wallS - movedS;
     if (isAsked(trial.part)) {
       askedS += seconds;
-      episodeS += Math.max(0, benchSeconds - resetSeconds);
+      // A reset that came to no end had no episode after it.
+      episodeS += reset === undefined ? 0 : Math.max(0, benchSeconds - reset.seconds);
     } else fillS += seconds;
     since(atMs, 'overhead');
   };
@@ -58,7 +63,10 @@ export function createUseFold(nightId: string, clock: 'real' | 'lockstep'): UseF
           if (body.nightId === nightId) since(atMs, body.by === null ? 'fault' : 'person');
           return;
         case 'night-resumed':
-          if (body.nightId === nightId) since(atMs, 'overhead');
+          if (body.nightId !== nightId) return;
+          // Nobody had paused it: its core was gone.
+          if (gap?.why === 'overhead') gap = { ...gap, why: 'fault' };
+          since(atMs, 'overhead');
           return;
         case 'night-ended':
           if (body.nightId !== nightId) return;
@@ -72,7 +80,7 @@ export function createUseFold(nightId: string, clock: 'real' | 'lockstep'): UseF
           return;
         case 'trial-finished':
         case 'trial-aborted':
-          ended(body.id, body.row.benchSeconds, body.row.reset?.seconds ?? 0, atMs);
+          ended(body.row, atMs);
           return;
         case 'campaign-thought':
           if (body.nightId === nightId) thoughtS += body.seconds;

@@ -2,8 +2,9 @@
  * The tree of ideas from a campaign's fold: a node per policy, version 0 at its root, with its trials, its interval and
  * what was decided of it. Hypotheses are what agents said before the first trial. Pure.
  */
-import { rateOf } from '../../base/lib/rateOf.ts';
+import { wilson } from '../../base/lib/stats.ts';
 import type { CurvePoint, IdeaNode } from '../../base/model/campaign.ts';
+import type { Rate } from '../../base/model/judge.ts';
 import { championRate } from '../../improvement/evidence/championRate.ts';
 import type { CampaignFold, CampaignTrial, Metric } from './foldCampaign.ts';
 import { outcomeBy } from './foldCampaign.ts';
@@ -26,6 +27,12 @@ function sumsOf(trials: readonly CampaignTrial[], metric: Metric): Sums {
     if (kind === 'success') k++;
   }
   return { k, n, invalid, seconds };
+}
+
+/** As success rates are shown (docs/SCIENCE.md §4). */
+export function successRate(k: number, n: number): Rate {
+  const { low: lo, high: hi } = wilson(k, n);
+  return { k, n, lo, hi };
 }
 
 /** From the champion back to version 0. */
@@ -52,7 +59,9 @@ export function ideaTree(
   return [...policies.values()].map((policy) => {
     const { policyHash, ideaId } = policy;
     const record = records.get(policyHash);
-    const fell = last.get(policyHash);
+    // Asked for again, it is open: what was decided of it before holds no more.
+    const isOpen = record?.standing === 'waiting' || record?.standing === 'screening';
+    const fell = isOpen ? undefined : last.get(policyHash);
     const sums = sumsOf(fold.trialsOf(policyHash), metric);
     const screen =
       campaign?.screening?.tree === policyHash ? campaign.screening.counts : record?.screen;
@@ -62,8 +71,8 @@ export function ideaTree(
       standing: record?.standing ?? 'version-0',
       by: fell?.decision.by ?? '',
       of: fell !== undefined && 'of' in fell.decision ? fell.decision.of : null,
-      screen: rateOf(screen?.k ?? 0, screen?.n ?? 0),
-      trials: rateOf(sums.k, sums.n),
+      screen: successRate(screen?.k ?? 0, screen?.n ?? 0),
+      trials: successRate(sums.k, sums.n),
       invalid: sums.invalid,
       robotSeconds: Math.round(sums.seconds * 1000) / 1000,
       decidedWallTime: fell?.wallTime ?? null,

@@ -5,23 +5,26 @@
  * which trials were told.
  */
 import { toBenchError } from '../../base/model/errors.ts';
+import type { TrialRow } from '../../base/model/trial.ts';
 import type { Campaign, IdeaRecord } from '../../improvement/evidence/campaignState.ts';
 import type { AskedTrial } from '../agent/agentBook.ts';
 import type { AgentsOfNights } from '../agent/nightSeats.ts';
 import type { CampaignFold, CampaignTrial } from './foldCampaign.ts';
 import type { OpenCampaign } from './openCampaign.ts';
 
+type Seen = Pick<OpenCampaign, 'reader' | 'read' | 'shelved' | 'handIn' | 'asked'>;
+
 export interface NightRequestPorts {
   readonly task: string;
   readonly agents: Pick<AgentsOfNights, 'book' | 'answer' | 'wordsOf'>;
   /** Null until it is open. */
-  readonly campaign: () => Pick<OpenCampaign, 'read' | 'shelved' | 'handIn' | 'asked'> | null;
+  readonly campaign: () => Seen | null;
 }
 
 export interface NightRequests {
   /** Something was asked, withdrawn or run: answers what can be answered. Never rejects. */
   serve(): Promise<void>;
-  /** Somebody waits for trials of this policy. */
+  /** Somebody waits for more trials of this policy than have run. */
   isAsked(policyHash: string): boolean;
   /** Of the request that the next trial of this policy will answer. */
   wordsOf(policyHash: string): ((text: string) => void) | undefined;
@@ -60,21 +63,53 @@ export function createNightRequests(ports: NightRequestPorts): NightRequests {
   const hashes = new Map<string, string>();
   /** Handed in for this request, in this core's life. */
   const handedIn = new Set<string>();
+  /** Answered here, though the disk may still refuse to take it. */
+  const answered = new Set<string>();
   let waiting: ReadonlyMap<string, readonly AskedTrial[]> = new Map();
   let over: string | null = null;
   let again = false;
   let serving: Promise<void> | null = null;
 
+  const isOpen = (asked: AskedTrial): boolean =>
+    !answered.has(keyOf(asked)) &&
+    book.trial(asked.asked.agentId, asked.asked.requestId)?.answer === null;
   const pending = (): readonly AskedTrial[] =>
-    book.unanswered().filter((asked) => asked.task === task && asked.batchId === null);
-  const told = (): Set<string> =>
-    new Set(
-      book
-        .agents()
-        .filter(({ started }) => started.task === task)
-        .flatMap(({ started }) => book.asked(started.agentId))
-        .flatMap((each) => each.answer?.trialId ?? []),
-    );
+    book
+      .unanswered()
+      .filter(
+        (asked) => asked.task === task && asked.batchId === null && !answered.has(keyOf(asked)),
+      );
+  const say = (asked: AskedTrial, row: TrialRow | null, why: string): void => {
+    answered.add(keyOf(asked));
+    answer(asked, row, why);
+  };
+  /** Trials that an agent was told of: by earlier cores, and here. */
+  const told = new Set(
+    book
+      .agents()
+      .filter(({ started }) => started.task === task)
+      .flatMap(({ started }) => book.asked(started.agentId))
+      .flatMap((each) => each.answer?.trialId ?? []),
+  );
+  /** Of each policy: so many of its oldest trials are told, or nobody's to hear. */
+  const passed = new Map<string, number>();
+  const isLeft = (trial: CampaignTrial): boolean => isTold(trial) && !told.has(trial.id);
+  const nextOf = (fold: CampaignFold, hash: string): TrialRow | null => {
+    const trials = fold.trialsOf(hash);
+    let at = passed.get(hash) ?? 0;
+    for (let each = trials[at]; each !== undefined && !isLeft(each); each = trials[at]) at++;
+    passed.set(hash, at);
+    return trials[at]?.row ?? null;
+  };
+  /** Who waits for a trial that has not run: what ran since they were served is the first ones'. */
+  const unserved = (hash: string): readonly AskedTrial[] => {
+    const requests = (waiting.get(hash) ?? []).filter(isOpen);
+    const fold = ports.campaign()?.reader.fold;
+    if (requests.length === 0 || fold === undefined) return requests;
+    nextOf(fold, hash);
+    const ran = fold.trialsOf(hash).slice(passed.get(hash)).filter(isLeft);
+    return requests.slice(ran.length);
+  };
   const hashOf = async (
     asked: AskedTrial,
     campaign: Pick<OpenCampaign, 'shelved'>,
@@ -85,8 +120,7 @@ export function createNightRequests(ports: NightRequestPorts): NightRequests {
     return hash;
   };
   const refuse = (asked: AskedTrial) => (thrown: unknown) => {
-    if (over === null && book.trial(asked.asked.agentId, asked.asked.requestId)?.answer === null)
-      answer(asked, null, toBenchError(thrown).message);
+    if (over === null && isOpen(asked)) say(asked, null, toBenchError(thrown).message);
   };
   /** Of a policy without a trial left to tell: waits, is handed in, or hears that its test is over. */
   const goOn = (
@@ -105,30 +139,29 @@ export function createNightRequests(ports: NightRequestPorts): NightRequests {
       const { agentId, requestId, ideaId, commit } = asked.asked;
       campaign
         .handIn({ agentId, requestId, ideaId, commit })
-        .then(() => serve())
-        .catch(refuse(asked));
+        .catch(refuse(asked))
+        // Who waited with it hands it in again, where it was refused.
+        .then(() => serve());
       return true;
     }
     if (why === null) return true;
-    answer(asked, null, why);
+    say(asked, null, why);
     return false;
   };
   const serveOnce = async (): Promise<void> => {
     const campaign = ports.campaign();
     if (campaign === null) return;
     const fold = await campaign.read();
-    const used = told();
     const left = new Map<string, AskedTrial[]>();
     for (const asked of pending()) {
       const hash = await hashOf(asked, campaign).catch(refuse(asked));
       if (over !== null) return;
       // Its agent may have ended meanwhile.
-      const isOpen = book.trial(asked.asked.agentId, asked.asked.requestId)?.answer === null;
-      if (hash === undefined || !isOpen) continue;
-      const trial = fold.trialsOf(hash).find((each) => isTold(each) && !used.has(each.id));
-      if (trial?.row != null) {
-        used.add(trial.id);
-        answer(asked, trial.row, '');
+      if (hash === undefined || !isOpen(asked)) continue;
+      const row = nextOf(fold, hash);
+      if (row !== null) {
+        told.add(row.id);
+        say(asked, row, '');
         continue;
       }
       const before = left.get(hash) ?? [];
@@ -136,7 +169,8 @@ export function createNightRequests(ports: NightRequestPorts): NightRequests {
       if (before.length > 0 || goOn(asked, hash, fold, campaign))
         left.set(hash, [...before, asked]);
     }
-    const isNew = [...left.keys()].some((hash) => !waiting.has(hash));
+    const before = new Set([...waiting.values()].flat().map(keyOf));
+    const isNew = [...left.values()].flat().some((each) => !before.has(keyOf(each)));
     waiting = left;
     if (isNew) campaign.asked();
   };
@@ -155,14 +189,14 @@ export function createNightRequests(ports: NightRequestPorts): NightRequests {
   };
   return {
     serve,
-    isAsked: (hash) => (waiting.get(hash)?.length ?? 0) > 0,
+    isAsked: (hash) => unserved(hash).length > 0,
     wordsOf(hash) {
-      const asked = waiting.get(hash)?.[0];
+      const [asked] = unserved(hash);
       return asked && agents.wordsOf(asked);
     },
     close(why) {
       over = why;
-      for (const asked of pending()) answer(asked, null, why);
+      for (const asked of pending()) say(asked, null, why);
     },
   };
 }

@@ -9,7 +9,7 @@ import { must } from '../../base/lib/assert.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import { orAborted } from '../../base/lib/orAborted.ts';
 import { createSignal } from '../../base/lib/topic.ts';
-import { BenchError } from '../../base/model/errors.ts';
+import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { ChosenPolicy } from '../../environment/task/choosePolicy.ts';
 import { shelve } from '../../environment/task/shelf.ts';
 import type { ShelvedTask } from '../../environment/task/shelveTask.ts';
@@ -73,23 +73,18 @@ interface Waiting {
 /** Commits back to where a policy that the campaign knows is looked for. */
 const mostAncestors = 1000;
 
-/** Says in the ledger what was decided since it was said last. */
+/** Says in the ledger what was decided and not said yet, also what fell as another core died. */
 function createAnnouncer({ ledger }: CampaignPorts, { nightId, sealHash }: CampaignOrder) {
   let said = 0;
-  return {
-    /** What earlier nights said is not said again. */
-    skip: (fold: CampaignFold): void => {
-      said = fold.decided.length;
-    },
-    say(fold: CampaignFold): void {
-      for (; said < fold.decided.length; said++) {
-        const { decision } = must(fold.decided[said]);
-        const { tree: policyHash, outcome, by } = decision;
-        const of = 'of' in decision ? decision.of : null;
-        const body = { nightId, sealHash, policyHash, outcome, by, of };
-        ledger.append({ kind: 'campaign-decided', ...body });
-      }
-    },
+  return (fold: CampaignFold): void => {
+    said = Math.max(said, fold.said);
+    for (; said < fold.decided.length; said++) {
+      const { decision } = must(fold.decided[said]);
+      const { tree: policyHash, outcome, by } = decision;
+      const of = 'of' in decision ? decision.of : null;
+      const body = { nightId, sealHash, policyHash, outcome, by, of };
+      ledger.append({ kind: 'campaign-decided', ...body });
+    }
   };
 }
 
@@ -101,18 +96,19 @@ export async function openCampaign(
   const { nightId, sealHash, seed, trials, inARow } = order;
   const reader = createCampaignReader(ports, order);
   const { fold } = reader;
-  const announcer = createAnnouncer(ports, order);
+  const announce = createAnnouncer(ports, order);
   await reader.read();
-  announcer.skip(fold);
   const news = createSignal<null>();
   let isAgentThere = true;
-  let willBeThere = true;
 
   const read = async (): Promise<CampaignFold> => {
     await reader.read();
-    announcer.say(fold);
+    announce(fold);
     return fold;
   };
+  /** As the ledger has it: what a core or a night before this one said holds until this one says otherwise. */
+  const isSupplied = (): boolean => fold.campaign === null || fold.campaign.supply === 'open';
+  /** By git's tree of the policy. */
   const hashes = new Map<string, string>();
   const hashOf = async ({ commit, policyTree }: PolicyStep): Promise<string> => {
     const known = hashes.get(policyTree);
@@ -132,11 +128,25 @@ export async function openCampaign(
     const [own] = await hub.policyLine(commit, 1);
     return await hashOf(must(own, 'a commit without a policy'));
   };
-  /** The nearest policy behind it that the campaign knows; else version 0. */
+  const looked = new Set<string>();
+  /** Git's trees of all policies that the campaign knows: each is asked for once in this core's life. */
+  const knowTrees = async (): Promise<void> => {
+    for (const { policyHash, commit } of fold.policies.values()) {
+      if (commit === null || looked.has(policyHash)) continue;
+      const [step] = await hub.policyLine(commit, 1).catch((thrown: unknown) => {
+        if (toBenchError(thrown).code === 'not-found') return [];
+        throw thrown;
+      });
+      if (step !== undefined) hashes.set(step.policyTree, policyHash);
+      looked.add(policyHash);
+    }
+  };
+  /** The nearest policy behind it that the campaign knows; else version 0. What it does not know is never unpacked. */
   const parentOf = async (commit: string, own: string): Promise<string> => {
-    for (const step of await hub.policyLine(commit, mostAncestors)) {
-      const hash = await hashOf(step);
-      if (hash !== own && fold.policies.has(hash)) return hash;
+    await knowTrees();
+    for (const { policyTree } of await hub.policyLine(commit, mostAncestors)) {
+      const hash = hashes.get(policyTree);
+      if (hash !== undefined && hash !== own && fold.policies.has(hash)) return hash;
     }
     const [version0] = fold.policies.keys();
     return must(version0);
@@ -165,39 +175,44 @@ export async function openCampaign(
     const trial = { index: fold.nextIndex, draw, policy, facts: { ...whose, part } };
     return { kind: 'trial', trial: { ...trial, ...(onPolicyWords && { onPolicyWords }) } };
   };
-  const enter = async ({ agentId, requestId, ideaId, commit }: HandedIn): Promise<string> => {
+  const enter = async (
+    { agentId, requestId, ideaId, commit }: HandedIn,
+    seconds: number,
+  ): Promise<string> => {
     await read();
     const policyHash = await shelved(commit);
     const parentHash = await parentOf(commit, policyHash);
-    if (order.clock === 'lockstep') {
-      const seconds = Math.max(0, order.thinkSeconds - fold.quietSeconds);
+    if (order.clock === 'lockstep')
       ledger.append({ kind: 'campaign-thought', nightId, sealHash, agentId, seconds });
-    }
     const named = { agentId, requestId, ideaId, commit, policyHash, parentHash };
     ledger.append({ kind: 'campaign-idea', nightId, sealHash, ...named });
     await read();
     return policyHash;
   };
   const handedIn: Waiting[] = [];
-  /** In lockstep where the rule has nothing else to do: bench time decides when, not the computer's speed. */
+  const supply = (to: 'open' | 'dry'): void => {
+    ledger.append({ kind: 'campaign-supply', nightId, sealHash, supply: to });
+  };
+  /**
+   * In lockstep where the rule has nothing else to do: bench time decides when, not the computer's speed. Ideas first: they
+   * came before their agent went. What is handed in together had one pause before it.
+   */
   const takeIn = async (): Promise<void> => {
-    if (willBeThere !== isAgentThere) {
-      isAgentThere = willBeThere;
-      const supply = isAgentThere ? 'open' : 'dry';
-      ledger.append({ kind: 'campaign-supply', nightId, sealHash, supply });
+    let pauseS = Math.max(0, order.thinkSeconds - fold.quietSeconds);
+    for (let each = handedIn.shift(); each !== undefined; each = handedIn.shift()) {
+      await enter(each.policy, pauseS).then(each.resolve, each.reject);
+      pauseS = 0;
     }
-    for (let each = handedIn.shift(); each !== undefined; each = handedIn.shift())
-      await enter(each.policy).then(each.resolve, each.reject);
+    if (!isAgentThere && isSupplied()) supply('dry');
     changed();
   };
   const gone = new AbortController();
-  const told = (): Promise<void> =>
-    new Promise((done) => {
-      const listening = news.on(() => {
-        listening[Symbol.dispose]();
-        done();
-      });
-    });
+  /** From now on: what happens before it is waited for is not missed. */
+  const listen = () => {
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    const listening = news.on(() => resolve());
+    return { told, [Symbol.dispose]: () => listening[Symbol.dispose]() };
+  };
   const championAsked = (): boolean =>
     fold.campaign === null || ports.isAsked(fold.campaign.champion.tree);
   return {
@@ -215,19 +230,24 @@ export async function openCampaign(
       news.emit(null);
     },
     setAgent(there) {
-      willBeThere = there;
+      isAgentThere = there;
       news.emit(null);
     },
     async next(task, signal) {
       const thinkSeconds = order.clock === 'real' ? null : order.thinkSeconds;
       const either = AbortSignal.any([signal, gone.signal]);
       for (;;) {
-        const later = told();
+        using listening = listen();
         await read();
-        const facts = { seed, trials, inARow, thinkSeconds, isAgentThere };
+        // A night or a core before this one ended without an agent: whoever works now hands in more.
+        if (isAgentThere && !isSupplied()) {
+          supply('open');
+          continue;
+        }
+        const facts = { seed, trials, inARow, thinkSeconds, isAgentThere: isSupplied() };
         const move = planMove(fold, { ...facts, isChampionAsked: championAsked() });
         const isFree = order.clock === 'real' || move.kind === 'wait';
-        const hasNews = handedIn.length > 0 || willBeThere !== isAgentThere;
+        const hasNews = handedIn.length > 0 || isAgentThere !== isSupplied();
         if (fold.campaign !== null && isFree && hasNews) {
           await takeIn();
           continue;
@@ -235,7 +255,7 @@ export async function openCampaign(
         changed();
         if (move.kind === 'end') return move;
         if (move.kind === 'trial') return await trialOf(task, move);
-        await orAborted(later, either);
+        await orAborted(listening.told, either);
       }
     },
     async [Symbol.asyncDispose]() {

@@ -46,6 +46,8 @@ interface Page {
   readonly night: Started;
   readonly reader: CampaignReader;
   readonly agentId: () => string | null;
+  /** Of a night that had ended when it was read first. */
+  readonly endSeq: number | undefined;
 }
 
 /** Views are made at most so often. */
@@ -87,16 +89,16 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
   const pageOf = async (nightId: string | undefined): Promise<Page> => {
     const night = nightOf(nightId);
     if (running?.night.nightId === night.nightId) return running;
+    const endSeq = endOf(night.nightId);
     const known = pages.get(night.nightId);
-    const page = known ?? {
-      night,
-      agentId: () => null,
-      reader: createCampaignReader(
-        ports,
-        { ...night, ...(await spanOf(night)) },
-        endOf(night.nightId),
-      ),
-    };
+    // What was read while it was open may have gone beyond its end.
+    const page =
+      known !== undefined && known.endSeq === endSeq
+        ? known
+        : {
+            ...{ night, endSeq, agentId: () => null },
+            reader: createCampaignReader(ports, { ...night, ...(await spanOf(night)) }, endSeq),
+          };
     await page.reader.read();
     return keepNewest(pages, night.nightId, page, pagesKept);
   };
@@ -126,7 +128,9 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
     await page.reader.read();
     if (!over) topic.set(viewOf(page));
   };
-  const trouble = (thrown: unknown): void => ports.onTrouble(toBenchError(thrown));
+  const trouble = (thrown: unknown): void => {
+    if (!over) ports.onTrouble(toBenchError(thrown));
+  };
   const trialOf = ({ id, purpose, draw, row }: CampaignTrial): IdeaDetail['trials'][number] => ({
     ...{ id, purpose, draw },
     outcome:
@@ -148,7 +152,9 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
       if (error.code === 'not-found') return '';
       throw error;
     });
-    return text.slice(0, mostDiffChars);
+    const more = text.length - mostDiffChars;
+    const rest = `\n[${more} more characters are not shown]\n`;
+    return more <= 0 ? text : text.slice(0, mostDiffChars) + rest;
   };
   const wake = async (): Promise<void> => {
     const [last] = started();
@@ -157,7 +163,10 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
     if (running === null && !over) topic.set(viewOf(page));
   };
   // Once the house around it stands.
-  Promise.resolve().then(wake).catch(trouble);
+  Promise.resolve()
+    .then(wake)
+    // A contract that cannot be read is told to whoever asks; the disk is not at fault.
+    .catch((thrown: unknown) => toBenchError(thrown).code === 'storage' && trouble(thrown));
   return {
     topic,
     answers: {
@@ -194,7 +203,7 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
         // Before its first entry there is nothing to see.
         if (night === undefined) return;
         pages.delete(order.nightId);
-        running = { night, reader: campaign.reader, agentId };
+        running = { night, reader: campaign.reader, agentId, endSeq: undefined };
       }
       waking ??= clock.after(viewEveryMs, () => void tell().catch(trouble));
     },

@@ -9,6 +9,7 @@ import { campaignRules } from '../../improvement/evidence/campaignState.ts';
 import type { NightAgents, Referee, RefereeOrder } from '../../rollout/night/referee.ts';
 import { shelfDir } from '../../store/dataLayout.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
+import type { BookedAgent } from '../agent/agentBook.ts';
 import type { AgentsOfNights } from '../agent/nightSeats.ts';
 import { evidenceLines } from './evidenceLines.ts';
 import { createNightRequests } from './nightRequests.ts';
@@ -62,11 +63,12 @@ function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
   const { book } = agents;
   const { task, agent: recipe, nightId, budget, command, clock } = order;
   let agentId: string | null = null;
+  let starting: Promise<string> | null = null;
   let restarts = 0;
   let over = false;
   const start = async (resume: string | null): Promise<void> => {
     const { tokens, usd } = budget;
-    agentId = await agents.start({
+    starting = agents.start({
       ...{
         recipe,
         task,
@@ -78,19 +80,31 @@ function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
       ...(command === undefined ? {} : { command: [...command] }),
       ...(resume === null ? { purpose: 'policy' } : { resume }),
     });
+    agentId = await starting;
   };
   /** The session of this night that an earlier core had, if any. */
-  const before = (): string | null => {
+  const before = (): BookedAgent | null => {
     const began = order.beganWallTime;
     if (began === null) return null;
-    const mine = book
-      .agents()
-      .find(({ started }) => started.task === task && started.recipe === recipe);
-    return mine !== undefined && mine.started.wallTime >= began ? mine.started.agentId : null;
+    const isMine = ({ started }: BookedAgent): boolean =>
+      started.task === task &&
+      started.recipe === recipe &&
+      (started.purpose ?? 'policy') === 'policy' &&
+      started.mode === 'headless';
+    const mine = book.agents().find(isMine);
+    // It starts a moment before the night's own entry: who had ended by then was another night's.
+    return mine === undefined || (mine.ended !== null && mine.ended.wallTime < began) ? null : mine;
   };
   return {
-    agentId: () => agentId,
-    start: () => start(before()),
+    /** Null between two sessions and after the last. */
+    agentId: () => (agentId === null || book.agent(agentId)?.ended !== null ? null : agentId),
+    async start(): Promise<void> {
+      const past = before();
+      const by = past?.ended?.by;
+      agentId = past?.started.agentId ?? null;
+      // A person's end of it, or a used budget, is for good.
+      if (by !== 'person' && by !== 'budget') await start(agentId);
+    },
     /** After a session ended: whether another one begins. */
     async again(handedIn: (agentId: string) => boolean): Promise<boolean> {
       const ended = agentId === null ? null : book.agent(agentId)?.ended;
@@ -110,6 +124,8 @@ function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
     },
     async end(why: string): Promise<void> {
       over = true;
+      // One that is being taken up again just now would outlive the night.
+      await starting?.catch(() => undefined);
       if (agentId !== null) await agents.end(agentId, why);
     },
   };
@@ -152,8 +168,8 @@ async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<R
   const look = (): void => {
     working = working
       .then(async () => {
-        const isThere = agents.atWork(task).length > 0 || (await worker.again(handedIn));
-        opened.setAgent(isThere);
+        const isBack = await worker.again(handedIn);
+        opened.setAgent(isBack || agents.atWork(task).length > 0);
       })
       .catch((thrown: unknown) => onTrouble(toBenchError(thrown)));
   };

@@ -60,7 +60,8 @@ async function policyLineOf(
   commit: string,
   most: number,
 ): Promise<readonly PolicyStep[]> {
-  const list = ['rev-list', '--topo-order', `--max-count=${most}`, commit, '--'];
+  // In an order that needs the nearest commits alone, however long the history behind them is.
+  const list = ['rev-list', `--max-count=${most}`, commit, '--'];
   const lines = (bytes: Buffer): readonly string[] =>
     bytes
       .toString('latin1')

@@ -1,6 +1,7 @@
 /** The list before a night, line by line. */
 import { describe, expect, it } from 'vitest';
 import { must } from '../../base/lib/assert.ts';
+import type { AgentProbe } from '../../base/model/agent.ts';
 import type { PreflightLine } from '../../base/model/night.ts';
 import type { ResetMeasure } from '../../base/model/reset.ts';
 import type { SealCard } from '../../base/model/seal.ts';
@@ -156,5 +157,74 @@ describe('preflight', () => {
     expect(lineOf({ seal: { ...seal, contract } }, 'envelope').state).toBe('fail');
     expect(lineOf({ budget: { ...budget, trials: null } }, 'budget').state).toBe('fail');
     expect(lineOf({ isolation: 'none' }, 'agent').state).toBe('warn');
+  });
+
+  describe('of a night with an agent', () => {
+    const named = { recipe: 'resident', name: 'Researcher', where: '', advice: 'npm install x' };
+    const found = { ...named, version: '1', purposes: ['policy'] };
+    const probe = { jail: 'landlock', jailWhy: '', agents: [found] } as unknown as AgentProbe;
+    const sealed = {
+      ...seal,
+      contract: { ...seal.contract, decision: { rule: 'stack', metric: 'pass-k' } },
+    } as SealCard;
+    const withAgent = { agent: 'resident', probe, seal: sealed };
+    const other = (change: object): AgentProbe => ({
+      ...probe,
+      agents: [{ ...must(probe.agents[0]), ...change }],
+    });
+
+    it('it is there, confined, and the contract lets a policy become champion', () => {
+      expect(lineOf(withAgent, 'agent')).toMatchObject({
+        ...{ state: 'pass', remedy: '' },
+        words: 'Researcher works on the policy, in a jail of landlock.',
+      });
+    });
+
+    it.each([
+      [
+        'no rule',
+        { seal: { ...sealed, contract: { ...sealed.contract, decision: { rule: 'none' } } } },
+        'no policy take',
+      ],
+      ['no such agent', { agent: 'codex' }, 'There is no agent codex.'],
+      ['nobody can tell', { probe: null }, 'Nobody can tell'],
+      ['not installed', { probe: other({ version: null }) }, 'Researcher is not installed.'],
+      [
+        'writes judges alone',
+        { probe: other({ purposes: ['judge'] }) },
+        'does not work on policies',
+      ],
+      [
+        'no jail',
+        { probe: { ...probe, jail: 'none', jailWhy: 'no bwrap' } },
+        'confines an agent: no bwrap',
+      ],
+    ])('fails: %s', (_name, change, words) => {
+      const line = lineOf({ ...withAgent, ...(change as Partial<PreflightFacts>) }, 'agent');
+      expect(line).toMatchObject({ state: 'fail', words: expect.stringContaining(words) });
+      expect(line.remedy).not.toBe('');
+    });
+
+    it('a command of the lab’s own has no version to look for', () => {
+      const command = { recipe: 'command', version: null, purposes: undefined };
+      const facts = { ...withAgent, agent: 'command', probe: other(command) };
+      expect(lineOf(facts, 'agent').state).toBe('pass');
+    });
+
+    it('what it writes runs: where nothing confines programs of the task, that is said', () => {
+      expect(lineOf({ ...withAgent, isolation: 'none' }, 'agent')).toMatchObject({
+        ...{ state: 'warn', words: expect.stringContaining('Nothing but limits keeps in') },
+      });
+    });
+
+    it('trials alone do not end it: that is said, and the disk is weighed by hours in real time', () => {
+      expect(lineOf(withAgent, 'budget').state).toBe('warn');
+      const hours = { ...budget, robotHours: 1 };
+      expect(lineOf({ ...withAgent, budget: hours }, 'budget').state).toBe('pass');
+      // Ten hours of 20 s each.
+      expect(lineOf(withAgent, 'disk').words).toContain('up to 1800 trials');
+      expect(lineOf({ ...withAgent, budget: hours }, 'disk').words).toContain('up to 180 trials');
+      expect(lineOf({ ...withAgent, lockstep: true }, 'disk').words).toContain('up to 50 trials');
+    });
   });
 });

@@ -186,8 +186,10 @@ function servoLine({ lockstep, hottest, bench }: PreflightFacts): Said {
 }
 
 /** Trials that a night may have, by the tightest of its bounds. */
-function mostTrials({ budget, disk, lockstep }: PreflightFacts): number {
-  const { trials = null, robotHours = null, wallHours = null } = budget ?? {};
+function mostTrials({ budget, disk, lockstep, agent }: PreflightFacts): number {
+  const { trials: asked = null, robotHours = null, wallHours = null } = budget ?? {};
+  // While an agent thinks in real time the champion runs on, and that uses no trials.
+  const trials = agent !== 'none' && !lockstep ? null : asked;
   const inHours = (hours: number): number => Math.ceil((hours * hourS) / disk.trialSeconds);
   const bounds = [
     ...(trials === null ? [] : [trials]),
@@ -210,7 +212,7 @@ function diskLine(facts: PreflightFacts): Said {
   return needs < freeBytes ? pass(words) : fail(words, 'Free space, or ask for fewer trials.');
 }
 
-function budgetLine({ seal, budget }: PreflightFacts): Said {
+function budgetLine({ seal, budget, agent }: PreflightFacts): Said {
   if (seal === null || budget === null) return noSeal;
   const { trials, robotHours, wallHours } = budget;
   const bounds = [
@@ -224,7 +226,13 @@ function budgetLine({ seal, budget }: PreflightFacts): Said {
       `Nothing ends it but ${inARow} in a row.`,
       'Say how many trials, or seal with a budget.',
     );
-  return pass(`${bounds.join(', ')}, or ${inARow} in a row before.`);
+  const words = `${bounds.join(', ')}, or ${inARow} in a row before.`;
+  return agent !== 'none' && robotHours === null && wallHours === null
+    ? warn(
+        `${words} Trials are those that are asked for: an agent that asks for nothing uses none.`,
+        'Seal with hours too.',
+      )
+    : pass(words);
 }
 
 /** Why no agent may work under this contract, or this one cannot here; null: it can. */
@@ -255,7 +263,10 @@ function agentLine(facts: PreflightFacts): Said {
     const why = whyNotAgent(facts);
     if (why !== null) return why;
     const name = probe?.agents.find(({ recipe }) => recipe === agent)?.name ?? agent;
-    return pass(`${name} works on the policy, in a jail of ${probe?.jail}.`);
+    const words = `${name} works on the policy, in a jail of ${probe?.jail}.`;
+    return isolation === 'none'
+      ? warn(`${words} Nothing but limits keeps in what it writes.`, 'Install bubblewrap.')
+      : pass(words);
   }
   const walls =
     isolation === 'none'

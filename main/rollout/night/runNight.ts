@@ -18,7 +18,7 @@ import type { NightAgents, Referee, RefereeSays } from './referee.ts';
 import type { CheckSeal } from './watchSeal.ts';
 
 export interface NightRunPorts {
-  readonly clock: Pick<Clock, 'wallTime'>;
+  readonly clock: Pick<Clock, 'wallTime' | 'after'>;
   readonly book: NightBook;
   readonly planner: Pick<RunPlanner, 'plan'>;
   readonly runner: Runner;
@@ -67,6 +67,8 @@ interface Running {
   sealBroken: string | null;
   /** Of the referee, where it wants no other trial. */
   said: Exclude<RefereeSays, { kind: 'trial' }> | null;
+  /** Its end or pause is written; what it held may still be closing. */
+  isSettled: boolean;
 }
 
 export interface NightRunner extends AsyncDisposable {
@@ -82,6 +84,8 @@ export interface NightRunner extends AsyncDisposable {
 }
 
 const hourMs = 3_600_000;
+/** What a timer of this platform can wait. */
+const longestTimerMs = 2 ** 31 - 1;
 const noTarget = { inARow: Number.POSITIVE_INFINITY } as const;
 
 export function createNightRunner(ports: NightRunPorts): NightRunner {
@@ -91,10 +95,14 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
   let closing = false;
   let settled: Promise<void> = Promise.resolve();
 
-  const next = async ({ order, card, referee, said }: Running): Promise<NightNext> => {
+  const wallMs = ({ order }: Running): number => {
+    const now = clock.wallTime();
+    return Date.parse(now) - Date.parse(book.night(order.nightId)?.wallTime ?? now);
+  };
+  const next = async (mine: Running): Promise<NightNext> => {
+    const { order, card, referee, said } = mine;
     const tally = await book.tally(order.nightId);
-    const began = book.night(order.nightId)?.wallTime ?? clock.wallTime();
-    const wallHours = (Date.parse(clock.wallTime()) - Date.parse(began)) / hourMs;
+    const wallHours = wallMs(mine) / hourMs;
     const { budget, target } = order;
     const { caps } = card.contract;
     // A referee knows which trials use the budget and whose the row is.
@@ -113,13 +121,25 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
       throw thrown;
     }
   };
+  const lateAfter = (ms: number, run: () => void): Disposable | null =>
+    ms > longestTimerMs ? null : clock.after(Math.max(0, ms), run);
   const askReferee = async (
     mine: Running,
     referee: Referee,
     task: ShelvedTask,
     signal: AbortSignal,
   ): Promise<NextTrial | string> => {
-    const either = AbortSignal.any([signal, mine.wished.signal]);
+    const { wallHours } = mine.order.budget;
+    const late = new AbortController();
+    // Nobody waits for an agent beyond the hours that were given.
+    using _late =
+      wallHours === null
+        ? null
+        : lateAfter(wallHours * hourMs - wallMs(mine), () => {
+            mine.said = { kind: 'end', why: `the budget of ${wallHours} hours is used` };
+            late.abort(new BenchError('cancelled', mine.said.why));
+          });
+    const either = AbortSignal.any([signal, mine.wished.signal, late.signal]);
     const says = await referee.next(task, either).catch((thrown: unknown) => {
       if (either.aborted) return toBenchError(either.reason).message;
       throw thrown;
@@ -151,10 +171,12 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
   };
   /** Its batch is over for `why`. */
   const settle = async (mine: Running, why: string): Promise<void> => {
-    const { order, wish, sealBroken } = mine;
-    const { nightId } = order;
+    const { nightId } = mine.order;
     const parked = isParked(mine.card);
     const step = await next(mine);
+    // What was wished up to here; from here on the night runs no more.
+    const { wish, sealBroken } = mine;
+    mine.isSettled = true;
     const end = { kind: 'night-ended', nightId, parked } as const;
     if (wish?.kind === 'end') book.append({ ...end, by: wish.by, why: wish.why });
     else if (sealBroken !== null) pause(nightId, null, sealBroken, parked);
@@ -172,7 +194,10 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     // Who ends with the core leaves it as it is.
     const work = closing ? Promise.resolve() : settle(mine, event.why);
     settled = work
-      .finally(() => mine.referee?.[Symbol.asyncDispose]())
+      .finally(() => {
+        mine.isSettled = true;
+        return mine.referee?.[Symbol.asyncDispose]();
+      })
       .catch((thrown: unknown) => onTrouble(toBenchError(thrown)))
       .then(() => {
         running = null;
@@ -182,6 +207,8 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
   const following = events.follow('batches', 0, onEvent);
 
   const run: NightRunner['run'] = async (order, card, begin) => {
+    // One that stands still already gives its agent back first.
+    if (running?.isSettled) await settled;
     if (running !== null) throw new BenchError('busy', `${running.order.nightId} is running`);
     const { nightId, task, seed, clock: pace, budget } = order;
     const night = book.night(nightId);
@@ -194,7 +221,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     await using opened = new AsyncDisposableStack();
     const { decision } = card.contract;
     const mine: Running = {
-      ...{ order, card, batchId: '', wish: null, sealBroken: null, said: null },
+      ...{ order, card, batchId: '', wish: null, sealBroken: null, said: null, isSettled: false },
       referee: isAlone
         ? null
         : opened.use(
@@ -229,11 +256,11 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
   };
   return {
     get running() {
-      return running;
+      return running?.isSettled === false ? running : null;
     },
     run,
     wish(wish) {
-      if (running === null) throw new BenchError('not-found', 'no night runs');
+      if (running === null || running.isSettled) throw new BenchError('not-found', 'no night runs');
       const { kind, by, why } = wish;
       // In the ledger first: a core that dies before the trial is over leaves it to the next one.
       book.append({ kind: 'night-wished', nightId: running.order.nightId, wish: kind, by, why });

@@ -19,8 +19,9 @@ const mruTitle =
   'MRU: reset, check and episode of trials that somebody asked for, over all time. ' +
   'Exec: their episodes alone. With fill: trials that ran because nobody asked for anything, too.';
 
-/** Narrower than this a part's share stands in its tooltip alone. */
+/** Narrower than this a part's share stands in its tooltip alone; or its short name stands there. */
 const leastNamed = 0.06;
+const leastWhole = 0.2;
 
 function RobotTime({ use }: { readonly use: Utilisation }): ReactElement {
   return (
@@ -35,12 +36,15 @@ function RobotTime({ use }: { readonly use: Utilisation }): ReactElement {
         </span>
       </div>
       <div className="robot-time-bar">
-        {timeShares(use).map(({ id, name, share }) => {
-          const words = `${name} ${(100 * share).toFixed(0)} %`;
+        {timeShares(use).map(({ id, name, short, share }) => {
+          const percent = `${(100 * share).toFixed(0)} %`;
+          const words = `${name} ${percent}`;
           return (
             <span key={id} data-part={id} title={words} style={{ flexGrow: share }}>
               <i />
-              <span>{share >= leastNamed && words}</span>
+              <span>
+                {share >= leastNamed && (share >= leastWhole ? words : `${short} ${percent}`)}
+              </span>
             </span>
           );
         })}

@@ -176,16 +176,21 @@ export function nightLeft(
 export interface TimeShare {
   readonly id: 'episodes' | 'around' | 'fill' | 'idle';
   readonly name: string;
+  /** Where there is little room. */
+  readonly short: string;
   /** 0 to 1. */
   readonly share: number;
 }
 
 export function timeShares({ mru, mruExec, busyWithFill }: Utilisation): readonly TimeShare[] {
   return [
-    { id: 'episodes', name: 'asked episodes', share: mruExec },
-    { id: 'around', name: 'resets, checks', share: Math.max(0, mru - mruExec) },
-    { id: 'fill', name: 'fill', share: Math.max(0, busyWithFill - mru) },
-    { id: 'idle', name: 'idle', share: Math.max(0, 1 - busyWithFill) },
+    { id: 'episodes', name: 'asked episodes', short: 'episodes', share: mruExec },
+    {
+      ...{ id: 'around', name: 'resets, checks', short: 'resets' },
+      share: Math.max(0, mru - mruExec),
+    },
+    { id: 'fill', name: 'fill', short: 'fill', share: Math.max(0, busyWithFill - mru) },
+    { id: 'idle', name: 'idle', short: 'idle', share: Math.max(0, 1 - busyWithFill) },
   ];
 }
 
