@@ -168,10 +168,9 @@ describe('a night with an agent', () => {
       expect(asked.length).toBe(10);
       // Its closing words are there as its own, and count nothing.
       const ideas = await api.call('agent.ideas', { task: 'touch' }, never);
-      expect(ideas.map(({ conclusion }) => conclusion)).toEqual([
-        'all of them solved',
-        'kept, 100 of 100',
-      ]);
+      expect(new Set(ideas.map(({ conclusion }) => conclusion))).toEqual(
+        new Set(['all of them solved', 'kept, 100 of 100']),
+      );
       expect(await api.call('core.verify', {}, never)).toMatchObject({ ok: true });
     },
     limitMs,
