@@ -137,9 +137,12 @@ describe('what is pasted', () => {
     const dialog = page.getByRole('dialog', { name: 'Paste these lines?' });
     await dialog.waitFor();
     expect(await dialog.locator('.asked-text').innerText()).toBe('one\ntwo');
+    await dialog.locator('button:focus').waitFor();
     await page.keyboard.press('Enter'); // the focus is on the harmless answer
     await dialog.waitFor({ state: 'detached' });
     expect(await gallery.asked()).toEqual([]);
+    // The dialog gives the focus back a moment after it has gone.
+    await page.locator('.xterm-helper-textarea:focus').waitFor();
     await paste(page, 'one\r\ntwo');
     await page.keyboard.press('F12');
     await dialog.getByRole('button', { name: 'Paste', exact: true }).click();

@@ -5,12 +5,13 @@
  */
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import type { CoreApi } from '../../main/base/api/contract.ts';
 import { must } from '../../main/base/lib/assert.ts';
-import type { CampaignTree } from '../../main/base/model/campaign.ts';
+import type { CampaignTree, IdeaNode } from '../../main/base/model/campaign.ts';
 import type { LedgerBody } from '../../main/base/wire/recorder.ts';
 import { ledgerPath } from '../../main/store/dataLayout.ts';
 import { screenOf, shellCommand } from '../lib/agentUnderTest.ts';
-import { never, openTestCore } from '../lib/coreUnderTest.ts';
+import { never, openTestCore, startRun } from '../lib/coreUnderTest.ts';
 import { nightIn, nightRows, sealTouch } from '../lib/nightUnderTest.ts';
 
 const limitMs = 600_000;
@@ -44,6 +45,14 @@ async function runNight(
 
 const nodeOf = ({ nodes }: CampaignTree, ideaId: string) =>
   must(nodes.find((node) => node.ideaId === ideaId));
+
+/** Any policy of a night runs again by its commit, version 0 too. */
+async function runsAgain(api: CoreApi, { commit, policyHash }: IdeaNode): Promise<void> {
+  const again = await startRun(api, { seed: 9, policy: must(commit) });
+  const { rows: ran } = await again.end;
+  const { provenance } = await api.call('trial.show', { id: must(ran[0]).id }, never);
+  expect(provenance).toMatchObject({ policyHash, policyCommit: commit });
+}
 
 /** Words of a shell script: the sweep reaches so far. */
 const edit = (shakyMm: number): string =>
@@ -115,6 +124,8 @@ describe('a night with an agent', () => {
           same.length === 1 ? [expect.any(String)] : ['duel', 'duel'],
         );
       expect(await api.call('core.verify', {}, never)).toMatchObject({ ok: true });
+
+      for (const node of [idea, version0]) await runsAgain(api, node);
     },
     limitMs,
   );

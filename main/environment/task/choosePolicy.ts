@@ -1,6 +1,7 @@
 /**
- * Which policy a run uses: the task's own, a folder, or a commit of this repository. Whichever it is, a copy of it goes
- * on the shelf under its hash and runs from there. A commit is weighed by git's own listing before it is unpacked.
+ * Which policy a run uses: the task's own, a folder, or a commit, of the task's hub or of this repository. Whichever it
+ * is, a copy of it goes on the shelf under its hash and runs from there. A commit is weighed by git's own listing before it
+ * is unpacked.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
@@ -28,14 +29,17 @@ const gitTimeoutMs = 20_000;
 const maxListingBytes = 1 << 20;
 
 interface Repository {
-  readonly appDir: string;
-  readonly home: string;
+  readonly dir: string;
+  /** A hub, which has no working copy. */
+  readonly bare: boolean;
+  /** Where the policy lies in a commit. */
+  readonly sub: string;
 }
 
-async function git({ appDir, home }: Repository, ...args: string[]): Promise<string> {
+async function git({ dir, bare }: Repository, home: string, ...args: string[]): Promise<string> {
   const env = { PATH: process.env.PATH ?? '', GIT_CONFIG_NOSYSTEM: '1', HOME: home };
-  const options = { timeout: gitTimeoutMs, env, cwd: appDir, maxBuffer: maxListingBytes };
-  return (await run('git', args, options)).stdout;
+  const options = { timeout: gitTimeoutMs, env, cwd: dir, maxBuffer: maxListingBytes };
+  return (await run('git', bare ? ['--git-dir=.', ...args] : args, options)).stdout;
 }
 
 /** Lines of `git ls-tree -l -r`: mode, kind, hash, size, a tab, the path. */
@@ -52,35 +56,42 @@ function checkListing(tree: string, listing: string): void {
   checkTreeSize(tree, lines.length, bytes);
 }
 
-/** Unpacks `<repository>/tasks/<id>/policy` as of `commit` into `into`; gives the full commit. */
-async function checkOut(appDir: string, wanted: string, id: string, into: string): Promise<string> {
-  const repository = { appDir, home: into };
-  const none = (cause: unknown): never => {
-    throw new BenchError('not-found', `no policy of ${id} at commit ${wanted}`, {
-      cause,
-      hint: 'give a folder that holds a policy, or a commit of this repository',
-    });
-  };
-  const found = await git(repository, 'rev-parse', '--verify', `${wanted}^{commit}`).catch(none);
+/** Unpacks the policy as of `commit` into `into`; gives the full commit, or null where that repository has none. */
+async function checkOut(
+  repository: Repository,
+  wanted: string,
+  into: string,
+): Promise<string | null> {
+  const ask = (...args: string[]): Promise<string> => git(repository, into, ...args);
+  const found = await ask('rev-parse', '--verify', `${wanted}^{commit}`).catch(() => null);
+  if (found === null) return null;
   const commit = found.trim();
-  const tree = `${commit}:tasks/${id}/policy`;
-  checkListing(
-    tree,
-    await git(repository, 'ls-tree', '--full-tree', '-r', '-l', '-z', tree).catch(none),
-  );
+  const tree = `${commit}:${repository.sub}`;
+  const listing = await ask('ls-tree', '--full-tree', '-r', '-l', '-z', tree).catch(() => null);
+  if (listing === null) return null;
+  checkListing(tree, listing);
   const archive = path.join(into, 'policy.tar');
-  await git(repository, 'archive', '--format=tar', `--output=${archive}`, tree);
+  await ask('archive', '--format=tar', `--output=${archive}`, tree);
   await run('tar', ['-xf', archive, '-C', into], { timeout: gitTimeoutMs });
   await rm(archive);
   return commit;
 }
 
+export interface PolicyPlaces {
+  readonly shelfDir: string;
+  readonly appDir: string;
+  /** Of the task's hub, whether or not it is there yet; absent: commits are this repository's. */
+  readonly hubDir?: string | undefined;
+}
+
+const hint =
+  'give a folder that holds a policy, or a commit of the task’s hub or of this repository';
+
 /** @throws BenchError `not-found` or `bad-input`; nothing is left behind then. */
 export async function choosePolicy(
   wanted: string | HubPolicy | undefined,
   task: InstalledTask,
-  shelfDir: string,
-  appDir: string,
+  { shelfDir, appDir, hubDir }: PolicyPlaces,
 ): Promise<ChosenPolicy> {
   if (wanted === undefined) {
     return { ...(await shelve(shelfDir, path.join(task.dir, 'policy'))), commit: null };
@@ -93,14 +104,17 @@ export async function choosePolicy(
     return { ...(await shelve(shelfDir, await realpath(wanted))), commit: null };
   }
   if (!commitPattern.test(wanted)) {
-    throw new BenchError('bad-input', `${wanted} is neither a folder nor a commit`, {
-      hint: 'give a folder that holds a policy, or a commit of this repository',
-    });
+    throw new BenchError('bad-input', `${wanted} is neither a folder nor a commit`, { hint });
   }
   await mkdir(shelfDir, { recursive: true });
   const work = await mkdtemp(path.join(shelfDir, '.commit-'));
   try {
-    const commit = await checkOut(appDir, wanted, task.id, work);
+    const hub = hubDir === undefined ? null : { dir: hubDir, bare: true, sub: 'policy' };
+    const own = { dir: appDir, bare: false, sub: `tasks/${task.id}/policy` };
+    const taken = hub === null ? null : await checkOut(hub, wanted, work);
+    const commit = taken ?? (await checkOut(own, wanted, work));
+    if (commit === null)
+      throw new BenchError('not-found', `no policy of ${task.id} at commit ${wanted}`, { hint });
     return { ...(await shelve(shelfDir, work)), commit };
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -26,7 +26,7 @@ export async function sealedTask(
   { shelfDir, appDir, policyHash }: SealedOptions,
 ): Promise<ShelvedTask> {
   const kept = policyHash === null ? undefined : path.join(shelfDir, policyHash);
-  const policy = await choosePolicy(kept, installed, shelfDir, appDir);
+  const policy = await choosePolicy(kept, installed, { shelfDir, appDir });
   if (policyHash !== null && policy.hash !== policyHash)
     throw new BenchError('refused', `the policy ${policyHash.slice(0, 12)} on the shelf changed`, {
       hint: 'a night keeps the policy it began with: end this one and start another',

@@ -6,7 +6,12 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import type { TaskManifest } from '../../base/model/task.ts';
-import { type ChosenPolicy, choosePolicy, type HubPolicy } from './choosePolicy.ts';
+import {
+  type ChosenPolicy,
+  choosePolicy,
+  type HubPolicy,
+  type PolicyPlaces,
+} from './choosePolicy.ts';
 import type { InstalledTask } from './installTask.ts';
 import { readManifest } from './readManifest.ts';
 import { checkShelved, type ShelvedTree, shelve } from './shelf.ts';
@@ -22,9 +27,7 @@ export interface ShelvedTask {
   readonly reset: ShelvedTree;
 }
 
-export interface ShelveOptions {
-  readonly shelfDir: string;
-  readonly appDir: string;
+export interface ShelveOptions extends PolicyPlaces {
   /** A folder, a commit, or one of an agents' hub; the task's own when absent. */
   readonly policy: string | HubPolicy | undefined;
 }
@@ -32,13 +35,14 @@ export interface ShelveOptions {
 /** @throws BenchError `not-found` or `bad-input`; an unfinished copy is never left behind. */
 export async function shelveTask(
   installed: InstalledTask,
-  { shelfDir, appDir, policy }: ShelveOptions,
+  { policy, ...places }: ShelveOptions,
 ): Promise<ShelvedTask> {
+  const { shelfDir } = places;
   await readManifest(installed.dir);
   const task = await shelve(shelfDir, installed.dir, ['task.json']);
   const manifest = await readManifest(task.dir);
   const programs = {
-    policy: await choosePolicy(policy, installed, shelfDir, appDir),
+    policy: await choosePolicy(policy, installed, places),
     judge: await shelve(shelfDir, path.join(installed.dir, 'judge')),
     reset: await shelve(shelfDir, path.join(installed.dir, 'reset')),
   };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
 import { createGit, type Git } from './git.ts';
 
-export const hubsDirOf = (dataDir: string): string => path.join(dataDir, 'hubs');
+export { hubsDir as hubsDirOf } from '../../store/dataLayout.ts';
 export const hubDirOf = (hubsDir: string, id: string): string => path.join(hubsDir, `${id}.git`);
 
 export const createHubGit = (clock: Clock, hubsDir: string): Git =>
