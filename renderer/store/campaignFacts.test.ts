@@ -48,10 +48,13 @@ describe('whose terminal is shown', () => {
       { ...agent, purpose: 'judge' as const },
       { ...agent, task: 'touch' },
       agent,
-      at('2026-01-13T22:00:00.000Z'),
+      { ...at('2026-01-13T22:00:00.000Z'), endedWallTime: '2026-01-13T23:00:00.000Z' },
     ];
     expect(agentsOfNight(all, ended)).toEqual([agent]);
     expect(agentsOfNight(all, night)).toEqual([all[0], agent]);
+    // A night's own agent starts a moment before the entry of the night.
+    const moment = new Date(Date.parse(night.startedWallTime) - 1000).toISOString();
+    expect(agentsOfNight([at(moment)], night)).toEqual([at(moment)]);
   });
 });
 

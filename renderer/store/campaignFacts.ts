@@ -30,8 +30,10 @@ export function agentsOfNight(
   const [from, until] = [Date.parse(startedWallTime), Date.parse(endedWallTime ?? '')];
   return (agents ?? []).filter((agent) => {
     const at = Date.parse(agent.startedWallTime);
+    // It starts a moment before the night's own entry: who had ended by then was another night's.
+    const isEarlier = Date.parse(agent.endedWallTime ?? '') < from;
     const writes = agent.purpose ?? 'policy';
-    return writes === 'policy' && agent.task === task && at >= from && !(at > until);
+    return writes === 'policy' && agent.task === task && !isEarlier && !(at > until);
   });
 }
 
