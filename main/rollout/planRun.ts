@@ -16,7 +16,7 @@ import { type InstalledTask, installTask } from '../environment/task/installTask
 import { sealedTask } from '../environment/task/sealedTask.ts';
 import { checkShelvedTask, type ShelvedTask, shelveTask } from '../environment/task/shelveTask.ts';
 import { loadStartStates } from '../environment/task/startStates.ts';
-import { hubDir, shelfDir, trialDir } from '../store/dataLayout.ts';
+import { hubDirIn, hubsDir, shelfDir, trialDir } from '../store/dataLayout.ts';
 import type { Ledger } from '../store/ledger/ledger.ts';
 import { nothingSpent, settleTrial } from '../store/recoverStore.ts';
 import type { BatchOptions, BatchWatch } from './batchOptions.ts';
@@ -165,7 +165,7 @@ export function createRunPlanner(parts: PlannerParts): RunPlanner {
     const shelf = { shelfDir: shelfDir(facts.dataDir), appDir: facts.appDir };
     if (night !== undefined)
       return await sealedTask(installed, night.seal, { ...shelf, policyHash: night.policyHash });
-    const hub = hubDir(facts.dataDir, request.task);
+    const hub = hubDirIn(hubsDir(facts.dataDir), request.task);
     const policy = agent?.policy ?? request.policy;
     return await shelveTask(installed, { ...shelf, hubDir: hub, policy });
   };

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { metricNames, ruleNames } from '../model/decisionRule.ts';
 import type { NightView, PreflightLine } from '../model/night.ts';
-import { nightIdPattern } from '../model/night.ts';
+import { nightIdPattern, usualThinkSeconds } from '../model/night.ts';
 import {
   type ResetMeasure,
   type ResetVersion,
@@ -122,7 +122,7 @@ export const nightCommands = {
       /** Of the recipe `command`: what runs, in its jail. */
       command: z.array(z.string().max(4096)).min(1).max(64).optional(),
       /** Lockstep: bench seconds that an agent's thinking between two ideas is declared to take. */
-      thinkSeconds: z.number().min(0).max(3600).default(60),
+      thinkSeconds: z.number().min(0).max(3600).default(usualThinkSeconds),
       seed: seed.default(1),
       lockstep: z.boolean().default(false),
       /** Narrows the sealed budget. */

@@ -3,6 +3,7 @@
  * carried, tested and decided, where the robot's time went. All of it is derived from git and ledger.
  */
 import type { CampaignOutcome } from '../wire/campaignEntry.ts';
+import type { MetricName } from './decisionRule.ts';
 import type { Rate } from './judge.ts';
 import type { Outcome } from './trial.ts';
 
@@ -81,7 +82,7 @@ export interface CampaignView {
   readonly nightId: string;
   readonly task: string;
   readonly sealHash: string;
-  readonly metric: 'pass-1' | 'pass-k';
+  readonly metric: MetricName;
   /** Who works on it; null between two sessions and after the last. */
   readonly agentId: string | null;
   /** Oldest first, the newest 160. */

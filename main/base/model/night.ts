@@ -12,6 +12,9 @@ export const nightIdPattern = /^night-[0-9]{4}$/;
  */
 export type NightKeeping = 'go-on' | 'ask' | 'look-on';
 
+/** Bench seconds that an agent's thinking between two ideas is declared to take, where nothing else is said. */
+export const usualThinkSeconds = 60;
+
 export const preflightIds = [
   'seal',
   'judge',

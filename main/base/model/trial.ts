@@ -28,6 +28,11 @@ export type Outcome =
   | { readonly kind: 'failure'; readonly reason: FailureReason }
   | { readonly kind: 'invalid'; readonly reason: InvalidReason };
 
+export function outcomeOf({ outcome, reason }: Pick<TrialRow, 'outcome' | 'reason'>): Outcome {
+  if (outcome === 'success') return { kind: outcome };
+  return { kind: outcome, reason } as Outcome;
+}
+
 export const trialPhases = ['reset', 'check', 'episode', 'verdict', 'record'] as const;
 export type TrialPhase = (typeof trialPhases)[number];
 

@@ -4,7 +4,7 @@
  */
 import { streakBound } from '../../base/lib/streakBound.ts';
 import type { CampaignView } from '../../base/model/campaign.ts';
-import type { NightView } from '../../base/model/night.ts';
+import { type NightView, usualThinkSeconds } from '../../base/model/night.ts';
 import type { TrialRow } from '../../base/model/trial.ts';
 import { campaignJson, campaignLines } from './campaignWords.ts';
 import type { CoreClient } from './coreClient.ts';
@@ -20,9 +20,6 @@ import {
 } from './verb.ts';
 
 const lastRowsMs = 2000;
-
-/** Bench seconds that an agent's thinking between two ideas is declared to take, where nothing else is said. */
-const thinkS = 60;
 
 export const agentOf = (call: VerbCall): string => textFlag(call, 'agent') ?? 'none';
 export const nameOf = (call: VerbCall): string => textFlag(call, 'by') ?? 'operator';
@@ -76,7 +73,7 @@ async function begin(call: VerbCall, client: CoreClient): Promise<Begun> {
   }
   const { nightId } = await client.call('night.start', {
     ...{ task: textFlag(call, 'task') ?? '', agent: agentOf(call), by },
-    thinkSeconds: numberFlag(call, 'think') ?? thinkS,
+    thinkSeconds: numberFlag(call, 'think') ?? usualThinkSeconds,
     ...(call.args.length === 0 ? {} : { command: [...call.args] }),
     ...{ seed: numberFlag(call, 'seed') ?? 1, lockstep: switchFlag(call, 'lockstep') },
     trials: numberFlag(call, 'trials') ?? null,

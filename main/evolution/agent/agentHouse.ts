@@ -2,6 +2,7 @@
  * What all agents of a core share, opened when the first one needs it: the jail as it was probed, the gateway, the tools
  * that a jail shows, the folder of sockets, and a hub per task. A core without agents pays for none of it.
  */
+
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,9 +10,10 @@ import { BenchError } from '../../base/model/errors.ts';
 import { judgeMainName } from '../../base/model/judgeFile.ts';
 import { type AgentJail, agentCommand, agentPlaces } from '../../environment/jail/agentJail.ts';
 import { probeAgentJail } from '../../environment/jail/probeAgentJail.ts';
+import { hubDirIn, hubsDir as hubsDirOf } from '../../store/dataLayout.ts';
 import { type HeadToAnchor, writeHead } from '../hub/headAnchors.ts';
 import type { Hub, HubPart, HubTask } from '../hub/hub.ts';
-import { createHubGit, hubDirOf, hubsDirOf } from '../hub/hubGit.ts';
+import { createHubGit } from '../hub/hubGit.ts';
 import { openHub } from '../hub/openHub.ts';
 import { makeHub, seedMain } from '../hub/seedHub.ts';
 import { exists, pricesPath } from './agentFolders.ts';
@@ -108,7 +110,7 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
     const open = once(async () => {
       await seeding.get(id)?.catch(() => undefined);
       const walls = await jail();
-      const gitDir = hubDirOf(hubsDir, id);
+      const gitDir = hubDirIn(hubsDir, id);
       const packCommand = packIn(walls, await tools(), await runtimeDir(), gitDir);
       return await openHub({ clock, log, hubsDir, benchId, packCommand }, task);
     });
@@ -153,7 +155,7 @@ export function createAgentHouse(ports: HousePorts): AgentHouse {
         .catch(() => undefined);
       await inTurn(id, async () => {
         const git = createHubGit(clock, hubsDir);
-        const gitDir = hubDirOf(hubsDir, id);
+        const gitDir = hubDirIn(hubsDir, id);
         if (!(await exists(gitDir))) await makeHub(git, hubsDir, id);
         await writeHead(git, gitDir, benchId, head());
       });

@@ -5,14 +5,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { noTokens, type UsageRecord } from '../../base/model/agent.ts';
-import type { TrialRow } from '../../base/model/trial.ts';
+import { outcomeOf, type TrialRow } from '../../base/model/trial.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { Hub, HubResult } from '../hub/hub.ts';
 import type { AgentBook, AskedTrial } from './agentBook.ts';
 import { agentFiles, readUsage } from './agentFolders.ts';
 import type { AgentHouse } from './agentHouse.ts';
 import type { AgentPorts, AgentTask } from './agentPorts.ts';
-import { outcomeOf } from './agentTrials.ts';
 import { keepPolicyWords } from './keepPolicyWords.ts';
 
 type Added = Pick<UsageRecord, keyof typeof noTokens>;

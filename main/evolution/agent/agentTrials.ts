@@ -9,7 +9,7 @@ import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { createSignal } from '../../base/lib/topic.ts';
 import { type BenchError, toBenchError } from '../../base/model/errors.ts';
-import type { Outcome, TrialRow } from '../../base/model/trial.ts';
+import { outcomeOf, type TrialRow } from '../../base/model/trial.ts';
 import type { BatchEvent } from '../../base/model/view.ts';
 import type { AgentEntry } from '../../base/wire/agentEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
@@ -64,11 +64,6 @@ interface Decided extends Request {
 }
 
 const retryMs = 5000;
-
-export function outcomeOf({ outcome, reason }: TrialRow): Outcome {
-  if (outcome === 'success') return { kind: outcome };
-  return { kind: outcome, reason } as Outcome;
-}
 
 /** From the head of the chain, which no agent sees; 48 bits, so that it is exact as a number. */
 export function seedOf(head: string, agentId: string, name: string): number {

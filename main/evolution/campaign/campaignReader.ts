@@ -2,10 +2,12 @@
  * A campaign read from the ledger, from its first entry up to the newest, or up to where a night ended: its fold, and where
  * the robot's time of that night went. Reads in short turns.
  */
+
 import type { Clock } from '../../base/lib/clock.ts';
+import type { MetricName } from '../../base/model/decisionRule.ts';
 import type { CampaignRule } from '../../improvement/evidence/campaignState.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
-import { type CampaignFold, createCampaignFold, type Metric } from './foldCampaign.ts';
+import { type CampaignFold, createCampaignFold } from './foldCampaign.ts';
 import { createUseFold, type UseFold } from './foldUse.ts';
 
 /** Which campaign, seen from which of its nights. */
@@ -14,7 +16,7 @@ export interface CampaignSpan {
   readonly sealHash: string;
   readonly clock: 'real' | 'lockstep';
   readonly rule: CampaignRule;
-  readonly metric: Metric;
+  readonly metric: MetricName;
 }
 
 export interface CampaignReader {

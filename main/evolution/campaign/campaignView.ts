@@ -1,16 +1,17 @@
 /** A campaign's fold as windows and scripts see it (`base/model/campaign.ts`). Pure. */
+
 import type { CampaignView, Utilisation } from '../../base/model/campaign.ts';
+import type { MetricName } from '../../base/model/decisionRule.ts';
 import type { Rate } from '../../base/model/judge.ts';
 import { headOf } from '../../improvement/evidence/campaignState.ts';
-import { championRate } from '../../improvement/evidence/championRate.ts';
 import { evidenceOf, thresholdOf } from '../../improvement/evidence/duel.ts';
-import type { CampaignFold, Metric } from './foldCampaign.ts';
-import { successRate } from './ideaTree.ts';
+import type { CampaignFold } from './foldCampaign.ts';
+import { rateAndBand, successRate } from './ideaTree.ts';
 
 export interface ViewFacts {
   readonly nightId: string;
   readonly task: string;
-  readonly metric: Metric;
+  readonly metric: MetricName;
   readonly agentId: string | null;
   readonly use: Utilisation;
 }
@@ -32,19 +33,17 @@ function championOf(fold: CampaignFold): CampaignView['champion'] {
   const { campaign, policies } = fold;
   if (campaign === null) return null;
   const { tree: policyHash, honest, promoted } = campaign.champion;
-  const { interval, band } = championRate(honest);
   return {
     policyHash,
     commit: policies.get(policyHash)?.commit ?? null,
-    rate: { k: honest.k, n: honest.n, lo: interval.low, hi: interval.high },
-    band: [band.low, band.high],
+    ...rateAndBand(honest),
     ...rates(fold, policyHash),
     isPromoted: promoted,
   };
 }
 
 /** Version 0, by all trials that count but those of a screen. */
-function startOf(fold: CampaignFold, metric: Metric): CampaignView['start'] {
+function startOf(fold: CampaignFold, metric: MetricName): CampaignView['start'] {
   const [version0] = fold.policies.values();
   if (version0 === undefined) return null;
   const { policyHash, commit } = version0;

@@ -4,7 +4,8 @@
  * give the same campaign, live and after any crash. It decides nothing itself and reads no clock.
  */
 import type { CampaignView, StripTrial } from '../../base/model/campaign.ts';
-import type { Outcome, TrialRow } from '../../base/model/trial.ts';
+import type { MetricName } from '../../base/model/decisionRule.ts';
+import { type Outcome, outcomeOf, type TrialRow } from '../../base/model/trial.ts';
 import { type CampaignEntry, campaignEntryKinds } from '../../base/wire/campaignEntry.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { type Stepped, step } from '../../improvement/evidence/campaign.ts';
@@ -15,8 +16,6 @@ import {
   type Decision,
   type TrialPurpose,
 } from '../../improvement/evidence/campaignState.ts';
-
-export type Metric = 'pass-1' | 'pass-k';
 
 /** A policy that the campaign knows, by its first name. */
 export interface KnownPolicy {
@@ -110,13 +109,11 @@ const isCampaignEntry = (body: LedgerBody): body is CampaignEntry => kinds.has(b
 
 /** Success by the metric that the contract names: at once, or within the attempts. */
 export function outcomeBy(
-  metric: Metric,
-  { outcome, reason, attempts }: Pick<TrialRow, 'outcome' | 'reason' | 'attempts'>,
+  metric: MetricName,
+  row: Pick<TrialRow, 'outcome' | 'reason' | 'attempts'>,
 ): Outcome {
-  if (outcome !== 'success') return { kind: outcome, reason } as Outcome;
-  return metric === 'pass-k' || attempts === 1
-    ? { kind: 'success' }
-    : { kind: 'failure', reason: 'not-reached' };
+  const isLate = row.outcome === 'success' && row.attempts !== 1 && metric === 'pass-1';
+  return isLate ? { kind: 'failure', reason: 'not-reached' } : outcomeOf(row);
 }
 
 /** Withdrawn while it ran: it counts for nothing any more. */
@@ -128,7 +125,7 @@ function isWanted({ screening, run, champion }: Campaign, tree: string, purpose:
 
 export function createCampaignFold(
   sealHash: string,
-  { rule, metric }: { readonly rule: CampaignRule; readonly metric: Metric },
+  { rule, metric }: { readonly rule: CampaignRule; readonly metric: MetricName },
 ): CampaignFold {
   const policies = new Map<string, KnownPolicy>();
   const trials = new Map<string, CampaignTrial[]>();

@@ -2,11 +2,14 @@
  * The tree of ideas from a campaign's fold: a node per policy, version 0 at its root, with its trials, its interval and
  * what was decided of it. Hypotheses are what agents said before the first trial. Pure.
  */
+
 import { wilson } from '../../base/lib/stats.ts';
 import type { CurvePoint, IdeaNode } from '../../base/model/campaign.ts';
+import type { MetricName } from '../../base/model/decisionRule.ts';
 import type { Rate } from '../../base/model/judge.ts';
-import { championRate } from '../../improvement/evidence/championRate.ts';
-import type { CampaignFold, CampaignTrial, Metric } from './foldCampaign.ts';
+import { alwaysValidBand } from '../../improvement/evidence/championRate.ts';
+import type { Counts } from '../../improvement/evidence/screen.ts';
+import type { CampaignFold, CampaignTrial } from './foldCampaign.ts';
 import { outcomeBy } from './foldCampaign.ts';
 
 interface Sums {
@@ -16,7 +19,7 @@ interface Sums {
   readonly seconds: number;
 }
 
-function sumsOf(trials: readonly CampaignTrial[], metric: Metric): Sums {
+function sumsOf(trials: readonly CampaignTrial[], metric: MetricName): Sums {
   let [k, n, invalid, seconds] = [0, 0, 0, 0];
   for (const { row } of trials) {
     if (row === null) continue;
@@ -49,7 +52,7 @@ function winningLine({ campaign, policies }: CampaignFold): ReadonlySet<string> 
 /** `hypothesisOf`: of an agent's idea, by its number. In the order in which they were handed in. */
 export function ideaTree(
   fold: CampaignFold,
-  metric: Metric,
+  metric: MetricName,
   hypothesisOf: (ideaId: string) => string,
 ): readonly IdeaNode[] {
   const { campaign, policies, decided } = fold;
@@ -81,6 +84,12 @@ export function ideaTree(
   });
 }
 
+/** The champion's, by its honest trials. */
+export function rateAndBand({ k, n }: Counts): Pick<CurvePoint, 'rate' | 'band'> {
+  const { low, high } = alwaysValidBand({ k, n });
+  return { rate: successRate(k, n), band: [low, high] };
+}
+
 const mostPoints = 400;
 
 /** Thinned; the newest point of each champion is always there. */
@@ -89,8 +98,6 @@ export function rateCurve({ points }: Pick<CampaignFold, 'points'>): readonly Cu
   return points.flatMap(({ wallTime, spent, policyHash, k, n }, index) => {
     const isLast = points[index + 1]?.policyHash !== policyHash;
     if (index % every !== 0 && !isLast) return [];
-    const { interval, band } = championRate({ k, n });
-    const rate = { k, n, lo: interval.low, hi: interval.high };
-    return [{ wallTime, spent, policyHash, rate, band: [band.low, band.high] as const }];
+    return [{ wallTime, spent, policyHash, ...rateAndBand({ k, n }) }];
   });
 }

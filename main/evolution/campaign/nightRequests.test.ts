@@ -8,9 +8,8 @@ import {
   solved,
 } from '../../../test/lib/campaignUnderTest.ts';
 import { BenchError } from '../../base/model/errors.ts';
-import type { TrialRow } from '../../base/model/trial.ts';
+import { outcomeOf, type TrialRow } from '../../base/model/trial.ts';
 import { type AgentBook, openAgentBook } from '../agent/agentBook.ts';
-import { outcomeOf } from '../agent/agentTrials.ts';
 import { createNightRequests, type NightRequests } from './nightRequests.ts';
 import type { OpenCampaign } from './openCampaign.ts';
 

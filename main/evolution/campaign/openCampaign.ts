@@ -59,7 +59,6 @@ export interface OpenCampaign extends Referee {
   handIn(policy: HandedIn): Promise<string>;
   /** Somebody asks who did not before, or waits no more. */
   asked(): void;
-  withdraw(who: Pick<HandedIn, 'agentId' | 'requestId'>): void;
   /** An agent works, or none does any more. */
   setAgent(there: boolean): void;
 }
@@ -224,10 +223,6 @@ export async function openCampaign(
       else handedIn.push({ policy, resolve, reject });
       news.emit(null);
       return promise;
-    },
-    withdraw({ agentId, requestId }) {
-      ledger.append({ kind: 'campaign-withdrawn', nightId, sealHash, agentId, requestId });
-      news.emit(null);
     },
     setAgent(there) {
       isAgentThere = there;

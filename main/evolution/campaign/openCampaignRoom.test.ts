@@ -78,6 +78,7 @@ describe('the campaign of a night that is over', () => {
   it('a core that ends before it was read has no trouble with it', async () => {
     begins('night-0001');
     const early = openRoom();
+    using _looking = early.topic.watch(() => undefined);
     early[Symbol.dispose]();
     for (let turn = 0; turn < 5; turn++) await realClock.sleep(0);
     expect([early.topic.value, troubles]).toEqual([null, []]);

@@ -3,6 +3,7 @@
  * for one that is over. Keeps no state of its own: what it keeps is read from git and ledger, and may go at any time.
  */
 import type { Answers } from '../../base/api/answers.ts';
+import { must } from '../../base/lib/assert.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import { keepNewest } from '../../base/lib/keepNewest.ts';
 import { createStateTopic, type StateTopic } from '../../base/lib/topic.ts';
@@ -10,12 +11,14 @@ import type { IdeaView } from '../../base/model/agent.ts';
 import type { CampaignTree, CampaignView, IdeaDetail } from '../../base/model/campaign.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { DecisionRule } from '../../base/model/seal.ts';
+import { outcomeOf } from '../../base/model/trial.ts';
 import type { NightEntry } from '../../base/wire/nightEntry.ts';
-import { campaignRules } from '../../improvement/evidence/campaignState.ts';
+import { noNight } from '../../rollout/night/nightBook.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { Hub } from '../hub/hub.ts';
 import { type CampaignReader, createCampaignReader } from './campaignReader.ts';
 import { campaignView } from './campaignView.ts';
+import { contractRule } from './contractRule.ts';
 import type { CampaignTrial } from './foldCampaign.ts';
 import { ideaTree, rateCurve } from './ideaTree.ts';
 import type { RunningCampaign } from './openNightAgents.ts';
@@ -33,7 +36,7 @@ export interface CampaignRoomPorts {
 }
 
 export interface CampaignRoom extends Disposable {
-  readonly topic: StateTopic<CampaignView | null>;
+  readonly topic: Pick<StateTopic<CampaignView | null>, 'value' | 'watch'>;
   readonly answers: Answers<'campaign.show' | 'campaign.tree' | 'campaign.idea'>;
   /** Something of it is newer; null: it runs no more. */
   onRunning(running: RunningCampaign | null): void;
@@ -77,11 +80,7 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
     const nights = started();
     const night =
       nightId === undefined ? nights[0] : nights.find((each) => each.nightId === nightId);
-    if (night === undefined)
-      throw new BenchError(
-        'not-found',
-        nightId === undefined ? 'there was no night yet' : `there is no ${nightId}`,
-      );
+    if (night === undefined) throw noNight(nightId);
     if (night.agent === 'none')
       throw new BenchError('not-found', `${night.nightId} ran without an agent: it has no ideas`);
     return night;
@@ -102,12 +101,8 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
     await page.reader.read();
     return keepNewest(pages, night.nightId, page, pagesKept);
   };
-  const spanOf = async ({ task, sealHash }: Started) => {
-    const decision = await ports.decisionOf(task, sealHash);
-    if (decision.rule === 'none') throw new Error('a night with an agent under a rule of none');
-    const rule = campaignRules[decision.rule === 'strict' ? 'strict' : 'default'];
-    return { rule, metric: decision.metric };
-  };
+  const spanOf = async ({ task, sealHash }: Started) =>
+    must(contractRule(await ports.decisionOf(task, sealHash)), 'an agent under a rule of none');
   const viewOf = ({ night, reader, agentId }: Page): CampaignView =>
     campaignView(reader.fold, {
       ...{ nightId: night.nightId, task: night.task, metric: reader.span.metric },
@@ -133,12 +128,7 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
   };
   const trialOf = ({ id, purpose, draw, row }: CampaignTrial): IdeaDetail['trials'][number] => ({
     ...{ id, purpose, draw },
-    outcome:
-      row === null
-        ? null
-        : row.outcome === 'success'
-          ? { kind: 'success' }
-          : ({ kind: row.outcome, reason: row.reason } as IdeaDetail['trials'][number]['outcome']),
+    outcome: row && outcomeOf(row),
     ...{ attempts: row?.attempts ?? 0, benchSeconds: row?.benchSeconds ?? 0 },
   });
   const diffOf = async ({ night, reader }: Page, policyHash: string): Promise<string> => {
@@ -162,13 +152,24 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
     const page = await pageOf(last.nightId);
     if (running === null && !over) topic.set(viewOf(page));
   };
-  // Once the house around it stands.
-  Promise.resolve()
-    .then(wake)
+  let isAwake = false;
+  /** A campaign of an earlier night is read from the whole ledger: not before somebody looks. */
+  const awake = (): void => {
+    if (isAwake) return;
+    isAwake = true;
     // A contract that cannot be read is told to whoever asks; the disk is not at fault.
-    .catch((thrown: unknown) => toBenchError(thrown).code === 'storage' && trouble(thrown));
+    wake().catch((thrown: unknown) => toBenchError(thrown).code === 'storage' && trouble(thrown));
+  };
   return {
-    topic,
+    topic: {
+      get value() {
+        return topic.value;
+      },
+      watch(on) {
+        awake();
+        return topic.watch(on);
+      },
+    },
     answers: {
       'campaign.show': async ({ nightId }) => viewOf(await pageOf(nightId)),
       'campaign.tree': async ({ nightId }): Promise<CampaignTree> => {

@@ -5,12 +5,12 @@
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
-import { campaignRules } from '../../improvement/evidence/campaignState.ts';
 import type { NightAgents, Referee, RefereeOrder } from '../../rollout/night/referee.ts';
 import { shelfDir } from '../../store/dataLayout.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { BookedAgent } from '../agent/agentBook.ts';
 import type { AgentsOfNights } from '../agent/nightSeats.ts';
+import { contractRule } from './contractRule.ts';
 import { evidenceLines } from './evidenceLines.ts';
 import { createNightRequests } from './nightRequests.ts';
 import { type OpenCampaign, openCampaign } from './openCampaign.ts';
@@ -45,14 +45,14 @@ const prompt = (nightId: string): string =>
   ].join(' ');
 
 function campaignOrder({ decision, thinkSeconds, budget, target, ...order }: RefereeOrder) {
-  if (decision.rule === 'none')
+  const rule = contractRule(decision);
+  if (rule === null)
     throw new BenchError('refused', 'the contract lets no policy take another’s place', {
       hint: 'seal it with a decision rule',
     });
-  const rule = campaignRules[decision.rule === 'strict' ? 'strict' : 'default'];
   return {
     ...{ nightId: order.nightId, sealHash: order.sealHash, seed: order.seed, clock: order.clock },
-    ...{ rule, metric: decision.metric, thinkSeconds: thinkSeconds ?? 0 },
+    ...{ ...rule, thinkSeconds: thinkSeconds ?? 0 },
     ...{ trials: budget.trials, inARow: target.inARow },
   };
 }

@@ -3,14 +3,16 @@
  * may read them and cannot write them, clones take copies of them along, and a ledger that is written anew with all hashes
  * shows against them. Reading trusts nothing: every hub is checked by git itself first.
  */
+
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
+import { hubsDir as hubsDirOf } from '../../store/dataLayout.ts';
 import type { NotedHead } from '../../store/ledger/auditLedger.ts';
 import type { ChainHead } from '../../store/ledger/chain.ts';
 import type { Git } from './git.ts';
-import { createHubGit, fsckArgs, hubsDirOf } from './hubGit.ts';
+import { createHubGit, fsckArgs } from './hubGit.ts';
 import { importCommit, runImport } from './seedHub.ts';
 
 export interface HeadToAnchor extends ChainHead {

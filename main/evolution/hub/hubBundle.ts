@@ -2,16 +2,18 @@
  * A task's hub as one file that git can prove anywhere: main, what was accepted of agents, and the bench's own refs. Read
  * back, it is fetched into an empty repository of its own, where git checks every object, and thrown away again.
  */
+
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { ExportGit } from '../../rollout/exporting/exportGit.ts';
+import { hubDirIn, hubsDir as hubsDirOf } from '../../store/dataLayout.ts';
 import { createGit } from './git.ts';
 import { oidPattern } from './gitObjects.ts';
 import { readHeads } from './headAnchors.ts';
-import { createHubGit, fsckArgs, hubDirOf, hubsDirOf } from './hubGit.ts';
+import { createHubGit, fsckArgs } from './hubGit.ts';
 
 const longMs = 300_000;
 /** Of one object in memory. */
@@ -21,7 +23,7 @@ export function createHubBundles(dataDir: string, clock: Clock): Pick<ExportGit,
   const hubsDir = hubsDirOf(dataDir);
   return {
     async bundle(task, commits, into, signal) {
-      const gitDir = hubDirOf(hubsDir, task);
+      const gitDir = hubDirIn(hubsDir, task);
       if ((await stat(gitDir).catch(() => null)) === null) return;
       const git = createHubGit(clock, hubsDir);
       const refsOf = async (...args: readonly string[]): Promise<readonly string[]> => {

@@ -1,10 +1,7 @@
-/** Where hubs lie, the git that works on them, and how git is asked whether all of one is sound. */
+/** The git that works on hubs, and how git is asked whether all of one is sound. */
 import path from 'node:path';
 import type { Clock } from '../../base/lib/clock.ts';
 import { createGit, type Git } from './git.ts';
-
-export { hubsDir as hubsDirOf } from '../../store/dataLayout.ts';
-export const hubDirOf = (hubsDir: string, id: string): string => path.join(hubsDir, `${id}.git`);
 
 export const createHubGit = (clock: Clock, hubsDir: string): Git =>
   createGit(clock, path.join(hubsDir, '.home'));

@@ -3,13 +3,14 @@
  * copy, in commits by the app with a fixed author and date, so that equal templates have equal commits at every bench.
  * A main whose last commit is not such a one (somebody carried a policy into it) is left alone.
  */
+
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import { hashTree, listTree, readPlain } from '../../environment/task/hashTree.ts';
+import { hubDirIn } from '../../store/dataLayout.ts';
 import type { Git } from './git.ts';
 import type { HubPart, HubTask } from './hub.ts';
-import { hubDirOf } from './hubGit.ts';
 import { foldCollision, nameProblem, takeBounds } from './treeRules.ts';
 
 /** All that ever is in a hub's main. */
@@ -63,7 +64,7 @@ async function removeLocks(dir: string): Promise<void> {
 
 /** The bare repository, made when missing; its settings are written anew each time. */
 export async function makeHub(git: Git, hubsDir: string, id: string): Promise<string> {
-  const dir = hubDirOf(hubsDir, id);
+  const dir = hubDirIn(hubsDir, id);
   if ((await stat(dir).catch(() => null)) === null) {
     const fresh = path.join(hubsDir, `.new-${id}`);
     await rm(fresh, { recursive: true, force: true });

@@ -4,6 +4,7 @@
  * by appending.
  */
 import { must } from '../../base/lib/assert.ts';
+import { BenchError } from '../../base/model/errors.ts';
 import type { NightState } from '../../base/model/night.ts';
 import type { NightEntry } from '../../base/wire/nightEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
@@ -40,6 +41,28 @@ export interface PastNight extends Omit<Of<'night-started'>, 'kind'> {
   /** When it went on by itself after a restart, since a person last had to do with it. */
   readonly wentOn: readonly string[];
 }
+
+/** What a night is run by, as it was started. */
+export type NightOrder = Pick<
+  PastNight,
+  | 'nightId'
+  | 'task'
+  | 'sealHash'
+  | 'seed'
+  | 'clock'
+  | 'budget'
+  | 'target'
+  | 'agent'
+  | 'thinkSeconds'
+  | 'command'
+>;
+
+/** Of a night that was asked for by its name, or of the newest, where there is none. */
+export const noNight = (nightId: string | undefined): BenchError =>
+  new BenchError(
+    'not-found',
+    nightId === undefined ? 'there was no night yet' : `there is no ${nightId}`,
+  );
 
 export interface NightBook {
   /** Oldest first. */

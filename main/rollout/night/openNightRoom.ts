@@ -16,7 +16,7 @@ import { createArmNow } from './armNow.ts';
 import { lookBefore, narrowBudget } from './lookBefore.ts';
 import { whyNotOn } from './mayGoOn.ts';
 import { movedSince } from './movedSince.ts';
-import { openNightBook, type PastNight } from './nightBook.ts';
+import { noNight, openNightBook, type PastNight } from './nightBook.ts';
 import type { NightFacts, NightParts, NightPorts } from './nightParts.ts';
 import { nightView, stateNow } from './nightView.ts';
 import { planPreflight } from './preflight.ts';
@@ -258,10 +258,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
       const past =
         nightId === undefined ? (book.open() ?? book.nights().at(-1)) : book.night(nightId);
       if (past != null) return await viewOf(past);
-      throw new BenchError(
-        'not-found',
-        nightId === undefined ? 'there was no night yet' : `there is no ${nightId}`,
-      );
+      throw noNight(nightId);
     },
     'night.list': async ({ task }) => {
       await awake;

@@ -6,7 +6,7 @@ import type { AgentProbe } from '../../base/model/agent.ts';
 import type { DecisionRule } from '../../base/model/seal.ts';
 import type { ShelvedTask } from '../../environment/task/shelveTask.ts';
 import type { NextTrial } from '../batchOptions.ts';
-import type { PastNight } from './nightBook.ts';
+import type { NightOrder } from './nightBook.ts';
 
 export type RefereeSays =
   | { readonly kind: 'trial'; readonly trial: NextTrial }
@@ -22,20 +22,7 @@ export interface Referee extends AsyncDisposable {
   next(task: ShelvedTask, signal: AbortSignal): Promise<RefereeSays>;
 }
 
-export interface RefereeOrder
-  extends Pick<
-    PastNight,
-    | 'nightId'
-    | 'task'
-    | 'sealHash'
-    | 'seed'
-    | 'clock'
-    | 'budget'
-    | 'target'
-    | 'agent'
-    | 'thinkSeconds'
-    | 'command'
-  > {
+export interface RefereeOrder extends NightOrder {
   readonly decision: DecisionRule;
   /** Null: it begins now. */
   readonly beganWallTime: string | null;

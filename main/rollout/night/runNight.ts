@@ -12,7 +12,7 @@ import type { EventLog } from '../../store/eventLog.ts';
 import type { NextTrial } from '../batchOptions.ts';
 import type { RunPlanner } from '../planRun.ts';
 import type { Runner } from '../runner.ts';
-import type { NightBook, PastNight } from './nightBook.ts';
+import type { NightBook, NightOrder } from './nightBook.ts';
 import { type NightNext, planNext, trialsLeft } from './planNext.ts';
 import type { NightAgents, Referee, RefereeSays } from './referee.ts';
 import type { CheckSeal } from './watchSeal.ts';
@@ -41,22 +41,8 @@ export interface NightWish {
   readonly why: string;
 }
 
-type Order = Pick<
-  PastNight,
-  | 'nightId'
-  | 'task'
-  | 'sealHash'
-  | 'seed'
-  | 'clock'
-  | 'budget'
-  | 'target'
-  | 'agent'
-  | 'thinkSeconds'
-  | 'command'
->;
-
 interface Running {
-  readonly order: Order;
+  readonly order: NightOrder;
   readonly card: SealCard;
   /** Null: the champion alone, from one draw to the next. */
   readonly referee: Referee | null;
@@ -79,7 +65,7 @@ export interface NightRunner extends AsyncDisposable {
    * refused all the same the night stands still.
    * @throws BenchError `busy`, `refused`, and as `RunPlanner.plan`.
    */
-  run(order: Order, card: SealCard, begin: () => void): Promise<void>;
+  run(order: NightOrder, card: SealCard, begin: () => void): Promise<void>;
   wish(wish: NightWish): void;
 }
 

@@ -1,10 +1,12 @@
 /** Coding agents at the bench: their terminals, what they do and cost; and where to begin while there is none. */
-import { type ReactElement, useEffect, useState } from 'react';
+
+import { type ReactElement, useEffect } from 'react';
 import type { Clock } from '../../../main/base/lib/clock.ts';
 import type { AgentView } from '../../../main/base/model/agent.ts';
 import { openStart } from '../../actions/agentActions.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
+import { useWallTime } from '../../parts/useWallTime.ts';
 import {
   againBlocked,
   endBlocked,
@@ -18,18 +20,6 @@ import { jailWords } from './agentWords.ts';
 import { isInstalled } from './startChoice.ts';
 import { TerminalPanel } from './terminalPanel.tsx';
 import { useAgentBook } from './useAgentBook.ts';
-
-/** Minutes are read by the minute. */
-const nowEveryMs = 10_000;
-
-function useNow(clock: Clock): string {
-  const [now, setNow] = useState(() => clock.wallTime());
-  useEffect(() => {
-    const ticking = clock.every(nowEveryMs, () => setNow(clock.wallTime()));
-    return () => ticking[Symbol.dispose]();
-  }, [clock]);
-  return now;
-}
 
 function AgentActions({ agent }: { readonly agent: AgentView | null }): ReactElement {
   const deck = useDeck();
@@ -127,7 +117,7 @@ function AgentRoom(props: { readonly agent: AgentView; readonly now: string }): 
 export function AgentsScreen({ clock }: { readonly clock: Clock }): ReactElement {
   const agents = useWindow((state) => state.agents);
   const agent = useWindow(shownAgent);
-  const now = useNow(clock);
+  const now = useWallTime(clock);
   return (
     <div className="agents-screen">
       <header className="view-head">

@@ -8,32 +8,16 @@ import { handBlocked } from '../../store/runBlocked.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import { BeliefPanel } from './beliefPanel.tsx';
 import { benchLayout } from './benchLayout.ts';
-import { CameraPanel } from './cameraPanel.tsx';
+import { CameraRow } from './cameraRow.tsx';
 import { HealthRow } from './healthRow.tsx';
 import { JointMinute } from './jointMinute.tsx';
 import { JointPanel } from './jointPanel.tsx';
 import { NowCard } from './nowCard.tsx';
 
-function Cameras({ roles }: { readonly roles: readonly string[] | null }): ReactElement {
-  if (roles === null || roles.length === 0) {
-    return (
-      <section className="panel empty cameras-none" aria-label="Cameras">
-        <p>
-          {roles === null
-            ? 'Waiting for the bench to answer.'
-            : 'This bench has no camera. A task needs at least one: add it in the bench settings.'}
-        </p>
-      </section>
-    );
-  }
-  return (
-    <div className="cameras">
-      {roles.map((role) => (
-        <CameraPanel key={role} role={role} />
-      ))}
-    </div>
-  );
-}
+const noCamera = (roles: readonly string[] | null): string =>
+  roles === null
+    ? 'Waiting for the bench to answer.'
+    : 'This bench has no camera. A task needs at least one: add it in the bench settings.';
 
 function Head(): ReactElement {
   const simulated = useWindow((state) => state.bench?.kind === 'simulated');
@@ -82,7 +66,7 @@ export function BenchScreen(): ReactElement {
       >
         <Head />
         <div className="bench-main">
-          <Cameras roles={roles} />
+          <CameraRow roles={roles ?? []} none={noCamera(roles)} />
           <JointPanel switched={!layout.both} />
           {layout.both && <JointMinute />}
           <HealthRow />

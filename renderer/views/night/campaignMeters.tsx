@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { Clock } from '../../../main/base/lib/clock.ts';
 import type { CampaignView, Utilisation } from '../../../main/base/model/campaign.ts';
 import type { NightView } from '../../../main/base/model/night.ts';
+import { useWallTime } from '../../parts/useWallTime.ts';
 import { useWindow } from '../../store/windowStore.ts';
 import {
   idleWords,
@@ -13,7 +14,6 @@ import {
   timeLeft,
   timeShares,
 } from './nightMeters.ts';
-import { useWallTime } from './useWallTime.ts';
 
 const mruTitle =
   'MRU: reset, check and episode of trials that somebody asked for, over all time. ' +

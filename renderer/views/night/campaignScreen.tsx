@@ -12,7 +12,7 @@ import { HashButton } from '../../parts/hashButton.tsx';
 import { useCameraRoles } from '../../store/cameraRoles.ts';
 import { callsPerson } from '../../store/nightFacts.ts';
 import { useWindow } from '../../store/windowStore.ts';
-import { CameraPanel } from '../bench/cameraPanel.tsx';
+import { CameraRow } from '../bench/cameraRow.tsx';
 import { IdeasPanel } from '../tree/ideasPanel.tsx';
 import { CampaignFigures } from './campaignFigures.tsx';
 import { CampaignMeters } from './campaignMeters.tsx';
@@ -25,20 +25,7 @@ const camerasShown = 2;
 
 function Cameras(): ReactElement {
   const roles = useCameraRoles()?.slice(0, camerasShown) ?? [];
-  if (roles.length === 0) {
-    return (
-      <section className="panel empty cameras-none" aria-label="Cameras">
-        <p>No camera is seen now.</p>
-      </section>
-    );
-  }
-  return (
-    <div className="cameras">
-      {roles.map((role) => (
-        <CameraPanel key={role} role={role} />
-      ))}
-    </div>
-  );
+  return <CameraRow roles={roles} none="No camera is seen now." />;
 }
 
 /** Who is needed comes first: on a low screen there is then no room for what was tried. */

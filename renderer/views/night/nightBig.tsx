@@ -7,6 +7,7 @@ import type { Clock } from '../../../main/base/lib/clock.ts';
 import type { NightView } from '../../../main/base/model/night.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { useWallTime } from '../../parts/useWallTime.ts';
 import { reasonSentence } from '../../parts/words.ts';
 import {
   championName,
@@ -20,7 +21,6 @@ import { useWindow, type WindowState } from '../../store/windowStore.ts';
 import { newestFirst } from '../frame/alertLine.tsx';
 import { phaseWords } from '../trials/phaseWords.ts';
 import { leftWords, nightLeft } from './nightMeters.ts';
-import { useWallTime } from './useWallTime.ts';
 
 /** More than these do not fit in letters of this size; how many more there are is said. */
 const alertsShown = 2;

@@ -9,6 +9,7 @@ import { ActionButton } from '../../parts/actionButton.tsx';
 import { HashButton } from '../../parts/hashButton.tsx';
 import { OutcomeMarks } from '../../parts/outcomeMarks.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { useWallTime } from '../../parts/useWallTime.ts';
 import { shownCampaign } from '../../store/campaignFacts.ts';
 import {
   nightRate,
@@ -23,7 +24,6 @@ import { NowPanel } from '../trials/nowPanel.tsx';
 import { CampaignScreen } from './campaignScreen.tsx';
 import { NightBig } from './nightBig.tsx';
 import { HeadActions, NeedsYou, Standing } from './nightHead.tsx';
-import { useWallTime } from './useWallTime.ts';
 
 const streakTitle = 'Successes in a row, now; invalid trials neither break nor extend it. ';
 const announcedTitle =

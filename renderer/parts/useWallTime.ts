@@ -1,6 +1,6 @@
 /** Wall time in steps of some seconds: as fine as the figures that are made of it. */
 import { useEffect, useState } from 'react';
-import type { Clock } from '../../../main/base/lib/clock.ts';
+import type { Clock } from '../../main/base/lib/clock.ts';
 
 const lookEveryMs = 10_000;
 
