@@ -60,7 +60,7 @@ function duelOf({ campaign }: CampaignFold): CampaignView['duel'] {
 
 function countsOf({ campaign }: CampaignFold): CampaignView['counts'] {
   const counts = { carried: 0, kept: 0, discarded: 0, inconclusive: 0, open: 0 };
-  for (const { standing } of campaign?.ideas ?? []) {
+  for (const { standing } of campaign?.ideas.values() ?? []) {
     if (standing === 'waiting' || standing === 'screening') counts.open++;
     else counts[standing]++;
   }

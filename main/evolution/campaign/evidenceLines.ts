@@ -30,7 +30,7 @@ export function evidenceLines(
     `night: ${spent} trials used${trials === null ? '' : ` of ${trials}`}; champion ${nameOf(champion.tree)}, ` +
       `${k} of ${n}; build on ${nameOf(head)}`,
     ...duel,
-    ...ideas.slice(-shownIdeas).flatMap(({ tree, standing, screen }) => {
+    ...[...ideas.values()].slice(-shownIdeas).flatMap(({ tree, standing, screen }) => {
       const ideaId = policies.get(tree)?.ideaId ?? null;
       if (ideaId === null) return [];
       const counts = screening?.tree === tree ? screening.counts : screen;

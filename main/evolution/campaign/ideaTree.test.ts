@@ -73,7 +73,7 @@ describe('the tree of ideas', () => {
 
   it('the curve is the champion’s honest rate, thinned, with the last point of each champion', () => {
     const curve = rateCurve(fold);
-    expect(curve.length).toBeLessThanOrEqual(400 + campaign.ideas.length);
+    expect(curve.length).toBeLessThanOrEqual(400 + campaign.ideas.size);
     const { k, n } = campaign.champion.honest;
     expect(curve.at(-1)).toMatchObject({ policyHash: campaign.champion.tree, rate: { k, n } });
     for (const { rate, band } of curve) {

@@ -56,12 +56,11 @@ export function ideaTree(
   hypothesisOf: (ideaId: string) => string,
 ): readonly IdeaNode[] {
   const { campaign, policies, decided } = fold;
-  const records = new Map(campaign?.ideas.map((idea) => [idea.tree, idea]));
   const last = new Map(decided.map((each) => [each.decision.tree, each]));
   const winning = winningLine(fold);
   return [...policies.values()].map((policy) => {
     const { policyHash, ideaId } = policy;
-    const record = records.get(policyHash);
+    const record = campaign?.ideas.get(policyHash);
     // Asked for again, it is open: what was decided of it before holds no more.
     const isOpen = record?.standing === 'waiting' || record?.standing === 'screening';
     const fell = isOpen ? undefined : last.get(policyHash);

@@ -108,8 +108,8 @@ describe('requests of a night', () => {
     for (let i = 0; i < 4; i++) await rig.run(campaign, missed);
     await requests.serve();
     const { campaign: state } = await campaign.read();
-    expect(state?.ideas).toHaveLength(1);
-    const n = state?.ideas[0]?.screen.n ?? 0;
+    expect(state?.ideas.size).toBe(1);
+    const n = state?.ideas.first()?.screen.n ?? 0;
     for (let i = answers.length; i < n; i++) {
       ask('b');
       await requests.serve();

@@ -1,5 +1,7 @@
 /** The campaign's rule on small histories: what is wanted next, what is decided, what voiding and renaming gain. */
+
 import { describe, expect, it } from 'vitest';
+import { must } from '../../base/lib/assert.ts';
 import type { Outcome } from '../../base/model/trial.ts';
 import { step, wanted } from './campaign.ts';
 import {
@@ -124,7 +126,10 @@ describe('a campaign', () => {
     night.many(4, failure);
     night.idea('renamed', 'bad');
     expect([night.want().kind, night.decisions.length]).toEqual(['fill', 2]);
-    expect(night.now().ideas[0]).toMatchObject({ ids: ['bad', 'renamed'], screen: { k: 0, n: 4 } });
+    expect(night.now().ideas.first()).toMatchObject({
+      ids: ['bad', 'renamed'],
+      screen: { k: 0, n: 4 },
+    });
     night.idea('same', 'v0');
     expect(night.decisions.at(-1)).toEqual({ tree: 'v0', outcome: 'discarded', by: 'no-change' });
     night.idea('lucky');
@@ -205,7 +210,7 @@ it('withdrawing loses the stake, and goes with what was built on it', () => {
   expect([night.now().run, night.now().wallet.left.toFixed(3)]).toEqual([null, '0.030']);
 });
 
-it('is the same campaign when it is cut anywhere, stored and replayed', () => {
+it('is the same campaign when it is replayed, and leaves the one before a step as it was', () => {
   const night = play();
   night.measured();
   for (const id of ['a', 'b', 'c']) {
@@ -215,14 +220,11 @@ it('is the same campaign when it is cut anywhere, stored and replayed', () => {
   night.feed({ kind: 'supply', supply: 'dry' });
   night.wins(4);
   night.next(success);
-  for (const cut of [0, 13, 27, night.events.length - 1]) {
-    let campaign = createCampaign(campaignRules.default, 'v0');
-    night.events.forEach((event, at) => {
-      if (at === cut) campaign = JSON.parse(JSON.stringify(campaign));
-      campaign = step(campaign, event).campaign;
-    });
-    expect(campaign).toEqual(night.now());
-  }
+  const states = [createCampaign(campaignRules.default, 'v0')];
+  for (const event of night.events) states.push(step(must(states.at(-1)), event).campaign);
+  expect(states.at(-1)).toEqual(night.now());
+  const again = night.events.map((event, at) => step(must(states[at]), event).campaign);
+  expect(again).toEqual(states.slice(1));
 });
 
 it('refuses a trial that nobody wanted', () => {

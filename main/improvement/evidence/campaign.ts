@@ -53,12 +53,12 @@ export function wanted(campaign: Campaign, headFirst: (pair: number) => boolean)
   return { kind: block.n < block.size ? 'confirm' : 'fill', tree };
 }
 
-const ideaOf = ({ ideas }: Campaign, tree: string): IdeaRecord | undefined =>
-  ideas.find((idea) => idea.tree === tree);
+const ideaOf = ({ ideas }: Campaign, tree: string): IdeaRecord | undefined => ideas.get(tree);
 
 function change(campaign: Campaign, tree: string, changes: Partial<IdeaRecord>): Campaign {
-  const ideas = campaign.ideas.map((idea) => (idea.tree === tree ? { ...idea, ...changes } : idea));
-  return { ...campaign, ideas };
+  const idea = ideaOf(campaign, tree);
+  if (idea === undefined) return campaign;
+  return { ...campaign, ideas: campaign.ideas.set(tree, { ...idea, ...changes }) };
 }
 
 const settled = (campaign: Campaign, ...decisions: readonly Decision[]): Stepped => ({
@@ -197,7 +197,7 @@ function takeIdea(campaign: Campaign, id: string, tree: string, parent: string):
       standing: isNew ? 'waiting' : 'discarded',
       lostTo: null,
     };
-    const next = { ...campaign, ideas: [...campaign.ideas, idea] };
+    const next = { ...campaign, ideas: campaign.ideas.set(tree, idea) };
     return isNew
       ? settled({ ...next, queue: [...campaign.queue, tree] })
       : settled(next, { tree, outcome: 'discarded', by: 'no-change' });

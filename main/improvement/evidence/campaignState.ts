@@ -1,7 +1,8 @@
 /**
  * A campaign as data: what is being screened, carried and duelled, and what was decided. It is rebuilt by replaying events
- * from the ledger, and may be stored as JSON. Policies are their tree hashes: evidence is theirs, whoever names them.
+ * from the ledger. Policies are their tree hashes: evidence is theirs, whoever names them.
  */
+import { OrderedMap } from 'immutable';
 import { decisionFigures } from '../../base/model/decisionRule.ts';
 import type { Outcome } from '../../base/model/trial.ts';
 import type { Duel, DuelTest } from './duel.ts';
@@ -86,7 +87,8 @@ export interface Campaign {
   /** Carried policies, from the champion outwards; the last is the head. Empty: the head is the champion. */
   readonly stack: readonly string[];
   readonly queue: readonly string[];
-  readonly ideas: readonly IdeaRecord[];
+  /** By tree, in the order in which they came; ten thousand of them change one at a time. */
+  readonly ideas: OrderedMap<string, IdeaRecord>;
   readonly screening: { readonly tree: string; readonly counts: Counts } | null;
   readonly run: DuelRun | null;
   /** Pairs drawn so far, void ones too: each has a fresh start. */
@@ -137,7 +139,7 @@ export function createCampaign(rule: CampaignRule, version0: string): Campaign {
     },
     stack: [],
     queue: [],
-    ideas: [],
+    ideas: OrderedMap(),
     screening: null,
     run: null,
     pairs: 0,

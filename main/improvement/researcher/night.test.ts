@@ -117,7 +117,7 @@ function night(seed: number, budget: number): number | null {
   };
   const evidence = (): ReadonlyMap<string, Evidence> =>
     new Map(
-      campaign.ideas.map(({ tree, standing, screen }) => {
+      [...campaign.ideas.values()].map(({ tree, standing, screen }) => {
         const isOver = standing !== 'waiting' && standing !== 'screening';
         return [must(handedIn.get(tree)), { ...screen, decision: isOver ? standing : 'open' }];
       }),
