@@ -54,8 +54,7 @@ function whyOver(record: IdeaRecord): string | null {
 }
 
 /** Of the idea that a campaign has for a policy: null, none yet. */
-const recordOf = ({ ideas }: Campaign, hash: string): IdeaRecord | null =>
-  ideas.find(({ tree }) => tree === hash) ?? null;
+const recordOf = ({ ideas }: Campaign, hash: string): IdeaRecord | null => ideas.get(hash) ?? null;
 
 export function createNightRequests(ports: NightRequestPorts): NightRequests {
   const { task, agents } = ports;
