@@ -4,7 +4,11 @@ import { must } from '../../main/base/lib/assert.ts';
 import { createRng } from '../../main/base/lib/rng.ts';
 import { wilson } from '../../main/base/lib/stats.ts';
 import type { AgentView } from '../../main/base/model/agent.ts';
-import type { CampaignView, StripTrial } from '../../main/base/model/campaign.ts';
+import {
+  type CampaignView,
+  type StripTrial,
+  saturatedFrom,
+} from '../../main/base/model/campaign.ts';
 import type { Rate } from '../../main/base/model/judge.ts';
 import type { NightView } from '../../main/base/model/night.ts';
 import type { RunView } from '../../main/base/model/view.ts';
@@ -106,6 +110,7 @@ function campaignOf(
       rate: champion,
       band: [Math.max(0, champion.lo - 0.06), Math.min(1, champion.hi + 0.05)],
       ...{ pass1: rate(Math.round(0.6 * champion.k), champion.n), passK: champion, isPromoted },
+      ...{ benchSeconds: 47.3, isSaturated: champion.lo >= saturatedFrom },
     },
     start: isPromoted
       ? { policyHash: '0'.repeat(64), commit: null, rate: asInTree('0'.repeat(64)) }

@@ -156,17 +156,25 @@ describe('the champion', () => {
   it('has the rate that decides first, the other one apart, each with its interval', () => {
     const champion = must(campaign.champion);
     const rate = { k: 30, n: 50, lo: 0.4618, hi: 0.7239 };
-    const pass1 = { k: 9, n: 20, lo: 0, hi: 1 };
+    const pass1 = { k: 9, n: 20, lo: 0.2582, hi: 0.6579 };
     const band = [0.3838, 0.7922] as const;
     const of: CampaignView = { ...campaign, champion: { ...champion, rate, pass1, band } };
     const told = championWords(of, 8);
     expect(told).toMatchObject({ metric: 'within 8 attempts', apartName: 'first attempt' });
     expect(told.rate).toEqual({ value: '0.60', interval: '[0.46, 0.72]', n: 'n=50' });
-    // Wilson, whatever interval came with it.
     expect(told.apart).toEqual({ value: '0.45', interval: '[0.26, 0.66]', n: 'n=20' });
     expect(told.band).toBe('[0.38, 0.79]');
     const first = championWords({ ...of, metric: 'pass-1' }, null);
     expect(first).toMatchObject({ metric: 'first attempt', apartName: 'within its attempts' });
+  });
+
+  it('says what is left to win once the metric that decides is saturated', () => {
+    const champion = { ...must(campaign.champion), isSaturated: true, benchSeconds: 41.3 };
+    const left = (change: Partial<CampaignView>, attempts: number) =>
+      championWords({ ...campaign, champion, ...change }, attempts).left;
+    expect(left({}, 8)).toBe('left to win: first attempts, 41 s a trial');
+    expect(left({ metric: 'pass-1' }, 8)).toBe('left to win: 41 s a trial');
+    expect(left({ champion: { ...champion, isSaturated: false } }, 8)).toBeNull();
   });
 
   it('has nothing apart where a trial has one attempt, and no rate before one counts', () => {

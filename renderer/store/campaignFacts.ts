@@ -2,7 +2,6 @@
  * What follows from what the core says of a night with an agent: whose session is shown, what the running trial is for,
  * how sure the champion is and what it is held against. Pure; counts and decisions are the referee's.
  */
-import { wilson } from '../../main/base/lib/stats.ts';
 import type { AgentView } from '../../main/base/model/agent.ts';
 import type { CampaignTree, CampaignView } from '../../main/base/model/campaign.ts';
 import type { Rate } from '../../main/base/model/judge.ts';
@@ -168,6 +167,8 @@ export interface ChampionWords {
   /** The other metric, apart. */
   readonly apartName: string;
   readonly apart: RateWords | null;
+  /** What the deciding metric tells no more; null while it still tells ideas apart. */
+  readonly left: string | null;
   /** Holds whenever one looks. */
   readonly band: string;
 }
@@ -180,27 +181,25 @@ export function championName({ champion }: CampaignView, tree: CampaignTree | nu
 }
 
 /** `attempts`: of a trial of this task; null where that is not known. */
+function leftWords(champion: CampaignView['champion'], isFirst: boolean): string | null {
+  if (champion === null || !champion.isSaturated) return null;
+  const { benchSeconds } = champion;
+  const seconds = benchSeconds === null ? 'seconds' : `${benchSeconds.toFixed(0)} s a trial`;
+  return isFirst ? `left to win: ${seconds}` : `left to win: first attempts, ${seconds}`;
+}
+
 export function championWords(campaign: CampaignView, attempts: number | null): ChampionWords {
   const { champion, metric } = campaign;
   const within = attempts === null ? 'within its attempts' : `within ${attempts} attempts`;
   const isFirst = metric === 'pass-1' || attempts === 1;
   const apart = champion === null ? null : isFirst ? champion.passK : champion.pass1;
-  // The core gives it Clopper–Pearson's interval: beside Wilson's stands Wilson's.
-  const apartRate: Rate | null =
-    apart === null
-      ? null
-      : {
-          k: apart.k,
-          n: apart.n,
-          lo: wilson(apart.k, apart.n).low,
-          hi: wilson(apart.k, apart.n).high,
-        };
   const [low, high] = champion?.band ?? [0, 1];
   return {
     metric: isFirst ? 'first attempt' : within,
     rate: champion === null ? null : shownRate(champion.rate),
     apartName: isFirst ? within : 'first attempt',
-    apart: apartRate === null || attempts === 1 ? null : shownRate(apartRate),
+    apart: apart === null || attempts === 1 ? null : shownRate(apart),
+    left: leftWords(champion, isFirst),
     band: `[${low.toFixed(2)}, ${high.toFixed(2)}]`,
   };
 }

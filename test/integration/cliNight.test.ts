@@ -37,6 +37,7 @@ const campaign: CampaignView = {
   champion: {
     ...{ policyHash: hash('b'), commit: 'bb'.repeat(20), rate: rate(41, 50, 0.692, 0.902) },
     ...{ band: [0.6, 0.95], pass1: rate(30, 50), passK: rate(41, 50), isPromoted: true },
+    ...{ benchSeconds: 47.3, isSaturated: false },
   },
   start: { policyHash: hash('a'), commit: 'aa'.repeat(20), rate: rate(9, 20) },
   ...{ headHash: hash('b'), stack: [], screening: null, duel: null, wallet: 0.05, strip: [] },

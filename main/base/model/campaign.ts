@@ -78,6 +78,9 @@ export interface StripTrial {
   readonly pair: number | null;
 }
 
+/** From here on first attempts and seconds are what is left to win (docs/SCIENCE.md §5). */
+export const saturatedFrom = 0.9;
+
 export interface CampaignView {
   readonly nightId: string;
   readonly task: string;
@@ -98,6 +101,10 @@ export interface CampaignView {
     readonly band: readonly [number, number];
     readonly pass1: Rate;
     readonly passK: Rate;
+    /** Mean of its counted trials, bench seconds; null before the first. */
+    readonly benchSeconds: number | null;
+    /** The deciding metric has hardly anything left to win: its lower end is at `saturatedFrom` or above. */
+    readonly isSaturated: boolean;
     readonly isPromoted: boolean;
   } | null;
   /** Version 0 by the trials of its first measuring and all honest ones since; null before its first. */

@@ -41,6 +41,18 @@ const countWords = (rate: Rate): string => {
 const nameOf = (policy: { readonly commit: string | null; readonly policyHash: string }): string =>
   (policy.commit ?? policy.policyHash).slice(0, 12);
 
+/** What the deciding metric can tell no more, and what is left to win then. */
+function leftLines({ champion, metric }: CampaignView): readonly string[] {
+  if (champion === null || !champion.isSaturated) return [];
+  const { pass1, benchSeconds } = champion;
+  const seconds = benchSeconds === null ? '' : ` ${benchSeconds.toFixed(0)} seconds a trial`;
+  return [
+    metric === 'pass-k'
+      ? `With retries hardly a trial is lost: left to win are first attempts (${countWords(pass1)}) and${seconds}`
+      : `At the first attempt hardly a trial is lost: left to win are${seconds}`,
+  ];
+}
+
 function championLines({ champion, start }: CampaignView): readonly string[] {
   if (champion === null) return ['No champion yet: nothing was measured'];
   const { rate, pass1, passK } = champion;
@@ -93,6 +105,7 @@ export function campaignLines(view: NightView, campaign: CampaignView): readonly
   return [
     `${nightId}: ${state}${why === '' ? '' : `, ${why}`}`,
     ...championLines(campaign),
+    ...leftLines(campaign),
     ideaLine(campaign),
     `${trials} trials: ${success} success, ${failure} failure, ${invalid} invalid`,
     `${campaign.streak} of ${target.inARow} in a row by the champion`,

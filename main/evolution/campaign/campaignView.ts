@@ -1,6 +1,6 @@
 /** A campaign's fold as windows and scripts see it (`base/model/campaign.ts`). Pure. */
 
-import type { CampaignView, Utilisation } from '../../base/model/campaign.ts';
+import { type CampaignView, saturatedFrom, type Utilisation } from '../../base/model/campaign.ts';
 import type { MetricName } from '../../base/model/decisionRule.ts';
 import type { Rate } from '../../base/model/judge.ts';
 import { headOf } from '../../improvement/evidence/campaignState.ts';
@@ -16,28 +16,40 @@ export interface ViewFacts {
   readonly use: Utilisation;
 }
 
-/** Of all its trials that count: at the first attempt, and within all attempts. */
-function rates(fold: CampaignFold, policyHash: string): { pass1: Rate; passK: Rate } {
-  let [first, within, n] = [0, 0, 0];
+interface Rates {
+  readonly pass1: Rate;
+  readonly passK: Rate;
+  readonly benchSeconds: number | null;
+}
+
+/** Of all its trials that count: at the first attempt, within all attempts, and how long they took. */
+function rates(fold: CampaignFold, policyHash: string): Rates {
+  let [first, within, n, seconds] = [0, 0, 0, 0];
   for (const { row, purpose } of fold.trialsOf(policyHash)) {
     if (row === null || row.outcome === 'invalid' || purpose === 'screen') continue;
     n++;
+    seconds += row.benchSeconds;
     if (row.outcome !== 'success') continue;
     within++;
     if (row.attempts === 1) first++;
   }
-  return { pass1: successRate(first, n), passK: successRate(within, n) };
+  return {
+    ...{ pass1: successRate(first, n), passK: successRate(within, n) },
+    benchSeconds: n === 0 ? null : seconds / n,
+  };
 }
 
 function championOf(fold: CampaignFold): CampaignView['champion'] {
   const { campaign, policies } = fold;
   if (campaign === null) return null;
   const { tree: policyHash, honest, promoted } = campaign.champion;
+  const shown = rateAndBand(honest);
   return {
     policyHash,
     commit: policies.get(policyHash)?.commit ?? null,
-    ...rateAndBand(honest),
+    ...shown,
     ...rates(fold, policyHash),
+    isSaturated: shown.rate.lo >= saturatedFrom,
     isPromoted: promoted,
   };
 }

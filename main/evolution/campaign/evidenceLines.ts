@@ -1,6 +1,8 @@
 /** What an agent is told of the campaign: how each idea stands, and what is left. Counts of duels, never their trials. */
+import { saturatedFrom } from '../../base/model/campaign.ts';
 import { headOf } from '../../improvement/evidence/campaignState.ts';
 import type { CampaignFold } from './foldCampaign.ts';
+import { successRate } from './ideaTree.ts';
 
 /** So many of the newest ideas. */
 const shownIdeas = 200;
@@ -19,6 +21,7 @@ export function evidenceLines(
   };
   const { k, n } = champion.honest;
   const head = headOf(campaign);
+  const isSaturated = successRate(k, n).lo >= saturatedFrom;
   const duel =
     run === null
       ? []
@@ -29,6 +32,11 @@ export function evidenceLines(
   return [
     `night: ${spent} trials used${trials === null ? '' : ` of ${trials}`}; champion ${nameOf(champion.tree)}, ` +
       `${k} of ${n}; build on ${nameOf(head)}`,
+    ...(isSaturated
+      ? [
+          'night: hardly a trial of the champion is lost: fewer attempts and seconds are left to win',
+        ]
+      : []),
     ...duel,
     ...[...ideas.values()].slice(-shownIdeas).flatMap(({ tree, standing, screen }) => {
       const ideaId = policies.get(tree)?.ideaId ?? null;

@@ -118,6 +118,27 @@ describe('the view of a campaign', () => {
     expect(must(first.start).rate.k).toBeLessThan(version0.trials.k);
   });
 
+  it('says of a champion that hardly loses a trial that its metric is saturated, and how long it takes', () => {
+    const champion = must(view.champion);
+    expect(champion.isSaturated).toBe(champion.rate.lo >= 0.9);
+    const own = fold
+      .trialsOf(champion.policyHash)
+      .flatMap(({ row, purpose }) => (purpose === 'screen' ? [] : must(row)));
+    expect(champion.benchSeconds).toBeCloseTo(
+      own.reduce((sum, { benchSeconds }) => sum + benchSeconds, 0) / own.length,
+    );
+    const told = (k: number) =>
+      evidenceLines(
+        {
+          ...fold,
+          campaign: { ...campaign, champion: { ...campaign.champion, honest: { k, n: 60 } } },
+        },
+        { trials: 500 },
+      );
+    expect(told(59).join()).toContain('hardly a trial of the champion is lost');
+    expect(told(54).join()).not.toContain('hardly a trial');
+  });
+
   it('keeps the newest 160 outcomes, the two of a pair with one number', () => {
     expect(view.strip).toHaveLength(160);
     const pairs = Map.groupBy(

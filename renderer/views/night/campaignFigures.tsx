@@ -108,7 +108,7 @@ function Champion({ campaign }: { readonly campaign: CampaignView }): ReactEleme
       run?.trial?.attempts ?? tasks.find(({ id }) => id === campaign.task)?.attempts ?? null,
   );
   const name = useWindow(({ treeDesk }) => championName(campaign, treeDesk.tree));
-  const { metric, rate, apartName, apart, band } = championWords(campaign, attempts);
+  const { metric, rate, apartName, apart, band, left } = championWords(campaign, attempts);
   return (
     <div
       className="cell champion"
@@ -128,6 +128,7 @@ function Champion({ campaign }: { readonly campaign: CampaignView }): ReactEleme
             {rate.n}
             {apart !== null && ` · ${apartName} ${apart.value} ${apart.interval}`}
           </span>
+          {left !== null && <span className="under">{left}</span>}
         </>
       )}
     </div>
