@@ -8,6 +8,7 @@ import type {
   AgentEnd,
   AgentPurpose,
   JailLevel,
+  ModelUse,
   TokenCounts,
 } from '../model/agent.ts';
 import type { Outcome } from '../model/trial.ts';
@@ -52,6 +53,8 @@ export type AgentEntry =
       readonly hypothesis: string;
       readonly expect: string;
       readonly parent: string | null;
+      /** The meter of its folders by then. Absent in older entries. */
+      readonly used?: ModelUse | undefined;
     }
   | {
       readonly kind: 'idea-noted';
@@ -64,6 +67,7 @@ export type AgentEntry =
       readonly agentId: string;
       readonly ideaId: string;
       readonly conclusion: string;
+      readonly used?: ModelUse | undefined;
     }
   /** The app took the agent's commit and queued a trial of it. */
   | {
