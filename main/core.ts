@@ -237,7 +237,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
   const later = { day: () => phaseOne, resets: () => days.resets, night };
   const agents = openAgentWing(ports, facts, { ...house, runner, planner, ...later });
   const nightWing = openNightWing(ports, facts, {
-    agents: agents.nights,
+    ...{ agents: agents.nights, alerts },
     onTrouble: storageTrouble,
     showSeal: () => days.answers['seal.show'],
   });

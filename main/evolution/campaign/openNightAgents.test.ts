@@ -7,6 +7,7 @@ import { silentLog } from '../../base/lib/log.ts';
 import { createSignal } from '../../base/lib/topic.ts';
 import { type AgentEnd, noTokens } from '../../base/model/agent.ts';
 import type { AgentEntry } from '../../base/wire/agentEntry.ts';
+import { createAlerts } from '../../bench/alerts.ts';
 import type { RefereeOrder } from '../../rollout/night/referee.ts';
 import { type AgentBook, openAgentBook } from '../agent/agentBook.ts';
 import { type AgentsOfNights, createSeats } from '../agent/nightSeats.ts';
@@ -67,6 +68,7 @@ const order = (beganWallTime: string | null): RefereeOrder => ({
 const open = (beganWallTime: string | null) =>
   createNightAgents({
     ...{ clock: realClock, log: silentLog, ledger: rig.ledger, dataDir: rig.dir, agents: agents() },
+    alerts: createAlerts(realClock.wallTime, () => undefined),
     onRunning: (now) => {
       running = now;
     },

@@ -5,6 +5,7 @@
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
+import type { Alerts } from '../../bench/alerts.ts';
 import type { NightAgents, Referee, RefereeOrder } from '../../rollout/night/referee.ts';
 import { shelfDir } from '../../store/dataLayout.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
@@ -14,10 +15,12 @@ import { contractRule } from './contractRule.ts';
 import { evidenceLines } from './evidenceLines.ts';
 import { createNightRequests } from './nightRequests.ts';
 import { type OpenCampaign, openCampaign } from './openCampaign.ts';
+import { watchSilence } from './watchSilence.ts';
 
 export interface NightAgentPorts {
   readonly clock: Clock;
   readonly log: Log;
+  readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
   readonly ledger: Ledger;
   readonly dataDir: string;
   readonly agents: AgentsOfNights;
@@ -155,10 +158,16 @@ async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<R
   );
   campaign = opened;
   const { fold } = opened.reader;
+  const isWaited = (): boolean => agents.book.unanswered().some((asked) => asked.task === task);
+  const isThinking = (): boolean => agents.atWork(task).length > 0 && !isWaited();
+  const silence = stack.use(watchSilence({ ...ports, isThinking }));
   stack.use(
     agents.seat({
       task,
-      asked: () => void requests.serve(),
+      asked() {
+        silence.heard();
+        void requests.serve();
+      },
       evidence: () => evidenceLines(fold, { trials: rules.trials }),
     }),
   );
@@ -166,6 +175,7 @@ async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<R
     [...fold.policies.values()].some(({ agentId }) => agentId === id);
   let working = Promise.resolve();
   const look = (): void => {
+    silence.heard();
     working = working
       .then(async () => {
         const isBack = await worker.again(handedIn);

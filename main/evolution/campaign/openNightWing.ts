@@ -3,6 +3,7 @@ import type { Answers } from '../../base/api/answers.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { Log } from '../../base/lib/log.ts';
 import type { BenchError } from '../../base/model/errors.ts';
+import type { Alerts } from '../../bench/alerts.ts';
 import type { NightAgents } from '../../rollout/night/referee.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { AgentsOfNights } from '../agent/nightSeats.ts';
@@ -11,6 +12,7 @@ import { createNightAgents } from './openNightAgents.ts';
 
 export interface NightWingParts {
   readonly agents: AgentsOfNights;
+  readonly alerts: Alerts;
   /** Of the rooms that are opened after it. */
   readonly showSeal: () => Answers<'seal.show'>['seal.show'];
   readonly onTrouble: (error: BenchError) => void;
@@ -25,7 +27,7 @@ export interface NightWing extends Disposable {
 export function openNightWing(
   ports: { readonly clock: Clock; readonly log: Log; readonly ledger: Ledger },
   { dataDir }: { readonly dataDir: string },
-  { agents, showSeal, onTrouble }: NightWingParts,
+  { agents, alerts, showSeal, onTrouble }: NightWingParts,
 ): NightWing {
   const { clock, log, ledger } = ports;
   const room = openCampaignRoom({
@@ -36,7 +38,7 @@ export function openNightWing(
   });
   return {
     nightAgents: createNightAgents({
-      ...{ clock, log, ledger, dataDir, agents, onTrouble },
+      ...{ clock, log, ledger, alerts, dataDir, agents, onTrouble },
       onRunning: room.onRunning,
     }),
     topics: { campaign: room.topic },
