@@ -22,7 +22,6 @@ const idea: IdeaView = {
   notes: 3,
   trials: { success: 7, failure: 2, invalid: 0 },
   openedWallTime: noon('13:12:40'),
-  used: null,
 };
 
 export const galleryIdeas: readonly IdeaView[] = [

@@ -4,7 +4,6 @@
  */
 import { createRng } from '../../main/base/lib/rng.ts';
 import { wilson } from '../../main/base/lib/stats.ts';
-import { type ModelUse, noTokens } from '../../main/base/model/agent.ts';
 import type {
   CampaignTree,
   CurvePoint,
@@ -89,11 +88,6 @@ const deciders: Readonly<Partial<Record<IdeaNode['standing'], string>>> = {
   ...{ kept: 'duel', carried: 'screen', discarded: 'screen', inconclusive: 'left-behind' },
 };
 
-const ideaUse = (trials: number): ModelUse => ({
-  tokens: { ...noTokens, inFresh: 21_000 + 9_400 * trials, out: 2_900 + 310 * trials },
-  usd: 0.11 + 0.032 * trials,
-});
-
 function nodeOf([idea, minutes, parent, standing, [k, n], hypothesis]: Spec): IdeaNode {
   const dueled = standing === 'kept' ? 14 : 0;
   const trials = n + dueled;
@@ -105,7 +99,6 @@ function nodeOf([idea, minutes, parent, standing, [k, n], hypothesis]: Spec): Id
     of: standing === 'kept' ? 2 : null,
     ...{ screen: rate(k, n), trials: rate(Math.round(k + 0.8 * dueled), trials) },
     ...{ invalid: idea % 7 === 0 ? 1 : 0, robotSeconds: trials * 63.5 },
-    used: deciders[standing] === undefined ? null : ideaUse(trials),
     ...{ wallTime: at(minutes), isWinning: standing === 'kept' },
     decidedWallTime:
       deciders[standing] === undefined ? null : at(standing === 'kept' ? 169 : minutes + 9 + n),
@@ -115,7 +108,7 @@ function nodeOf([idea, minutes, parent, standing, [k, n], hypothesis]: Spec): Id
 const rootOf = (trials: Rate): IdeaNode => ({
   ...{ policyHash: hashOf(0), commit: null, parentHash: null, agentId: null, ideaId: null },
   ...{ hypothesis: '', standing: 'version-0', by: '', of: null, screen: rate(0, 0) },
-  ...{ trials, invalid: 1, robotSeconds: trials.n * 64, used: null },
+  ...{ trials, invalid: 1, robotSeconds: trials.n * 64 },
   ...{ wallTime: at(0), decidedWallTime: null, isWinning: true },
 });
 

@@ -45,24 +45,6 @@ export const noTokens: TokenCounts = {
 export const tokensSpent = (counts: TokenCounts): number =>
   counts.inFresh + counts.inCacheWrite + counts.out;
 
-/** What models cost; `usd` is null where one without a price was used. */
-export interface ModelUse {
-  readonly tokens: TokenCounts;
-  readonly usd: number | null;
-}
-
-/** Between two readings of a meter that only grows. */
-export const spentBetween = (from: ModelUse, to: ModelUse): ModelUse => ({
-  tokens: {
-    inFresh: to.tokens.inFresh - from.tokens.inFresh,
-    inCacheRead: to.tokens.inCacheRead - from.tokens.inCacheRead,
-    inCacheWrite: to.tokens.inCacheWrite - from.tokens.inCacheWrite,
-    out: to.tokens.out - from.tokens.out,
-    outReasoning: to.tokens.outReasoning - from.tokens.outReasoning,
-  },
-  usd: from.usd === null || to.usd === null ? null : to.usd - from.usd,
-});
-
 /** Null: no bound. */
 export interface AgentBudget {
   readonly tokens: number | null;
@@ -87,8 +69,11 @@ export interface UsageRecord extends TokenCounts {
   readonly estimated?: boolean;
 }
 
-export interface AgentMeter extends ModelUse {
+export interface AgentMeter {
+  readonly tokens: TokenCounts;
   readonly requests: number;
+  /** Null: a model without a price was used. */
+  readonly usd: number | null;
   readonly ttftMsP50: number | null;
   /** `transcript`: the lab refuses a gateway; figures are the agent's own and lag. */
   readonly source: 'gateway' | 'transcript';
@@ -117,8 +102,6 @@ export interface IdeaView {
   readonly notes: number;
   readonly trials: { readonly success: number; readonly failure: number; readonly invalid: number };
   readonly openedWallTime: string;
-  /** Of its agent from opening to closing it; null while it is open, and of ideas whose meter was not read. */
-  readonly used: ModelUse | null;
 }
 
 /** A trial that an agent asked for, from the asking to its end. */

@@ -3,7 +3,6 @@
  * carried, tested and decided, where the robot's time went. All of it is derived from git and ledger.
  */
 import type { CampaignOutcome } from '../wire/campaignEntry.ts';
-import type { ModelUse } from './agent.ts';
 import type { MetricName } from './decisionRule.ts';
 import type { Rate } from './judge.ts';
 import type { Outcome } from './trial.ts';
@@ -49,8 +48,6 @@ export interface IdeaNode {
   readonly trials: Rate;
   readonly invalid: number;
   readonly robotSeconds: number;
-  /** Of its idea, until that was closed; null before, and of version 0. */
-  readonly used: ModelUse | null;
   readonly wallTime: string;
   readonly decidedWallTime: string | null;
   /** From version 0 to the champion. */

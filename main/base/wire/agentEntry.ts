@@ -8,7 +8,6 @@ import type {
   AgentEnd,
   AgentPurpose,
   JailLevel,
-  ModelUse,
   TokenCounts,
 } from '../model/agent.ts';
 import type { Outcome } from '../model/trial.ts';
@@ -53,8 +52,6 @@ export type AgentEntry =
       readonly hypothesis: string;
       readonly expect: string;
       readonly parent: string | null;
-      /** The meter of its folders by then. Absent in older entries. */
-      readonly used?: ModelUse | undefined;
     }
   | {
       readonly kind: 'idea-noted';
@@ -67,7 +64,6 @@ export type AgentEntry =
       readonly agentId: string;
       readonly ideaId: string;
       readonly conclusion: string;
-      readonly used?: ModelUse | undefined;
     }
   /** The app took the agent's commit and queued a trial of it. */
   | {

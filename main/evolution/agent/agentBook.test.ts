@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agentStarted } from '../../../test/lib/agentStarted.ts';
 import { realClock } from '../../base/lib/clock.ts';
 import { silentLog } from '../../base/lib/log.ts';
-import { noTokens } from '../../base/model/agent.ts';
 import type { AgentEntry } from '../../base/wire/agentEntry.ts';
 import { type Ledger, openLedger } from '../../store/ledger/ledger.ts';
 import { type AgentBook, askedView, openAgentBook } from './agentBook.ts';
@@ -114,27 +113,6 @@ describe('the book', () => {
       expect(each.byKey('agent-0003', 'key of req-0002')?.asked.requestId).toBe('req-0002');
       expect(each.unanswered()).toHaveLength(2);
     }
-  });
-
-  it('knows what models cost an idea, over two sessions, and says nothing where no meter was read', () => {
-    const by = (inFresh: number, usd: number | null) => ({
-      tokens: { ...noTokens, inFresh, out: 2 * inFresh },
-      usd,
-    });
-    const book = open();
-    book.append(agentStarted('agent-0001'));
-    book.append({ ...idea('agent-0001', 'idea-0001', null), used: by(100, 0.5) } as AgentEntry);
-    expect(book.idea('touch', 'idea-0001')?.used).toBeNull();
-    const ended = { by: 'itself', why: 'it ended', requests: 4, ...by(250, 1) } as const;
-    book.append({ kind: 'agent-ended', agentId: 'agent-0001', ...ended });
-    expect(book.idea('touch', 'idea-0001')?.used).toEqual(by(150, 0.5));
-    book.append({ ...agentStarted('agent-0002'), resumes: 'agent-0001' } as AgentEntry);
-    const close = { kind: 'idea-finished', agentId: 'agent-0002', conclusion: 'no' } as const;
-    book.append({ ...close, ideaId: 'idea-0001', used: by(400, null) });
-    expect(open().idea('touch', 'idea-0001')?.used).toEqual(by(300, null));
-    book.append(idea('agent-0002', 'idea-0002', null));
-    book.append({ ...close, ideaId: 'idea-0002', used: by(500, 2) });
-    expect(book.idea('touch', 'idea-0002')?.used).toBeNull();
   });
 
   it('keeps a conclusion as its agent’s words beside the counts', () => {

@@ -3,12 +3,7 @@
  * and changed only by appending one. Everything that agents, window and command line are told about them is read here, so
  * it is the same after any crash. Knows no process and no socket.
  */
-import {
-  type AgentTrialView,
-  type IdeaView,
-  type ModelUse,
-  spentBetween,
-} from '../../base/model/agent.ts';
+import type { AgentTrialView, IdeaView } from '../../base/model/agent.ts';
 import type { Outcome } from '../../base/model/trial.ts';
 import { type AgentEntry, agentEntryKinds } from '../../base/wire/agentEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
@@ -63,8 +58,6 @@ interface Idea {
   readonly started: Said<'idea-started'>;
   readonly notes: string[];
   conclusion: string | null;
-  /** The meter when it was closed, or as its agent ended with it open. */
-  usedBy: ModelUse | null;
   readonly counts: { success: number; failure: number; invalid: number };
 }
 
@@ -89,8 +82,7 @@ interface Agent {
 
 const number = (count: number): string => String(count).padStart(4, '0');
 
-function viewOf({ started, notes, conclusion, counts, usedBy }: Idea): IdeaView {
-  const { used: from } = started;
+function viewOf({ started, notes, conclusion, counts }: Idea): IdeaView {
   const { ideaId, agentId, task, hypothesis, expect, parent, wallTime } = started;
   return {
     id: ideaId,
@@ -104,7 +96,6 @@ function viewOf({ started, notes, conclusion, counts, usedBy }: Idea): IdeaView 
     notes: notes.length,
     trials: { ...counts },
     openedWallTime: wallTime,
-    used: from === undefined || usedBy === null ? null : spentBetween(from, usedBy),
   };
 }
 
@@ -139,27 +130,20 @@ function createPages() {
     const agent = of(entry.agentId);
     if (agent === null) return;
     const { task } = agent.started;
-    if (entry.kind === 'agent-ended') {
-      agent.ended = { ...entry, wallTime };
-      if (agent.openIdea !== null) agent.openIdea.usedBy = { tokens: entry.tokens, usd: entry.usd };
-    }
-    if (entry.kind === 'judge-submitted') agent.submitted.push(entry);
+    if (entry.kind === 'agent-ended') agent.ended = { ...entry, wallTime };
+    else if (entry.kind === 'judge-submitted') agent.submitted.push(entry);
     else if (entry.kind === 'reset-tried' || entry.kind === 'reset-submitted')
       agent.resets.push(entry);
     else if (entry.kind === 'idea-started') {
       const counts = { success: 0, failure: 0, invalid: 0 };
-      const opened = { started: { ...entry, wallTime }, notes: [], counts };
-      const idea: Idea = { ...opened, conclusion: null, usedBy: null };
+      const idea: Idea = { started: { ...entry, wallTime }, notes: [], conclusion: null, counts };
       const known = ideas.get(task) ?? new Map<string, Idea>();
       ideas.set(task, known.set(entry.ideaId, idea));
       agent.openIdea = idea;
     } else if (entry.kind === 'idea-noted') ideaOf(task, entry.ideaId)?.notes.push(entry.text);
     else if (entry.kind === 'idea-finished') {
       const idea = ideaOf(task, entry.ideaId);
-      if (idea !== null) {
-        idea.conclusion = entry.conclusion;
-        idea.usedBy = entry.used ?? null;
-      }
+      if (idea !== null) idea.conclusion = entry.conclusion;
       if (agent.openIdea === idea) agent.openIdea = null;
     } else if (entry.kind === 'trial-asked')
       agent.asked.push({

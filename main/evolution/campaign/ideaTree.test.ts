@@ -11,8 +11,7 @@ import { ideaTree, rateCurve } from './ideaTree.ts';
 
 const { entries, fold } = campaignEntries(120);
 const campaign = must(fold.campaign);
-const whyOf = (id: string) => ({ hypothesis: `why ${id}`, used: null });
-const nodes = ideaTree(fold, 'pass-k', whyOf);
+const nodes = ideaTree(fold, 'pass-k', (id) => `why ${id}`);
 const view = campaignView(fold, {
   ...{ nightId: 'night-0001', task: 'touch', metric: 'pass-k', agentId: null },
   use: {} as Utilisation,
@@ -24,7 +23,7 @@ describe('the tree of ideas', () => {
     for (const entry of entries) again.apply(entry);
     expect(again.campaign).toEqual(campaign);
     expect(again.decided).toEqual(fold.decided);
-    expect(ideaTree(again, 'pass-k', whyOf)).toEqual(nodes);
+    expect(ideaTree(again, 'pass-k', (id) => `why ${id}`)).toEqual(nodes);
   });
 
   it('has version 0 at its root, each idea in the order it came, and every trial once', () => {
@@ -66,9 +65,7 @@ describe('the tree of ideas', () => {
         parentHash: must(parentHash),
       },
     });
-    const node = ideaTree(again, 'pass-k', () => undefined).find(
-      (each) => each.policyHash === policyHash,
-    );
+    const node = ideaTree(again, 'pass-k', () => '').find((each) => each.policyHash === policyHash);
     // Its screen is whole or hopeless, so it is dropped again at once; what is said then is the new decision.
     expect(node).toMatchObject({ standing: 'discarded', by: 'screen', ideaId: dropped.ideaId });
     expect(node?.decidedWallTime).toBe('2026-12-01T00:00:00.000Z');
@@ -154,7 +151,7 @@ describe('the view of a campaign', () => {
 
   it('is empty before anything ran', () => {
     const empty = createCampaignFold(madeUp.sealHash, madeUp);
-    expect(ideaTree(empty, 'pass-k', () => undefined)).toEqual([]);
+    expect(ideaTree(empty, 'pass-k', () => '')).toEqual([]);
     expect(
       campaignView(empty, {
         ...{ nightId: 'night-0001', task: 'touch', metric: 'pass-k', agentId: null },

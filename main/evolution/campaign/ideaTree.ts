@@ -4,7 +4,6 @@
  */
 
 import { wilson } from '../../base/lib/stats.ts';
-import type { IdeaView } from '../../base/model/agent.ts';
 import type { CurvePoint, IdeaNode } from '../../base/model/campaign.ts';
 import type { MetricName } from '../../base/model/decisionRule.ts';
 import type { Rate } from '../../base/model/judge.ts';
@@ -50,21 +49,17 @@ function winningLine({ campaign, policies }: CampaignFold): ReadonlySet<string> 
   return line;
 }
 
-/** What is kept of an agent's idea beside the campaign: its words, and what models cost. */
-export type IdeaClaim = Pick<IdeaView, 'hypothesis' | 'used'>;
-
-/** `claimOf`: by the idea's number. In the order in which they were handed in. */
+/** `hypothesisOf`: of an agent's idea, by its number. In the order in which they were handed in. */
 export function ideaTree(
   fold: CampaignFold,
   metric: MetricName,
-  claimOf: (ideaId: string) => IdeaClaim | undefined,
+  hypothesisOf: (ideaId: string) => string,
 ): readonly IdeaNode[] {
   const { campaign, policies, decided } = fold;
   const last = new Map(decided.map((each) => [each.decision.tree, each]));
   const winning = winningLine(fold);
   return [...policies.values()].map((policy) => {
     const { policyHash, ideaId } = policy;
-    const claim = ideaId === null ? undefined : claimOf(ideaId);
     const record = campaign?.ideas.get(policyHash);
     // Asked for again, it is open: what was decided of it before holds no more.
     const isOpen = record?.standing === 'waiting' || record?.standing === 'screening';
@@ -74,7 +69,7 @@ export function ideaTree(
       campaign?.screening?.tree === policyHash ? campaign.screening.counts : record?.screen;
     return {
       ...policy,
-      ...{ hypothesis: claim?.hypothesis ?? '', used: claim?.used ?? null },
+      hypothesis: ideaId === null ? '' : hypothesisOf(ideaId),
       standing: record?.standing ?? 'version-0',
       by: fell?.decision.by ?? '',
       of: fell !== undefined && 'of' in fell.decision ? fell.decision.of : null,

@@ -109,8 +109,10 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
       ...{ agentId: agentId(), use: reader.use.read(Date.parse(clock.wallTime())) },
     });
   const nodesOf = ({ night, reader }: Page) => {
-    const ideas = new Map(ports.ideas(night.task).map((idea) => [idea.id, idea]));
-    return ideaTree(reader.fold, reader.span.metric, (id) => ideas.get(id));
+    const hypotheses = new Map(
+      ports.ideas(night.task).map(({ id, hypothesis }) => [id, hypothesis]),
+    );
+    return ideaTree(reader.fold, reader.span.metric, (id) => hypotheses.get(id) ?? '');
   };
   const tell = async (): Promise<void> => {
     waking?.[Symbol.dispose]();

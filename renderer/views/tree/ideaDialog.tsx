@@ -4,14 +4,12 @@
  */
 import { type ReactElement, useEffect } from 'react';
 import { localTime } from '../../../main/base/lib/clock.ts';
-import { type ModelUse, tokensSpent } from '../../../main/base/model/agent.ts';
 import type { IdeaDetail, IdeaNode } from '../../../main/base/model/campaign.ts';
 import { useDeck } from '../../actions/deck.ts';
 import { ActionButton } from '../../parts/actionButton.tsx';
 import { HashButton } from '../../parts/hashButton.tsx';
 import { capital } from '../../parts/words.ts';
 import { useWindow } from '../../store/windowStore.ts';
-import { countWords } from '../agents/agentWords.ts';
 import { IdeaDiff } from './ideaDiff.tsx';
 import { IdeaMark } from './ideaMark.tsx';
 import { IdeaTrials } from './ideaTrials.tsx';
@@ -60,12 +58,8 @@ function Claims({ detail }: { readonly detail: IdeaDetail }): ReactElement | nul
   );
 }
 
-/** Those that a budget counts, and what they cost where prices are known. */
-const usedWords = ({ tokens, usd }: ModelUse): string =>
-  `${countWords(tokensSpent(tokens))}${usd === null || usd === 0 ? '' : `, ${usd.toFixed(2)} USD`}`;
-
 function Counts({ node }: { readonly node: IdeaNode }): ReactElement {
-  const { screen, trials, invalid, robotSeconds, used, commit, wallTime, parentHash } = node;
+  const { screen, trials, invalid, robotSeconds, commit, wallTime, parentHash } = node;
   const parent = useWindow(({ treeDesk }) =>
     treeDesk.tree?.nodes.find(({ policyHash }) => policyHash === parentHash),
   );
@@ -79,7 +73,6 @@ function Counts({ node }: { readonly node: IdeaNode }): ReactElement {
     ['Rate', rateText(trials)],
     ['Invalid', `${invalid}, in no rate`],
     ['Robot time', robotWords(robotSeconds)],
-    ...(used === null ? [] : [['Tokens', usedWords(used)] as const]),
     [isRoot ? 'Began' : 'Handed in', time.slice(0, 5)],
     ...(parent === undefined ? [] : [['Built on', nodeName(parent)] as const]),
   ];

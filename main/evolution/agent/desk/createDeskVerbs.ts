@@ -3,7 +3,6 @@
  * `deskTexts.ts` and `trialLog.ts`. Each says what to do next when it can't do what was asked. Knows no socket and no MCP.
  */
 import { deskLimits } from '../../../base/api/agentVerbs.ts';
-import type { ModelUse } from '../../../base/model/agent.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 import type { AskedTrial } from '../agentBook.ts';
 import { type DeskVerbs, notOfThisSession } from './answerVerb.ts';
@@ -178,10 +177,6 @@ function ideaVerbs(
     if (idea !== null) return idea;
     throw new BenchError('refused', 'you have no open idea', { hint: 'begin one with idea_start' });
   };
-  const used = (): ModelUse => {
-    const { tokens, usd } = ports.view().meter;
-    return { tokens, usd };
-  };
   return {
     idea_start({ hypothesis, expect, parent }) {
       const open = book.openIdea(agentId);
@@ -213,7 +208,6 @@ function ideaVerbs(
         hypothesis,
         expect,
         parent: parent ?? null,
-        used: used(),
       });
       changed();
       return { text: `${ideaId} is open. Change the policy, commit, then trial_start.` };
@@ -230,7 +224,7 @@ function ideaVerbs(
     },
     idea_finish({ conclusion }) {
       const { id } = needOpen();
-      book.append({ kind: 'idea-finished', agentId, ideaId: id, conclusion, used: used() });
+      book.append({ kind: 'idea-finished', agentId, ideaId: id, conclusion });
       changed();
       const idea = book.idea(task.id, id);
       return { text: idea === null ? `${id} is closed` : `closed: ${ideaLine(idea)}` };
