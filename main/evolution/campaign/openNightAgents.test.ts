@@ -33,7 +33,7 @@ const began = (id: string, more: object = {}): AgentEntry =>
 function ends(agentId: string, by: AgentEnd): void {
   atWork.delete(agentId);
   const used = { tokens: noTokens, requests: 0, usd: 0 };
-  book.append({ kind: 'agent-ended', agentId, by, why: '', ...used });
+  book.append({ kind: 'agent-ended', agentId, by, why: `by ${by}`, ...used });
   moved.emit(null);
 }
 const agents = (): AgentsOfNights => ({
@@ -97,8 +97,12 @@ describe('the agent of a night', () => {
     await using night = await open(leftBy(by));
     await settle();
     expect(started).toEqual([]);
-    await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
+    for (let i = 0; i < 20; i++)
+      await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
     expect(running?.agentId()).toBeNull();
+    // What was carried is tested to its end; then the night says why nobody works on.
+    const why = `no agent is left (agent-0001: by ${by}), and nothing waits to be tested`;
+    expect(await night.next(rig.task, new AbortController().signal)).toEqual({ kind: 'end', why });
   });
 
   it.each([

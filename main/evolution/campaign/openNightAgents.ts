@@ -98,6 +98,11 @@ function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
   return {
     /** Null between two sessions and after the last. */
     agentId: () => (agentId === null || book.agent(agentId)?.ended !== null ? null : agentId),
+    /** Why it works no more, in words. */
+    went(): string {
+      const ended = agentId === null ? null : book.agent(agentId)?.ended;
+      return ended == null ? '' : `${agentId}: ${ended.why}`;
+    },
     async start(): Promise<void> {
       const past = before();
       const by = past?.ended?.by;
@@ -169,7 +174,7 @@ async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<R
     working = working
       .then(async () => {
         const isBack = await worker.again(handedIn);
-        opened.setAgent(isBack || agents.atWork(task).length > 0);
+        opened.setAgent(isBack || agents.atWork(task).length > 0, worker.went());
       })
       .catch((thrown: unknown) => onTrouble(toBenchError(thrown)));
   };
