@@ -15,6 +15,7 @@ import { createNightAgents, type RunningCampaign } from './openNightAgents.ts';
 let rig: Awaited<ReturnType<typeof campaignUnderTest>>;
 let book: AgentBook;
 let started: { readonly id: string; readonly resume: string | undefined }[];
+let models: (string | undefined)[];
 let running: RunningCampaign | null;
 const moved = createSignal<null>();
 const atWork = new Set<string>();
@@ -23,7 +24,7 @@ let gate: Promise<void>;
 beforeEach(async () => {
   rig = await campaignUnderTest();
   book = openAgentBook(rig.ledger);
-  [started, running, gate] = [[], null, Promise.resolve()];
+  [started, models, running, gate] = [[], [], null, Promise.resolve()];
   atWork.clear();
 });
 afterEach(() => rig[Symbol.dispose]());
@@ -43,11 +44,12 @@ const agents = (): AgentsOfNights => ({
   seat: createSeats(() => undefined).seat,
   answer: () => undefined,
   wordsOf: () => () => undefined,
-  async start({ resume }) {
+  async start({ resume, model }) {
     await gate;
     const id = book.nextAgentId();
     book.append(began(id, { resumes: resume ?? null }));
     started.push({ id, resume });
+    models.push(model);
     atWork.add(id);
     moved.emit(null);
     return id;
@@ -59,6 +61,7 @@ const agents = (): AgentsOfNights => ({
   onSessions: (on) => moved.on(on),
 });
 const order = (beganWallTime: string | null): RefereeOrder => ({
+  model: 'the-model',
   ...{ nightId: campaignOrder.nightId, sealHash: campaignOrder.sealHash, task: 'touch', seed: 7 },
   ...{ clock: 'real', agent: 'command', beganWallTime, target: { inARow: 50 } },
   budget: { trials: 50, robotHours: null, wallHours: null, tokens: null, usd: null },
@@ -91,6 +94,7 @@ describe('the agent of a night', () => {
   it('is taken up again in its own session where its core died', async () => {
     await using _night = await open(leftBy('app'));
     expect(started).toEqual([{ id: 'agent-0002', resume: 'agent-0001' }]);
+    expect(models).toEqual(['the-model']);
   });
 
   it.each(['person', 'budget'] as const)('stays ended where that was for good: %s', async (by) => {

@@ -61,7 +61,7 @@ function campaignOrder({ decision, thinkSeconds, budget, target, ...order }: Ref
 function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
   const { agents, log } = ports;
   const { book } = agents;
-  const { task, agent: recipe, nightId, budget, command, clock } = order;
+  const { task, agent: recipe, nightId, budget, command, model, clock } = order;
   let agentId: string | null = null;
   let starting: Promise<string> | null = null;
   let restarts = 0;
@@ -78,6 +78,7 @@ function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
       },
       budget: { tokens, usd, trials: null, wallMinutes: null },
       ...(command === undefined ? {} : { command: [...command] }),
+      ...(model === undefined ? {} : { model }),
       ...(resume === null ? { purpose: 'policy' } : { resume }),
     });
     agentId = await starting;
