@@ -21,6 +21,7 @@ const idea: IdeaView = {
   conclusion: null,
   notes: 3,
   trials: { success: 7, failure: 2, invalid: 0 },
+  tokens: 214_300,
   openedWallTime: noon('13:12:40'),
 };
 
@@ -66,6 +67,7 @@ const meter: AgentMeter = {
 
 export const claude: AgentView = {
   id: 'agent-0003',
+  root: 'agent-0003',
   recipe: 'claude',
   name: 'Claude Code',
   version: '2.1.328',
@@ -92,6 +94,7 @@ const noTrials = { asked: 0, queued: 0, success: 0, failure: 0, invalid: 0 };
 export const codex: AgentView = {
   ...claude,
   id: 'agent-0004',
+  root: 'agent-0004',
   recipe: 'codex',
   name: 'Codex CLI',
   version: '0.171.2',
@@ -144,6 +147,7 @@ export const ended: AgentView = {
 export const unconfined: AgentView = {
   ...claude,
   id: 'agent-0005',
+  root: 'agent-0005',
   recipe: 'command',
   name: 'my-agent',
   version: null,

@@ -158,7 +158,7 @@ const early: readonly Stretch[] = [
 
 const agent: AgentView = {
   ...claude,
-  id: 'agent-0006',
+  ...{ id: 'agent-0006', root: 'agent-0006' },
   startedWallTime: '2026-01-14T05:36:40.000Z',
   budget: { tokens: 30_000_000, usd: 40, trials: null, wallMinutes: 840 },
   meter: {

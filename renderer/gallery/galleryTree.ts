@@ -99,6 +99,7 @@ function nodeOf([idea, minutes, parent, standing, [k, n], hypothesis]: Spec): Id
     of: standing === 'kept' ? 2 : null,
     ...{ screen: rate(k, n), trials: rate(Math.round(k + 0.8 * dueled), trials) },
     ...{ invalid: idea % 7 === 0 ? 1 : 0, robotSeconds: trials * 63.5 },
+    tokens: 96_000 + 11_500 * n,
     ...{ wallTime: at(minutes), isWinning: standing === 'kept' },
     decidedWallTime:
       deciders[standing] === undefined ? null : at(standing === 'kept' ? 169 : minutes + 9 + n),
@@ -108,7 +109,7 @@ function nodeOf([idea, minutes, parent, standing, [k, n], hypothesis]: Spec): Id
 const rootOf = (trials: Rate): IdeaNode => ({
   ...{ policyHash: hashOf(0), commit: null, parentHash: null, agentId: null, ideaId: null },
   ...{ hypothesis: '', standing: 'version-0', by: '', of: null, screen: rate(0, 0) },
-  ...{ trials, invalid: 1, robotSeconds: trials.n * 64 },
+  ...{ trials, invalid: 1, robotSeconds: trials.n * 64, tokens: 0 },
   ...{ wallTime: at(0), decidedWallTime: null, isWinning: true },
 });
 

@@ -133,6 +133,7 @@ test('run with an agent: its name and thinking are passed on, and its campaign i
   rest = { agent: 'resident', why: 'the budget of 2 trials is used' };
   const words = 'night run --task touch --agent resident --think 90.5 --lockstep --json';
   expect(await bench(words)).toBe(0);
+  expect(asked('night.start')).not.toHaveProperty('model');
   expect(asked('night.start')).toMatchObject({ agent: 'resident', thinkSeconds: 90.5 });
   expect(asked('campaign.show')).toEqual({ nightId });
   expect(terminal.outLines).toHaveLength(3);
@@ -144,6 +145,11 @@ test('run with an agent: its name and thinking are passed on, and its campaign i
       '"idle":{"thinking":540,"overhead":36,"person":0,"fault":0},' +
       '"endedBy":"the budget of 2 trials is used"}',
   );
+});
+
+test('run with an agent that has a model: which one is passed on', async () => {
+  expect(await bench('night run --task touch --agent codex --model swift-1')).toBe(0);
+  expect(asked('night.start')).toMatchObject({ agent: 'codex', model: 'swift-1' });
 });
 
 test('run with an agent that was not measured yet, or that stands still, claims nothing', async () => {
@@ -197,6 +203,7 @@ test('run: an agent that there is not, thinking out of bounds, words for nobody'
   expect(await bench('night run --task touch --agent nobody')).toBe(2);
   expect(await bench('night run --task touch --agent resident --think 3601')).toBe(2);
   expect(await bench('night run --resume --agent resident')).toBe(2);
+  expect(await bench('night run --resume --model swift-1')).toBe(2);
   expect(await bench('night run --task touch --agent command')).toBe(2);
   expect(await bench('night run --task touch --agent resident -- mine')).toBe(2);
   expect(rig.core.calls.some(({ name }) => name === 'night.start')).toBe(false);

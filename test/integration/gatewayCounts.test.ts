@@ -156,11 +156,21 @@ describe('the line', () => {
     ];
     for (const target of [...known, ...odd]) expect((await open.ask(target, {})).status).toBe(404);
     const asked = modelRequest('openai-responses', { stream: false }).body;
+    const moreTools = (tool: object) => ({
+      ...{ type: 'additional_tools', role: 'developer' },
+      tools: [{ type: 'custom', name: 'exec' }, tool],
+    });
     for (const more of [
       { background: true },
       { mcp_servers: [{ type: 'url', url: 'https://x' }] },
       { web_search_options: {} },
       { tools: [{ type: 'web_search' }] },
+      { tools: [], input: [{ type: 'message' }, moreTools({ type: 'web_search' })] },
+      {
+        input: [
+          moreTools({ type: 'namespace', tools: [{ type: 'mcp', server_url: 'https://x' }] }),
+        ],
+      },
     ]) {
       const refused = await open.ask('/v1/responses', { ...asked, ...more });
       expect([refused.status, JSON.parse(refused.text).error.type]).toEqual([

@@ -17,7 +17,7 @@ export const madeUp = {
 } as const;
 const named = { nightId: 'night-0001', sealHash: madeUp.sealHash };
 const facts = {
-  ...{ seed: 7, thinkSeconds: null, isAgentThere: true, isChampionAsked: false },
+  ...{ seed: 7, thinkSeconds: null, isAgentThere: true, agentWent: '', isChampionAsked: false },
   ...{ trials: null, inARow: Number.POSITIVE_INFINITY },
 } as const;
 

@@ -121,6 +121,8 @@ export const nightCommands = {
       agent: agentName,
       /** Of the recipe `command`: what runs, in its jail. */
       command: z.array(z.string().max(4096)).min(1).max(64).optional(),
+      /** Of an agent with a language model, by its program's own names; the program's usual one when absent. */
+      model: z.string().min(1).max(100).optional(),
       /** Lockstep: bench seconds that an agent's thinking between two ideas is declared to take. */
       thinkSeconds: z.number().min(0).max(3600).default(usualThinkSeconds),
       seed: seed.default(1),

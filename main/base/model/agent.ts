@@ -101,6 +101,8 @@ export interface IdeaView {
   readonly conclusion: string | null;
   readonly notes: number;
   readonly trials: { readonly success: number; readonly failure: number; readonly invalid: number };
+  /** That counted against budgets, from the end of its agent's idea before it to its own end, as the ledger knows. */
+  readonly tokens: number;
   readonly openedWallTime: string;
 }
 
@@ -127,6 +129,8 @@ export type AgentEnd = 'itself' | 'failure' | 'person' | 'budget' | 'disk' | 'ap
 export interface AgentView {
   /** `agent-0001`: one start of one program. */
   readonly id: string;
+  /** The first session of its folders; what was used counts from there on. */
+  readonly root: string;
   readonly recipe: string;
   /** "Claude Code" */
   readonly name: string;
@@ -148,6 +152,7 @@ export interface AgentView {
   /** How it ended, in words; empty while it runs. */
   readonly endedWhy: string;
   readonly budget: AgentBudget;
+  /** Of its folders, so of all sessions in them so far. */
   readonly meter: AgentMeter;
   readonly idea: IdeaView | null;
   /** What the agent waits for at its desk ("trial req-0003"), or null. */

@@ -48,6 +48,8 @@ export interface IdeaNode {
   readonly trials: Rate;
   readonly invalid: number;
   readonly robotSeconds: number;
+  /** Of models, for its idea and what led to it, as far as the ledger knows; 0 of version 0. */
+  readonly tokens: number;
   readonly wallTime: string;
   readonly decidedWallTime: string | null;
   /** From version 0 to the champion. */

@@ -12,6 +12,11 @@ import type {
 } from '../model/agent.ts';
 import type { Outcome } from '../model/trial.ts';
 
+/** What its folders had used by then of what counts against a budget; absent in older entries. */
+interface Used {
+  readonly tokensUsed?: number | undefined;
+}
+
 export type AgentEntry =
   | {
       readonly kind: 'agent-started';
@@ -44,7 +49,7 @@ export type AgentEntry =
       readonly requests: number;
       readonly usd: number | null;
     }
-  | {
+  | (Used & {
       readonly kind: 'idea-started';
       readonly agentId: string;
       readonly ideaId: string;
@@ -52,21 +57,21 @@ export type AgentEntry =
       readonly hypothesis: string;
       readonly expect: string;
       readonly parent: string | null;
-    }
+    })
   | {
       readonly kind: 'idea-noted';
       readonly agentId: string;
       readonly ideaId: string;
       readonly text: string;
     }
-  | {
+  | (Used & {
       readonly kind: 'idea-finished';
       readonly agentId: string;
       readonly ideaId: string;
       readonly conclusion: string;
-    }
+    })
   /** The app took the agent's commit and queued a trial of it. */
-  | {
+  | (Used & {
       readonly kind: 'trial-asked';
       readonly agentId: string;
       readonly requestId: string;
@@ -75,7 +80,7 @@ export type AgentEntry =
       readonly commit: string;
       /** Git's hash of policy/ in that commit: evidence belongs to it, not to a name. */
       readonly policyTree: string;
-    }
+    })
   /** A commit that may not run, and why. */
   | {
       readonly kind: 'work-refused';

@@ -70,6 +70,8 @@ export type NightEntry =
       readonly thinkSeconds?: number | undefined;
       /** Of the recipe `command`. */
       readonly command?: readonly string[] | undefined;
+      /** Of an agent with a language model; absent: its program's usual one. */
+      readonly model?: string | undefined;
       readonly clock: 'real' | 'lockstep';
       readonly seed: number;
       /** The sealed one, narrowed by who started it. */

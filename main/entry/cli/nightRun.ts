@@ -71,12 +71,14 @@ async function begin(call: VerbCall, client: CoreClient): Promise<Begun> {
     await client.call('night.resume', { by, well: switchFlag(call, 'well') });
     return { nightId, from: counts.trials };
   }
+  const model = textFlag(call, 'model');
   const { nightId } = await client.call('night.start', {
     ...{ task: textFlag(call, 'task') ?? '', agent: agentOf(call), by },
     thinkSeconds: numberFlag(call, 'think') ?? usualThinkSeconds,
     ...(call.args.length === 0 ? {} : { command: [...call.args] }),
     ...{ seed: numberFlag(call, 'seed') ?? 1, lockstep: switchFlag(call, 'lockstep') },
     trials: numberFlag(call, 'trials') ?? null,
+    ...(model === undefined ? {} : { model }),
   });
   return { nightId, from: 0 };
 }

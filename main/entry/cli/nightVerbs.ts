@@ -76,6 +76,10 @@ export const nightRun: VerbSpec = {
       ...{ name: 'think', kind: 'number', value: 'S', min: 0, max: 3600 },
       help: 'With --lockstep: bench seconds that thinking between two ideas takes; 60 by default',
     },
+    {
+      ...{ name: 'model', kind: 'text', value: 'NAME' },
+      help: 'Of an agent with a language model; what its program takes by default',
+    },
     byFlag,
     { name: 'resume', kind: 'switch', help: 'Let the open night go on where it stood' },
     wellFlag,
@@ -93,7 +97,7 @@ export const nightRun: VerbSpec = {
   ],
   run(call) {
     const isResumed = switchFlag(call, 'resume');
-    const starts = ['task', 'agent', 'trials', 'seed', 'lockstep', 'think'].filter(
+    const starts = ['task', 'agent', 'trials', 'seed', 'lockstep', 'think', 'model'].filter(
       (name) => name in call.flags,
     );
     if (isResumed && starts.length > 0)

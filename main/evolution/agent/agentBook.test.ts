@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { agentStarted } from '../../../test/lib/agentStarted.ts';
 import { realClock } from '../../base/lib/clock.ts';
 import { silentLog } from '../../base/lib/log.ts';
+import { noTokens } from '../../base/model/agent.ts';
 import type { AgentEntry } from '../../base/wire/agentEntry.ts';
 import { type Ledger, openLedger } from '../../store/ledger/ledger.ts';
 import { type AgentBook, askedView, openAgentBook } from './agentBook.ts';
@@ -113,6 +114,28 @@ describe('the book', () => {
       expect(each.byKey('agent-0003', 'key of req-0002')?.asked.requestId).toBe('req-0002');
       expect(each.unanswered()).toHaveLength(2);
     }
+  });
+
+  it('counts tokens for the idea that they led to, over all sessions in the same folders', () => {
+    const book = open();
+    const finished = { kind: 'idea-finished', conclusion: '' } as const;
+    const more = { requests: 0, usd: 0, tokens: { ...noTokens, inFresh: 900, inCacheRead: 5000 } };
+    book.append(agentStarted('agent-0001'));
+    book.append({ ...idea('agent-0001', 'idea-0001', null), tokensUsed: 100 } as AgentEntry);
+    book.append({ ...asked('agent-0001', 'req-0001', null), tokensUsed: 250 } as AgentEntry);
+    const ends = { agentId: 'agent-0001', ideaId: 'idea-0001', tokensUsed: 400 };
+    book.append({ ...finished, ...ends });
+    book.append({ kind: 'agent-ended', agentId: 'agent-0001', by: 'itself', why: '', ...more });
+    book.append(agentStarted('agent-0002', 'agent-0001'));
+    book.append({ ...idea('agent-0002', 'idea-0002', null), tokensUsed: 1000 } as AgentEntry);
+    // Another one's: its folders count from nothing.
+    book.append(agentStarted('agent-0003'));
+    book.append({ ...idea('agent-0003', 'idea-0003', null), tokensUsed: 30 } as AgentEntry);
+    // One that did not start knows of nothing used.
+    const none = { ...more, tokens: noTokens };
+    book.append({ kind: 'agent-ended', agentId: 'agent-0002', by: 'failure', why: '', ...none });
+    for (const each of [book, open()])
+      expect(each.ideas('touch').map(({ tokens }) => tokens)).toEqual([400, 600, 30]);
   });
 
   it('keeps a conclusion as its agent’s words beside the counts', () => {

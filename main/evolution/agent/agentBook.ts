@@ -3,7 +3,7 @@
  * and changed only by appending one. Everything that agents, window and command line are told about them is read here, so
  * it is the same after any crash. Knows no process and no socket.
  */
-import type { AgentTrialView, IdeaView } from '../../base/model/agent.ts';
+import { type AgentTrialView, type IdeaView, tokensSpent } from '../../base/model/agent.ts';
 import type { Outcome } from '../../base/model/trial.ts';
 import { type AgentEntry, agentEntryKinds } from '../../base/wire/agentEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
@@ -59,6 +59,13 @@ interface Idea {
   readonly notes: string[];
   conclusion: string | null;
   readonly counts: { success: number; failure: number; invalid: number };
+  tokens: number;
+}
+
+/** Of folders, shared by all sessions in them: tokens that the ledger knew of last, and those that are no idea's yet. */
+interface Purse {
+  known: number;
+  loose: number;
 }
 
 interface Asked {
@@ -78,11 +85,12 @@ interface Agent {
   readonly resets: (Of<'reset-submitted'> | Of<'reset-tried'>)[];
   openIdea: Idea | null;
   readonly root: string;
+  readonly purse: Purse;
 }
 
 const number = (count: number): string => String(count).padStart(4, '0');
 
-function viewOf({ started, notes, conclusion, counts }: Idea): IdeaView {
+function viewOf({ started, notes, conclusion, counts, tokens }: Idea): IdeaView {
   const { ideaId, agentId, task, hypothesis, expect, parent, wallTime } = started;
   return {
     id: ideaId,
@@ -95,8 +103,26 @@ function viewOf({ started, notes, conclusion, counts }: Idea): IdeaView {
     conclusion,
     notes: notes.length,
     trials: { ...counts },
+    tokens,
     openedWallTime: wallTime,
   };
+}
+
+/** What was thought before an idea was opened is that idea's. */
+function addUsed({ purse, openIdea }: Agent, used: number): void {
+  const more = Math.max(0, used - purse.known);
+  purse.known += more;
+  if (openIdea === null) purse.loose += more;
+  else openIdea.tokens += more;
+}
+
+function openIdea(agent: Agent, started: Idea['started']): Idea {
+  const { purse } = agent;
+  const counts = { success: 0, failure: 0, invalid: 0 };
+  const idea: Idea = { started, notes: [], conclusion: null, counts, tokens: purse.loose };
+  purse.loose = 0;
+  agent.openIdea = idea;
+  return idea;
 }
 
 /** The book as plain maps, and what each entry does to it. */
@@ -124,22 +150,22 @@ function createPages() {
         resets: of(entry.resumes ?? '')?.resets ?? [],
         openIdea: of(entry.resumes ?? '')?.openIdea ?? null,
         root: of(entry.resumes ?? '')?.root ?? entry.agentId,
+        purse: of(entry.resumes ?? '')?.purse ?? { known: 0, loose: 0 },
       });
       return;
     }
     const agent = of(entry.agentId);
     if (agent === null) return;
     const { task } = agent.started;
+    if ('tokensUsed' in entry && entry.tokensUsed !== undefined) addUsed(agent, entry.tokensUsed);
+    else if (entry.kind === 'agent-ended') addUsed(agent, tokensSpent(entry.tokens));
     if (entry.kind === 'agent-ended') agent.ended = { ...entry, wallTime };
     else if (entry.kind === 'judge-submitted') agent.submitted.push(entry);
     else if (entry.kind === 'reset-tried' || entry.kind === 'reset-submitted')
       agent.resets.push(entry);
     else if (entry.kind === 'idea-started') {
-      const counts = { success: 0, failure: 0, invalid: 0 };
-      const idea: Idea = { started: { ...entry, wallTime }, notes: [], conclusion: null, counts };
       const known = ideas.get(task) ?? new Map<string, Idea>();
-      ideas.set(task, known.set(entry.ideaId, idea));
-      agent.openIdea = idea;
+      ideas.set(task, known.set(entry.ideaId, openIdea(agent, { ...entry, wallTime })));
     } else if (entry.kind === 'idea-noted') ideaOf(task, entry.ideaId)?.notes.push(entry.text);
     else if (entry.kind === 'idea-finished') {
       const idea = ideaOf(task, entry.ideaId);

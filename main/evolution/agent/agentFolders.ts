@@ -12,7 +12,8 @@ export interface AgentFiles {
   readonly dir: string;
   readonly home: string;
   readonly clone: string;
-  readonly scrollback: string;
+  /** Of each session: one that is taken up again leaves what the one before showed. */
+  readonly scrollbackOf: (agentId: string) => string;
   /** What its policies printed, a file a request. */
   readonly wordsDir: string;
   readonly usage: string;
@@ -28,7 +29,8 @@ export function agentFiles(dataDir: string, root: string): AgentFiles {
     dir,
     home: path.join(dir, 'home'),
     clone: path.join(dir, 'clone'),
-    scrollback: path.join(dir, 'terminal.bin'),
+    scrollbackOf: (agentId) =>
+      path.join(dir, agentId === root ? 'terminal.bin' : `terminal-${agentId}.bin`),
     wordsDir: path.join(dir, 'policy-words'),
     usage: path.join(dir, 'usage.ndjson'),
     clips: path.join(dir, 'clips'),

@@ -37,6 +37,7 @@ export function agentView(
     asked.filter(({ answer }) => answer?.outcome?.kind === kind).length;
   return {
     id: agentId,
+    root: book.rootOf(agentId),
     recipe: started.recipe,
     name: started.name,
     version: started.version,

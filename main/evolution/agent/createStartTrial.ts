@@ -3,10 +3,13 @@
  * booked. One at a time for each agent; the same key twice is the same request.
  */
 import { type AgentVerbArgs, deskLimits } from '../../base/api/agentVerbs.ts';
+import { tokensSpent } from '../../base/model/agent.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
 import type { Hub } from '../hub/hub.ts';
 import { type AskedTrial, isUsed } from './agentBook.ts';
 import type { AgentFiles } from './agentFolders.ts';
+import { emptyMeter } from './agentView.ts';
+import type { Session } from './openSession.ts';
 import type { StarterParts } from './startAgent.ts';
 
 /** Repeated refusals of one commit are one entry; so many different ones an agent may leave in the ledger. */
@@ -20,7 +23,7 @@ export function createStartTrial(
   files: AgentFiles,
   agentId: string,
   task: string,
-  alive: () => boolean,
+  session: () => Session | null,
 ): StartTrial {
   const refusals = new Set<string>();
   const refuse = (reason: string): never => {
@@ -65,13 +68,15 @@ export function createStartTrial(
     if (taken.kind === 'refused') return refuse(taken.reason);
     signal.throwIfAborted();
     // A take may outlast its agent; what nobody waits for any more does not get the bench.
-    if (book.agent(agentId)?.ended !== null || !alive())
+    if (book.agent(agentId)?.ended !== null || session()?.live.state !== 'running')
       throw new BenchError('cancelled', 'the session has ended');
     const requestId = book.nextRequestId(agentId);
     const ideaId = args.idea ?? book.openIdea(agentId)?.id ?? null;
     const { commit, policyTree } = taken;
     const key = args.key ?? null;
-    book.append({ kind: 'trial-asked', agentId, requestId, key, ideaId, commit, policyTree });
+    const tokensUsed = tokensSpent((session()?.live.meter ?? emptyMeter).tokens);
+    const asking = { agentId, requestId, key, ideaId, commit, policyTree, tokensUsed };
+    book.append({ kind: 'trial-asked', ...asking });
     trials.added(task);
     changed();
     const asked = book.trial(agentId, requestId);

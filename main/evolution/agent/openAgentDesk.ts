@@ -145,9 +145,7 @@ export async function openAgentDesk(
     }),
     bench: ports.bench,
     peers: peersOf(parts, seat),
-    startTrial: createStartTrial(parts, hub, files, agentId, task.manifest.id, () => {
-      return session()?.live.state === 'running';
-    }),
+    startTrial: createStartTrial(parts, hub, files, agentId, task.manifest.id, session),
     settled: (requestId, ms, signal) => trials.settled(agentId, requestId, ms, signal),
     ahead: (requestId) => trials.ahead(agentId, requestId),
     evidence: () => parts.nightOn(task.manifest.id)?.evidence() ?? [],

@@ -213,7 +213,7 @@ export async function openSession(
     openTerminal({
       openPty: ports.openPty,
       command: agentCommand(opened.plan, jail),
-      scrollbackPath: files.scrollback,
+      scrollbackPath: files.scrollbackOf(start.agentId),
       clock,
       log: ports.log,
       table: ports.table,

@@ -9,7 +9,7 @@ const keptOpen = 8;
 
 export interface PastTerminals extends AsyncDisposable {
   of(agentId: string): PastTerminal;
-  /** Its folders have a new session, or its session has ended: what was read is old. */
+  /** Its session has begun or ended: what was read is old. */
   forget(agentId: string): void;
 }
 
@@ -20,27 +20,26 @@ export function createPastTerminals(
   book: AgentBook,
 ): PastTerminals {
   const open = new Map<string, PastTerminal>();
-  const close = async (root: string): Promise<void> => {
-    const terminal = open.get(root);
-    open.delete(root);
+  const close = async (agentId: string): Promise<void> => {
+    const terminal = open.get(agentId);
+    open.delete(agentId);
     await terminal?.[Symbol.asyncDispose]();
   };
   return {
     of(agentId) {
-      const root = book.rootOf(agentId);
-      const known = open.get(root);
+      const known = open.get(agentId);
       if (known !== undefined) return known;
       const oldest = open.size >= keptOpen ? open.keys().next().value : undefined;
       if (oldest !== undefined) void close(oldest);
       const terminal = openPastTerminal({
         clock,
-        scrollbackPath: agentFiles(dataDir, root).scrollback,
+        scrollbackPath: agentFiles(dataDir, book.rootOf(agentId)).scrollbackOf(agentId),
         log,
       });
-      open.set(root, terminal);
+      open.set(agentId, terminal);
       return terminal;
     },
-    forget: (agentId) => void close(book.rootOf(agentId)),
+    forget: (agentId) => void close(agentId),
     async [Symbol.asyncDispose]() {
       await Promise.all([...open.keys()].map(close));
     },

@@ -11,7 +11,8 @@ import { ideaTree, rateCurve } from './ideaTree.ts';
 
 const { entries, fold } = campaignEntries(120);
 const campaign = must(fold.campaign);
-const nodes = ideaTree(fold, 'pass-k', (id) => `why ${id}`);
+const said = (id: string) => ({ hypothesis: `why ${id}`, tokens: 7 });
+const nodes = ideaTree(fold, 'pass-k', said);
 const view = campaignView(fold, {
   ...{ nightId: 'night-0001', task: 'touch', metric: 'pass-k', agentId: null },
   use: {} as Utilisation,
@@ -23,13 +24,14 @@ describe('the tree of ideas', () => {
     for (const entry of entries) again.apply(entry);
     expect(again.campaign).toEqual(campaign);
     expect(again.decided).toEqual(fold.decided);
-    expect(ideaTree(again, 'pass-k', (id) => `why ${id}`)).toEqual(nodes);
+    expect(ideaTree(again, 'pass-k', said)).toEqual(nodes);
   });
 
   it('has version 0 at its root, each idea in the order it came, and every trial once', () => {
     expect(nodes).toHaveLength(121);
     expect(nodes[0]).toMatchObject({ standing: 'version-0', ideaId: null, hypothesis: '', by: '' });
     expect(nodes[1]).toMatchObject({ ideaId: 'idea-000001', hypothesis: 'why idea-000001' });
+    expect([nodes[0]?.tokens, nodes[1]?.tokens]).toEqual([0, 7]);
     const trials = nodes.reduce((sum, { trials: { n }, invalid }) => sum + n + invalid, 0);
     const finished = entries.filter(({ body }) => body.kind === 'trial-finished').length;
     expect(trials).toBe(finished);
@@ -65,7 +67,9 @@ describe('the tree of ideas', () => {
         parentHash: must(parentHash),
       },
     });
-    const node = ideaTree(again, 'pass-k', () => '').find((each) => each.policyHash === policyHash);
+    const node = ideaTree(again, 'pass-k', () => undefined).find(
+      (each) => each.policyHash === policyHash,
+    );
     // Its screen is whole or hopeless, so it is dropped again at once; what is said then is the new decision.
     expect(node).toMatchObject({ standing: 'discarded', by: 'screen', ideaId: dropped.ideaId });
     expect(node?.decidedWallTime).toBe('2026-12-01T00:00:00.000Z');
@@ -151,7 +155,7 @@ describe('the view of a campaign', () => {
 
   it('is empty before anything ran', () => {
     const empty = createCampaignFold(madeUp.sealHash, madeUp);
-    expect(ideaTree(empty, 'pass-k', () => '')).toEqual([]);
+    expect(ideaTree(empty, 'pass-k', () => undefined)).toEqual([]);
     expect(
       campaignView(empty, {
         ...{ nightId: 'night-0001', task: 'touch', metric: 'pass-k', agentId: null },

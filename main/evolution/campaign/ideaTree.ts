@@ -49,17 +49,21 @@ function winningLine({ campaign, policies }: CampaignFold): ReadonlySet<string> 
   return line;
 }
 
-/** `hypothesisOf`: of an agent's idea, by its number. In the order in which they were handed in. */
+/** What an agent said of its idea, and what it used for it. */
+export type IdeaSaid = Pick<IdeaNode, 'hypothesis' | 'tokens'>;
+
+/** `saidOf`: of an idea, by its number. In the order in which they were handed in. */
 export function ideaTree(
   fold: CampaignFold,
   metric: MetricName,
-  hypothesisOf: (ideaId: string) => string,
+  saidOf: (ideaId: string) => IdeaSaid | undefined,
 ): readonly IdeaNode[] {
   const { campaign, policies, decided } = fold;
   const last = new Map(decided.map((each) => [each.decision.tree, each]));
   const winning = winningLine(fold);
   return [...policies.values()].map((policy) => {
     const { policyHash, ideaId } = policy;
+    const said = ideaId === null ? undefined : saidOf(ideaId);
     const record = campaign?.ideas.get(policyHash);
     // Asked for again, it is open: what was decided of it before holds no more.
     const isOpen = record?.standing === 'waiting' || record?.standing === 'screening';
@@ -69,7 +73,8 @@ export function ideaTree(
       campaign?.screening?.tree === policyHash ? campaign.screening.counts : record?.screen;
     return {
       ...policy,
-      hypothesis: ideaId === null ? '' : hypothesisOf(ideaId),
+      hypothesis: said?.hypothesis ?? '',
+      tokens: said?.tokens ?? 0,
       standing: record?.standing ?? 'version-0',
       by: fell?.decision.by ?? '',
       of: fell !== undefined && 'of' in fell.decision ? fell.decision.of : null,

@@ -59,8 +59,8 @@ export interface OpenCampaign extends Referee {
   handIn(policy: HandedIn): Promise<string>;
   /** Somebody asks who did not before, or waits no more. */
   asked(): void;
-  /** An agent works, or none does any more. */
-  setAgent(there: boolean): void;
+  /** An agent works, or none does any more: why it went, in words, as far as that is known. */
+  setAgent(there: boolean, went?: string): void;
 }
 
 interface Waiting {
@@ -99,6 +99,7 @@ export async function openCampaign(
   await reader.read();
   const news = createSignal<null>();
   let isAgentThere = true;
+  let agentWent = '';
 
   const read = async (): Promise<CampaignFold> => {
     await reader.read();
@@ -224,8 +225,9 @@ export async function openCampaign(
       news.emit(null);
       return promise;
     },
-    setAgent(there) {
+    setAgent(there, went = '') {
       isAgentThere = there;
+      agentWent = went;
       news.emit(null);
     },
     async next(task, signal) {
@@ -239,7 +241,7 @@ export async function openCampaign(
           supply('open');
           continue;
         }
-        const facts = { seed, trials, inARow, thinkSeconds, isAgentThere: isSupplied() };
+        const facts = { seed, trials, inARow, thinkSeconds, isAgentThere: isSupplied(), agentWent };
         const move = planMove(fold, { ...facts, isChampionAsked: championAsked() });
         const isFree = order.clock === 'real' || move.kind === 'wait';
         const hasNews = handedIn.length > 0 || isAgentThere !== isSupplied();

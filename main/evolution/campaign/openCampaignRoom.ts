@@ -109,10 +109,8 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
       ...{ agentId: agentId(), use: reader.use.read(Date.parse(clock.wallTime())) },
     });
   const nodesOf = ({ night, reader }: Page) => {
-    const hypotheses = new Map(
-      ports.ideas(night.task).map(({ id, hypothesis }) => [id, hypothesis]),
-    );
-    return ideaTree(reader.fold, reader.span.metric, (id) => hypotheses.get(id) ?? '');
+    const ideas = new Map(ports.ideas(night.task).map((idea) => [idea.id, idea]));
+    return ideaTree(reader.fold, reader.span.metric, (id) => ideas.get(id));
   };
   const tell = async (): Promise<void> => {
     waking?.[Symbol.dispose]();

@@ -16,6 +16,7 @@ import { createNightAgents, type RunningCampaign } from './openNightAgents.ts';
 let rig: Awaited<ReturnType<typeof campaignUnderTest>>;
 let book: AgentBook;
 let started: { readonly id: string; readonly resume: string | undefined }[];
+let models: (string | undefined)[];
 let running: RunningCampaign | null;
 const moved = createSignal<null>();
 const atWork = new Set<string>();
@@ -24,7 +25,7 @@ let gate: Promise<void>;
 beforeEach(async () => {
   rig = await campaignUnderTest();
   book = openAgentBook(rig.ledger);
-  [started, running, gate] = [[], null, Promise.resolve()];
+  [started, models, running, gate] = [[], [], null, Promise.resolve()];
   atWork.clear();
 });
 afterEach(() => rig[Symbol.dispose]());
@@ -34,7 +35,7 @@ const began = (id: string, more: object = {}): AgentEntry =>
 function ends(agentId: string, by: AgentEnd): void {
   atWork.delete(agentId);
   const used = { tokens: noTokens, requests: 0, usd: 0 };
-  book.append({ kind: 'agent-ended', agentId, by, why: '', ...used });
+  book.append({ kind: 'agent-ended', agentId, by, why: `by ${by}`, ...used });
   moved.emit(null);
 }
 const agents = (): AgentsOfNights => ({
@@ -44,11 +45,12 @@ const agents = (): AgentsOfNights => ({
   seat: createSeats(() => undefined).seat,
   answer: () => undefined,
   wordsOf: () => () => undefined,
-  async start({ resume }) {
+  async start({ resume, model }) {
     await gate;
     const id = book.nextAgentId();
     book.append(began(id, { resumes: resume ?? null }));
     started.push({ id, resume });
+    models.push(model);
     atWork.add(id);
     moved.emit(null);
     return id;
@@ -60,6 +62,7 @@ const agents = (): AgentsOfNights => ({
   onSessions: (on) => moved.on(on),
 });
 const order = (beganWallTime: string | null): RefereeOrder => ({
+  model: 'the-model',
   ...{ nightId: campaignOrder.nightId, sealHash: campaignOrder.sealHash, task: 'touch', seed: 7 },
   ...{ clock: 'real', agent: 'command', beganWallTime, target: { inARow: 50 } },
   budget: { trials: 50, robotHours: null, wallHours: null, tokens: null, usd: null },
@@ -93,14 +96,19 @@ describe('the agent of a night', () => {
   it('is taken up again in its own session where its core died', async () => {
     await using _night = await open(leftBy('app'));
     expect(started).toEqual([{ id: 'agent-0002', resume: 'agent-0001' }]);
+    expect(models).toEqual(['the-model']);
   });
 
   it.each(['person', 'budget'] as const)('stays ended where that was for good: %s', async (by) => {
     await using night = await open(leftBy(by));
     await settle();
     expect(started).toEqual([]);
-    await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
+    for (let i = 0; i < 20; i++)
+      await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
     expect(running?.agentId()).toBeNull();
+    // What was carried is tested to its end; then the night says why nobody works on.
+    const why = `no agent is left (agent-0001: by ${by}), and nothing waits to be tested`;
+    expect(await night.next(rig.task, new AbortController().signal)).toEqual({ kind: 'end', why });
   });
 
   it.each([

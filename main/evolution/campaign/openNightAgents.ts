@@ -64,7 +64,7 @@ function campaignOrder({ decision, thinkSeconds, budget, target, ...order }: Ref
 function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
   const { agents, log } = ports;
   const { book } = agents;
-  const { task, agent: recipe, nightId, budget, command, clock } = order;
+  const { task, agent: recipe, nightId, budget, command, model, clock } = order;
   let agentId: string | null = null;
   let starting: Promise<string> | null = null;
   let restarts = 0;
@@ -81,6 +81,7 @@ function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
       },
       budget: { tokens, usd, trials: null, wallMinutes: null },
       ...(command === undefined ? {} : { command: [...command] }),
+      ...(model === undefined ? {} : { model }),
       ...(resume === null ? { purpose: 'policy' } : { resume }),
     });
     agentId = await starting;
@@ -101,6 +102,11 @@ function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
   return {
     /** Null between two sessions and after the last. */
     agentId: () => (agentId === null || book.agent(agentId)?.ended !== null ? null : agentId),
+    /** Why it works no more, in words. */
+    went(): string {
+      const ended = agentId === null ? null : book.agent(agentId)?.ended;
+      return ended == null ? '' : `${agentId}: ${ended.why}`;
+    },
     async start(): Promise<void> {
       const past = before();
       const by = past?.ended?.by;
@@ -179,7 +185,7 @@ async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<R
     working = working
       .then(async () => {
         const isBack = await worker.again(handedIn);
-        opened.setAgent(isBack || agents.atWork(task).length > 0);
+        opened.setAgent(isBack || agents.atWork(task).length > 0, worker.went());
       })
       .catch((thrown: unknown) => onTrouble(toBenchError(thrown)));
   };

@@ -14,6 +14,8 @@ export interface MoveFacts {
   readonly thinkSeconds: number | null;
   /** Will more ideas come? */
   readonly isAgentThere: boolean;
+  /** Why the last one went, in words; empty where there was none. */
+  readonly agentWent: string;
   /** Somebody waits for trials of the champion itself. */
   readonly isChampionAsked: boolean;
   /** Trials that may be asked for in all; null: no bound. */
@@ -57,9 +59,11 @@ export function planMove(fold: CampaignFold, facts: MoveFacts): Move {
   const want = wanted(campaign, () => isHeadFirst(facts.seed, draw));
   const { tree: policyHash } = want;
   if (want.kind === 'fill' || want.kind === 'confirm') {
-    const { thinkSeconds, isAgentThere, isChampionAsked } = facts;
-    if (!isAgentThere && want.kind === 'fill')
-      return { kind: 'end', why: 'no agent is left, and nothing waits to be tested' };
+    const { thinkSeconds, isAgentThere, agentWent, isChampionAsked } = facts;
+    if (!isAgentThere && want.kind === 'fill') {
+      const went = agentWent === '' ? '' : ` (${agentWent})`;
+      return { kind: 'end', why: `no agent is left${went}, and nothing waits to be tested` };
+    }
     if (isAgentThere && !isChampionAsked && thinkSeconds !== null && quietSeconds >= thinkSeconds)
       return { kind: 'wait' };
   }

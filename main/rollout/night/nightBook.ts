@@ -55,6 +55,7 @@ export type NightOrder = Pick<
   | 'agent'
   | 'thinkSeconds'
   | 'command'
+  | 'model'
 >;
 
 /** Of a night that was asked for by its name, or of the newest, where there is none. */

@@ -197,6 +197,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
     agent,
     thinkSeconds,
     command,
+    model,
     seed,
     lockstep,
     ...wanted
@@ -227,6 +228,7 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
       ...{ nightId, task, sealHash, agent, clock: pace, seed, budget, target },
       ...thinks,
       ...(command === undefined ? {} : { command }),
+      ...(model === undefined ? {} : { model }),
     } as const;
     await begin(order, card, { kind: 'night-started', ...order, by });
     await tell();

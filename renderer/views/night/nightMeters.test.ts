@@ -25,7 +25,10 @@ const agent = must(agents[0]);
 
 describe('what it used', () => {
   it('is counted by the campaign and by all sessions of the night', () => {
-    const two = nightSpent(night, campaign, [agent, { ...agent, id: 'agent-0005' }], now);
+    const other = { ...agent, id: 'agent-0005', root: 'agent-0005' };
+    // Taken up again: what the first session used is in the meter of the second.
+    const again = { ...agent, id: 'agent-0007' };
+    const two = nightSpent(night, campaign, [again, agent, other], now);
     expect(two.map(({ id, spent }) => `${id} ${spent?.toFixed(2)}`)).toEqual([
       'trials 256.00',
       'robotHours 7.58',
@@ -56,7 +59,7 @@ describe('what it used', () => {
       'tokens, no bound null',
       'money, no bound null',
     ]);
-    const priceless = { ...agent, meter: { ...agent.meter, usd: null } };
+    const priceless = { ...agent, root: 'agent-0005', meter: { ...agent.meter, usd: null } };
     const usd = nightMeters(nightSpent(night, campaign, [agent, priceless], now)).at(-1);
     expect(usd).toMatchObject({ used: 'no price', bound: '', share: null });
   });

@@ -11,6 +11,14 @@ import { type Spent, spentOf } from '../../store/nightFacts.ts';
 import type { WindowState } from '../../store/windowStore.ts';
 import { countWords, durationWords, minuteOf } from '../agents/agentWords.ts';
 
+/** A meter is of all sessions in its folders: of each folders the newest counts, and one that never started has none. */
+function metersOf(sessions: readonly AgentView[]): readonly AgentView['meter'][] {
+  const byRoot = Map.groupBy(sessions, ({ root }) => root);
+  return [...byRoot.values()].map((own) =>
+    own.map(({ meter }) => meter).reduce((a, b) => (b.requests > a.requests ? b : a)),
+  );
+}
+
 /** As `spentOf`, with what the night's agents used and the trials that use the budget: fill does not. */
 export function nightSpent(
   night: NightView,
@@ -18,10 +26,10 @@ export function nightSpent(
   agents: readonly AgentView[] | null,
   nowWallTime: string,
 ): readonly Spent[] {
-  const own = campaign === null ? [] : agentsOfNight(agents, night);
-  const tokens = own.reduce((sum, { meter }) => sum + tokensSpent(meter.tokens), 0);
-  const usd = own.reduce<number | null>(
-    (sum, { meter }) => (sum === null || meter.usd === null ? null : sum + meter.usd),
+  const meters = campaign === null ? [] : metersOf(agentsOfNight(agents, night));
+  const tokens = meters.reduce((sum, meter) => sum + tokensSpent(meter.tokens), 0);
+  const usd = meters.reduce<number | null>(
+    (sum, meter) => (sum === null || meter.usd === null ? null : sum + meter.usd),
     0,
   );
   return spentOf(night, nowWallTime).map((line) => {

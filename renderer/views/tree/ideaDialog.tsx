@@ -10,6 +10,7 @@ import { ActionButton } from '../../parts/actionButton.tsx';
 import { HashButton } from '../../parts/hashButton.tsx';
 import { capital } from '../../parts/words.ts';
 import { useWindow } from '../../store/windowStore.ts';
+import { countWords } from '../agents/agentWords.ts';
 import { IdeaDiff } from './ideaDiff.tsx';
 import { IdeaMark } from './ideaMark.tsx';
 import { IdeaTrials } from './ideaTrials.tsx';
@@ -59,7 +60,7 @@ function Claims({ detail }: { readonly detail: IdeaDetail }): ReactElement | nul
 }
 
 function Counts({ node }: { readonly node: IdeaNode }): ReactElement {
-  const { screen, trials, invalid, robotSeconds, commit, wallTime, parentHash } = node;
+  const { screen, trials, invalid, robotSeconds, tokens, commit, wallTime, parentHash } = node;
   const parent = useWindow(({ treeDesk }) =>
     treeDesk.tree?.nodes.find(({ policyHash }) => policyHash === parentHash),
   );
@@ -73,6 +74,7 @@ function Counts({ node }: { readonly node: IdeaNode }): ReactElement {
     ['Rate', rateText(trials)],
     ['Invalid', `${invalid}, in no rate`],
     ['Robot time', robotWords(robotSeconds)],
+    ...(isRoot ? [] : [['Tokens', tokens === 0 ? 'none' : countWords(tokens)] as const]),
     [isRoot ? 'Began' : 'Handed in', time.slice(0, 5)],
     ...(parent === undefined ? [] : [['Built on', nodeName(parent)] as const]),
   ];

@@ -3,6 +3,7 @@
  * `deskTexts.ts` and `trialLog.ts`. Each says what to do next when it can't do what was asked. Knows no socket and no MCP.
  */
 import { deskLimits } from '../../../base/api/agentVerbs.ts';
+import { tokensSpent } from '../../../base/model/agent.ts';
 import { BenchError } from '../../../base/model/errors.ts';
 import type { AskedTrial } from '../agentBook.ts';
 import { type DeskVerbs, notOfThisSession } from './answerVerb.ts';
@@ -172,6 +173,7 @@ function ideaVerbs(
   ports: DeskPorts,
 ): Pick<DeskVerbs, 'idea_start' | 'idea_note' | 'idea_finish' | 'tree'> {
   const { book, agentId, task, changed } = ports;
+  const used = (): number => tokensSpent(ports.view().meter.tokens);
   const needOpen = () => {
     const idea = book.openIdea(agentId);
     if (idea !== null) return idea;
@@ -208,6 +210,7 @@ function ideaVerbs(
         hypothesis,
         expect,
         parent: parent ?? null,
+        tokensUsed: used(),
       });
       changed();
       return { text: `${ideaId} is open. Change the policy, commit, then trial_start.` };
@@ -224,7 +227,7 @@ function ideaVerbs(
     },
     idea_finish({ conclusion }) {
       const { id } = needOpen();
-      book.append({ kind: 'idea-finished', agentId, ideaId: id, conclusion });
+      book.append({ kind: 'idea-finished', agentId, ideaId: id, conclusion, tokensUsed: used() });
       changed();
       const idea = book.idea(task.id, id);
       return { text: idea === null ? `${id} is closed` : `closed: ${ideaLine(idea)}` };

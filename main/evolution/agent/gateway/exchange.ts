@@ -5,7 +5,7 @@
 import type { TokenCounts, UsageRecord } from '../../../base/model/agent.ts';
 import { type Blocks, bytesOf } from './bodyBlocks.ts';
 import type { BudgetBound } from './gateway.ts';
-import { hostedTool } from './hostedTools.ts';
+import { hostedTool, offersTools } from './hostedTools.ts';
 import type { LineState } from './lineState.ts';
 import { usdOf } from './priceTable.ts';
 import { noTally, type Tally } from './protocol.ts';
@@ -80,7 +80,7 @@ function saidFarewell({ line, protocol, res }: RelayPlan, look: BodyLook): boole
   const which = line.meter.spent;
   if (which === null) return false;
   const name = budgetName(line, which);
-  const conversation = Array.isArray(look.tools) && look.tools.length > 0;
+  const conversation = offersTools(look.toolLists);
   if (line.farewell.sayTo(conversation)) {
     const text =
       `Nightbench: the budget of ${name} is used up. These are the app's words, not the model's: ` +
@@ -105,8 +105,9 @@ function saidFarewell({ line, protocol, res }: RelayPlan, look: BodyLook): boole
 /** Why a request is not even sent; null: it is. */
 function objection({ line, protocol }: RelayPlan, look: BodyLook): string | null {
   if (look.beyond !== null) return `"${look.beyond}" is not possible here; ask without it`;
-  const hosted = hostedTool(protocol.id, look.tools);
-  if (hosted !== null) {
+  const names = look.toolLists.map((tools) => hostedTool(protocol.id, tools));
+  const hosted = names.find((name) => name !== null);
+  if (hosted !== undefined) {
     return `tools that the model's own servers run are closed here ("${hosted}"); switch it off, and read by the bench`;
   }
   const priced = line.options.budget.usd === null || line.prices.priceOf(look.model) !== null;

@@ -41,6 +41,10 @@ const finders: Readonly<Record<ModelProtocol, (tool: Fields) => string | null>> 
       ?.slice(0, 60) ?? null,
 };
 
+/** Any tool at all: a request beside the conversation (a title) has none. */
+export const offersTools = (lists: readonly unknown[]): boolean =>
+  lists.some((tools) => Array.isArray(tools) && tools.length > 0);
+
 /** The name of the first tool that is not the agent's own; null: there is none. `tools` is as it stood in the request. */
 export function hostedTool(protocol: ModelProtocol, tools: unknown): string | null {
   if (tools === undefined || tools === null) return null;

@@ -106,14 +106,15 @@ export async function takeBody(req: IncomingMessage, room: BodyRoom): Promise<Ta
 export interface BodyLook {
   readonly model: string;
   readonly stream: boolean;
-  /** As they stand there; undefined: none. */
-  readonly tools: unknown;
+  /** Every list of them, as it stands there: the request's own, and those in items of its conversation. */
+  readonly toolLists: readonly unknown[];
   /** What makes the seller's servers do more than answer: an answer kept for later, other servers asked. */
   readonly beyond: string | null;
 }
 
-/** The longest list of tools that is looked through. */
+/** The longest list of tools that is looked through, and all of them together. */
 const maxToolsBytes = 512 * 1024;
+const maxListedBytes = 4 * 1024 * 1024;
 const maxWordBytes = 4096;
 const members = [
   'model',
@@ -133,6 +134,9 @@ const beyondAnswer: readonly Member[] = [
   'plugins',
 ];
 
+/** Codex gives its usual models their tools so (`additional_tools`); the seller's servers heed what stands there. */
+const itemTools = ['input', '*', 'tools'];
+
 const saysNothing = (value: unknown): boolean =>
   value === null || value === false || (Array.isArray(value) && value.length === 0);
 
@@ -147,10 +151,18 @@ export interface SeenBody {
 /** @throws BenchError `bad-input`: no JSON object, too long a member, or one that decides something stands in it twice. */
 export async function lookAtBody(blocks: Blocks, turns: Turns): Promise<SeenBody> {
   const found = new Map<Member, Picked>();
+  const toolLists: unknown[] = [];
+  let listed = 0;
   let wrong: string | null = null;
-  const paths = members.map((name) => [name]);
+  const paths = [...members.map((name) => [name]), itemTools];
   const skim = createJsonSkim(paths, maxToolsBytes, (picked) => {
-    const name = members[picked.path] as Member;
+    const name = members[picked.path];
+    if (name === undefined || name === 'tools') {
+      listed += picked.bytes;
+      toolLists.push(picked.value);
+      if (listed > maxListedBytes || picked.value === undefined) wrong = '"tools" cannot be read';
+    }
+    if (name === undefined) return;
     if (found.has(name)) wrong = `"${name}" stands in the body twice`;
     const most = name === 'tools' ? maxToolsBytes : maxWordBytes;
     if (picked.bytes > most || picked.value === undefined) wrong = `"${name}" cannot be read`;
@@ -171,7 +183,7 @@ export async function lookAtBody(blocks: Blocks, turns: Turns): Promise<SeenBody
   const look = {
     model: typeof model === 'string' ? model.slice(0, 200) : '',
     stream: found.get('stream')?.value === true,
-    tools: found.get('tools')?.value,
+    toolLists,
     beyond: beyondAnswer.find((name) => !saysNothing(found.get(name)?.value ?? null)) ?? null,
   };
   return { look, options: found.get('stream_options') ?? null, open: skim.opened };

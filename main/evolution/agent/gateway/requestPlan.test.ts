@@ -231,6 +231,14 @@ describe('a large body', () => {
     expect(Buffer.concat(blocks).every((byte, i) => byte === (i & 0xff))).toBe(true);
   });
 
+  it('with lists of tools that are too long together is refused', async () => {
+    const list = `{"tools":["${'x'.repeat(400_000)}"]},`;
+    const { turns } = countTurns();
+    const text = (lists: number): Blocks => asBlocks(`{"input":[${list.repeat(lists)}{}]}`);
+    expect((await lookAtBody(text(9), turns)).look.toolLists).toHaveLength(9);
+    await expect(lookAtBody(text(11), turns)).rejects.toThrow(/"tools" cannot be read/);
+  });
+
   it('with a list of tools too long to look through is refused', async () => {
     const text = `{"tools":[${'{},'.repeat(400_000)}{}]}`;
     const { turns } = countTurns();
