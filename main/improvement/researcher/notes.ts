@@ -35,6 +35,8 @@ const ideaSchema = z.strictObject({
   /** See `spreadOf`. Older notes have none. */
   spread: z.number().min(0).nullable().default(null),
   failures: z.record(z.string().max(40), count),
+  /** Those in trials that no attempt solved. Older notes have none. */
+  lost: z.record(z.string().max(40), count).default({}),
   conclusion: line.nullable(),
 });
 
@@ -112,6 +114,14 @@ export function headOf(notes: Notes): number | null {
   if (newest >= 0) return newest;
   const measured = ideas.findIndex(({ change, n }) => change === null && n > 0);
   return measured < 0 ? null : measured;
+}
+
+/** The newest measuring of that policy as it is, which stands for its own trials; null: none since it stood. */
+export function measuredAt({ ideas }: Notes, at: number): number | null {
+  const found = ideas.findLastIndex(
+    ({ change, base, n }) => change === null && base === at && n > 0,
+  );
+  return found < 0 ? null : found;
 }
 
 /** The idea that is being tested. */

@@ -141,7 +141,7 @@ describe('notes', () => {
     n: 8,
     attempts: 9,
     spread: null,
-    failures: {},
+    ...{ failures: {}, lost: {} },
     conclusion: null,
   } as const;
   const notes: Notes = {

@@ -1,7 +1,7 @@
 /** From notes to the next idea, in words that a person can follow; and from its trials to what becomes of it. Pure. */
 import { type Decision, type Evidence, oddsAbove } from './evidence.ts';
 import { addFailures, commonest, type Failures, failureWords } from './failures.ts';
-import { headOf, type IdeaNote, isPassedOver, type Notes } from './notes.ts';
+import { headOf, type IdeaNote, isPassedOver, measuredAt, type Notes } from './notes.ts';
 import { oddsQuicker, type Paced, spreadOf } from './pace.ts';
 import { headFailures, proposalsOf } from './proposals.ts';
 import { adoptAt, patience, screen, screenTrials } from './screen.ts';
@@ -22,26 +22,30 @@ const fresh = {
   n: 0,
   attempts: 0,
   spread: null,
-  failures: {},
+  ...{ failures: {}, lost: {} },
   conclusion: null,
 } as const;
+
+/** A policy as it is. What became champion is measured by the bench anyway: its trials cost no budget. */
+const measuring = (base: number | null, what: string): IdeaNote => ({
+  ...fresh,
+  ...{ change: null, base },
+  hypothesis: `Measure ${what}, to see how it fails`,
+  expect:
+    'enough failed attempts to tell which kind is the commonest, and which loses whole trials',
+});
 
 /** Null: nothing is left that is worth a trial. */
 export function nextIdea(notes: Notes, surface: Surface): IdeaNote | null {
   const head = headOf(notes);
-  if (head === null)
-    return {
-      ...fresh,
-      change: null,
-      base: null,
-      hypothesis: 'Measure the policy as it is, to see how it fails',
-      expect: 'enough failed attempts to tell which kind is the commonest',
-    };
+  if (head === null) return measuring(null, 'the policy as it is');
+  if (notes.ideas[head]?.decision === 'kept' && measuredAt(notes, head) === null)
+    return measuring(head, 'the new champion as it is');
   const [best] = proposalsOf(notes, surface);
   if (best === undefined) return null;
   const { change, from, kind } = best;
   const failures = headFailures(notes);
-  const seen = Object.values(failures).reduce((sum, count) => sum + count, 0);
+  const seen = Math.round(Object.values(failures).reduce((sum, count) => sum + count, 0));
   const what = surface.settings[change.name]?.words ?? '';
   const because =
     best.odds >= adoptAt
@@ -80,6 +84,7 @@ export function trialsWanted(n: number): number {
 
 export interface Summed extends Paced {
   readonly failures: Failures;
+  readonly lost: Failures;
   readonly invalid: number;
 }
 
@@ -93,10 +98,15 @@ export function sumTrials(trials: readonly TrialSeen[]): Summed {
       counted.map(({ outcome, attempts }) => ({ solved: outcome === 'success', attempts })),
     ),
     failures: addFailures(counted.map(({ failures }) => failures)),
+    lost: addFailures(
+      counted.flatMap(({ outcome, failures }) => (outcome === 'failure' ? [failures] : [])),
+    ),
     invalid: trials.length - counted.length,
   };
 }
 
+/** Of a new champion as it is: the bench runs that many anyway. */
+const championTrials = 20;
 /** Void trials in a row of an idea that end it. */
 const mostInvalid = 4;
 const mostTrials = 24;
@@ -110,7 +120,10 @@ export function decide(
 ): Decision {
   if (said !== undefined && said.decision !== 'open') return said.decision;
   if (sum.invalid >= mostInvalid) return 'inconclusive';
-  if (idea.change === null) return sum.n >= screenTrials ? 'inconclusive' : 'open';
+  if (idea.change === null) {
+    const enough = idea.base === null ? screenTrials : championTrials;
+    return sum.n >= enough ? 'inconclusive' : 'open';
+  }
   if (said !== undefined) return sum.n >= mostTrials ? 'inconclusive' : 'open';
   const head = idea.base === null ? undefined : notes.ideas[idea.base];
   if (head === undefined) return 'inconclusive';

@@ -5,7 +5,7 @@
  * needed fewer attempts where it was tried comes sooner, on another head; what needed more waits. Pure.
  */
 import type { Failures } from './failures.ts';
-import { headOf, type IdeaNote, isStanding, type Notes, valuesAt } from './notes.ts';
+import { headOf, type IdeaNote, isStanding, measuredAt, type Notes, valuesAt } from './notes.ts';
 import { oddsQuicker, type Pair } from './pace.ts';
 import { adoptAt } from './screen.ts';
 import { type Change, type Surface, type Value, type Values, valuesText } from './surface.ts';
@@ -25,6 +25,9 @@ const reaches = [0.5, 0.25, 0.125];
 const prior = 0.04;
 /** One change, on whatever head, comes to nothing so often and no more, unless it needed fewer attempts. */
 const mostTries = 2;
+/** An attempt of a trial that was lost, beside one of a trial that was solved; and how that fades with each idea since. */
+const lostWeight = 4;
+const fadesBy = 0.5;
 
 const isDecided = ({ decision }: IdeaNote): boolean => decision !== 'open';
 
@@ -87,13 +90,32 @@ function sharesOf(failures: Failures): ReadonlyMap<string, number> {
   return new Map(Object.entries(failures).map(([kind, count]) => [kind, count / all]));
 }
 
-/** What is known of how the head fails: its own trials; of a head that has none, those of what it is built on. */
-export function headFailures(notes: Notes): Failures {
+/** From the head back to the policy as it was found, each by its newest trials. */
+function lineOf(notes: Notes): readonly IdeaNote[] {
+  const line: IdeaNote[] = [];
   for (let at = headOf(notes); at !== null; at = notes.ideas[at]?.base ?? null) {
-    const idea = notes.ideas[at];
-    if (idea !== undefined && idea.n > 0) return idea.failures;
+    const idea = notes.ideas[measuredAt(notes, at) ?? at];
+    if (idea !== undefined && idea.n > 0) line.push(idea);
   }
-  return {};
+  return line;
+}
+
+/** What is known of how the head fails: its own trials; of a head that has none, those of what it is built on. */
+export const headFailures = (notes: Notes): Failures => lineOf(notes)[0]?.failures ?? {};
+
+/**
+ * How the head fails, as far as it matters: an attempt of a trial that no attempt solved weighs more than one that a later
+ * attempt made good. Few trials of a good head are lost, so those of what it is built on count too, each step back less.
+ */
+function weighedFailures(notes: Notes): Failures {
+  const sum = new Map<string, number>();
+  const add = (failures: Failures, weight: number): void => {
+    for (const [kind, count] of Object.entries(failures))
+      sum.set(kind, (sum.get(kind) ?? 0) + weight * count);
+  };
+  add(headFailures(notes), 1);
+  for (const [back, { lost }] of lineOf(notes).entries()) add(lost, lostWeight * fadesBy ** back);
+  return Object.fromEntries(sum);
 }
 
 /** All that may be tried now, best first. */
@@ -101,7 +123,7 @@ export function proposalsOf(notes: Notes, surface: Surface): readonly Proposal[]
   const head = headOf(notes);
   const values = valuesAt(notes, head, surface);
   const start: Values = notes.start;
-  const shares = sharesOf(headFailures(notes));
+  const shares = sharesOf(weighedFailures(notes));
   const tested = new Set(
     notes.ideas.flatMap((idea, at) =>
       isDecided(idea) ? [valuesText(valuesAt(notes, at, surface), surface)] : [],

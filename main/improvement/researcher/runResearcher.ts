@@ -172,12 +172,12 @@ class Researcher {
     const idea = this.notes.ideas[at] as IdeaNote;
     const sum = sumTrials(trials);
     const conclusion = conclusionOf(this.notes, idea, sum, decision, this.surface);
-    const { k, n, attempts, spread, failures } = sum;
+    const { invalid: _, ...counts } = sum;
     this.notes = changed(this.notes, at, {
-      ...{ ideaId, decision, k, n, attempts, spread, failures, conclusion },
+      ...{ ideaId, decision, ...counts, conclusion },
     });
     this.ports.say(`  ${isStanding(decision) ? 'Carried on' : 'Concluded'}: ${conclusion}.`);
-    for (const [kind, count] of commonest(failures).slice(0, 3))
+    for (const [kind, count] of commonest(counts.failures).slice(0, 3))
       this.ports.say(`    ${count} × ${failureWords(this.surface, kind)}`);
     const head = headOf(this.notes);
     const back = head === at || idea.change === null ? '' : ', and back';

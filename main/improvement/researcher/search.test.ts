@@ -24,8 +24,8 @@ function night(seed: number, budget: number): { readonly notes: Notes; readonly 
       const sum = sumTrials(trials);
       const decision = decide(notes, idea, sum, undefined);
       if (decision !== 'open') {
-        const { k, n, attempts, spread, failures } = sum;
-        notes = changed(notes, at, { decision, k, n, attempts, spread, failures });
+        const { invalid: _, ...counts } = sum;
+        notes = changed(notes, at, { decision, ...counts });
         break;
       }
       for (let k = trialsWanted(sum.n); k > 0; k--) {
@@ -86,13 +86,59 @@ describe('the search', () => {
           ...{ change: null, base: null, hypothesis: 'h', expect: 'e', ideaId: null },
           ...{ decision: 'inconclusive', k: 1, n: 8, attempts: 20, spread: null },
           conclusion: null,
-          failures: { lost: 15, short: 2 },
+          ...{ failures: { lost: 15, short: 2 }, lost: {} },
         },
       ],
     };
     const idea = nextIdea(measured, surface);
     expect(idea?.change?.name).toBe('eyes');
     expect(idea?.hypothesis).toContain('15 of 17 failed attempts: it lost sight');
+  });
+});
+
+describe('attempts of lost trials', () => {
+  const common = {
+    ...{ hypothesis: 'h', expect: 'e', ideaId: null, conclusion: null, spread: null },
+    ...{ k: 8, n: 8, attempts: 12 },
+  };
+  /** Version 0 lost some trials, what stands lost none of its own eight. */
+  const line = (decision: 'kept' | 'carried'): Notes => ({
+    ...{ version: 1, start },
+    ideas: [
+      {
+        ...common,
+        change: null,
+        base: null,
+        decision: 'inconclusive',
+        failures: { short: 30, lost: 16 },
+        lost: { lost: 16 },
+      },
+      {
+        ...common,
+        change: { name: 'idle', to: 7 },
+        base: 0,
+        decision,
+        failures: { short: 4 },
+        lost: {},
+      },
+    ],
+  });
+  const first = (notes: Notes) => nextIdea(notes, surface);
+
+  it('weigh more than those that a later attempt made good, also on what the head is built on', () => {
+    expect(first(line('carried'))?.change?.name).toBe('eyes');
+  });
+
+  it('are looked for anew in a policy that became champion, once', () => {
+    const notes = line('kept');
+    expect(first(notes)).toMatchObject({ change: null, base: 1 });
+    expect(first(notes)?.hypothesis).toContain('the new champion');
+    const measured = withIdea(notes, {
+      ...{ ...common, n: 20, k: 18, change: null, base: 1, decision: 'inconclusive' },
+      ...{ failures: { short: 40 }, lost: { short: 16 } },
+    });
+    expect(headOf(measured)).toBe(1);
+    expect(['reach', 'gain']).toContain(first(measured)?.change?.name);
   });
 });
 
@@ -189,7 +235,7 @@ describe('a change that was tried', () => {
   const tried = (last: Partial<Paced>): Notes => {
     const common = {
       ...{ hypothesis: 'h', expect: 'e', ideaId: null, conclusion: null, spread: null },
-      failures: { other: 9 },
+      ...{ failures: { other: 9 }, lost: {} },
     };
     const idea = { ...common, ...head, base: 0, decision: 'discarded' } as const;
     return {
