@@ -4,26 +4,15 @@
  * brief, changes the policy, commits, asks for a trial by MCP, waits, reads the outcome and closes its idea.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect } from 'vitest';
 import { realClock } from '../../main/base/lib/clock.ts';
 import type { AgentView } from '../../main/base/model/agent.ts';
-import { execGroup } from '../../main/environment/jail/execGroup.ts';
-import { findProgram } from '../../main/evolution/agent/recipes/findProgram.ts';
-import { recipeOf } from '../../main/evolution/agent/recipes/recipes.ts';
+import { modelKey as key, programTests, writeProviders } from '../lib/agentPrograms.ts';
 import { never, openTestCore, tempDir, until } from '../lib/coreUnderTest.ts';
-import { itWhere } from '../lib/needs.ts';
-import {
-  openScriptedModel,
-  type Scripted,
-  type ScriptedModel,
-} from '../lib/scriptedModel/openScriptedModel.ts';
+import { openScriptedModel, type Scripted } from '../lib/scriptedModel/openScriptedModel.ts';
 
-const appDir = path.resolve(import.meta.dirname, '../..');
-const exec = execGroup(realClock);
 const limitMs = 240_000;
-const key = 'the real key, which no agent sees';
 
 const request = (text: string): string => /req-\d{4}/.exec(text)?.[0] ?? 'req-0001';
 
@@ -57,12 +46,6 @@ async function ended(api: Awaited<ReturnType<typeof openTestCore>>['api'], agent
   return views.find(({ id }) => id === agentId) as AgentView;
 }
 
-function writeProviders(dataDir: string, recipe: string, model: ScriptedModel): void {
-  mkdirSync(path.join(dataDir, 'agents'), { recursive: true });
-  const providers = { [recipe]: { baseUrl: model.url, key } };
-  writeFileSync(path.join(dataDir, 'agents', 'providers.json'), JSON.stringify(providers));
-}
-
 async function walk(recipe: string): Promise<void> {
   using data = tempDir('flow');
   await using model = await openScriptedModel({ clock: realClock, script, key });
@@ -75,7 +58,8 @@ async function walk(recipe: string): Promise<void> {
       recipe,
       task: 'touch',
       mode: 'headless',
-      model: recipe === 'claude' ? undefined : 'scripted-model',
+      // Claude Code and Codex take their usual models, whose tools they know.
+      model: ['claude', 'codex'].includes(recipe) ? undefined : 'scripted-model',
       lockstep: true,
       budget: { tokens: null, usd: null, trials: 3, wallMinutes: 4 },
     },
@@ -107,14 +91,8 @@ async function walk(recipe: string): Promise<void> {
   expect(JSON.stringify(model.requests.map(({ body }) => body))).not.toContain(key);
 }
 
-const found = await Promise.all(
-  ['claude', 'codex', 'kimi', 'opencode', 'gemini'].map(async (id) => ({
-    id,
-    program: await findProgram(recipeOf(id), { env: process.env, appDir, exec }),
-  })),
-);
+const programs = await programTests(['claude', 'codex', 'kimi', 'opencode', 'gemini']);
 
 describe('brief, edit, commit, trial, outcome, conclusion', () => {
-  for (const { id, program } of found)
-    itWhere(program?.version != null, `${id} is not installed`)(`${id}`, () => walk(id), limitMs);
+  for (const { id, itHere } of programs) itHere(`${id}`, () => walk(id), limitMs);
 });

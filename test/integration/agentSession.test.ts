@@ -6,6 +6,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CoreApi } from '../../main/base/api/contract.ts';
+import { realClock } from '../../main/base/lib/clock.ts';
+import { modelKey, writeProviders } from '../lib/agentPrograms.ts';
 import {
   type AgentStart,
   screenOf,
@@ -14,6 +16,8 @@ import {
   whenEnded,
 } from '../lib/agentUnderTest.ts';
 import { never, openTestCore, tempDir } from '../lib/coreUnderTest.ts';
+import { modelRequest } from '../lib/scriptedModel/modelRequests.ts';
+import { openScriptedModel } from '../lib/scriptedModel/openScriptedModel.ts';
 
 const shell = (script: string, more: AgentStart = {}) => ({
   recipe: 'command',
@@ -110,6 +114,30 @@ describe('an agent', () => {
     expect([newest?.resumable, older?.resumable]).toEqual([true, false]);
     const wrong = { ...shell('true', { resume: again }), task: 'push-t' };
     await expect(core.api.call('agent.start', wrong as never, never)).rejects.toThrow(/on touch/);
+  });
+
+  it('that goes by itself as it hears that its tokens are used up has ended by its budget', async () => {
+    using data = tempDir('spent');
+    const script = [{ kind: 'say', text: 'the only answer' }] as const;
+    await using model = await openScriptedModel({ clock: realClock, script, key: modelKey });
+    writeProviders(data.path, 'openai-chat', model);
+    await using core = await openTestCore({ dataDir: data.path });
+    const { path: to, body } = modelRequest('openai-chat', { stream: false });
+    const words = [
+      `const ask = () => fetch(process.env.OPENAI_BASE_URL + ${JSON.stringify(to.replace('/v1', ''))}, {`,
+      '  method: "POST", headers: { authorization: "Bearer " + process.env.OPENAI_API_KEY },',
+      `  body: ${JSON.stringify(JSON.stringify(body))},`,
+      '}).then((answer) => answer.text()).then((text) => console.log(text));',
+      'ask().then(ask);',
+    ].join('\n');
+    const budget = { tokens: 500, usd: null, trials: null, wallMinutes: null };
+    const more = { task: 'touch', command: ['node', '-e', words], budget };
+    const agentId = await startAgent(core.api, more);
+    const agent = await whenEnded(core.api, agentId);
+    const text = (await screen(core.api, agentId)).replaceAll('\n', '');
+    expect(text).toMatch(/the only answer.*the budget of 500 tokens is used up/);
+    const why = 'its budget of tokens is used up';
+    expect(agent).toMatchObject({ endedBy: 'budget', endedWhy: why, meter: { requests: 1 } });
   });
 
   it('is told when its trials are used up, and its unbegun ones are withdrawn when it ends', async () => {

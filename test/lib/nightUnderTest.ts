@@ -2,13 +2,18 @@
 import type { CoreApi } from '../../main/base/api/contract.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import type { NightView } from '../../main/base/model/night.ts';
-import type { SealCard } from '../../main/base/model/seal.ts';
+import type { CampaignBudget, SealCard } from '../../main/base/model/seal.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
 import { never, until } from './coreUnderTest.ts';
 
 /** Of a task as it came: neither its judge nor its reset was measured here. */
-export function sealTouch(api: CoreApi, trials: number): Promise<SealCard> {
-  const budget = { trials, robotHours: null, wallHours: null, tokens: null, usd: null };
+export function sealTouch(
+  api: CoreApi,
+  trials: number,
+  more: Partial<CampaignBudget> = {},
+): Promise<SealCard> {
+  const unbounded = { robotHours: null, wallHours: null, tokens: null, usd: null };
+  const budget = { ...unbounded, trials, ...more };
   const override = 'a test';
   return api.call('seal.create', { task: 'touch', operator: 'Ada', budget, override }, never);
 }

@@ -101,7 +101,7 @@ export interface IdeaView {
   readonly conclusion: string | null;
   readonly notes: number;
   readonly trials: { readonly success: number; readonly failure: number; readonly invalid: number };
-  /** That counted against budgets, from the end of its agent's idea before it to its own end, as the ledger knows. */
+  /** Against its budgets: from the end of its agent's idea before it to its own end, as far as the ledger knows. */
   readonly tokens: number;
   readonly openedWallTime: string;
 }

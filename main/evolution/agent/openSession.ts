@@ -66,7 +66,14 @@ function typeWhenAsked(terminal: Terminal, words: string): void {
   });
 }
 
-function exitOf({ code, signal }: PtyExit): Ending {
+const overBudget = (which: NonNullable<AgentMeter['spent']>): Ending => ({
+  by: 'budget',
+  why: `its budget of ${which === 'usd' ? 'money' : which} is used up`,
+});
+
+/** Who goes once it heard that nothing is left to use did not go by itself. */
+function exitOf({ code, signal }: PtyExit, { spent }: AgentMeter): Ending {
+  if (spent !== null) return overBudget(spent);
   if (code === 0) return { by: 'itself', why: 'it ended by itself' };
   const how = code === null ? `signal ${signal}` : `code ${code}`;
   return { by: 'failure', why: `it ended with ${how}` };
@@ -205,7 +212,7 @@ export async function openSession(
     void session?.end(spent.by, spent.why);
   };
   const opened = await openSessionParts(start, parts, undo, (which) => {
-    spent = { by: 'budget', why: `its budget of ${which === 'usd' ? 'money' : which} is used up` };
+    spent = overBudget(which);
     clock.after(graceMs, () => spent !== null && end(spent));
   });
   undo.use(opened.line.meter.watch(parts.changed));
@@ -232,6 +239,6 @@ export async function openSession(
   undo.use(watchDisk({ clock, exec: execGroup(clock), files, onOver }));
   session = new RunningSession(start, parts, opened, terminal, undo.move());
   parts.onStarted(session);
-  void terminal.exited.then((exit) => end(spent ?? exitOf(exit)));
+  void terminal.exited.then((exit) => end(spent ?? exitOf(exit, opened.line.meter.value)));
   return session;
 }

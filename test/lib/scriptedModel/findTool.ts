@@ -52,9 +52,25 @@ function shellCall(tool: OfferedTool, line: string): Answer {
   return { kind: 'call', tool, args: { ...demanded(tool, given), ...given } };
 }
 
+/** Longer than any tool of the bench waits. */
+const pragma = '// @exec: {"yield_time_ms": 90000}';
+
+/** The step in JavaScript, saying what came back. */
+function codeCall(tool: OfferedTool, step: Exclude<ScriptStep, { kind: 'say' }>): Answer {
+  const [name, args] =
+    step.kind === 'tool'
+      ? ['exec_command', { cmd: step.shell, yield_time_ms: 30_000 }]
+      : [`mcp__bench__${step.tool}`, step.args];
+  const called = `const said = await tools.${name}(${JSON.stringify(args)});`;
+  const told = 'text(said.output ?? said.content.map((part) => part.text ?? "").join("\\n"));';
+  return { kind: 'call', tool, args: { input: [pragma, called, told].join('\n') } };
+}
+
 /** Null: the request does not offer the tool of the step. */
 export function answerOf(step: ScriptStep, offered: readonly OfferedTool[]): Answer | null {
   if (step.kind === 'say') return { kind: 'text', text: step.text };
+  const code = offered.find(({ isCode }) => isCode);
+  if (code !== undefined) return codeCall(code, step);
   if (step.kind === 'tool') {
     const shell = findShell(offered);
     return shell === null ? null : shellCall(shell, step.shell);

@@ -26,14 +26,18 @@ function itemOf({ answer, serial }: Turn): JsonObject {
     const fixed = { id: `msg_${serial}`, type: 'message', status: 'completed' };
     return { ...fixed, role: 'assistant', content };
   }
-  const { name, namespace } = answer.tool;
+  const { name, namespace, isCode } = answer.tool;
+  const call = { status: 'completed', call_id: `call_${serial}`, name };
+  const group = namespace === null ? {} : { namespace };
+  if (isCode) {
+    const { input } = asObject(answer.args);
+    return { id: `ctc_${serial}`, type: 'custom_tool_call', ...call, ...group, input };
+  }
   return {
     id: `fc_${serial}`,
     type: 'function_call',
-    status: 'completed',
-    call_id: `call_${serial}`,
-    name,
-    ...(namespace === null ? {} : { namespace }),
+    ...call,
+    ...group,
     arguments: JSON.stringify(answer.args),
   };
 }
@@ -50,6 +54,11 @@ const response = ({ serial, model, unixSeconds }: Turn, rest: object): object =>
 function deltas(turn: Turn): readonly object[] {
   const at = { output_index: 0, item_id: itemOf(turn).id };
   if (turn.answer.kind === 'call') {
+    const { input } = asObject(turn.answer.args);
+    if (turn.answer.tool.isCode) {
+      const done = { type: 'response.custom_tool_call_input.done', ...at, input };
+      return [{ type: 'response.custom_tool_call_input.delta', ...at, delta: input }, done];
+    }
     const all = JSON.stringify(turn.answer.args);
     const type = 'response.function_call_arguments.delta';
     return [
@@ -74,12 +83,16 @@ export const responsesSpeech: Speech = {
       name: asText(tool.type === 'local_shell' ? 'local_shell' : tool.name),
       namespace,
       parameters: asObject(tool.parameters),
+      isCode: tool.type === 'custom' && tool.name === 'exec',
     });
-    return asList(body.tools).flatMap((tool) =>
-      tool.type === 'namespace'
-        ? asList(tool.tools).map((inner) => one(inner, asText(tool.name)))
-        : [one(tool, null)],
-    );
+    const more = asList(body.input).filter(({ type }) => type === 'additional_tools');
+    return [body, ...more]
+      .flatMap(({ tools }) => asList(tools))
+      .flatMap((tool) =>
+        tool.type === 'namespace'
+          ? asList(tool.tools).map((inner) => one(inner, asText(tool.name)))
+          : [one(tool, null)],
+      );
   },
   lastToolText: (body) => {
     const results = asList(body.input).filter((item) => /_call_output$/.test(asText(item.type)));
@@ -90,7 +103,11 @@ export const responsesSpeech: Speech = {
     const begun =
       turn.answer.kind === 'text'
         ? { ...item, status: 'in_progress', content: [] }
-        : { ...item, status: 'in_progress', arguments: '' };
+        : {
+            ...item,
+            status: 'in_progress',
+            ...(item.input === undefined ? { arguments: '' } : { input: '' }),
+          };
     const open = response(turn, { status: 'in_progress', output: [], usage: null });
     const done = response(turn, {
       status: 'completed',

@@ -43,6 +43,8 @@ export interface OfferedTool {
   readonly namespace: string | null;
   /** JSON schema of the arguments; `{}` when the request has none. */
   readonly parameters: JsonObject;
+  /** Takes JavaScript that calls all other tools: how Codex is used by its usual models. */
+  readonly isCode?: boolean;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;
