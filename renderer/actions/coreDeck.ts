@@ -141,5 +141,6 @@ export function createCoreDeck(connection: Connection, clock: Clock): Deck {
     ...createPhaseOneDeck(connection, refuse),
     ...coreClipDeck,
     videoUrl: (trialId, file) => `/trials/${trialId}/${file}`,
+    rowFilmUrl: (nightId) => `/nights/${nightId}/row.mp4`,
   };
 }
