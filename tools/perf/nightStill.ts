@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { must } from '../../main/base/lib/assert.ts';
 import type { CoreClient } from '../../main/entry/cli/coreClient.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
+import { readCoreCard } from '../../main/entry/lock.ts';
 import { openAppWindow } from './appWindow.ts';
 import { openDisplay } from './display.ts';
 import type { Figure, PerfPorts } from './figure.ts';
-import { observeCores, processTree, readCommand, treeSeconds } from './processCpu.ts';
+import { observeCores, processTree, treeSeconds } from './processCpu.ts';
 import { startApp } from './startedApp.ts';
 
 const settleMs = 8000;
@@ -57,9 +58,7 @@ async function observe(ports: PerfPorts) {
   await window.page.evaluate(`location.hash = '#/night'`);
   await window.page.locator('.campaign-screen').waitFor();
   await clock.sleep(settleMs);
-  const core = must(
-    processTree(app.pid).find(({ pid }) => readCommand(pid).includes('main/entry/core.ts')),
-  );
+  const core = must(readCoreCard(join(scratchDir, 'still')));
   const [inCore = [], inWindow = [], bench = []] = await observeCores(clock, stillMs, [
     () => ownSeconds(core.pid),
     () => treeSeconds([window.pid]),
