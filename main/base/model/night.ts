@@ -52,6 +52,13 @@ export interface NightCounts {
   readonly benchSeconds: number;
 }
 
+/** A trial that ended, as the ledger has it. */
+export interface TrialOfNight {
+  readonly id: string;
+  readonly outcome: 'success' | 'failure' | 'invalid';
+  readonly policyHash: string;
+}
+
 /** The row of successes that met the target, kept as one film of all that lay between its first trial and its last. */
 export interface NightRow {
   readonly from: string;

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../../base/host/canonical.ts';
 import { BenchError } from '../../base/model/errors.ts';
-import { type NightRow, nightIdPattern } from '../../base/model/night.ts';
+import { type NightRow, nightIdPattern, type TrialOfNight } from '../../base/model/night.ts';
 import { sealHashPattern } from '../../base/model/seal.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { trialIdPattern } from '../../store/dataLayout.ts';
@@ -19,7 +19,6 @@ import {
   hashOldEntry,
   nightOfBody,
 } from '../../store/ledger/chain.ts';
-import type { TrialOfNight } from '../../store/record/auditRow.ts';
 import { readLines } from '../../store/record/readBounded.ts';
 import { addEntry, emptyTally, type NightTally } from '../night/countNight.ts';
 import { type ChainLine, exportBounds, lineSchema } from './exportFile.ts';

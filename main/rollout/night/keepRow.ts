@@ -1,14 +1,14 @@
 /**
- * The row of successes that met a night's target, kept as one film: all trials from its first to its last with the resets and
- * checks between, other policies' too, from one camera. Joined of the films as they were recorded; when each picture was
- * taken stands beside it, and whatever lies more than a second apart is told as a cut.
+ * The row of successes that met a night's target, kept as one film: all trials from its first to its last with the resets
+ * and checks between, other policies' too, from one camera. Joined of the films as they were recorded; when each picture
+ * was taken stands beside it, and whatever lies more than a second apart is told as a cut.
  */
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '../../base/host/replaceFile.ts';
 import { must } from '../../base/lib/assert.ts';
 import { toBenchError } from '../../base/model/errors.ts';
-import type { NightRow } from '../../base/model/night.ts';
+import type { NightRow, TrialOfNight } from '../../base/model/night.ts';
 import { nightDir, rowFile, rowFilmFile, trialDir, videoFile } from '../../store/dataLayout.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import { joinFilms } from '../../store/record/joinFilms.ts';
@@ -32,7 +32,7 @@ export interface RowOrder {
   readonly inARow: number;
 }
 
-interface TrialOfRow extends Pick<RowTrial, 'id' | 'outcome' | 'policyHash'> {
+interface TrialOfRow extends TrialOfNight {
   /** Each core has a bench clock of its own. */
   readonly cores: number;
 }

@@ -1,20 +1,17 @@
 /**
- * What is kept of the row that met a night's target, against what the ledger promised: film and row.json by their hashes, the
- * row against the trials that the ledger tells, each picture's time against the trial's own record. Says the first thing
- * that does not fit, or null.
+ * What is kept of the row that met a night's target, against what the ledger promised: film and row.json by their hashes,
+ * the row against the trials that the ledger tells, each picture's time against the trial's own record. Says the first
+ * thing that does not fit, or null.
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { NightRow } from '../../base/model/night.ts';
+import type { NightRow, TrialOfNight } from '../../base/model/night.ts';
 import { rowFile, rowFilmFile, videoFile } from '../dataLayout.ts';
 import { storageError } from '../storageError.ts';
 import { readJson } from './readBounded.ts';
 import { readFilmTimes, readVerdict } from './readRecord.ts';
-import { type RowContent, type RowTrial, rowGaps, rowSchema } from './rowContent.ts';
+import { type RowContent, rowGaps, rowSchema } from './rowContent.ts';
 import { sumWhole } from './sumFile.ts';
-
-/** As the ledger has it. */
-export type TrialOfNight = Pick<RowTrial, 'id' | 'outcome' | 'policyHash'>;
 
 export interface RowAudit {
   readonly nightId: string;

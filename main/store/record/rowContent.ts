@@ -1,4 +1,4 @@
-/** What stands beside the film of a night's row: its trials and when each picture was taken; and what gaps that makes. Pure. */
+/** What stands beside the film of a night's row: its trials, when each picture was taken, what gaps that makes. Pure. */
 import { z } from 'zod';
 import { nightIdPattern } from '../../base/model/night.ts';
 import { sealHashPattern } from '../../base/model/seal.ts';

@@ -9,7 +9,8 @@ export function rowWords(row: NightRow): string {
   const others =
     between === 0 ? '' : `, with ${count(between, 'other trial')} that ran between them`;
   const minutes = row.rateHz === 0 ? 0 : row.pictures / row.rateHz / 60;
-  return `${row.inARow} successes in a row${others}: resets, checks and episodes from ${row.from} to ${row.to}, ${minutes.toFixed(1)} minutes of bench time.`;
+  const span = `resets, checks and episodes from ${row.from} to ${row.to}`;
+  return `${row.inARow} successes in a row${others}: ${span}, ${minutes.toFixed(1)} minutes of bench time.`;
 }
 
 export function rowCutWords({ pictures, longestGapMs, cuts }: NightRow): string {
