@@ -53,6 +53,8 @@ export interface CorePorts
     >,
     Pick<AgentPorts, 'env' | 'nodePath' | 'openPty'> {
   readonly ledger: Ledger;
+  /** Name or path of the program. */
+  readonly ffmpeg: string;
   /** Shows a folder in the file manager. Throws `unavailable` with the path to copy where there is none. */
   readonly revealFolder: (dir: string) => Promise<void>;
 }

@@ -25,10 +25,11 @@ function monitorAt(startMs: number) {
   let tick = 0;
   return {
     troubles,
-    row(afterMs: number): void {
+    /** Whether the bench is shown. */
+    row(afterMs: number, mode = 'holding', positionRad = [0]): boolean {
       nowMs += afterMs;
-      const state = { tick: tick++, atMs: nowMs, mode: 'holding' };
-      monitor.state(
+      const state = { tick: tick++, atMs: nowMs, mode, positionRad };
+      const view = monitor.state(
         {
           type: 'state',
           state,
@@ -39,6 +40,7 @@ function monitorAt(startMs: number) {
         } as never as ServoState,
         simulatedBenchEnvelope,
       );
+      return view !== null;
     },
   };
 }
@@ -62,5 +64,24 @@ describe('pictures that do not come', () => {
     expect(bench.troubles).toEqual([]);
     for (let i = 0; i < 40; i++) bench.row(20);
     expect(bench.troubles).toContain('overhead stale');
+  });
+});
+
+describe('a bench is shown', () => {
+  const shownIn = (rows: number, row: (at: number) => boolean): number =>
+    Array.from({ length: rows }, (_, at) => row(at)).filter(Boolean).length;
+
+  it('twice a second while its arm holds still, ten times while it does not', () => {
+    const still = monitorAt(1000);
+    expect(shownIn(100, () => still.row(20))).toBe(4);
+    const pushed = monitorAt(1000);
+    expect(shownIn(100, (at) => pushed.row(20, 'holding', [at * 0.01]))).toBe(20);
+    const limp = monitorAt(1000);
+    expect(shownIn(100, () => limp.row(20, 'limp'))).toBe(20);
+  });
+
+  it('at once when it begins to move', () => {
+    const bench = monitorAt(1000);
+    expect([bench.row(20), bench.row(20), bench.row(20, 'moving')]).toEqual([true, false, true]);
   });
 });

@@ -5,7 +5,7 @@
  */
 import type { ProcessTable } from '../base/host/processTable.ts';
 import type { Clock } from '../base/lib/clock.ts';
-import type { Envelope, RobotMode } from '../base/model/arm.ts';
+import type { ArmState, Envelope } from '../base/model/arm.ts';
 import type { CameraModel } from '../base/model/camera.ts';
 import type { BenchView, LoopView } from '../base/model/view.ts';
 import { type CameraTrouble, createCameraWatch } from './cameraWatch.ts';
@@ -45,6 +45,10 @@ export interface BenchMonitor {
 }
 
 const usualViewMs = 100;
+/** An arm that holds still says the same again: each view costs every window that is open. */
+const stillFactor = 5;
+/** Two steps of a servo's encoder and more. */
+const stillRad = 0.004;
 const camerasEveryTicks = 5;
 /**
  * Rows come fifty times a second. After such a gap the core itself stood still, or its servo process did: pictures may
@@ -61,7 +65,10 @@ export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
   const roles = models.map((model) => model.role);
   let benchMs = 0;
   let shownAtMs = Number.NEGATIVE_INFINITY;
-  let shownMode: RobotMode | null = null;
+  let shown: ArmState | null = null;
+  const isStill = ({ mode, positionRad }: ArmState): boolean =>
+    mode === 'holding' &&
+    positionRad.every((rad, j) => Math.abs(rad - (shown?.positionRad[j] ?? rad)) < stillRad);
   let heardAtMs = startMs;
   const nowMs = (): number => (pace === 'lockstep' ? benchMs : clock.nowMs());
   return {
@@ -79,9 +86,10 @@ export function createBenchMonitor(options: MonitorOptions): BenchMonitor {
       }
       if (state.tick % camerasEveryTicks === 0) options.onCameras(watch.troubles(nowMs()), roles);
       const wallMs = clock.nowMs();
-      if (state.mode === shownMode && wallMs - shownAtMs < viewEveryMs) return null;
+      const everyMs = isStill(state) ? stillFactor * viewEveryMs : viewEveryMs;
+      if (state.mode === shown?.mode && wallMs - shownAtMs < everyMs) return null;
       shownAtMs = wallMs;
-      shownMode = state.mode;
+      shown = state;
       return { arm: state, envelope, health: health.read(wallMs), cameras: watch.health(nowMs()) };
     },
   };

@@ -54,6 +54,7 @@ export interface OpenCoreOptions {
 
 const templatesDir = path.join(appDir, 'tasks');
 const firstTask = 'push-t';
+const ffmpeg = 'ffmpeg';
 /** As long as an ffmpeg may take to end its film on a slow disk. */
 const lastRecorderMs = 15_000;
 
@@ -128,7 +129,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
         table,
         simulatorProgram: ours('sim.ts'),
         blackBoxPath: options.blackBoxPath,
-        ffmpeg: 'ffmpeg',
+        ffmpeg,
       }),
       openRobot: (port) =>
         openRobot({
@@ -157,6 +158,7 @@ export async function openCore(options: OpenCoreOptions): Promise<Core> {
       programCommand: (program) => jailCommand(program, jail),
       programPatienceMs: options.programPatienceMs,
       env: process.env,
+      ffmpeg,
       nodePath: process.execPath,
       openPty,
       revealFolder: (dir) => revealFolder(dir, { clock, env: process.env }),

@@ -9,7 +9,7 @@ export type DayAndNightParts = Omit<PhaseOneParts, 'recorder'> &
   Omit<NightParts, 'judges' | 'cameras' | 'tasks' | 'clips'>;
 
 export function openDayAndNight(
-  ports: PhaseOnePorts & Pick<NightPorts, 'env'>,
+  ports: PhaseOnePorts & Pick<NightPorts, 'env' | 'ffmpeg'>,
   facts: NightFacts,
   parts: DayAndNightParts,
 ) {

@@ -11,6 +11,7 @@ import type { BenchLink } from '../bench/link.ts';
 import { nightAsIn } from '../store/ledger/chain.ts';
 import type { BatchEnd, BatchOptions, NextTrial } from './batchOptions.ts';
 import { type BatchSums, createBatchSums } from './batchSums.ts';
+import { type FramesBetween, keepFramesBetween } from './framesBetween.ts';
 import type { Recorder } from './recording.ts';
 import { runTrial, type TrialResult } from './runTrial.ts';
 import { abortTrial, commitTrial, provenanceOf } from './trialEntries.ts';
@@ -45,6 +46,7 @@ async function runOne(
   options: BatchOptions,
   sums: BatchSums,
   link: BenchLink,
+  between: FramesBetween | null,
   next: NextTrial,
 ): Promise<void> {
   const { seed, batchId } = options;
@@ -99,6 +101,7 @@ async function runOne(
       task: options.task.manifest,
       link,
       recorder,
+      between,
       programs,
       provenance,
       signal: ending.signal,
@@ -118,15 +121,21 @@ async function runTrials(options: BatchOptions, sums: BatchSums): Promise<string
   const { signal, trials, watch } = options;
   const endedBy = (): string =>
     signal.reason instanceof BenchError ? signal.reason.message : 'ended';
+  let between: FramesBetween | null = null;
+  using _between = { [Symbol.dispose]: () => between?.[Symbol.dispose]() };
   for (let done = 0; trials === null || done < trials; done++) {
     if (signal.aborted) return endedBy();
     const next = (await watch?.next(signal, options.task)) ?? { index: done, draw: done };
     if (typeof next === 'string') return next;
     const link = await options.link(signal);
     if (link === null) return signal.aborted ? endedBy() : 'the bench is gone';
-    if (link !== sums.last) link.meter.reset();
+    if (link !== sums.last) {
+      link.meter.reset();
+      between?.[Symbol.dispose]();
+      between = link.pace === 'real' ? keepFramesBetween(link) : null;
+    }
     sums.last = link;
-    await runOne(options, sums, link, next);
+    await runOne(options, sums, link, between, next);
     if (sums.needsPerson) return `${sums.voided} invalid trials in a row, a person is needed`;
   }
   return 'all trials are done';

@@ -17,6 +17,7 @@ import type { FinishedFiles } from '../base/wire/recorder.ts';
 import type { BenchLink } from '../bench/link.ts';
 import type { Program } from '../environment/program/openProgram.ts';
 import { openBenchSpan } from './benchSpan.ts';
+import type { FramesBetween } from './framesBetween.ts';
 import type { Recorder } from './recording.ts';
 import { runEpisode } from './runEpisode.ts';
 import { type ResetResult, runReset } from './runReset.ts';
@@ -37,6 +38,8 @@ export interface TrialOptions {
   readonly bench: Envelope;
   readonly link: BenchLink;
   readonly recorder: Recorder;
+  /** Null in bench time. */
+  readonly between: FramesBetween | null;
   readonly programs: TrialPrograms;
   readonly provenance: Provenance;
   readonly signal: AbortSignal;
@@ -89,7 +92,7 @@ async function procedure(
 }
 
 export async function runTrial(options: TrialOptions): Promise<TrialResult> {
-  const { link, recorder } = options;
+  const { link, recorder, between } = options;
   await link.meter.time(
     'record',
     recorder.begin({
@@ -101,6 +104,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
       videoRateHz: link.cameraRateHz,
     }),
   );
+  for (const frame of between?.take() ?? []) recorder.frame(frame, false);
   const attempts: AttemptRecord[] = [];
   using span = openBenchSpan(link);
   const loop = createTrialLoop({
@@ -123,7 +127,10 @@ export async function runTrial(options: TrialOptions): Promise<TrialResult> {
   };
   const { outcome, why } = await procedure(options, loop, attempts, { onReset, onActed })
     .catch(voided)
-    .finally(() => loop.rest())
+    .finally(() => {
+      between?.open();
+      return loop.rest();
+    })
     .finally(() => loop[Symbol.asyncDispose]());
   const benchSeconds = span.seconds();
   const finished = recorder.finish({

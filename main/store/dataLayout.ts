@@ -16,6 +16,8 @@ export const demoEndFile = 'demo-end.json';
 export const discardedPrefix = '.discarded-';
 export const stepsFile = 'steps.ndjson';
 export const framesFile = 'frames.mcap';
+/** When each picture of a trial's films was taken. */
+export const filmTimesFile = 'films.json';
 export const videoFile = (role: string): string => `${role}.mp4`;
 
 export const ledgerPath = (dataDir: string): string => path.join(dataDir, 'ledger.sqlite');
@@ -64,6 +66,14 @@ export const authorDir = (dataDir: string, task: string): string =>
 /** Where the author of resets writes what it tries. */
 export const resetAuthorDir = (dataDir: string, task: string): string =>
   path.join(dataDir, 'cache', 'reset-author', task);
+/** What is kept of a night beside its trials. */
+export function nightDir(dataDir: string, nightId: string): string {
+  assert(trialIdPattern.test(nightId), 'a night id is letters, digits and dashes');
+  return path.join(dataDir, 'nights', nightId);
+}
+/** The row that met the target: as one film, and when each picture of it was taken. */
+export const rowFilmFile = 'row.mp4';
+export const rowFile = 'row.json';
 /** Held by the process that writes records, so that no two ever do. */
 export const recorderLockPath = (dataDir: string): string => path.join(dataDir, 'recorder.lock');
 /** What was typed into forms and not saved yet. */

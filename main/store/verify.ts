@@ -8,10 +8,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { type Clock, realClock } from '../base/lib/clock.ts';
 import { recordingIdPattern } from '../base/model/episode.ts';
+import { nightIdPattern } from '../base/model/night.ts';
 import { type SealContract, sealHashPattern } from '../base/model/seal.ts';
 import type { VerifyReport } from '../base/model/view.ts';
 import { auditSeal } from './auditSeal.ts';
-import { ledgerPath, sealsDir, trialIdPattern, trialsDir } from './dataLayout.ts';
+import { ledgerPath, nightDir, sealsDir, trialIdPattern, trialsDir } from './dataLayout.ts';
 import {
   auditLedger,
   type LedgerAudit,
@@ -20,6 +21,7 @@ import {
 } from './ledger/auditLedger.ts';
 import { auditDemo } from './record/auditDemo.ts';
 import { auditRecord } from './record/auditRecord.ts';
+import { auditRow } from './record/auditRow.ts';
 import { demoDirNow, trialDirNow } from './record/dirNow.ts';
 
 /** Looks through the git of all tasks: heads of the chain that were anchored there, and the first thing that is wrong. */
@@ -58,6 +60,7 @@ export async function verifyStore(
     orphan(audit, folders) ??
     (await recordProblem(dataDir, audit, { deep, signal })) ??
     (await demoProblem(dataDir, audit, { deep, signal })) ??
+    (await rowProblem(dataDir, audit, pause)) ??
     (await sealProblem(dataDir, audit, signal)) ??
     (await straySeal(dataDir, audit, () => auditLedger(ledgerPath(dataDir), pause)));
   const count = (kind: string): number =>
@@ -118,6 +121,22 @@ async function demoProblem(
       () => demoDirNow(dataDir, id),
       (dir) => auditDemo(dir, endHash, deep),
     );
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+async function rowProblem(
+  dataDir: string,
+  { nights }: LedgerAudit,
+  pause: () => Promise<void>,
+): Promise<string | null> {
+  for (const [nightId, { row, trials }] of nights) {
+    if (row === null) continue;
+    if (!nightIdPattern.test(nightId)) return 'the ledger holds a night with an impossible id';
+    const recordOf = (id: string): string | null => trialDirNow(dataDir, id);
+    const kept = { nightId, dir: nightDir(dataDir, nightId), row, trials, recordOf, pause };
+    const problem = await auditRow({ ...kept, withoutFilm: false });
     if (problem !== null) return problem;
   }
   return null;

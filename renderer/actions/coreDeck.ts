@@ -49,6 +49,12 @@ function createStop(connection: Connection, clock: Clock): Deck['stop'] {
 }
 
 /** The pictures that are painted now. */
+/** At night nobody does a thing at a bench that nobody drives. */
+function rests(): boolean {
+  const { screen, bench } = useWindow.getState();
+  return screen === 'night' && bench?.lease === 'none';
+}
+
 function createPictures(connection: Connection): Pick<Deck, 'showCamera' | 'streamFigures'> {
   const shown = new Map<string, { painting: Painting; canvases: Set<HTMLCanvasElement> }>();
   return {
@@ -58,7 +64,7 @@ function createPictures(connection: Connection): Pick<Deck, 'showCamera' | 'stre
       const canvases = known?.canvases ?? new Set();
       canvases.add(canvas);
       if (known === undefined) {
-        shown.set(role, { painting: paintFrames(connection, role, canvases), canvases });
+        shown.set(role, { painting: paintFrames(connection, role, canvases, rests), canvases });
       }
       return {
         [Symbol.dispose]: () => {
@@ -141,5 +147,6 @@ export function createCoreDeck(connection: Connection, clock: Clock): Deck {
     ...createPhaseOneDeck(connection, refuse),
     ...coreClipDeck,
     videoUrl: (trialId, file) => `/trials/${trialId}/${file}`,
+    rowFilmUrl: (nightId) => `/nights/${nightId}/row.mp4`,
   };
 }

@@ -45,6 +45,8 @@ export interface Deck extends AgentDeck, ClipDeck, PhaseOneDeck {
   clearFaults(): Promise<boolean>;
   /** Address of one of a trial's videos; null where there is no core to give it. */
   videoUrl(trialId: string, file: string): string | null;
+  /** Of the film of the row that met a night's target; null as above. */
+  rowFilmUrl(nightId: string): string | null;
 }
 
 export const DeckContext = createContext<Deck | null>(null);

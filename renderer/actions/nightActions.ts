@@ -45,6 +45,12 @@ export const nightActions: readonly Action[] = [
     also: 'save carry verify prove another machine',
     offered: ({ night }) => night !== null && night.state !== 'running',
   }),
+  nightAction('nightRow', {
+    id: 'night.row',
+    words: 'Show the film of the row that met the target…',
+    also: 'video mp4 uncut streak success watch',
+    offered: ({ night }) => night?.row !== undefined,
+  }),
   {
     id: 'night.big',
     group: 'Night',

@@ -3,7 +3,9 @@
  * next frame.
  */
 import type { StreamFrame } from '../../main/base/api/streamFrame.ts';
+import { realClock } from '../../main/base/lib/clock.ts';
 import type { Connection } from '../store/connection.ts';
+import { holdBackCredits } from '../store/holdBackCredits.ts';
 import { createStreamPump, type StreamFigures } from '../store/streamPump.ts';
 import { decodeJpeg, type Picture } from './decodeJpeg.ts';
 
@@ -20,12 +22,17 @@ function paintOn(canvas: HTMLCanvasElement, picture: Picture): void {
   canvas.dataset.painted = 'true';
 }
 
-/** The set may change while it is painted. */
+/** The set may change while it is painted. `rests`: a picture a second is enough now. */
 export function paintFrames(
   connection: Connection,
   role: string,
   canvases: ReadonlySet<HTMLCanvasElement>,
+  rests: () => boolean,
 ): Painting {
+  const credits = holdBackCredits({
+    ...{ clock: realClock, rests },
+    grant: (count) => connection.grant(role, count),
+  });
   const pump = createStreamPump<StreamFrame, Picture>({
     decode: (frame) => decodeJpeg(frame.jpeg),
     beforePaint: (run) => requestAnimationFrame(run),
@@ -34,10 +41,13 @@ export function paintFrames(
       picture.close();
     },
     discard: (picture) => picture.close(),
-    grant: (count) => connection.grant(role, count),
+    grant: credits.grant,
   });
   const stream = connection.stream(role, {
-    start: () => pump.start(),
+    start: () => {
+      credits.forget();
+      pump.start();
+    },
     frame: (frame) => pump.frame(frame),
   });
   return {
@@ -46,6 +56,7 @@ export function paintFrames(
     },
     [Symbol.dispose]: () => {
       stream[Symbol.dispose]();
+      credits[Symbol.dispose]();
       pump[Symbol.dispose]();
     },
   };

@@ -111,6 +111,7 @@ export const galleryDeck: Deck = {
     return Promise.resolve(true);
   },
   videoUrl: () => null,
+  rowFilmUrl: () => null,
   probeAgents: () => note('probe'),
   startAgent: (args) => {
     note(`start agent ${JSON.stringify(args)}`);

@@ -107,6 +107,12 @@ const reached = nightOf(131, 50, {
   state: 'ended',
   why: 'the target is reached: 50 in a row',
   endedWallTime: '2026-01-14T12:19:30.000Z',
+  row: {
+    ...{ from: 'night-0003-00001-0082', to: 'night-0003-00001-0131', trials: 50, inARow: 50 },
+    ...{ camera: 'overhead', rateHz: 10, pictures: 30_704, longestGapMs: 100, cuts: 0 },
+    ...{ film: { bytes: 45_310_204, sha256: gallerySealHash }, why: '' },
+    factsHash: gallerySealHash,
+  },
 });
 
 /** Somebody was called, and set a pager before. */
@@ -257,5 +263,6 @@ export const nightStates = {
     nightExport: { ...exporting, state: 'running', done: 57, total: 130, report: null },
   }),
   'dialog-night-exported': withNight(reached, { dialog: 'nightExport', nightExport: exporting }),
+  'dialog-night-row': withNight(reached, { dialog: 'nightRow' }),
   'dialog-keys-night': withNight(running, { ...moving, dialog: 'keys' }),
 } as const satisfies Readonly<Record<string, WindowState>>;

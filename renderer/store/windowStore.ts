@@ -110,6 +110,7 @@ export type DialogName =
   | 'nightResume'
   | 'nightEnd'
   | 'nightExport'
+  | 'nightRow'
   | 'idea';
 
 /** A stop this window asked for, until the core's own state says stopped. */

@@ -199,7 +199,7 @@ describe('an exported night', () => {
     expect(found.heads).toBeGreaterThanOrEqual(3);
     expect(report).toMatchObject({ records: trials, withheld: [] });
     const names = readdirSync(at(`trials/${ids[0]}`)).sort();
-    expect(names).toEqual(['frames.mcap', 'steps.ndjson', 'trial.json', 'verdict.json']);
+    expect(names).toEqual(['films.json', 'frames.mcap', 'steps.ndjson', 'trial.json', 'verdict.json']);
   });
 
   it('tells nothing of entries that are not of it', () => {
@@ -324,7 +324,7 @@ describe('a locked recording', () => {
     });
     expect(existsSync(at(`trials/${ids[1]}`))).toBe(false);
     const left = readdirSync(at(`trials/${ids[0]}`)).sort();
-    expect(left).toEqual(['steps.ndjson', 'trial.json', 'verdict.json']);
+    expect(left).toEqual(['films.json', 'steps.ndjson', 'trial.json', 'verdict.json']);
     expect(await check()).toMatchObject({
       ...{ ok: true, records: trials - 1, withheld: 1, frames: 'none', heads: null },
       counts: { trials },

@@ -14,6 +14,7 @@ import { ideaTree } from './ideaTree.ts';
 import { judge } from './judge.ts';
 import { ledgerAppend } from './ledgerAppend.ts';
 import { lockstep } from './lockstep.ts';
+import { nightStill } from './nightStill.ts';
 import { raster } from './raster.ts';
 import { realTime } from './realTime.ts';
 import { recording } from './recording.ts';
@@ -48,5 +49,6 @@ export const figures: readonly Figure[] = [
   clipsWindow,
   ideaTree,
   wholeApp,
+  nightStill,
   startUp,
 ];

@@ -52,6 +52,34 @@ export interface NightCounts {
   readonly benchSeconds: number;
 }
 
+/** A trial that ended, as the ledger has it. */
+export interface TrialOfNight {
+  readonly id: string;
+  readonly outcome: 'success' | 'failure' | 'invalid';
+  readonly policyHash: string;
+}
+
+/** The row of successes that met the target, kept as one film of all that lay between its first trial and its last. */
+export interface NightRow {
+  readonly from: string;
+  readonly to: string;
+  /** From the first to the last, also those of other policies. */
+  readonly trials: number;
+  readonly inARow: number;
+  readonly camera: string;
+  readonly rateHz: number;
+  readonly pictures: number;
+  /** Between two pictures on one bench clock. */
+  readonly longestGapMs: number;
+  /** Where more than a second lies between two pictures, or the bench began another clock. */
+  readonly cuts: number;
+  /** Null: it could not be made, and `why` says why. */
+  readonly film: { readonly bytes: number; readonly sha256: string } | null;
+  readonly why: string;
+  /** SHA-256 of row.json: the trials, and when each picture was taken. */
+  readonly factsHash: string;
+}
+
 export type NightState =
   | 'running'
   /** By a person, or because a cap was reached; `why` says which. */
@@ -88,6 +116,8 @@ export interface NightView {
   readonly sealBroken?: string | undefined;
   /** The arm stood in the clear view when it came to rest. */
   readonly parked?: boolean | undefined;
+  /** Of one that met its target. */
+  readonly row?: NightRow | undefined;
   /** Times that it went on by itself after its core ended, since a person had to do with it; absent: none. */
   readonly wentOn?: { readonly times: number; readonly wallTime: string } | undefined;
 }

@@ -2,6 +2,7 @@
  * What the ledger keeps of the way into the night: versions of a reset and what was measured of each, every contract that
  * was signed, each night from its start to its end with every pause between, and when a person was called.
  */
+import type { NightRow } from '../model/night.ts';
 import type { ResetBy, ResetMeasure } from '../model/reset.ts';
 import type { CampaignBudget, SealContract } from '../model/seal.ts';
 import type { StartBox } from '../model/starts.ts';
@@ -111,6 +112,8 @@ export type NightEntry =
       /** As of `night-paused`. */
       readonly parked?: boolean | undefined;
     }
+  /** It met its target; its end comes next. */
+  | ({ readonly kind: 'night-row'; readonly nightId: string } & NightRow)
   /** The lab's pager; its arguments may hold a secret and are told by their hash alone. Null: none any more. */
   | {
       readonly kind: 'call-set';
@@ -158,6 +161,7 @@ export const nightEntryKinds = [
   'night-paused',
   'night-resumed',
   'night-ended',
+  'night-row',
   'call-set',
   'person-called',
   'person-call-failed',

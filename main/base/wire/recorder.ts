@@ -7,6 +7,7 @@
  *                 frames.mcap     every judged frame as the exact JPEG bytes, and the verdict trace
  *                 steps.ndjson    one control row a line (`StepRow`); its SHA-256 is the trial's stepHash
  *                 <role>.mp4      H.264 for people
+ *                 films.json      when each picture of those was taken
  *                 verdict.json    outcome, attempts, hashes of the files above; written last
  */
 import type { Joints, LimitReason, RobotMode } from '../model/arm.ts';

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { must } from '../../base/lib/assert.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import { rowFilmFile } from '../../store/dataLayout.ts';
 import type { RecordReader } from '../../store/record/openRecordReader.ts';
 import type { Thumbs } from '../../store/record/openThumbs.ts';
 import { sendBody, sendDocument } from './sendBody.ts';
@@ -24,6 +25,8 @@ export interface RecordingSide {
   readonly thumbs: Thumbs | null;
   /** @throws BenchError `not-found`, also when it is locked. */
   readonly momentOf: (clipId: string) => ClipMoment;
+  /** Where the film of a night's row lies. @throws BenchError `not-found`, also with what is locked in it. */
+  readonly rowFilmDir: (nightId: string) => string;
 }
 
 const id = '([a-z0-9-]{1,64})';
@@ -32,13 +35,14 @@ const times = new RegExp(`^/recordings/${id}/frames\\.json$`);
 const playback = new RegExp(`^/recordings/${id}/playback\\.json$`);
 const frame = new RegExp(`^/recordings/${id}/frames/${role}/(\\d{1,7})\\.jpg$`);
 const film = new RegExp(`^/recordings/${id}/${role}\\.mp4$`);
+const rowFilm = /^\/nights\/(night-\d{4})\/row\.mp4$/;
 const thumb = new RegExp(`^/clips/(clip-\\d{6})/thumb-${role}\\.jpg$`);
 
 /** False when the path is not one of these. @throws BenchError what the reader refuses. */
 export async function answerRecording(
   request: IncomingMessage,
   response: ServerResponse,
-  { records, clock, thumbs, momentOf }: RecordingSide,
+  { records, clock, thumbs, momentOf, rowFilmDir }: RecordingSide,
   path: string,
 ): Promise<boolean> {
   const listed = times.exec(path);
@@ -50,6 +54,11 @@ export async function answerRecording(
   if (one !== null) {
     const jpeg = await records.frame(must(one[1]), must(one[2]), Number(one[3]));
     sendBody(request, response, 'image/jpeg', jpeg);
+    return true;
+  }
+  const row = rowFilm.exec(path);
+  if (row !== null) {
+    await sendFile(request, response, rowFilmDir(must(row[1])), rowFilmFile, 'private, no-cache');
     return true;
   }
   const small = thumb.exec(path);

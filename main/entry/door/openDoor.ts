@@ -19,6 +19,7 @@ import { demosDir, framePlacesFile, thumbsDir } from '../../store/dataLayout.ts'
 import type { RecordReaderOptions } from '../../store/record/openRecordReader.ts';
 import { openRecordReader } from '../../store/record/openRecordReader.ts';
 import { openThumbs } from '../../store/record/openThumbs.ts';
+import { rowFilmDir } from '../../store/record/rowFilmDir.ts';
 import { admit } from './admit.ts';
 import type { HttpSide } from './answerHttp.ts';
 import { answerHttp } from './answerHttp.ts';
@@ -152,6 +153,10 @@ const noClips = (): never => {
   throw new BenchError('not-found', 'there are no clips here');
 };
 
+const noFilm = (): never => {
+  throw new BenchError('not-found', 'there is no night here');
+};
+
 function openRecordingSide(
   options: DoorOptions,
 ): RecordingSide & Pick<HttpSide, 'windowDir'> & Disposable {
@@ -166,6 +171,7 @@ function openRecordingSide(
       records,
       thumbs: null,
       momentOf: noClips,
+      rowFilmDir: noFilm,
       [Symbol.dispose]: dispose,
     };
   }
@@ -181,7 +187,11 @@ function openRecordingSide(
   );
   const dirOf = (id: string): string => thumbsDir(dataDir, id);
   const thumbs = stack.use(openThumbs({ records, dirOf, isLocked }));
-  return { windowDir, clock, records, thumbs, momentOf, [Symbol.dispose]: () => stack.dispose() };
+  return {
+    ...{ windowDir, clock, records, thumbs, momentOf },
+    rowFilmDir: (nightId) => rowFilmDir(dataDir, nightId, isLocked),
+    [Symbol.dispose]: () => stack.dispose(),
+  };
 }
 
 /** Listens when it resolves. */

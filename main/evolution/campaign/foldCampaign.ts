@@ -85,6 +85,8 @@ export interface CampaignFold {
   readonly quietSeconds: number;
   /** Of the champion since it became one: successes in a row now, invalid trials left out. */
   readonly streak: number;
+  /** The success that the champion's row began with; null: there is no row. */
+  readonly rowFrom: string | null;
   apply(told: ToldEntry): void;
 }
 
@@ -138,11 +140,13 @@ export function createCampaignFold(
   let legDraw: number | null = null;
   let [nextIndex, nextDraw, spent, quietSeconds, streak, said] = [0, 0, 0, 0, 0, 0];
 
+  let rowFrom: string | null = null;
+
   const settle = (stepped: Stepped, { seq, wallTime }: ToldEntry): void => {
     const before = campaign?.champion;
     campaign = stepped.campaign;
     const championHash = campaign.champion.tree;
-    if (before?.tree !== championHash) streak = 0;
+    if (before?.tree !== championHash) [streak, rowFrom] = [0, null];
     const { k, n } = campaign.champion.honest;
     if (before?.honest !== campaign.champion.honest)
       points.push({ wallTime, spent, policyHash: championHash, k, n });
@@ -189,8 +193,10 @@ export function createCampaignFold(
     else if (!isAborted) quietSeconds += row.benchSeconds;
     if (!isFill && !isAborted) spent++;
     againDraw = isAborted ? draw : null;
-    if (tree === campaign.champion.tree && outcome.kind !== 'invalid')
-      streak = outcome.kind === 'success' ? streak + 1 : 0;
+    if (tree === campaign.champion.tree && outcome.kind !== 'invalid') {
+      const isSuccess = outcome.kind === 'success';
+      [streak, rowFrom] = isSuccess ? [streak + 1, rowFrom ?? row.id] : [0, null];
+    }
     if (isWanted(campaign, tree, purpose)) {
       const { acted = true } = row;
       settle(step(campaign, { kind: 'trial', purpose, tree, outcome, acted }), told);
@@ -256,6 +262,9 @@ export function createCampaignFold(
     },
     get streak() {
       return streak;
+    },
+    get rowFrom() {
+      return rowFrom;
     },
     get quietSeconds() {
       return quietSeconds;

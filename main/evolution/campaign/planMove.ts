@@ -34,7 +34,8 @@ export type Move =
     }
   /** For the agent, or for a person. */
   | { readonly kind: 'wait' }
-  | { readonly kind: 'end'; readonly why: string };
+  /** `rowFrom`: at the target, with the row that this trial began. */
+  | { readonly kind: 'end'; readonly why: string; readonly rowFrom?: string };
 
 const parts = {
   first: 'measure',
@@ -53,7 +54,9 @@ export function planMove(fold: CampaignFold, facts: MoveFacts): Move {
   const draw = legDraw ?? againDraw ?? nextDraw;
   if (campaign === null)
     return { kind: 'trial', policyHash: null, draw, part: { kind: 'measure' } };
-  if (fold.streak >= facts.inARow) return { kind: 'end', why: `${facts.inARow} in a row` };
+  const { rowFrom } = fold;
+  if (fold.streak >= facts.inARow && rowFrom !== null)
+    return { kind: 'end', why: `${facts.inARow} in a row`, rowFrom };
   if (facts.trials !== null && fold.spent >= facts.trials && legDraw === null)
     return { kind: 'end', why: `the budget of ${facts.trials} trials is used` };
   const want = wanted(campaign, () => isHeadFirst(facts.seed, draw));

@@ -14,8 +14,9 @@ import type { NightExportCheck } from '../../base/model/nightExport.ts';
 import type { SealContract } from '../../base/model/seal.ts';
 import { listTree } from '../../environment/task/hashTree.ts';
 import { auditSeal } from '../../store/auditSeal.ts';
-import { trialDir, verdictFile } from '../../store/dataLayout.ts';
+import { nightDir, rowFile, rowFilmFile, trialDir, verdictFile } from '../../store/dataLayout.ts';
 import { auditRecord } from '../../store/record/auditRecord.ts';
+import { auditRow } from '../../store/record/auditRow.ts';
 import { readVerdict } from '../../store/record/readRecord.ts';
 import {
   bundleFile,
@@ -43,6 +44,7 @@ export interface CheckOrder {
 
 const bad = (words: string): BenchError => new BenchError('bad-input', words);
 const pieceBytes = 1 << 18;
+const rowFiles = [rowFile, rowFilmFile];
 
 /** Its bytes, hashed, never through a link. With `keep` they are given, too. */
 async function readHashed(file: string, mostBytes: number, keep: boolean, signal: AbortSignal) {
@@ -178,8 +180,25 @@ async function checkTrials(
   return records;
 }
 
+/** The film and the times of its pictures; a film stays at the bench with any record of it, and without pictures. */
+async function checkRow(
+  dir: string,
+  { nightId, frames, withheld }: ExportFile,
+  { row, ends: trials }: ToldChain,
+  pause: () => Promise<void>,
+): Promise<void> {
+  if (row === null) return;
+  const kept = { nightId, dir: nightDir(dir, nightId), row, trials, pause };
+  const between = trials.slice(trials.findIndex(({ id }) => id === row.from)).slice(0, row.trials);
+  const isHere = (id: string): boolean => !withheld.includes(id);
+  const withoutFilm = frames === 'none' || !between.every(({ id }) => isHere(id));
+  const recordOf = (id: string): string | null => (isHere(id) ? trialDir(dir, id) : null);
+  const problem = await auditRow({ ...kept, recordOf, withoutFilm });
+  if (problem !== null) throw bad(problem);
+}
+
 /** Every file has a place in a night; the policy is the one that ran. */
-function checkPlaces(told: ExportFile, { trials, sealHash }: ToldChain): void {
+function checkPlaces(told: ExportFile, { trials, sealHash, row }: ToldChain): void {
   const policies = new Set(trials.map(({ policyHash }) => policyHash));
   const withheld = new Set(told.withheld);
   const records = new Set(
@@ -191,6 +210,7 @@ function checkPlaces(told: ExportFile, { trials, sealHash }: ToldChain): void {
     const fits =
       name === chainFile ||
       name === bundleFile ||
+      (row !== null && rowFiles.some((file) => name === `nights/${told.nightId}/${file}`)) ||
       (top === 'seals' && second === sealHash && rest.length > 0) ||
       (top === 'trials' && records.has(second) && rest.length === 1) ||
       (top === 'shelf' && policies.has(second) && rest.length > 0);
@@ -255,6 +275,7 @@ export async function checkExport(
     const contract = await checkSealed(dir, told, chain, signal);
     checkPlaces(told, chain);
     const records = await checkTrials(dir, told, chain, contract, ports);
+    await checkRow(dir, told, chain, ports.pause);
     const heads = await checkGit(dir, told, chain, ports, signal);
     return { ...report, ok: true, records, heads };
   } catch (thrown) {

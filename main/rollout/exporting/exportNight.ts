@@ -3,21 +3,30 @@
  * all of it is on the disk, `export.json` last of its files. A locked recording stays here; one that is locked while the
  * folder is written ends the export. What is damaged here is not exported.
  */
-import { createHash } from 'node:crypto';
 import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { placeFolder, replaceFile } from '../../base/host/replaceFile.ts';
 import { must } from '../../base/lib/assert.ts';
 import { BenchError } from '../../base/model/errors.ts';
+import type { NightRow } from '../../base/model/night.ts';
 import type { ExportedFrames, NightExportReport } from '../../base/model/nightExport.ts';
 import { copyHashed } from '../../environment/carry/copyHashed.ts';
 import { hashTree, listTree } from '../../environment/task/hashTree.ts';
-import { sealDir, shelfDir, trialDir, verdictFile } from '../../store/dataLayout.ts';
+import {
+  nightDir,
+  rowFile,
+  rowFilmFile,
+  sealDir,
+  shelfDir,
+  trialDir,
+  verdictFile,
+} from '../../store/dataLayout.ts';
 import { folderOfPerson } from '../../store/folderOfPerson.ts';
 import { type ChainHead, emptyHead, problemOfRow } from '../../store/ledger/chain.ts';
 import type { Ledger, LedgerEntry } from '../../store/ledger/ledger.ts';
 import type { FileSum } from '../../store/record/hashedFile.ts';
 import { readVerdict } from '../../store/record/readRecord.ts';
+import { sumWhole } from '../../store/record/sumFile.ts';
 import { storageError } from '../../store/storageError.ts';
 import { addEntry, emptyTally, type NightTally } from '../night/countNight.ts';
 import { lineOf, type NightSpan, textOf } from './entriesOfNight.ts';
@@ -46,6 +55,7 @@ interface Told {
   /** Of finished trials. */
   readonly finished: readonly { readonly id: string; readonly verdictHash: string }[];
   readonly policies: ReadonlySet<string>;
+  readonly row: { readonly row: NightRow; readonly trials: readonly string[] } | null;
   readonly commits: ReadonlySet<string>;
 }
 
@@ -91,6 +101,8 @@ async function writeChain(
   const finished: { id: string; verdictHash: string }[] = [];
   const policies = new Set<string>();
   const commits = new Set<string>();
+  const ends: string[] = [];
+  let row: Told['row'] = null;
   let tally = emptyTally;
   let before = emptyHead;
   await using out = await open(file, 'wx');
@@ -110,6 +122,9 @@ async function writeChain(
         policies.add(body.provenance.policyHash);
         if (body.provenance.policyCommit !== null) commits.add(body.provenance.policyCommit);
       }
+      if ('row' in body && tally.open.includes(body.row.id)) ends.push(body.row.id);
+      if (body.kind === 'night-row' && body.nightId === nightId)
+        row = { row: body, trials: ends.slice(ends.indexOf(body.from), ends.indexOf(body.to) + 1) };
       tally = addEntry(tally, nightId, body);
       lines.push(`${JSON.stringify(lineOf(span, entry))}\n`);
     }
@@ -121,7 +136,7 @@ async function writeChain(
     throw new BenchError('refused', `trial ${endless} has no end in the ledger`, {
       hint: 'Wait for its end. One that the disk refused comes with the next run or start.',
     });
-  return { tally, finished, policies, commits };
+  return { tally, finished, policies, commits, row };
 }
 
 async function copyTree(
@@ -165,36 +180,45 @@ async function copyRecord(
   return files;
 }
 
-async function sumOf(file: string, signal: AbortSignal): Promise<FileSum> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  await using handle = await open(file, 'r');
-  for await (const piece of handle.createReadStream({ highWaterMark: 1 << 18, autoClose: false })) {
-    signal.throwIfAborted();
-    hash.update(piece as Buffer);
-    bytes += (piece as Buffer).byteLength;
+/** Film and times of the row; with a locked record in it the film stays here, as that record does. */
+async function copyRow(
+  { dataDir, isLocked }: ExportPorts,
+  { night: { nightId }, frames }: ExportOrder,
+  { row, trials }: NonNullable<Told['row']>,
+  fresh: string,
+  signal: AbortSignal,
+): Promise<Files> {
+  const files: Files = {};
+  const isShown = row.film !== null && frames !== 'none' && !trials.some(isLocked);
+  for (const name of isShown ? [rowFile, rowFilmFile] : [rowFile]) {
+    const from = path.join(nightDir(dataDir, nightId), name);
+    const sum = await copyHashed(from, path.join(nightDir(fresh, nightId), name), signal);
+    if (sum.sha256 !== (name === rowFile ? row.factsHash : row.film?.sha256))
+      throw damaged(`${name} of ${nightId}`);
+    files[`nights/${nightId}/${name}`] = sum;
   }
-  return { bytes, sha256: hash.digest('hex') };
+  return files;
 }
 
 /** All but export.json. */
 async function fill(
   ports: ExportPorts,
-  { night, frames }: ExportOrder,
+  order: ExportOrder,
   fresh: string,
   signal: AbortSignal,
   progress: (done: number, total: number) => void,
 ): Promise<Omit<ExportFile, 'wallTime'>> {
   const { dataDir, ledger, isLocked, git } = ports;
+  const { night, frames } = order;
   const { nightId, task, sealHash } = night;
   const head = ledger.head();
   const chain = path.join(fresh, chainFile);
   const told = await writeChain(ports, night, head, chain, signal);
-  const files: Files = { [chainFile]: await sumOf(chain, signal) };
+  const files: Files = { [chainFile]: await sumWhole(chain, { signal }) };
   const bundle = path.join(fresh, bundleFile);
   await git.bundle(task, [...told.commits], bundle, signal);
   if ((await stat(bundle).catch(() => null)) !== null)
-    files[bundleFile] = await sumOf(bundle, signal);
+    files[bundleFile] = await sumWhole(bundle, { signal });
   Object.assign(
     files,
     await copyTree(sealDir(dataDir, sealHash), fresh, `seals/${sealHash}`, signal),
@@ -214,6 +238,7 @@ async function fill(
     Object.assign(files, await copyRecord(ports, trial, fresh, frames, signal));
     await ports.pause();
   }
+  if (told.row !== null) Object.assign(files, await copyRow(ports, order, told.row, fresh, signal));
   progress(shown.length, shown.length);
   return {
     ...{ kind: 'nightbench-night', version: 1, nightId, task, sealHash, head, frames, withheld },

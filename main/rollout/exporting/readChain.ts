@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../../base/host/canonical.ts';
 import { BenchError } from '../../base/model/errors.ts';
-import { nightIdPattern } from '../../base/model/night.ts';
+import { type NightRow, nightIdPattern, type TrialOfNight } from '../../base/model/night.ts';
 import { sealHashPattern } from '../../base/model/seal.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { trialIdPattern } from '../../store/dataLayout.ts';
@@ -51,6 +51,10 @@ export interface ToldChain {
   /** Of its newest signing. */
   readonly signatureHash: string;
   readonly trials: readonly ToldTrial[];
+  /** Their ends, in order. */
+  readonly ends: readonly TrialOfNight[];
+  /** Of a night that met its target. */
+  readonly row: NightRow | null;
   readonly tally: NightTally;
 }
 
@@ -68,6 +72,13 @@ const bodies = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('night-started'), nightId, sealHash: hash, task: z.string() }),
   z.looseObject({ kind: z.literal('night-resumed'), nightId }),
   z.looseObject({ kind: z.literal('night-ended'), nightId }),
+  z.looseObject({
+    ...{ kind: z.literal('night-row'), nightId, from: trialId, to: trialId, factsHash: hash },
+    ...{ inARow: z.int().min(1), trials: z.int(), pictures: z.int(), cuts: z.int() },
+    ...{ camera: z.string().max(20), rateHz: z.number(), longestGapMs: z.number() },
+    ...{ film: z.strictObject({ bytes: z.int().min(0), sha256: hash }).nullable() },
+    why: z.string().max(1000),
+  }),
   z.looseObject({
     kind: z.literal('trial-started'),
     ...{ id: trialId, batchId: z.string().max(100) },
@@ -119,6 +130,8 @@ function checkLink(before: ChainHead, line: ChainLine): void {
 
 interface Story {
   readonly trials: Map<string, ToldTrial>;
+  readonly ends: TrialOfNight[];
+  row: NightRow | null;
   /** Entries have salts by now. */
   salted: boolean;
   sealHash: string;
@@ -150,6 +163,8 @@ function tellTrial(story: Story, seq: number, told: Told): void {
     if (trial === undefined || !story.tally.open.includes(told.id))
       throw bad(`ledger entry ${seq}: trial ${told.id} ends but is not open`);
     if (told.row.id !== told.id) throw bad(`ledger entry ${seq} has the row of another trial`);
+    const { policyHash } = trial;
+    story.ends.push({ id: told.id, outcome: told.row.outcome, policyHash });
     if (told.kind === 'trial-aborted') return;
     const { stepHash, outcome: kind } = told.row;
     const finished = { verdictHash: told.verdictHash, stepHash, outcome: kind };
@@ -172,6 +187,7 @@ function tell(story: Story, wanted: string, seq: number, told: Told): void {
     if (!isOf) return;
     if (!story.began) throw bad(`ledger entry ${seq} is of ${wanted} before that began`);
     if (told.kind === 'night-ended') story.ended = true;
+    else if (told.kind === 'night-row') story.row = told;
     else if (told.kind === 'trial-started' && story.ended)
       throw bad(`ledger entry ${seq}: trial ${told.id} begins after the night ended`);
   }
@@ -203,7 +219,7 @@ export async function readChain(
   pause: () => Promise<void>,
 ): Promise<ToldChain> {
   const story: Story = {
-    ...{ trials: new Map(), salted: false, sealHash: '', signatureHash: '' },
+    ...{ trials: new Map(), ends: [], row: null, salted: false, sealHash: '', signatureHash: '' },
     ...{ began: false, ended: false, lastSeq: 0, tally: emptyTally },
   };
   const counts = { whole: 0, links: 0, taken: 0 };
@@ -222,7 +238,8 @@ export async function readChain(
   if (!story.began) throw bad(`the ledger does not tell of ${wanted}`);
   const [open] = story.tally.open;
   if (open !== undefined) throw bad(`trial ${open} begins, and its end is not told`);
-  const { sealHash, signatureHash, trials, tally, lastSeq } = story;
-  const told = { sealHash, signatureHash, trials: [...trials.values()], tally, lastSeq };
+  const { sealHash, signatureHash, trials, ends, row, tally, lastSeq } = story;
+  const seal = { sealHash, signatureHash };
+  const told = { ...seal, trials: [...trials.values()], ends, row, tally, lastSeq };
   return { head, ...counts, hashes, ...told };
 }

@@ -16,6 +16,8 @@ export interface NightTally {
   readonly nextIndex: number;
   /** Of the trial that began last. */
   readonly last: Pick<Provenance, 'policyHash' | 'settingsHash'> | null;
+  /** The success that the row of now began with; null: there is no row. */
+  readonly rowFrom: string | null;
   /** Ids of trials that began and did not end. */
   readonly open: readonly string[];
 }
@@ -25,7 +27,7 @@ export const emptyTally: NightTally = {
     ...{ trials: 0, success: 0, failure: 0, invalid: 0 },
     ...{ streak: 0, longestStreak: 0, benchSeconds: 0 },
   },
-  ...{ strip: '', recent: '', nextIndex: 0, last: null, open: [] },
+  ...{ strip: '', recent: '', nextIndex: 0, last: null, rowFrom: null, open: [] },
 };
 
 const stripLength = 200;
@@ -36,6 +38,15 @@ const letters = { success: 's', failure: 'f', invalid: 'i' } as const;
 function streakAfter(streak: number, outcome: TrialRow['outcome']): number {
   if (outcome === 'invalid') return streak;
   return outcome === 'success' ? streak + 1 : 0;
+}
+
+/** As `streakAfter` counts. */
+function rowFromAfter(
+  rowFrom: string | null,
+  { id, outcome }: Pick<TrialRow, 'id' | 'outcome'>,
+): string | null {
+  if (outcome === 'invalid') return rowFrom;
+  return outcome === 'success' ? (rowFrom ?? id) : null;
 }
 
 function counted(counts: NightCounts, { outcome, benchSeconds }: TrialRow): NightCounts {
@@ -74,6 +85,7 @@ export function addEntry(tally: NightTally, nightId: string, body: LedgerBody): 
         counts: counted(tally.counts, body.row),
         strip: (tally.strip + letter).slice(-stripLength),
         recent: (tally.recent + letter).slice(-recentLength),
+        rowFrom: rowFromAfter(tally.rowFrom, body.row),
         open: tally.open.filter((id) => id !== body.id),
       };
     }

@@ -5,7 +5,7 @@
  */
 import { must } from '../../base/lib/assert.ts';
 import { BenchError } from '../../base/model/errors.ts';
-import type { NightState } from '../../base/model/night.ts';
+import type { NightRow, NightState } from '../../base/model/night.ts';
 import type { NightEntry } from '../../base/wire/nightEntry.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import { addEntry, emptyTally, type NightTally } from './countNight.ts';
@@ -17,6 +17,7 @@ type NightTold =
   | Of<'night-paused'>
   | Of<'night-resumed'>
   | Of<'night-ended'>
+  | Of<'night-row'>
   | Of<'seal-broken'>;
 
 export interface PastNight extends Omit<Of<'night-started'>, 'kind'> {
@@ -38,6 +39,8 @@ export interface PastNight extends Omit<Of<'night-started'>, 'kind'> {
   readonly pausedBy: string | null;
   /** What a person asked for and it has not come to yet. */
   readonly wish: Pick<Of<'night-wished'>, 'wish' | 'by' | 'why'> | null;
+  /** Of one that met its target. */
+  readonly row: NightRow | null;
   /** When it went on by itself after a restart, since a person last had to do with it. */
   readonly wentOn: readonly string[];
 }
@@ -91,6 +94,7 @@ const kinds = [
   'night-paused',
   'night-resumed',
   'night-ended',
+  'night-row',
   'seal-broken',
 ] as const;
 /** A few milliseconds of the core's own thread. */
@@ -100,7 +104,7 @@ function begun(entry: Of<'night-started'>, seq: number, wallTime: string): PastN
   const { kind: _kind, ...started } = entry;
   const nothing = {
     ...{ why: '', endSeq: null, endedWallTime: null, sealBroken: null },
-    ...{ parked: null, pausedBy: null, wish: null, wentOn: [] },
+    ...{ parked: null, pausedBy: null, wish: null, row: null, wentOn: [] },
   } as const;
   return { ...started, seq, wallTime, state: 'running', ...nothing };
 }
@@ -127,6 +131,10 @@ function changed(night: PastNight, entry: NightTold, seq: number, wallTime: stri
         wish: null,
         parked: entry.parked ?? night.parked,
       };
+    case 'night-row': {
+      const { kind: _kind, nightId: _nightId, ...row } = entry;
+      return { ...night, row };
+    }
     case 'seal-broken':
       return { ...night, sealBroken: entry.problem };
     default:

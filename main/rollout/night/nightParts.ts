@@ -23,6 +23,8 @@ export interface NightPorts extends ProgramPorts {
   readonly benches: BenchBook;
   /** Of the core's own process: a few words of it go on to the lab's pager. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Name or path of the program. */
+  readonly ffmpeg: string;
 }
 
 export interface NightFacts extends PlannerFacts {

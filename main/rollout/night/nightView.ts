@@ -34,6 +34,7 @@ export function nightView(
     ...(past.endedWallTime === null ? {} : { endedWallTime: past.endedWallTime }),
     why: state === 'running' ? winding : why,
     ...(past.sealBroken === null ? {} : { sealBroken: past.sealBroken }),
+    ...(past.row === null ? {} : { row: past.row }),
     ...(past.parked === null ? {} : { parked: past.parked }),
     ...(past.wentOn.length === 0
       ? {}

@@ -13,6 +13,7 @@ import type { SealRoom } from '../../environment/seal/openSealRoom.ts';
 import { runAlertKey } from '../openRunner.ts';
 import type { ResetRoom } from '../resetting/openResetRoom.ts';
 import { createArmNow } from './armNow.ts';
+import { keepRow } from './keepRow.ts';
 import { lookBefore, narrowBudget } from './lookBefore.ts';
 import { whyNotOn } from './mayGoOn.ts';
 import { movedSince } from './movedSince.ts';
@@ -77,6 +78,14 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
   const night = createNightRunner({
     ...{ clock, book, planner, runner, events, checkSeal, onTrouble, agents: parts.agents },
     callPerson: needsYou,
+    keepRow: async ({ nightId, target }, rowFrom) =>
+      await keepRow(
+        {
+          ...{ dataDir: facts.dataDir, ledger, ffmpeg: ports.ffmpeg },
+          pause: () => clock.sleep(0),
+        },
+        { nightId, rowFrom, fromSeq: must(book.night(nightId)).seq, inARow: target.inARow },
+      ),
     isParked: ({ contract }) => arm.isIn(contract.clearViewRad),
     changed() {
       arm.follow();

@@ -22,8 +22,9 @@ describe('what comes next', () => {
   });
 
   it('is the end at the target, whatever was used up for it', () => {
-    const reached = planNext(tally({ streak: 3, trials: 9 }, 'ii'), rules({ trials: 9 }), 0);
-    expect(reached).toEqual({ kind: 'end', why: '3 in a row' });
+    const told = { ...tally({ streak: 3, trials: 9 }, 'ii'), rowFrom: 't-5' };
+    const reached = planNext(told, rules({ trials: 9 }), 0);
+    expect(reached).toEqual({ kind: 'end', why: '3 in a row', rowFrom: 't-5' });
   });
 
   it('is the end when trials, robot hours or hours on the wall are used', () => {

@@ -9,7 +9,8 @@ export interface NightRules extends Pick<SealContract, 'target' | 'caps'> {
 
 export type NightNext =
   | { readonly kind: 'go' }
-  | { readonly kind: 'end'; readonly why: string }
+  /** `rowFrom`: it met its target, with the row that this trial began. */
+  | { readonly kind: 'end'; readonly why: string; readonly rowFrom?: string }
   /** A person is needed. */
   | { readonly kind: 'pause'; readonly why: string };
 
@@ -37,7 +38,9 @@ function overCap(recent: string, { inARow, of50 }: NightRules['caps']): string |
 /** `wallHours` since it began, whatever it did in them. The target is asked first: what reached it is done. */
 export function planNext(tally: NightTally, rules: NightRules, wallHours: number): NightNext {
   const { inARow } = rules.target;
-  if (tally.counts.streak >= inARow) return { kind: 'end', why: `${inARow} in a row` };
+  const { counts, rowFrom } = tally;
+  if (counts.streak >= inARow && rowFrom !== null)
+    return { kind: 'end', why: `${inARow} in a row`, rowFrom };
   const budget = spent(tally, rules.budget, wallHours);
   if (budget !== null) return { kind: 'end', why: budget };
   const cap = overCap(tally.recent, rules.caps);

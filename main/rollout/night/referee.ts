@@ -10,7 +10,8 @@ import type { NightOrder } from './nightBook.ts';
 
 export type RefereeSays =
   | { readonly kind: 'trial'; readonly trial: NextTrial }
-  | { readonly kind: 'end'; readonly why: string }
+  /** `rowFrom`: the champion met the target, with the row that this trial began. */
+  | { readonly kind: 'end'; readonly why: string; readonly rowFrom?: string }
   /** A person is needed. */
   | { readonly kind: 'pause'; readonly why: string };
 

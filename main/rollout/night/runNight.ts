@@ -5,6 +5,7 @@
  */
 import type { Clock } from '../../base/lib/clock.ts';
 import { BenchError, toBenchError } from '../../base/model/errors.ts';
+import type { NightRow } from '../../base/model/night.ts';
 import type { SealCard } from '../../base/model/seal.ts';
 import type { BatchEvent } from '../../base/model/view.ts';
 import type { ShelvedTask } from '../../environment/task/shelveTask.ts';
@@ -27,6 +28,8 @@ export interface NightRunPorts {
   readonly agents: Pick<NightAgents, 'open'>;
   /** It paused by itself. */
   readonly callPerson: (nightId: string, why: string) => void;
+  /** Of the row that met the target. */
+  readonly keepRow: (order: NightOrder, rowFrom: string) => Promise<NightRow>;
   /** The arm stands in the contract's clear view. */
   readonly isParked: (card: SealCard) => boolean;
   /** Counts or state changed. */
@@ -76,7 +79,7 @@ const noTarget = { inARow: Number.POSITIVE_INFINITY } as const;
 
 export function createNightRunner(ports: NightRunPorts): NightRunner {
   const { clock, book, planner, runner, events, checkSeal, callPerson, changed, onTrouble } = ports;
-  const { isParked, agents } = ports;
+  const { isParked, agents, keepRow } = ports;
   let running: Running | null = null;
   let closing = false;
   let settled: Promise<void> = Promise.resolve();
@@ -160,6 +163,9 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     const { nightId } = mine.order;
     const parked = isParked(mine.card);
     const step = await next(mine);
+    // Before its end: a core that dies meanwhile leaves both to the next one.
+    if (step.kind === 'end' && step.rowFrom !== undefined && book.night(nightId)?.row === null)
+      book.append({ kind: 'night-row', nightId, ...(await keepRow(mine.order, step.rowFrom)) });
     // What was wished up to here; from here on the night runs no more.
     const { wish, sealBroken } = mine;
     mine.isSettled = true;

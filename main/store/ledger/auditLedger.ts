@@ -9,6 +9,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { BenchError } from '../../base/model/errors.ts';
+import type { NightRow, TrialOfNight } from '../../base/model/night.ts';
 import type { Provenance } from '../../base/model/trial.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { anchorPath } from '../dataLayout.ts';
@@ -29,7 +30,16 @@ export interface LedgerAudit {
   readonly demos: ReadonlyMap<string, string>;
   /** Sealed contracts by hash. */
   readonly seals: ReadonlyMap<string, SealStanding>;
+  /** By their ids. */
+  readonly nights: ReadonlyMap<string, NightStanding>;
   readonly problem: string | null;
+}
+
+/** A night after the last entry. */
+export interface NightStanding {
+  /** In the order of their ends. */
+  readonly trials: TrialOfNight[];
+  row: NightRow | null;
 }
 
 /** A head of the chain that was noted elsewhere, and where. */
@@ -53,8 +63,14 @@ interface Found {
   readonly trials: Map<string, TrialStanding>;
   readonly demos: Map<string, string>;
   readonly seals: Map<string, SealStanding>;
+  readonly nights: Map<string, NightStanding>;
+  /** By trials of nights that began. */
+  readonly ofNight: Map<string, { readonly nightId: string; readonly policyHash: string }>;
 }
-const nothingFound = (): Found => ({ trials: new Map(), demos: new Map(), seals: new Map() });
+const nothingFound = (): Found => ({
+  ...{ trials: new Map(), demos: new Map(), seals: new Map() },
+  ...{ nights: new Map(), ofNight: new Map() },
+});
 
 /** About 2 ms of hashing. */
 const entriesPerPage = 500;
@@ -192,7 +208,8 @@ function endProblem(
 }
 
 /** The entries must tell a story that can be: a trial begins once and ends at most once. */
-function applyRow({ trials, demos, seals }: Found, row: ChainRow): string | null {
+function applyRow(found: Found, row: ChainRow): string | null {
+  const { trials, demos, seals } = found;
   let body: LedgerBody;
   try {
     body = JSON.parse(row.body) as LedgerBody;
@@ -201,6 +218,7 @@ function applyRow({ trials, demos, seals }: Found, row: ChainRow): string | null
   }
   if ((body.kind === 'genesis') !== (row.seq === 1))
     return `ledger entry ${row.seq} is of kind ${body.kind}, out of place`;
+  applyNight(found, body);
   if (body.kind === 'trial-started') {
     if (typeof body.id !== 'string') return `ledger entry ${row.seq}: a trial begins without an id`;
     if (trials.has(body.id))
@@ -222,6 +240,21 @@ function applyRow({ trials, demos, seals }: Found, row: ChainRow): string | null
     seals.set(hash, { signatureHash, trials: seals.get(hash)?.trials ?? [] });
   }
   return null;
+}
+
+function applyNight({ nights, ofNight }: Found, body: LedgerBody): void {
+  if (body.kind === 'night-started') nights.set(body.nightId, { trials: [], row: null });
+  else if (body.kind === 'night-row') {
+    const night = nights.get(body.nightId);
+    if (night !== undefined) night.row = body;
+  } else if (body.kind === 'trial-started') {
+    const { nightId, policyHash } = body.provenance ?? {};
+    if (nightId !== undefined) ofNight.set(body.id, { nightId, policyHash });
+  } else if (body.kind === 'trial-finished' || body.kind === 'trial-aborted') {
+    const { nightId, policyHash } = ofNight.get(body.id) ?? {};
+    if (nightId === undefined || policyHash === undefined) return;
+    nights.get(nightId)?.trials.push({ id: body.id, outcome: body.row.outcome, policyHash });
+  }
 }
 
 /** A trial under a contract begins after that was sealed. */

@@ -35,7 +35,15 @@ export async function openDemoRecord(
   ports: RecordPorts,
 ): Promise<DemoRecord> {
   const { id, roles, videoRateHz } = head;
-  const first = { id, dir, roles, videoRateHz, file: demoFile, content: head };
+  const first = {
+    id,
+    dir,
+    roles,
+    videoRateHz,
+    file: demoFile,
+    content: head,
+    withFilmTimes: false,
+  };
   const folder = await openRecordFolder(first, ports);
   const marks: DemoMark[] = [];
   const span = { fromMs: Number.NaN, toMs: Number.NaN };

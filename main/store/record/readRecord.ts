@@ -6,10 +6,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BenchError } from '../../base/model/errors.ts';
 import type { StepRow, VerdictFile } from '../../base/wire/recorder.ts';
-import { framesFile, stepsFile, trialFile, verdictFile } from '../dataLayout.ts';
+import { filmTimesFile, framesFile, stepsFile, trialFile, verdictFile } from '../dataLayout.ts';
 import { damagedFile, parseChecked, readJson, readLines } from './readBounded.ts';
 import { type FrameLogContent, readFrameLog } from './readFrameLog.ts';
 import {
+  type FilmTimesFile,
+  filmTimesSchema,
   stepRowSchema,
   type TrialFile,
   trialFileSchema,
@@ -17,6 +19,7 @@ import {
 } from './recordSchema.ts';
 
 const maxJsonBytes = 1 << 20;
+const maxFilmTimesBytes = 32 << 20;
 const maxStepsBytes = 256 << 20;
 const maxStepBytes = 16 << 10;
 
@@ -41,6 +44,12 @@ export function readRecord(dir: string): TrialRecordContent {
 export function readVerdict(dir: string): VerdictFile | null {
   const file = path.join(dir, verdictFile);
   return existsSync(file) ? readJson(file, maxJsonBytes, verdictFileSchema) : null;
+}
+
+/** Null: a record from before these were kept, or one without films. */
+export function readFilmTimes(dir: string): FilmTimesFile['films'] | null {
+  const file = path.join(dir, filmTimesFile);
+  return existsSync(file) ? readJson(file, maxFilmTimesBytes, filmTimesSchema).films : null;
 }
 
 /** Row by row, from the first; a last row that a crash cut is left out. */

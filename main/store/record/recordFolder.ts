@@ -10,7 +10,14 @@ import { assert } from '../../base/lib/assert.ts';
 import type { Clock } from '../../base/lib/clock.ts';
 import type { VerdictTraceRow } from '../../base/model/trial.ts';
 import type { FinishedFiles, StepRow, ToRecorder } from '../../base/wire/recorder.ts';
-import { framesFile, rolePattern, stepsFile, trialIdPattern, videoFile } from '../dataLayout.ts';
+import {
+  filmTimesFile,
+  framesFile,
+  rolePattern,
+  stepsFile,
+  trialIdPattern,
+  videoFile,
+} from '../dataLayout.ts';
 import { storageError } from '../storageError.ts';
 import { encodeStep } from './encodeStep.ts';
 import { openFrameLog } from './frameLog.ts';
@@ -33,6 +40,8 @@ export interface RecordHead {
   /** Name and content of the first file. */
   readonly file: string;
   readonly content: unknown;
+  /** Where not every picture is kept as such: `films.json` tells when each one of the films was taken. */
+  readonly withFilmTimes: boolean;
 }
 
 /** What of the last file this folder knows. */
@@ -93,7 +102,7 @@ function finishedOf(
 }
 
 export async function openRecordFolder(
-  { id, dir, roles, videoRateHz, file: firstFile, content }: RecordHead,
+  { id, dir, roles, videoRateHz, file: firstFile, content, withFilmTimes }: RecordHead,
   ports: RecordPorts,
 ): Promise<RecordFolder> {
   assert(trialIdPattern.test(id) && path.basename(dir) === id, 'the folder is named by its id');
@@ -130,6 +139,14 @@ export async function openRecordFolder(
     for (const { role, sum } of films) {
       if ('missing' in sum) notes.push(`no film of camera "${role}": ${sum.missing}`);
       else sums[videoFile(role)] = sum;
+    }
+    if (withFilmTimes) {
+      const films = Object.fromEntries(
+        [...videos].flatMap(([role, { takenAtMs }]) =>
+          videoFile(role) in sums ? [[role, takenAtMs]] : [],
+        ),
+      );
+      sums[filmTimesFile] = writeWhole(dir, filmTimesFile, { version: 1, films });
     }
     return sums;
   };

@@ -89,6 +89,18 @@ const attempt: z.ZodType<AttemptRecord> = z.strictObject({
   verdict: verdictValue,
 });
 
+/** films.json */
+export interface FilmTimesFile {
+  readonly version: 1;
+  /** By camera: bench time of each picture of its film; one that is shown again is told again. */
+  readonly films: Readonly<Record<string, readonly number[]>>;
+}
+
+export const filmTimesSchema: z.ZodType<FilmTimesFile> = z.strictObject({
+  version: z.literal(1),
+  films: z.record(z.string().regex(rolePattern), z.array(z.number()).max(1_000_000)),
+});
+
 export const verdictFileSchema: z.ZodType<VerdictFile> = z.strictObject({
   version: z.literal(1),
   id: z.string().regex(trialIdPattern),

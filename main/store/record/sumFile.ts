@@ -1,6 +1,7 @@
 /** Size and SHA-256 of a file that somebody else wrote, read piece by piece. */
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { storageError } from '../storageError.ts';
 import type { FileSum } from './hashedFile.ts';
 
@@ -25,4 +26,21 @@ export function sumFile(path: string, options: { readonly sync?: boolean } = {})
   } finally {
     if (fd >= 0) closeSync(fd);
   }
+}
+
+/** The same of a large file, with others at work meanwhile. */
+export async function sumWhole(
+  path: string,
+  { sync = false, signal }: { readonly sync?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<FileSum> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  await using handle = await open(path, sync ? 'r+' : 'r');
+  if (sync) await handle.sync();
+  for await (const piece of handle.createReadStream({ highWaterMark: 1 << 18, autoClose: false })) {
+    signal?.throwIfAborted();
+    hash.update(piece as Buffer);
+    bytes += (piece as Buffer).byteLength;
+  }
+  return { bytes, sha256: hash.digest('hex') };
 }

@@ -33,7 +33,7 @@ export const longestWhy = 500;
 export async function openTrialRecord(begin: Begin, ports: RecordPorts): Promise<TrialRecord> {
   const { id, dir, roles, wallTime, provenance, videoRateHz } = begin;
   const content = { version: 1, id, wallTime, roles, videoRateHz, provenance };
-  const head = { id, dir, roles, videoRateHz, file: trialFile, content };
+  const head = { id, dir, roles, videoRateHz, file: trialFile, content, withFilmTimes: true };
   const folder = await openRecordFolder(head, ports);
   return {
     ...folder,

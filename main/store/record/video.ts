@@ -27,6 +27,8 @@ export interface Video extends Disposable {
   finish(): Promise<FileSum | { readonly missing: string }>;
   /** When its first picture was taken, on the bench's clock; null before it. */
   readonly firstMs: number | null;
+  /** When each picture of the film was taken, on the bench's clock; one that is shown again is told again. */
+  readonly takenAtMs: readonly number[];
 }
 
 const drainTimeoutMs = 5_000;
@@ -59,6 +61,7 @@ export function openVideo(options: VideoOptions): Video {
   let slot = -1;
   let firstMs: number | null = null;
   let previous: Uint8Array = new Uint8Array(0);
+  const takenAtMs: number[] = [];
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString('utf8')).slice(-400);
   });
@@ -91,13 +94,18 @@ export function openVideo(options: VideoOptions): Video {
     get firstMs() {
       return firstMs;
     },
+    takenAtMs,
     async frame(jpeg, capturedAtMs) {
       if (missing !== null) return;
       firstMs ??= capturedAtMs;
       const plan = planSlots(slot, firstMs, capturedAtMs, options.rateHz);
       slot = plan.slot;
       if (!plan.shown) return;
-      for (let i = 0; i < plan.repeats; i++) await write(previous);
+      for (let i = 0; i < plan.repeats; i++) {
+        takenAtMs.push(takenAtMs.at(-1) ?? capturedAtMs);
+        await write(previous);
+      }
+      takenAtMs.push(Math.round(capturedAtMs * 1000) / 1000);
       await write(jpeg);
       previous = jpeg;
     },

@@ -13,6 +13,7 @@ import {
 } from '../../store/nightFacts.ts';
 import { useWindow, type WindowState } from '../../store/windowStore.ts';
 import { NightExportForm } from './nightExportForm.tsx';
+import { RowFilm } from './rowFilm.tsx';
 
 function Question(props: {
   readonly words: string;
@@ -123,5 +124,10 @@ export const nightDialogs = (close: () => void) =>
       title: 'Export the night',
       widthPx: 560,
       body: () => <NightExportForm onDone={close} />,
+    },
+    nightRow: {
+      title: 'The row that met the target',
+      widthPx: 640,
+      body: () => <RowFilm onDone={close} />,
     },
   }) as const;

@@ -34,6 +34,11 @@ export function HeadActions({ night }: { readonly night: NightView }): ReactElem
   if (night.state === 'ended') {
     return (
       <span className="view-actions">
+        {night.row !== undefined && (
+          <ActionButton quiet onPress={open('nightRow')}>
+            Film of the row…
+          </ActionButton>
+        )}
         <ActionButton quiet onPress={open('nightExport')}>
           Export…
         </ActionButton>
