@@ -69,7 +69,7 @@ export async function campaignUnderTest(lines: Readonly<Record<string, readonly 
       await openCampaign(
         {
           ...{ clock: realClock, ledger, hub, shelfDir, changed: () => undefined },
-          ...{ isAsked: () => false, wordsOf: () => undefined, ...ports },
+          ...{ isAsked: () => false, wordsOf: () => () => undefined, ...ports },
         },
         { ...campaignOrder, ...order },
       ),

@@ -37,6 +37,10 @@ export function agentFiles(dataDir: string, root: string): AgentFiles {
   };
 }
 
+/** What a policy printed in a trial of a night, until a request is answered with it and after. */
+export const nightWordsPath = (dataDir: string, nightId: string, index: number): string =>
+  path.join(dataDir, 'agents', 'night-words', nightId, `${index}.txt`);
+
 export const providersPath = (dataDir: string): string =>
   path.join(dataDir, 'agents', 'providers.json');
 export const pricesPath = (dataDir: string): string => path.join(dataDir, 'agents', 'prices.json');

@@ -22,10 +22,10 @@ export interface AgentsOfNights {
   /** @throws BenchError `not-found`, `bad-input`. */
   hub(task: string): Promise<Hub>;
   seat(seat: NightSeat): Disposable;
-  /** Null: it did not run, and `why` says so. */
-  answer(asked: AskedTrial, row: TrialRow | null, why: string): void;
-  /** Who keeps what the policy of that request prints. */
-  wordsOf(asked: AskedTrial): (text: string) => void;
+  /** Null: it did not run, and `why` says so. What the trial's policy printed is the agent's from then on. */
+  answer(nightId: string, asked: AskedTrial, row: TrialRow | null, why: string): void;
+  /** Keeps what the policy prints in that trial: whether somebody asked for it already is a matter of wall time. */
+  wordsOf(nightId: string, index: number): (text: string) => void;
   /** @throws BenchError as `agent.start`. */
   start(args: StartArgs): Promise<string>;
   /** Resolves when nothing of it is left. */

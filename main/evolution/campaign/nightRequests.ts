@@ -16,7 +16,9 @@ type Seen = Pick<OpenCampaign, 'reader' | 'read' | 'shelved' | 'handIn' | 'asked
 
 export interface NightRequestPorts {
   readonly task: string;
-  readonly agents: Pick<AgentsOfNights, 'book' | 'answer' | 'wordsOf'>;
+  readonly agents: Pick<AgentsOfNights, 'book'> & {
+    answer(asked: AskedTrial, row: TrialRow | null, why: string): void;
+  };
   /** Null until it is open. */
   readonly campaign: () => Seen | null;
 }
@@ -26,8 +28,6 @@ export interface NightRequests {
   serve(): Promise<void>;
   /** Somebody waits for more trials of this policy than have run. */
   isAsked(policyHash: string): boolean;
-  /** Of the request that the next trial of this policy will answer. */
-  wordsOf(policyHash: string): ((text: string) => void) | undefined;
   /** Answers whatever waits; nothing is served any more. */
   close(why: string): void;
 }
@@ -189,10 +189,6 @@ export function createNightRequests(ports: NightRequestPorts): NightRequests {
   return {
     serve,
     isAsked: (hash) => unserved(hash).length > 0,
-    wordsOf(hash) {
-      const [asked] = unserved(hash);
-      return asked && agents.wordsOf(asked);
-    },
     close(why) {
       over = why;
       for (const asked of pending()) say(asked, null, why);

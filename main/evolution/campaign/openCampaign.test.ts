@@ -52,7 +52,7 @@ const open = async (): Promise<OpenCampaign> =>
         head: async () => '0'.repeat(40),
         policyLine: async (commit) => [{ commit, policyTree: commit }],
       },
-      ...{ isAsked: () => false, wordsOf: () => undefined },
+      ...{ isAsked: () => false, wordsOf: () => () => undefined },
     },
     order,
   );

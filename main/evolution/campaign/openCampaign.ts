@@ -29,8 +29,8 @@ export interface CampaignPorts {
   readonly changed: () => void;
   /** Somebody waits for trials of this policy. */
   readonly isAsked: (policyHash: string) => boolean;
-  /** Who hears what this policy prints in its next trial. */
-  readonly wordsOf: (policyHash: string) => ((text: string) => void) | undefined;
+  /** Who hears what a policy prints in that trial. */
+  readonly wordsOf: (index: number) => (text: string) => void;
 }
 
 export interface CampaignOrder extends CampaignSpan {
@@ -171,7 +171,7 @@ export async function openCampaign(
     const isAsked = part.kind === 'screen' || part.side === 'head';
     const whose =
       isAsked && known?.agentId != null ? { agentId: known.agentId, ideaId: known.ideaId } : {};
-    const onPolicyWords = part.kind === 'duel' ? undefined : wordsOf(policy.hash);
+    const onPolicyWords = part.kind === 'duel' ? undefined : wordsOf(fold.nextIndex);
     const trial = { index: fold.nextIndex, draw, policy, facts: { ...whose, part } };
     return { kind: 'trial', trial: { ...trial, ...(onPolicyWords && { onPolicyWords }) } };
   };

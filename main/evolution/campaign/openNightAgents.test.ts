@@ -137,6 +137,37 @@ describe('the agent of a night', () => {
     expect(await rig.run(night, { outcome: 'failure', reason: 'not-reached' })).toBeNull();
   });
 
+  it('that had ended with nothing new stays ended in the next core too', async () => {
+    {
+      await using night = await open(null);
+      ends('agent-0001', 'itself');
+      await settle();
+      for (let i = 0; i < 21; i++)
+        await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
+    }
+    await using _night = await open('2000-01-01T00:00:00.000Z');
+    expect(started).toHaveLength(1);
+  });
+
+  it('that a core cut off had handed in what it handed in before', async () => {
+    {
+      await using night = await open(null);
+      for (let i = 0; i < 20; i++)
+        await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
+      const handedIn = running?.campaign.handIn({
+        ...{ agentId: 'agent-0001', requestId: 'req-0001', ideaId: null, commit: 'b'.repeat(40) },
+      });
+      await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
+      await handedIn;
+      ends('agent-0001', 'app');
+      await settle();
+    }
+    await using _night = await open('2000-01-01T00:00:00.000Z');
+    ends('agent-0002', 'itself');
+    await settle();
+    expect(started.map(({ resume }) => resume)).toEqual([undefined, 'agent-0001', 'agent-0002']);
+  });
+
   it('that is being taken up again does not outlive its night', async () => {
     const night = await open(null);
     for (let i = 0; i < 20; i++)

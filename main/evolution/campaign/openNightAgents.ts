@@ -107,12 +107,14 @@ function createWorker(ports: NightAgentPorts, order: RefereeOrder) {
       const ended = agentId === null ? null : book.agent(agentId)?.ended;
       return ended == null ? '' : `${agentId}: ${ended.why}`;
     },
-    async start(): Promise<void> {
+    /** `isDry`: the ledger says that no more ideas come. */
+    async start(isDry: boolean): Promise<void> {
       const past = before();
       const by = past?.ended?.by;
       agentId = past?.started.agentId ?? null;
-      // A person's end of it, or a used budget, is for good.
-      if (by !== 'person' && by !== 'budget') await start(agentId);
+      // A person's end of it, or a used budget, is for good; so is its own where it was not taken up again.
+      const isOver = by === 'person' || by === 'budget' || (by === 'itself' && isDry);
+      if (!isOver) await start(agentId);
     },
     /** After a session ended: whether another one begins. */
     async again(handedIn: (agentId: string) => boolean): Promise<boolean> {
@@ -146,14 +148,23 @@ async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<R
   const rules = campaignOrder(order);
   const hub = await agents.hub(task);
   let campaign: OpenCampaign | null = null;
-  const requests = createNightRequests({ task, agents, campaign: () => campaign });
+  const { nightId } = order;
+  const requests = createNightRequests({
+    task,
+    agents: {
+      book: agents.book,
+      answer: (asked, row, why) => agents.answer(nightId, asked, row, why),
+    },
+    campaign: () => campaign,
+  });
   await using stack = new AsyncDisposableStack();
   const worker = createWorker(ports, order);
   const opened = stack.use(
     await openCampaign(
       {
         ...{ clock, ledger, hub, shelfDir: shelfDir(dataDir) },
-        ...{ isAsked: requests.isAsked, wordsOf: requests.wordsOf },
+        isAsked: requests.isAsked,
+        wordsOf: (index) => agents.wordsOf(nightId, index),
         changed() {
           void requests.serve();
           onRunning({ order, campaign: opened, agentId: worker.agentId });
@@ -177,8 +188,13 @@ async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<R
       evidence: () => evidenceLines(fold, { trials: rules.trials }),
     }),
   );
-  const handedIn = (id: string): boolean =>
-    [...fold.policies.values()].some(({ agentId }) => agentId === id);
+  const { book } = agents;
+  /** By a session, and by those before it that a core or a pause cut off: they are one. */
+  const handedIn = (id: string): boolean => {
+    if ([...fold.policies.values()].some(({ agentId }) => agentId === id)) return true;
+    const past = book.agent(book.agent(id)?.started.resumes ?? '');
+    return past !== null && past.ended?.by === 'app' && handedIn(past.started.agentId);
+  };
   let working = Promise.resolve();
   const look = (): void => {
     silence.heard();
@@ -191,7 +207,7 @@ async function openNight(ports: NightAgentPorts, order: RefereeOrder): Promise<R
   };
   stack.defer(() => onRunning(null));
   stack.defer(async () => await worker.end('the night stands still'));
-  await worker.start();
+  await worker.start(fold.campaign?.supply === 'dry');
   stack.use(agents.onSessions(look));
   look();
   // Whoever asked before anything could run is answered before the seat is given back.

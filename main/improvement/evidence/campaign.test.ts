@@ -16,7 +16,9 @@ import {
 
 const success: Outcome = { kind: 'success' };
 const failure: Outcome = { kind: 'failure', reason: 'not-reached' };
-const invalid = (reason: 'servo-fault' | 'human-touched' | 'reset-unverified'): Outcome => ({
+const invalid = (
+  reason: 'servo-fault' | 'human-touched' | 'success-at-reset' | 'reset-unverified',
+): Outcome => ({
   kind: 'invalid',
   reason,
 });
@@ -186,17 +188,33 @@ describe('voiding', () => {
     expect(night.now().voids).toEqual({ v0: 1 });
   });
 
-  it('by a scene that no reset can mend costs who left it so', () => {
-    const night = duelling();
-    night.next(failure);
-    night.next(invalid('reset-unverified'), false);
-    night.next(invalid('reset-unverified'), false);
-    expect(night.now().voids).toEqual({ a: 1 });
-    night.next(success);
-    night.next(success);
-    expect(night.now().run?.duel).toMatchObject({ wins: 0, losses: 1, pairs: 1 });
-    expect(night.now().run?.owed).toEqual({ head: 0, champion: 0 });
-  });
+  it.each(['reset-unverified', 'success-at-reset'] as const)(
+    'by a scene that no reset can mend costs who left it so (%s)',
+    (reason) => {
+      const night = duelling();
+      night.next(failure);
+      night.next(invalid(reason), false);
+      night.next(invalid(reason), false);
+      expect(night.now().voids).toEqual({ a: 1 });
+      night.next(success);
+      night.next(success);
+      expect(night.now().run?.duel).toMatchObject({ wins: 0, losses: 1, pairs: 1 });
+      expect(night.now().run?.owed).toEqual({ head: 0, champion: 0 });
+    },
+  );
+});
+
+it('a failed reset is charged to who moved the arm last, to nobody where a reset ended since', () => {
+  const night = play();
+  night.measured();
+  night.idea('a');
+  night.next(failure);
+  night.next(invalid('human-touched'), false);
+  night.next(invalid('reset-unverified'), false);
+  expect(night.now().voids).toEqual({ a: 2 });
+  night.next(failure, false);
+  night.next(invalid('reset-unverified'), false);
+  expect(night.now().voids).toEqual({ a: 2 });
 });
 
 it('withdrawing loses the stake, and goes with what was built on it', () => {

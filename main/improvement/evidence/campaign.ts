@@ -262,10 +262,17 @@ function screenTrial(campaign: Campaign, success: boolean): Campaign {
   return { ...campaign, screening: { ...screening, counts: plus(screening.counts, success) } };
 }
 
+/** Who left the scene as it is: who never moved the arm left what a reset made, or what was before where none ended. */
+function leftBy({ lastTree }: Campaign, { tree, acted, outcome }: Trial): string | null {
+  if (acted) return tree;
+  return outcome.kind === 'invalid' ? lastTree : null;
+}
+
 function takeTrial(before: Campaign, trial: Trial): Campaign {
   const { tree, purpose } = trial;
   const weight = trialWeight(trial.outcome, trial.acted);
-  const campaign = weight === 'charge' ? charge(before) : { ...before, lastTree: tree };
+  const campaign =
+    weight === 'charge' ? charge(before) : { ...before, lastTree: leftBy(before, trial) };
   const voided =
     weight === 'void'
       ? { ...campaign, voids: { ...campaign.voids, [tree]: (campaign.voids[tree] ?? 0) + 1 } }

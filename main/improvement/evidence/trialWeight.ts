@@ -7,6 +7,9 @@ import type { Outcome } from '../../base/model/trial.ts';
 /** Not the policy's doing whenever they come. */
 const blameless: ReadonlySet<string> = new Set(['judge-fault', 'human-touched', 'aborted']);
 
+/** The reset made no start of the scene: where it lies solved and out of reach, that is what its check says. */
+const unready: ReadonlySet<string> = new Set(['reset-unverified', 'success-at-reset']);
+
 /**
  * `success`, `failure`; `void`: it never was, run it again; `charge`: its reset failed, which is charged to the policy of
  * the trial before it, and it never was.
@@ -16,6 +19,6 @@ export type TrialWeight = 'success' | 'failure' | 'void' | 'charge';
 /** `acted`: the policy's first action was sent. */
 export function trialWeight(outcome: Outcome, acted: boolean): TrialWeight {
   if (outcome.kind !== 'invalid') return outcome.kind;
-  if (outcome.reason === 'reset-unverified') return 'charge';
+  if (unready.has(outcome.reason)) return 'charge';
   return acted && !blameless.has(outcome.reason) ? 'failure' : 'void';
 }
