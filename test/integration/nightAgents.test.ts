@@ -10,9 +10,9 @@ import { must } from '../../main/base/lib/assert.ts';
 import type { CampaignTree, IdeaNode } from '../../main/base/model/campaign.ts';
 import type { LedgerBody } from '../../main/base/wire/recorder.ts';
 import { ledgerPath } from '../../main/store/dataLayout.ts';
-import { screenOf, shellCommand } from '../lib/agentUnderTest.ts';
+import { screenOf } from '../lib/agentUnderTest.ts';
 import { never, openTestCore, startRun } from '../lib/coreUnderTest.ts';
-import { nightIn, nightRows, sealTouch } from '../lib/nightUnderTest.ts';
+import { nightIn, nightRows, sealTouch, startScriptNight } from '../lib/nightUnderTest.ts';
 
 const limitMs = 600_000;
 
@@ -25,19 +25,8 @@ function entriesOf(dataDir: string): readonly LedgerBody[] {
 }
 
 /** A night whose agent runs that script, to its end. */
-async function runNight(
-  { api }: Awaited<ReturnType<typeof openTestCore>>,
-  trials: number,
-  script: string,
-) {
-  await sealTouch(api, trials);
-  const command = shellCommand(script);
-  const order = { task: 'touch', agent: 'command', command, thinkSeconds: 0, lockstep: true };
-  const { nightId } = await api.call(
-    'night.start',
-    { ...order, trials, seed: 3, by: 'Ada' },
-    never,
-  );
+async function runNight(api: CoreApi, trials: number, script: string) {
+  const nightId = await startScriptNight(api, trials, script);
   const night = await nightIn(api, 'ended');
   const said = await screenOf(api, 'agent-0001', 400);
   return { nightId, night, said };
@@ -65,7 +54,7 @@ describe('a night with an agent', () => {
       await using core = await openTestCore();
       const { api, dataDir } = core;
       const { nightId, night, said } = await runNight(
-        core,
+        api,
         34,
         'bench idea start "a sure sweep" "all"; ' +
           edit(1) +
@@ -136,7 +125,7 @@ describe('a night with an agent', () => {
       await using core = await openTestCore();
       const { api, dataDir } = core;
       const { nightId, said } = await runNight(
-        core,
+        api,
         60,
         'bench idea start "worse" "nothing"; ' +
           edit(60) +

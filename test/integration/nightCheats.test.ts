@@ -4,12 +4,13 @@
  * plain failure would, and each trial stands in the ledger.
  */
 import { describe, expect, it } from 'vitest';
+import type { CoreApi } from '../../main/base/api/contract.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import type { CampaignTree, IdeaNode } from '../../main/base/model/campaign.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
-import { screenOf, shellCommand } from '../lib/agentUnderTest.ts';
+import { screenOf } from '../lib/agentUnderTest.ts';
 import { never, openTestCore, until } from '../lib/coreUnderTest.ts';
-import { nightRows, sealTouch } from '../lib/nightUnderTest.ts';
+import { nightRows, startScriptNight } from '../lib/nightUnderTest.ts';
 
 const limitMs = 600_000;
 
@@ -75,19 +76,9 @@ const presses = `
       yield* arm.go({ xM: pad.xM, yM: pad.yM, zM: 0.075 });
       yield* arm.line({ xM: pad.xM, yM: pad.yM, zM: 0.006 }, { speed: 0.3, acceleration: 2 });
       for (;;) yield { type: 'wait' };`;
-async function runNight(
-  { api }: Awaited<ReturnType<typeof openTestCore>>,
-  trials: number,
-  script: string,
-) {
-  await sealTouch(api, trials);
-  const command = shellCommand(script);
-  const order = { task: 'touch', agent: 'command', command, thinkSeconds: 0, lockstep: true };
-  const { nightId } = await api.call(
-    'night.start',
-    { ...order, trials, seed: 3, by: 'Ada' },
-    never,
-  );
+
+async function runNight(api: CoreApi, trials: number, script: string) {
+  const nightId = await startScriptNight(api, trials, script);
   await until(api, 'night', (now) => now !== null && now.state !== 'running');
   const said = await screenOf(api, 'agent-0001', 1000);
   const tree = await api.call('campaign.tree', { nightId }, never);
@@ -110,7 +101,7 @@ describe('a policy that cheats', () => {
     async () => {
       await using core = await openTestCore();
       const { said, tree, rows } = await runNight(
-        core,
+        core.api,
         64,
         idea('stalls', stalls) +
           idea('dies', dies) +

@@ -199,7 +199,13 @@ describe('an exported night', () => {
     expect(found.heads).toBeGreaterThanOrEqual(3);
     expect(report).toMatchObject({ records: trials, withheld: [] });
     const names = readdirSync(at(`trials/${ids[0]}`)).sort();
-    expect(names).toEqual(['films.json', 'frames.mcap', 'steps.ndjson', 'trial.json', 'verdict.json']);
+    expect(names).toEqual([
+      'films.json',
+      'frames.mcap',
+      'steps.ndjson',
+      'trial.json',
+      'verdict.json',
+    ]);
   });
 
   it('tells nothing of entries that are not of it', () => {

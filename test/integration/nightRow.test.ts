@@ -10,8 +10,8 @@ import { must } from '../../main/base/lib/assert.ts';
 import { realClock } from '../../main/base/lib/clock.ts';
 import { silentLog } from '../../main/base/lib/log.ts';
 import type { NightRow } from '../../main/base/model/night.ts';
-import { createBundleReader } from '../../main/evolution/hub/hubBundle.ts';
 import { installTask } from '../../main/environment/task/installTask.ts';
+import { createBundleReader } from '../../main/evolution/hub/hubBundle.ts';
 import { checkExport } from '../../main/rollout/exporting/checkExport.ts';
 import { keepRow } from '../../main/rollout/night/keepRow.ts';
 import {

@@ -64,7 +64,14 @@ describe('a trial', () => {
     expect(verdict?.notes).toBeUndefined();
     expect(sha256(readFileSync(path.join(dir, 'verdict.json')))).toBe(files.verdictHash);
     expect(Object.keys(files.hashes).sort()).toEqual(
-      ['films.json', 'front.mp4', 'frames.mcap', 'overhead.mp4', 'steps.ndjson', 'trial.json'].sort(),
+      [
+        'films.json',
+        'front.mp4',
+        'frames.mcap',
+        'overhead.mp4',
+        'steps.ndjson',
+        'trial.json',
+      ].sort(),
     );
     for (const [name, hash] of Object.entries(files.hashes)) {
       expect(sha256(readFileSync(path.join(dir, name)))).toBe(hash);

@@ -4,6 +4,7 @@ import { must } from '../../main/base/lib/assert.ts';
 import type { NightView } from '../../main/base/model/night.ts';
 import type { CampaignBudget, SealCard } from '../../main/base/model/seal.ts';
 import type { TrialRow } from '../../main/base/model/trial.ts';
+import { shellCommand } from './agentUnderTest.ts';
 import { never, until } from './coreUnderTest.ts';
 
 /** Of a task as it came: neither its judge nor its reset was measured here. */
@@ -27,6 +28,19 @@ export async function startNight(api: CoreApi, trials: number, seed = 1): Promis
     by: 'Ada',
   } as const;
   return (await api.call('night.start', { ...wanted, seed, trials }, never)).nightId;
+}
+
+/** Sealed, and with an agent that runs that shell script. */
+export async function startScriptNight(
+  api: CoreApi,
+  trials: number,
+  script: string,
+): Promise<string> {
+  await sealTouch(api, trials);
+  const command = shellCommand(script);
+  const order = { task: 'touch', agent: 'command', command, thinkSeconds: 0, lockstep: true };
+  const wanted = { ...order, trials, seed: 3, by: 'Ada' };
+  return (await api.call('night.start', wanted, never)).nightId;
 }
 
 /** As the topic tells it. @throws Error where it came to rest otherwise, with all that is told of it. */

@@ -92,6 +92,16 @@ function leftBy(by: AgentEnd | null, more: object = {}): string {
   return wallTime;
 }
 
+/** The first agent, a policy, once version 0 was measured. */
+async function handsIn(night: Awaited<ReturnType<typeof open>>): Promise<void> {
+  for (let i = 0; i < 20; i++) await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
+  const handedIn = running?.campaign.handIn({
+    ...{ agentId: 'agent-0001', requestId: 'req-0001', ideaId: null, commit: 'b'.repeat(40) },
+  });
+  await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
+  await handedIn;
+}
+
 describe('the agent of a night', () => {
   it('is taken up again in its own session where its core died', async () => {
     await using _night = await open(leftBy('app'));
@@ -152,13 +162,7 @@ describe('the agent of a night', () => {
   it('that a core cut off had handed in what it handed in before', async () => {
     {
       await using night = await open(null);
-      for (let i = 0; i < 20; i++)
-        await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
-      const handedIn = running?.campaign.handIn({
-        ...{ agentId: 'agent-0001', requestId: 'req-0001', ideaId: null, commit: 'b'.repeat(40) },
-      });
-      await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
-      await handedIn;
+      await handsIn(night);
       ends('agent-0001', 'app');
       await settle();
     }
@@ -170,13 +174,7 @@ describe('the agent of a night', () => {
 
   it('that is being taken up again does not outlive its night', async () => {
     const night = await open(null);
-    for (let i = 0; i < 20; i++)
-      await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
-    const handedIn = running?.campaign.handIn({
-      ...{ agentId: 'agent-0001', requestId: 'req-0001', ideaId: null, commit: 'b'.repeat(40) },
-    });
-    await rig.run(night, { outcome: 'failure', reason: 'not-reached' });
-    await handedIn;
+    await handsIn(night);
     const { promise, resolve } = Promise.withResolvers<void>();
     gate = promise;
     ends('agent-0001', 'itself');
