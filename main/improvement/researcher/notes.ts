@@ -116,6 +116,16 @@ export function headOf(notes: Notes): number | null {
   return measured < 0 ? null : measured;
 }
 
+/** The bench's champion, where that idea is built on it and nobody has looked at it since. Null: nothing to look at. */
+export function newChampion({ ideas }: Notes, at: number): number | null {
+  const champion = ideas.findLastIndex(({ decision }) => decision === 'kept');
+  if (champion < 0 || ideas.some(({ change, base }) => change === null && base === champion))
+    return null;
+  for (let next: number | null = at; next !== null; next = ideas[next]?.base ?? null)
+    if (next === champion) return champion;
+  return null;
+}
+
 /** The newest measuring of that policy as it is, which stands for its own trials; null: none since it stood. */
 export function measuredAt({ ideas }: Notes, at: number): number | null {
   const found = ideas.findLastIndex(

@@ -1,7 +1,7 @@
 /** From notes to the next idea, in words that a person can follow; and from its trials to what becomes of it. Pure. */
 import { type Decision, type Evidence, oddsAbove } from './evidence.ts';
 import { addFailures, commonest, type Failures, failureWords } from './failures.ts';
-import { headOf, type IdeaNote, isPassedOver, measuredAt, type Notes } from './notes.ts';
+import { headOf, type IdeaNote, isPassedOver, type Notes, newChampion } from './notes.ts';
 import { oddsQuicker, type Paced, spreadOf } from './pace.ts';
 import { headFailures, proposalsOf } from './proposals.ts';
 import { adoptAt, patience, screen, screenTrials } from './screen.ts';
@@ -39,20 +39,20 @@ const measuring = (base: number | null, what: string): IdeaNote => ({
 export function nextIdea(notes: Notes, surface: Surface): IdeaNote | null {
   const head = headOf(notes);
   if (head === null) return measuring(null, 'the policy as it is');
-  if (notes.ideas[head]?.decision === 'kept' && measuredAt(notes, head) === null)
-    return measuring(head, 'the new champion as it is');
+  const champion = newChampion(notes, head);
+  if (champion !== null) return measuring(champion, 'the new champion as it is');
   const [best] = proposalsOf(notes, surface);
   if (best === undefined) return null;
   const { change, from, kind } = best;
   const failures = headFailures(notes);
-  const seen = Math.round(Object.values(failures).reduce((sum, count) => sum + count, 0));
+  const seen = Object.values(failures).reduce((sum, count) => sum + count, 0);
   const what = surface.settings[change.name]?.words ?? '';
   const because =
     best.odds >= adoptAt
       ? `by earlier trials it needs fewer attempts: odds ${best.odds.toFixed(2)}`
       : kind === null
         ? 'nothing it is said to answer was seen, but it has not been tried'
-        : `${failures[kind]} of ${seen} failed attempts: ${failureWords(surface, kind)}`;
+        : `${why(failures[kind] ?? 0, seen)}: ${failureWords(surface, kind)}`;
   const { k, n, attempts } = notes.ideas[head] as IdeaNote;
   const hope =
     k < n
@@ -69,6 +69,10 @@ export function nextIdea(notes: Notes, surface: Surface): IdeaNote | null {
     ),
   };
 }
+
+/** Own failures; where there is none of that kind, lost trials of what it is built on spoke for it. */
+const why = (own: number, seen: number): string =>
+  own === 0 ? 'so trials were lost before' : `${own} of ${seen} failed attempts`;
 
 /** One line that the desk takes: no characters that hide, and none of the dots it writes itself. */
 const line = (text: string): string =>

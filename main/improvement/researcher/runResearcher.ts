@@ -151,13 +151,18 @@ class Researcher {
     while (decision === 'open') {
       const { n } = sumTrials(trials);
       const requests: Request[] = [];
+      let ran = 0;
       for (let more = trialsWanted(n); more > 0; more--)
         requests.push(await this.request(`resident-${at + 1}-${++asked}`));
       for (const request of requests) {
         const trial = await this.wait(request);
-        if (trial !== null) trials.push(trial);
+        if (trial === null) continue;
+        trials.push(trial);
+        ran++;
       }
-      if (asked >= mostAsked) break;
+      // Another one may be champion by now; then nobody runs this one any more.
+      const isGone = ran < requests.length && idea.change === null && idea.base !== null;
+      if (isGone || asked >= mostAsked) break;
       decision = decide(this.notes, idea, sumTrials(trials), await this.evidence(ideaId));
     }
     await this.conclude(at, ideaId, trials, decision === 'open' ? 'inconclusive' : decision);

@@ -126,7 +126,9 @@ describe('attempts of lost trials', () => {
   const first = (notes: Notes) => nextIdea(notes, surface);
 
   it('weigh more than those that a later attempt made good, also on what the head is built on', () => {
-    expect(first(line('carried'))?.change?.name).toBe('eyes');
+    const idea = first(line('carried'));
+    expect(idea?.change?.name).toBe('eyes');
+    expect(idea?.hypothesis).toContain('so trials were lost before: it lost sight');
   });
 
   it('are looked for anew in a policy that became champion, once', () => {
@@ -138,6 +140,12 @@ describe('attempts of lost trials', () => {
       ...{ failures: { short: 40 }, lost: { short: 16 } },
     });
     expect(headOf(measured)).toBe(1);
+    // Also where another idea was carried on it meanwhile.
+    const carried = withIdea(notes, {
+      ...{ ...common, change: { name: 'gain', to: 7 }, base: 1, decision: 'carried' },
+      ...{ failures: {}, lost: {} },
+    });
+    expect(first(carried)).toMatchObject({ change: null, base: 1 });
     expect(['reach', 'gain']).toContain(first(measured)?.change?.name);
   });
 });
