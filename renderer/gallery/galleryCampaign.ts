@@ -91,7 +91,7 @@ function streakOf(strip: readonly StripTrial[]): number {
 
 const use: CampaignView['use'] = {
   ...{ clock: 'real', totalS: 29_400, mru: 0.75, mruExec: 0.53, busyWithFill: 0.93 },
-  idleS: { thinking: 850, overhead: 620, person: 340, fault: 248 },
+  idleS: { thinking: 850, cooling: 0, overhead: 620, person: 340, fault: 248 },
 };
 
 function campaignOf(
@@ -226,7 +226,7 @@ export const galleryScreening = {
       wallet: 0.05,
       use: {
         ...{ clock: 'lockstep', totalS: 2_650, mru: 0.75, mruExec: 0.5, busyWithFill: 0.9 },
-        idleS: { thinking: 180, overhead: 85, person: 0, fault: 0 },
+        idleS: { thinking: 180, cooling: 0, overhead: 85, person: 0, fault: 0 },
       },
     },
     false,

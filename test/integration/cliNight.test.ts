@@ -46,7 +46,7 @@ const campaign: CampaignView = {
   ...{ spent: 600, streak: 7 },
   use: {
     ...{ clock: 'lockstep', totalS: 7200, mru: 0.78, mruExec: 0.61, busyWithFill: 0.92 },
-    idleS: { thinking: 540, overhead: 36, person: 0, fault: 0 },
+    idleS: { thinking: 540, cooling: 0, overhead: 36, person: 0, fault: 0 },
   },
 };
 
@@ -142,7 +142,7 @@ test('run with an agent: its name and thinking are passed on, and its campaign i
       `"pass1":0.6,"passk":0.82},"start":{"commit":"${'aa'.repeat(20)}","k":9,"n":20},` +
       '"ideas":{"kept":2,"carried":1,"discarded":12,"inconclusive":4},' +
       '"mru":0.78,"mruExec":0.61,"busyWithFill":0.92,' +
-      '"idle":{"thinking":540,"overhead":36,"person":0,"fault":0},' +
+      '"idle":{"thinking":540,"cooling":0,"overhead":36,"person":0,"fault":0},' +
       '"endedBy":"the budget of 2 trials is used"}',
   );
 });

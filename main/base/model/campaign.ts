@@ -19,6 +19,7 @@ export interface Utilisation {
   readonly busyWithFill: number;
   readonly idleS: {
     readonly thinking: number;
+    readonly cooling: number;
     readonly overhead: number;
     readonly person: number;
     readonly fault: number;

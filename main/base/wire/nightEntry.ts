@@ -112,6 +112,13 @@ export type NightEntry =
       /** As of `night-paused`. */
       readonly parked?: boolean | undefined;
     }
+  /** No trial begins before this joint is cool; the next one that begins ends it. */
+  | {
+      readonly kind: 'night-cooling';
+      readonly nightId: string;
+      readonly joint: string;
+      readonly temperatureC: number;
+    }
   /** It met its target; its end comes next. */
   | ({ readonly kind: 'night-row'; readonly nightId: string } & NightRow)
   /** The lab's pager; its arguments may hold a secret and are told by their hash alone. Null: none any more. */
@@ -162,6 +169,7 @@ export const nightEntryKinds = [
   'night-resumed',
   'night-ended',
   'night-row',
+  'night-cooling',
   'call-set',
   'person-called',
   'person-call-failed',

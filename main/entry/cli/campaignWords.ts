@@ -79,6 +79,7 @@ const minutes = (seconds: number): string =>
 
 const causes: Readonly<Record<keyof Utilisation['idleS'], string>> = {
   thinking: 'the agent thought',
+  cooling: 'servos had to cool',
   overhead: 'overhead of the software',
   person: 'a person had paused it',
   fault: 'faults',

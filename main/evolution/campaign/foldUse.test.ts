@@ -49,7 +49,7 @@ describe('the use of a night’s time', () => {
     expect(mru).toBeCloseTo(0.3, 9);
     expect(mruExec).toBeCloseTo(13 / 60, 9);
     expect(busyWithFill).toBeCloseTo(0.5, 9);
-    expect(idleS).toEqual({ thinking: 0, overhead: 1800, person: 0, fault: 0 });
+    expect(idleS).toEqual({ thinking: 0, cooling: 0, overhead: 1800, person: 0, fault: 0 });
   });
 
   it('a reset that came to no end had no episode', () => {
@@ -78,7 +78,26 @@ describe('the use of a night’s time', () => {
     tell(use, 10, { kind: 'night-paused', nightId, by: 'Ada', why: 'lunch' });
     tell(use, 40, { kind: 'night-resumed', nightId, by: 'Ada', moved: [] });
     tell(use, 45, { kind: 'night-paused', nightId, by: null, why: 'caps' });
-    expect(shares(use, 50).idleS).toEqual({ thinking: 0, overhead: 900, person: 1800, fault: 300 });
+    expect(shares(use, 50).idleS).toEqual({
+      thinking: 0,
+      cooling: 0,
+      overhead: 900,
+      person: 1800,
+      fault: 300,
+    });
+  });
+
+  it('waits for a servo until the next trial begins; a core that dies meanwhile cools nothing', () => {
+    const use = createUseFold(nightId, 'real');
+    const hot = { kind: 'night-cooling', nightId, joint: 'shoulder_lift', temperatureC: 57 };
+    tell(use, 0, { kind: 'night-started', nightId });
+    ran(use, { fromMin: 0, toMin: 10, part: 'screen', resetMin: 1 });
+    tell(use, 11, hot);
+    ran(use, { fromMin: 16, toMin: 20, part: 'screen', resetMin: 1 });
+    expect(shares(use, 20).idleS).toMatchObject({ cooling: 300, overhead: 60, fault: 0 });
+    tell(use, 20, hot);
+    tell(use, 80, { kind: 'night-resumed', nightId, by: null, moved: [] });
+    expect(shares(use, 80).idleS).toMatchObject({ cooling: 300, overhead: 60, fault: 3600 });
   });
 
   it('in lockstep it is bench time, whatever the wall says, with thinking as declared', () => {
@@ -90,7 +109,7 @@ describe('the use of a night’s time', () => {
     const { totalS, mru, mruExec, idleS } = shares(use, 900);
     expect({ totalS, mru, mruExec, idleS }).toEqual({
       ...{ totalS: 480, mru: 0.75, mruExec: 0.5 },
-      idleS: { thinking: 120, overhead: 0, person: 0, fault: 0 },
+      idleS: { thinking: 120, cooling: 0, overhead: 0, person: 0, fault: 0 },
     });
   });
 });

@@ -19,13 +19,13 @@ const isAsked = (part: TrialPart | undefined): boolean =>
 
 interface Gap {
   readonly fromMs: number;
-  readonly why: 'overhead' | 'person' | 'fault';
+  readonly why: 'overhead' | 'cooling' | 'person' | 'fault';
 }
 
 export function createUseFold(nightId: string, clock: 'real' | 'lockstep'): UseFold {
   const open = new Map<string, { readonly part: TrialPart | undefined; readonly atMs: number }>();
   let [askedS, episodeS, fillS, thoughtS] = [0, 0, 0, 0];
-  const idleS = { overhead: 0, person: 0, fault: 0 };
+  const idleS = { cooling: 0, overhead: 0, person: 0, fault: 0 };
   let gap: Gap | null = null;
   let isOver = false;
   const close = (atMs: number): void => {
@@ -65,8 +65,11 @@ export function createUseFold(nightId: string, clock: 'real' | 'lockstep'): UseF
         case 'night-resumed':
           if (body.nightId !== nightId) return;
           // Nobody had paused it: its core was gone.
-          if (gap?.why === 'overhead') gap = { ...gap, why: 'fault' };
+          if (gap?.why === 'overhead' || gap?.why === 'cooling') gap = { ...gap, why: 'fault' };
           since(atMs, 'overhead');
+          return;
+        case 'night-cooling':
+          if (body.nightId === nightId) since(atMs, 'cooling');
           return;
         case 'night-ended':
           if (body.nightId !== nightId) return;
@@ -92,7 +95,7 @@ export function createUseFold(nightId: string, clock: 'real' | 'lockstep'): UseF
       const openS = !isOver && gap !== null ? Math.max(0, nowMs - gap.fromMs) / 1000 : 0;
       const idle =
         clock === 'lockstep'
-          ? { thinking: thoughtS, overhead: 0, person: 0, fault: 0 }
+          ? { thinking: thoughtS, cooling: 0, overhead: 0, person: 0, fault: 0 }
           : {
               thinking: 0,
               ...idleS,

@@ -1,14 +1,19 @@
 /**
- * Where the arm stood in the newest row of the loop. What the window is shown is a little older in bench time, which passes
- * faster than anybody looks.
+ * Where the arm stood in the newest row of the loop, and how warm it was. What the window is shown is a little older in
+ * bench time, which passes faster than anybody looks.
  */
+import { must } from '../../base/lib/assert.ts';
+import { type ArmState, jointNames } from '../../base/model/arm.ts';
 import type { BenchLink } from '../../bench/link.ts';
 import type { Station } from '../../bench/stationPorts.ts';
 import { isInClearView } from '../../environment/judge/clearView.ts';
+import type { HotJoint } from './coolDown.ts';
 
 export interface ArmNow extends Disposable {
   /** Listens to the bench that is open now. Call it as often as you like. */
   follow(): void;
+  /** Null where nothing was heard. */
+  hottest(): HotJoint | null;
   /** False where nothing was heard. */
   isIn(clearViewRad: readonly number[]): boolean;
 }
@@ -16,11 +21,11 @@ export interface ArmNow extends Disposable {
 export function createArmNow(station: Pick<Station, 'link'>): ArmNow {
   let link: BenchLink | null = null;
   let listening: Disposable | null = null;
-  let positionRad: readonly number[] = [];
+  let arm: Pick<ArmState, 'positionRad' | 'temperatureC'> | null = null;
   const leave = (): void => {
     listening?.[Symbol.dispose]();
     listening = null;
-    positionRad = [];
+    arm = null;
   };
   return {
     follow() {
@@ -29,11 +34,16 @@ export function createArmNow(station: Pick<Station, 'link'>): ArmNow {
       link = station.link;
       listening =
         link?.onState(({ state }) => {
-          positionRad = state.positionRad;
+          arm = state;
         }) ?? null;
     },
+    hottest() {
+      if (station.link !== link || arm === null) return null;
+      const temperatureC = Math.max(...arm.temperatureC);
+      return { joint: must(jointNames[arm.temperatureC.indexOf(temperatureC)]), temperatureC };
+    },
     isIn: (clearViewRad) =>
-      station.link === link && positionRad.length > 0 && isInClearView(positionRad, clearViewRad),
+      station.link === link && arm !== null && isInClearView(arm.positionRad, clearViewRad),
     [Symbol.dispose]: leave,
   };
 }

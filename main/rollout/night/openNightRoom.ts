@@ -13,6 +13,7 @@ import type { SealRoom } from '../../environment/seal/openSealRoom.ts';
 import { runAlertKey } from '../openRunner.ts';
 import type { ResetRoom } from '../resetting/openResetRoom.ts';
 import { createArmNow } from './armNow.ts';
+import { coolDown } from './coolDown.ts';
 import { keepRow } from './keepRow.ts';
 import { lookBefore, narrowBudget } from './lookBefore.ts';
 import { whyNotOn } from './mayGoOn.ts';
@@ -86,6 +87,11 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
         },
         { nightId, rowFrom, fromSeq: must(book.night(nightId)).seq, inARow: target.inARow },
       ),
+    coolDown: async (nightId, { contract }, signal) => {
+      arm.follow();
+      const cooling = { clock, alerts, ledger, hottest: arm.hottest };
+      await coolDown(cooling, nightId, contract.envelopes.bench.temperatureRestC, signal);
+    },
     isParked: ({ contract }) => arm.isIn(contract.clearViewRad),
     changed() {
       arm.follow();

@@ -68,7 +68,7 @@ function typed({ task }: PreflightFacts, said: Said, command: string): Said {
   return { ...said, command: (said === noSeal ? create : command).replace('TASK', task) };
 }
 /** A servo so much below the temperature at which it must rest has a night before it. */
-const coolMarginC = 10;
+export const coolMarginC = 10;
 /** The watch looks every hour while nothing runs. */
 const freshMs = 2 * 3_600_000;
 /** Without an end by trials or hours, a night is this long. */

@@ -66,6 +66,7 @@ beforeEach(async () => {
   closing = Promise.withResolvers();
   night = createNightRunner({
     ...{ clock, book, isParked: () => true, callPerson: () => undefined },
+    coolDown: async () => undefined,
     keepRow: () => Promise.reject(new Error('there is no row')),
     planner: {
       plan: (async (...args: unknown[]) => {

@@ -30,6 +30,8 @@ export interface NightRunPorts {
   readonly callPerson: (nightId: string, why: string) => void;
   /** Of the row that met the target. */
   readonly keepRow: (order: NightOrder, rowFrom: string) => Promise<NightRow>;
+  /** Resolves when the arm is cool enough for a trial, or on abort. */
+  readonly coolDown: (nightId: string, card: SealCard, signal: AbortSignal) => Promise<void>;
   /** The arm stands in the contract's clear view. */
   readonly isParked: (card: SealCard) => boolean;
   /** Counts or state changed. */
@@ -79,7 +81,7 @@ const noTarget = { inARow: Number.POSITIVE_INFINITY } as const;
 
 export function createNightRunner(ports: NightRunPorts): NightRunner {
   const { clock, book, planner, runner, events, checkSeal, callPerson, changed, onTrouble } = ports;
-  const { isParked, agents, keepRow } = ports;
+  const { isParked, agents, keepRow, coolDown } = ports;
   let running: Running | null = null;
   let closing = false;
   let settled: Promise<void> = Promise.resolve();
@@ -138,18 +140,22 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     mine.said = says;
     return says.why;
   };
+  const whyNot = ({ sealBroken, wish }: Running): string | null =>
+    closing ? 'the core ends' : (sealBroken ?? wish?.why ?? null);
   const nextTrial = async (
     mine: Running,
     task: ShelvedTask,
     signal: AbortSignal,
   ): Promise<NextTrial | string> => {
-    if (closing) return 'the core ends';
-    if (mine.sealBroken !== null) return mine.sealBroken;
-    if (mine.wish !== null) return mine.wish.why;
+    const before = whyNot(mine);
+    if (before !== null) return before;
     const step = await next(mine);
     if (step.kind !== 'go') return step.why;
+    const either = AbortSignal.any([signal, mine.wished.signal]);
+    if (mine.order.clock === 'real') await coolDown(mine.order.nightId, mine.card, either);
     await mayCount(mine).catch(() => undefined);
-    if (mine.sealBroken !== null) return mine.sealBroken;
+    const after = whyNot(mine);
+    if (after !== null) return after;
     if (mine.referee !== null) return await askReferee(mine, mine.referee, task, signal);
     const { nextIndex: index } = await book.tally(mine.order.nightId);
     return { index, draw: index };

@@ -120,7 +120,7 @@ describe('where the time went', () => {
   // docs/SCIENCE.md §7: 60 minutes, 4 of resets, 1 of checks, 13 of episodes, 12 of fill.
   const use: Utilisation = {
     ...{ clock: 'real', totalS: 3600, mru: 0.3, mruExec: 13 / 60, busyWithFill: 0.5 },
-    idleS: { thinking: 1500, overhead: 200, person: 100, fault: 0 },
+    idleS: { thinking: 1500, cooling: 0, overhead: 200, person: 100, fault: 0 },
   };
 
   it('is split without counting anything twice', () => {
@@ -137,7 +137,7 @@ describe('where the time went', () => {
 
   it('names why it was idle, the longest first, and nothing that was not', () => {
     expect(idleWords(use)).toBe('idle 30 min: thinking 25, overhead 3, person 2');
-    const idleS = { thinking: 0, overhead: 0, person: 0, fault: 0 };
+    const idleS = { thinking: 0, cooling: 0, overhead: 0, person: 0, fault: 0 };
     expect(idleWords({ ...use, idleS })).toBe('idle 0 min');
   });
 });

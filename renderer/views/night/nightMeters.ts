@@ -202,7 +202,7 @@ export function timeShares({ mru, mruExec, busyWithFill }: Utilisation): readonl
   ];
 }
 
-const causes = ['thinking', 'overhead', 'person', 'fault'] as const;
+const causes = ['thinking', 'cooling', 'overhead', 'person', 'fault'] as const;
 
 /** `idle 25 min: thinking 14, overhead 7`, the longest cause first; what took less than half a minute is left out. */
 export function idleWords({ idleS }: Utilisation): string {
