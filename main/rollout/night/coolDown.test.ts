@@ -1,4 +1,4 @@
-/** Cooling by temperature, from near the rest temperature down to what a night may begin with: told once, a wish ends it. */
+/** Cooling by temperature, from near the rest temperature to what a night may begin with: told once; a wish ends it. */
 import { expect, it } from 'vitest';
 import { createStillClock } from '../../../test/lib/createStillClock.ts';
 import type { LedgerBody } from '../../base/wire/recorder.ts';
