@@ -22,6 +22,7 @@ import { answerSim } from './bench/answerSim.ts';
 import { createStation } from './bench/station.ts';
 import type { Station, StationPorts } from './bench/stationPorts.ts';
 import { openLockedBook } from './environment/clips/lockedBook.ts';
+import { adoptPolicy } from './environment/task/adoptPolicy.ts';
 import type { AgentPorts } from './evolution/agent/agentPorts.ts';
 import type { Agents } from './evolution/agent/openAgents.ts';
 import { openAgentWing } from './evolution/agent/openAgentWing.ts';
@@ -242,6 +243,7 @@ export function createCore(ports: CorePorts, facts: CoreFacts): Core {
     ...{ agents: agents.nights, alerts },
     onTrouble: storageTrouble,
     showSeal: () => days.answers['seal.show'],
+    adopt: (policy) => adoptPolicy({ ...facts, changes: phaseOne.tasks.changes }, policy),
   });
   const { phaseOne, ...days } = openDayAndNight(ports, facts, {
     ...{ ...house, locked, runner, planner, events, seedHub: agents.seedHub },

@@ -77,6 +77,7 @@ const begin = (from: number): void => {
 const handlers: Partial<Record<CommandName, (args: never, signal: AbortSignal) => unknown>> = {
   'night.show': () => night,
   'campaign.show': () => shown,
+  'campaign.adopt': () => ({ nightId, task: 'touch', policyHash: 'cd'.repeat(32), commit: null }),
   'night.list': () => [night],
   'night.preflight': () => told,
   'night.start': () => onStart(),
@@ -261,6 +262,17 @@ test('preflight: each line with its reason, and the gate as exit code', async ()
   expect(terminal.outLines).toEqual([JSON.stringify(told)]);
   expect(await bench('night preflight --task touch --agent resident')).toBe(0);
   expect(asked('night.preflight')).toMatchObject({ agent: 'resident' });
+});
+
+test('adopt: its champion becomes the working policy, by name', async () => {
+  expect(await bench('night adopt --by Ada')).toBe(0);
+  expect(asked('campaign.adopt')).toEqual({ by: 'Ada', override: null });
+  expect(printed()).toContain(`${'cd'.repeat(6)} is the policy of touch from now on.`);
+  expect(await bench(`night adopt ${nightId} --by Ada --override kept --json`)).toBe(0);
+  expect(asked('campaign.adopt')).toEqual({ nightId, by: 'Ada', override: 'kept' });
+  expect(JSON.parse(printed())).toMatchObject({ nightId, policyHash: 'cd'.repeat(32) });
+  expect(await bench('night adopt mine --by Ada')).toBe(2);
+  expect(await bench('night adopt')).toBe(2);
 });
 
 test('status, list, pause, resume and end', async () => {

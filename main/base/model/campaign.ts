@@ -140,6 +140,14 @@ export interface CampaignView {
   readonly use: Utilisation;
 }
 
+/** A champion that is its task's working policy from now on. */
+export interface AdoptedChampion {
+  readonly nightId: string;
+  readonly task: string;
+  readonly policyHash: string;
+  readonly commit: string | null;
+}
+
 /** Of a night, from git and ledger alone. */
 export interface CampaignTree {
   readonly nightId: string;

@@ -117,6 +117,7 @@ export type DayEntry =
         | 'unarchive'
         | 'judge'
         | 'reset'
+        | 'policy'
         | 'starts';
     }
   /** The window works on this one from now on. */

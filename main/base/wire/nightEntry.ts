@@ -121,6 +121,18 @@ export type NightEntry =
     }
   /** It met its target; its end comes next. */
   | ({ readonly kind: 'night-row'; readonly nightId: string } & NightRow)
+  /** The champion of a night became its task's working policy. `before`: the policy's hash that was there. */
+  | {
+      readonly kind: 'policy-adopted';
+      readonly nightId: string;
+      readonly task: string;
+      readonly policyHash: string;
+      readonly commit: string | null;
+      readonly before: string;
+      readonly by: string;
+      /** Why, although the working copy had another policy than any of the night. */
+      readonly overrode: string | null;
+    }
   /** The lab's pager; its arguments may hold a secret and are told by their hash alone. Null: none any more. */
   | {
       readonly kind: 'call-set';
@@ -170,6 +182,7 @@ export const nightEntryKinds = [
   'night-ended',
   'night-row',
   'night-cooling',
+  'policy-adopted',
   'call-set',
   'person-called',
   'person-call-failed',

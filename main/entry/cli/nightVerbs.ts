@@ -48,6 +48,13 @@ const whyOf = (call: VerbCall): { readonly why?: string } => {
   return why === undefined ? {} : { why };
 };
 
+/** The newest where none is named. @throws BenchError `bad-input`. */
+function namedNight({ args: [nightId] }: VerbCall): { readonly nightId?: string } {
+  if (nightId !== undefined && !nightIdPattern.test(nightId))
+    throw new BenchError('bad-input', `${JSON.stringify(nightId.slice(0, 40))} is no night`);
+  return nightId === undefined ? {} : { nightId };
+}
+
 export const nightRun: VerbSpec = {
   name: 'night run',
   summary: "Run a night under the task's newest contract until target or budget",
@@ -167,11 +174,9 @@ export const nightStatus: VerbSpec = {
     { line: 'npx bench night status --json', says: 'Counts from the ledger, for a script' },
   ],
   async run(call) {
-    const [nightId] = call.args;
-    if (nightId !== undefined && !nightIdPattern.test(nightId))
-      throw new BenchError('bad-input', `${JSON.stringify(nightId.slice(0, 40))} is no night`);
+    const night = namedNight(call);
     await using core = await reachAny(call);
-    const view = await core.client.call('night.show', nightId === undefined ? {} : { nightId });
+    const view = await core.client.call('night.show', night);
     const campaign = call.json ? null : await campaignOf(core.client, view);
     print(call, view, statusLines(view, campaign));
     return 0;
@@ -239,6 +244,35 @@ export const nightEnd: VerbSpec = {
   },
 };
 
+const nightAdopt: VerbSpec = {
+  name: 'night adopt',
+  summary: "Make the champion of a night the task's working policy",
+  detail: [
+    'Trials by day run it from then on, and the next contract begins with it. Who says so is kept. Exit code',
+    '3: the night is not over, or kept no idea, or the working copy has a policy that is none of the night.',
+  ].join('\n'),
+  args: [{ name: 'NIGHT', required: false, help: 'Which; the newest with an agent by default' }],
+  flags: [
+    { ...byFlag, required: true, help: 'Who takes the responsibility' },
+    {
+      ...{ name: 'override', kind: 'text', value: 'WHY' },
+      help: 'Why another policy in the working copy may go',
+    },
+  ],
+  examples: [{ line: 'npx bench night adopt --by Ada', says: 'In the morning' }],
+  async run(call) {
+    const night = namedNight(call);
+    await using core = await reachAny(call);
+    const adopted = await core.client.call('campaign.adopt', {
+      ...{ ...night, by: nameOf(call), override: textFlag(call, 'override') ?? null },
+    });
+    const { task, commit, policyHash } = adopted;
+    const name = (commit ?? policyHash).slice(0, 12);
+    print(call, adopted, [`${name} is the policy of ${task} from now on.`]);
+    return 0;
+  },
+};
+
 export const nightVerbs: readonly VerbSpec[] = [
   nightRun,
   nightPreflight,
@@ -247,4 +281,5 @@ export const nightVerbs: readonly VerbSpec[] = [
   nightPause,
   nightResume,
   nightEnd,
+  nightAdopt,
 ];

@@ -1,5 +1,5 @@
 /**
- * A program of a task (its judge, its reset) replaced by a whole other folder, in the working copy and in a person's own
+ * A program of a task (judge, reset, policy) replaced by a whole other folder, in the working copy and in a person's own
  * package that the copy follows. May be done twice: what dies in between is done again.
  */
 import { existsSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { copyVersion } from './versionFolders.ts';
 import type { TaskPlaces } from './writeTask.ts';
 
 export interface PlacedProgram {
-  readonly kind: 'judge' | 'reset';
+  readonly kind: 'judge' | 'reset' | 'policy';
   /** Absolute folder of the version. */
   readonly dir: string;
   readonly hash: string;

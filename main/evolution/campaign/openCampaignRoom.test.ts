@@ -36,6 +36,7 @@ const openRoom = (): CampaignRoom =>
   openCampaignRoom({
     ...{ clock: realClock, ledger: rig.ledger, ideas: () => [], notes: () => [] },
     decisionOf: async () => ({ rule: 'stack', metric: 'pass-k' }),
+    adopt: async () => 'c'.repeat(64),
     hub: async () => ({ diff: async () => diff, head: async () => commitOf('0') }),
     onTrouble: ({ message }) => troubles.push(message),
   });
@@ -60,6 +61,19 @@ describe('the campaign of a night that is over', () => {
     expect(
       (await room.answers['campaign.tree']({ nightId: 'night-0001' }, signal)).nodes,
     ).toMatchObject([{ standing: 'version-0', trials: { k: 0, n: 2 } }]);
+  });
+
+  it('gives its champion to the task only when it is over and kept an idea', async () => {
+    begins('night-0001');
+    await rig.run(campaign, missed);
+    const adopt = async () =>
+      await room.answers['campaign.adopt'](
+        { nightId: 'night-0001', by: 'Ada', override: null },
+        signal,
+      );
+    await expect(adopt()).rejects.toMatchObject({ code: 'refused', message: /not over/ });
+    rig.ledger.append({ kind: 'night-ended', nightId: 'night-0001', by: 'Ada', why: 'enough' });
+    await expect(adopt()).rejects.toMatchObject({ code: 'refused', message: /kept no idea/ });
   });
 
   it('a long diff says that it goes on', async () => {

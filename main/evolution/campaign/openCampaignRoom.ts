@@ -16,6 +16,7 @@ import type { NightEntry } from '../../base/wire/nightEntry.ts';
 import { noNight } from '../../rollout/night/nightBook.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { Hub } from '../hub/hub.ts';
+import { type AdoptChampionPorts, adoptChampion } from './adoptChampion.ts';
 import { type CampaignReader, createCampaignReader } from './campaignReader.ts';
 import { campaignView } from './campaignView.ts';
 import { contractRule } from './contractRule.ts';
@@ -25,7 +26,8 @@ import type { RunningCampaign } from './openNightAgents.ts';
 
 export interface CampaignRoomPorts {
   readonly clock: Clock;
-  readonly ledger: Pick<Ledger, 'entries' | 'notes'>;
+  readonly ledger: Pick<Ledger, 'entries' | 'notes' | 'append'>;
+  readonly adopt: AdoptChampionPorts['adopt'];
   /** Of a contract that was signed. @throws BenchError `not-found`. */
   readonly decisionOf: (task: string, sealHash: string) => Promise<DecisionRule>;
   readonly hub: (task: string) => Promise<Pick<Hub, 'diff' | 'head'>>;
@@ -37,7 +39,7 @@ export interface CampaignRoomPorts {
 
 export interface CampaignRoom extends Disposable {
   readonly topic: Pick<StateTopic<CampaignView | null>, 'value' | 'watch'>;
-  readonly answers: Answers<'campaign.show' | 'campaign.tree' | 'campaign.idea'>;
+  readonly answers: Answers<`campaign.${'show' | 'tree' | 'idea' | 'adopt'}`>;
   /** Something of it is newer; null: it runs no more. */
   onRunning(running: RunningCampaign | null): void;
 }
@@ -174,6 +176,14 @@ export function openCampaignRoom(ports: CampaignRoomPorts): CampaignRoom {
         const page = await pageOf(nightId);
         const curve = rateCurve(page.reader.fold);
         return { nightId: page.night.nightId, nodes: nodesOf(page), curve };
+      },
+      'campaign.adopt': async ({ nightId, by, override }) => {
+        const page = await pageOf(nightId);
+        const policies = [...page.reader.fold.policies.keys()];
+        const isOver = endOf(page.night.nightId) !== undefined;
+        return await adoptChampion(ports, {
+          ...{ view: viewOf(page), policies, isOver, by, override },
+        });
       },
       'campaign.idea': async ({ nightId, policyHash }): Promise<IdeaDetail> => {
         const page = await pageOf(nightId);

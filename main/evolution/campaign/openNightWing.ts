@@ -7,13 +7,14 @@ import type { Alerts } from '../../bench/alerts.ts';
 import type { NightAgents } from '../../rollout/night/referee.ts';
 import type { Ledger } from '../../store/ledger/ledger.ts';
 import type { AgentsOfNights } from '../agent/nightSeats.ts';
-import { type CampaignRoom, openCampaignRoom } from './openCampaignRoom.ts';
+import { type CampaignRoom, type CampaignRoomPorts, openCampaignRoom } from './openCampaignRoom.ts';
 import { createNightAgents } from './openNightAgents.ts';
 
 export interface NightWingParts {
   readonly agents: AgentsOfNights;
   readonly alerts: Alerts;
   /** Of the rooms that are opened after it. */
+  readonly adopt: CampaignRoomPorts['adopt'];
   readonly showSeal: () => Answers<'seal.show'>['seal.show'];
   readonly onTrouble: (error: BenchError) => void;
 }
@@ -27,11 +28,11 @@ export interface NightWing extends Disposable {
 export function openNightWing(
   ports: { readonly clock: Clock; readonly log: Log; readonly ledger: Ledger },
   { dataDir }: { readonly dataDir: string },
-  { agents, alerts, showSeal, onTrouble }: NightWingParts,
+  { agents, alerts, adopt, showSeal, onTrouble }: NightWingParts,
 ): NightWing {
   const { clock, log, ledger } = ports;
   const room = openCampaignRoom({
-    ...{ clock, ledger, onTrouble, hub: agents.hub },
+    ...{ clock, ledger, onTrouble, adopt, hub: agents.hub },
     ...{ ideas: agents.book.ideas, notes: agents.book.notes },
     decisionOf: async (task, hash) =>
       (await showSeal()({ task, hash }, new AbortController().signal)).contract.decision,

@@ -1,0 +1,47 @@
+/**
+ * A policy that a night made champion becomes the task's working policy: the next contract begins with it, and trials by
+ * day run it. The working copy is what people edit, so theirs is not overwritten unasked.
+ */
+import path from 'node:path';
+import { BenchError } from '../../base/model/errors.ts';
+import { shelfDir } from '../../store/dataLayout.ts';
+import { hashTree } from './hashTree.ts';
+import { installTask } from './installTask.ts';
+import { placeProgram } from './placeProgram.ts';
+import { checkShelved } from './shelf.ts';
+import type { TaskChanges } from './taskChanges.ts';
+import type { TaskPlaces } from './writeTask.ts';
+
+export interface AdoptPorts extends TaskPlaces {
+  readonly changes: TaskChanges;
+}
+
+export interface AdoptedPolicy {
+  readonly task: string;
+  /** On the shelf. */
+  readonly policyHash: string;
+  /** What the working copy may have: any of these, or anything with a reason. */
+  readonly known: readonly string[];
+  readonly override: string | null;
+}
+
+/** Resolves with the hash of the policy that was there before. @throws BenchError `refused`, `not-found`, `storage`. */
+export async function adoptPolicy(
+  { changes, ...places }: AdoptPorts,
+  { task, policyHash, known, override }: AdoptedPolicy,
+): Promise<string> {
+  return await changes.inTurn(async () => {
+    const dir = path.join(shelfDir(places.dataDir), policyHash);
+    await checkShelved('the policy', { dir, hash: policyHash });
+    const { dir: working } = await installTask(places.templatesDir, places.dataDir, task);
+    const before = await hashTree(path.join(working, 'policy'));
+    if (before === policyHash) return before;
+    if (!known.includes(before) && override === null)
+      throw new BenchError('refused', `the policy of ${task} was changed since`, {
+        hint: 'keep a copy of it, then say why it may be replaced',
+      });
+    const program = { kind: 'policy', dir, hash: policyHash } as const;
+    await changes.written(await placeProgram(places, task, program), 'policy');
+    return before;
+  });
+}
