@@ -1,15 +1,15 @@
-/** Pictures between two trials: all of them while somebody keeps them, the newest twenty seconds, once. */
+/** Pictures between two trials: all of them while somebody keeps them, the newest eight megabytes, once. */
 import { expect, it } from 'vitest';
 import { createSignal } from '../base/lib/topic.ts';
 import type { LinkFrame } from '../bench/link.ts';
 import { keepFramesBetween } from './framesBetween.ts';
 
-const frame = (seq: number): LinkFrame => ({ role: 'front', seq }) as LinkFrame;
+const jpeg = new Uint8Array(1 << 16);
+const frame = (seq: number): LinkFrame => ({ role: 'front', seq, jpeg }) as LinkFrame;
 
-it('are those since the trial before ended, at most twenty seconds of them, and are given once', () => {
+it('are those since the trial before ended, at most eight megabytes of them, and are given once', () => {
   const frames = createSignal<LinkFrame>();
-  const cameras = [{}, {}] as never;
-  using between = keepFramesBetween({ onFrame: (on) => frames.on(on), cameras, cameraRateHz: 10 });
+  using between = keepFramesBetween({ onFrame: (on) => frames.on(on) });
   const taken = () => between.take().map(({ seq }) => seq);
   frames.emit(frame(1));
   expect(taken()).toEqual([]);
@@ -22,13 +22,12 @@ it('are those since the trial before ended, at most twenty seconds of them, and 
   between.open();
   for (let seq = 0; seq < 500; seq++) frames.emit(frame(seq));
   const newest = taken();
-  expect([newest.length, newest[0], newest.at(-1)]).toEqual([400, 100, 499]);
+  expect([newest.length, newest[0], newest.at(-1)]).toEqual([128, 372, 499]);
 });
 
 it('are kept no more once the bench is gone', () => {
   const frames = createSignal<LinkFrame>();
-  const cameras = [{}] as never;
-  const between = keepFramesBetween({ onFrame: (on) => frames.on(on), cameras, cameraRateHz: 10 });
+  const between = keepFramesBetween({ onFrame: (on) => frames.on(on) });
   between.open();
   between[Symbol.dispose]();
   frames.emit(frame(1));

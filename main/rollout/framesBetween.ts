@@ -5,8 +5,8 @@
  */
 import type { BenchLink, LinkFrame } from '../bench/link.ts';
 
-/** The oldest go first; what is missing then shows by the times of the pictures. */
-const mostSeconds = 20;
+/** What the recorder takes at once. The oldest go first; what is missing then shows by the times of the pictures. */
+const mostBytes = 8 << 20;
 
 export interface FramesBetween extends Disposable {
   /** From now on they are kept. */
@@ -15,17 +15,18 @@ export interface FramesBetween extends Disposable {
   take(): readonly LinkFrame[];
 }
 
-export function keepFramesBetween(link: Pick<BenchLink, 'onFrame' | 'cameras' | 'cameraRateHz'>) {
-  const most = Math.ceil(mostSeconds * link.cameraRateHz * link.cameras.length);
+export function keepFramesBetween(link: Pick<BenchLink, 'onFrame'>): FramesBetween {
   let kept: LinkFrame[] | null = null;
+  let bytes = 0;
   const listening = link.onFrame((frame) => {
     if (kept === null) return;
     kept.push(frame);
-    if (kept.length > most) kept.shift();
+    bytes += frame.jpeg.length;
+    while (bytes > mostBytes) bytes -= kept.shift()?.jpeg.length ?? bytes;
   });
   const between: FramesBetween = {
     open() {
-      kept = [];
+      [kept, bytes] = [[], 0];
     },
     take() {
       const taken = kept ?? [];

@@ -101,8 +101,9 @@ describe('the row that met the target', () => {
     const options = { clock: realClock, log: silentLog, softwareVersion: 'test' };
     using ledger = openLedger(ledgerPath(copy), options);
     const fromSeq = must(ledger.notes('night-started', 1)[0]).seq;
+    const ports = { dataDir: copy, ledger, pause: async () => undefined };
     const made = await keepRow(
-      { dataDir: copy, ledger, ffmpeg: 'no-such-ffmpeg', pause: async () => undefined },
+      { ...ports, ffmpeg: 'no-such-ffmpeg', signal: never },
       { nightId, fromSeq, rowFrom: row.from, inARow },
     );
     expect(made).toEqual({

@@ -251,7 +251,7 @@ const nightAdopt: VerbSpec = {
     'Trials by day run it from then on, and the next contract begins with it. Who says so is kept. Exit code',
     '3: the night is not over, or kept no idea, or the working copy has a policy that is none of the night.',
   ].join('\n'),
-  args: [{ name: 'NIGHT', required: false, help: 'Which; the newest with an agent by default' }],
+  args: [{ name: 'NIGHT', required: false, help: 'Which; the newest by default' }],
   flags: [
     { ...byFlag, required: true, help: 'Who takes the responsibility' },
     {

@@ -17,14 +17,20 @@ let data: ReturnType<typeof tempDir>;
 let [version0, champion, working] = ['', '', ''];
 let written: string[];
 
-const adopt = (more: Partial<AdoptedPolicy> = {}): Promise<string> => {
+/** The hash of what it replaced; null: nothing. */
+const adopt = async (more: Partial<AdoptedPolicy> = {}): Promise<string | null> => {
+  let before: string | null = null;
+  const onReplacing = (hash: string): void => {
+    before = hash;
+  };
   const book = { written: (...[, , how]: readonly string[]) => void written.push(how ?? '') };
   const changes = createTaskChanges(
     { log: silentLog, book, seedHub: async () => undefined },
     Promise.resolve(),
   );
-  const policy = { task, policyHash: champion, known: [version0], override: null, ...more };
-  return adoptPolicy({ templatesDir, dataDir: data.path, changes }, policy);
+  const policy = { task, policyHash: champion, known: [version0], override: null, onReplacing };
+  await adoptPolicy({ templatesDir, dataDir: data.path, changes }, { ...policy, ...more });
+  return before;
 };
 const now = (): Promise<string> => hashTree(working);
 
@@ -46,7 +52,7 @@ it('is there afterwards, byte for byte, and told once', async () => {
   expect(await now()).toBe(version0);
   expect(await adopt()).toBe(version0);
   expect(await now()).toBe(champion);
-  expect(await adopt()).toBe(champion);
+  expect(await adopt()).toBeNull();
   expect(written).toEqual(['policy']);
 });
 

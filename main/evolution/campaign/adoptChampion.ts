@@ -6,8 +6,7 @@ import type { Ledger } from '../../store/ledger/ledger.ts';
 
 export interface AdoptChampionPorts {
   readonly ledger: Pick<Ledger, 'append'>;
-  /** Resolves with the hash of the policy that was there before. */
-  readonly adopt: (policy: AdoptedPolicy) => Promise<string>;
+  readonly adopt: (policy: AdoptedPolicy) => Promise<void>;
 }
 
 export interface AdoptingChampion {
@@ -29,10 +28,11 @@ export async function adoptChampion(
   if (champion?.isPromoted !== true)
     throw new BenchError('refused', `${nightId} kept no idea: its champion is what it began with`);
   const { policyHash, commit } = champion;
-  const before = await adopt({ task, policyHash, known: policies, override });
-  if (before !== policyHash) {
-    const named = { nightId, task, policyHash, commit, before };
-    ledger.append({ kind: 'policy-adopted', ...named, by, overrode: override });
-  }
-  return { nightId, task, policyHash, commit };
+  const named = { nightId, task, policyHash, commit };
+  await adopt({
+    ...{ task, policyHash, known: policies, override },
+    onReplacing: (before) =>
+      void ledger.append({ kind: 'policy-adopted', ...named, before, by, overrode: override }),
+  });
+  return named;
 }

@@ -83,7 +83,7 @@ export interface CampaignFold {
   readonly spent: number;
   /** Bench seconds of trials since an agent last handed something in or had a trial of its own: so long it could think. */
   readonly quietSeconds: number;
-  /** Of the champion since it became one: successes in a row now, invalid trials left out. */
+  /** Of the champion since it became one, in this night: successes in a row now, invalid trials left out. */
   readonly streak: number;
   /** The success that the champion's row began with; null: there is no row. */
   readonly rowFrom: string | null;
@@ -139,7 +139,6 @@ export function createCampaignFold(
   let againDraw: number | null = null;
   let legDraw: number | null = null;
   let [nextIndex, nextDraw, spent, quietSeconds, streak, said] = [0, 0, 0, 0, 0, 0];
-
   let rowFrom: string | null = null;
 
   const settle = (stepped: Stepped, { seq, wallTime }: ToldEntry): void => {
@@ -271,7 +270,10 @@ export function createCampaignFold(
     },
     apply(told) {
       const { body } = told;
-      if (body.kind === 'trial-started') began(body, told.wallTime);
+      // A row is of one night: it is kept as one film.
+      if (body.kind === 'night-started' && body.sealHash === sealHash)
+        [streak, rowFrom] = [0, null];
+      else if (body.kind === 'trial-started') began(body, told.wallTime);
       else if (body.kind === 'trial-finished' || body.kind === 'trial-aborted') end(body.row, told);
       else if (isCampaignEntry(body)) say(body, told);
     },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { campaignEntries, madeUp } from '../../../test/lib/campaignEntries.ts';
 import { must } from '../../base/lib/assert.ts';
 import type { Utilisation } from '../../base/model/campaign.ts';
+import type { LedgerBody } from '../../base/wire/recorder.ts';
 import { headOf } from '../../improvement/evidence/campaignState.ts';
 import { campaignView } from './campaignView.ts';
 import { evidenceLines } from './evidenceLines.ts';
@@ -93,6 +94,21 @@ describe('the tree of ideas', () => {
     expect(thinned.filter(({ rate }) => [1234, 4321].includes(rate.n))).toHaveLength(2);
     expect(rateCurve({ points: [] })).toEqual([]);
   });
+});
+
+it('a row of successes is of one night', () => {
+  const again = createCampaignFold(madeUp.sealHash, madeUp);
+  let most = 0;
+  for (const entry of entries) {
+    again.apply(entry);
+    most = Math.max(most, again.streak);
+    if (again.streak >= 3) break;
+  }
+  expect(most).toBe(3);
+  expect(again.rowFrom).not.toBeNull();
+  const begins = { kind: 'night-started', nightId: 'night-0002', sealHash: madeUp.sealHash };
+  again.apply({ seq: 1e6, wallTime: '', body: begins as LedgerBody });
+  expect([again.streak, again.rowFrom]).toEqual([0, null]);
 });
 
 describe('the view of a campaign', () => {

@@ -36,7 +36,7 @@ const openRoom = (): CampaignRoom =>
   openCampaignRoom({
     ...{ clock: realClock, ledger: rig.ledger, ideas: () => [], notes: () => [] },
     decisionOf: async () => ({ rule: 'stack', metric: 'pass-k' }),
-    adopt: async () => 'c'.repeat(64),
+    adopt: () => Promise.reject(new Error('nothing is adopted here')),
     hub: async () => ({ diff: async () => diff, head: async () => commitOf('0') }),
     onTrouble: ({ message }) => troubles.push(message),
   });

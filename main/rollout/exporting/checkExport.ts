@@ -44,7 +44,6 @@ export interface CheckOrder {
 
 const bad = (words: string): BenchError => new BenchError('bad-input', words);
 const pieceBytes = 1 << 18;
-const rowFiles = [rowFile, rowFilmFile];
 
 /** Its bytes, hashed, never through a link. With `keep` they are given, too. */
 async function readHashed(file: string, mostBytes: number, keep: boolean, signal: AbortSignal) {
@@ -180,25 +179,37 @@ async function checkTrials(
   return records;
 }
 
-/** The film and the times of its pictures; a film stays at the bench with any record of it, and without pictures. */
+/** A film stays at the bench with any record of it, and without pictures. */
+function hasRowFilm(
+  { frames, withheld }: ExportFile,
+  { row, ends }: Pick<ToldChain, 'row' | 'ends'>,
+): boolean {
+  if (row === null || row.film === null || frames === 'none') return false;
+  const between = ends.slice(ends.findIndex(({ id }) => id === row.from)).slice(0, row.trials);
+  return between.every(({ id }) => !withheld.includes(id));
+}
+
+/** The film and the times of its pictures. */
 async function checkRow(
   dir: string,
-  { nightId, frames, withheld }: ExportFile,
+  told: ExportFile,
   { row, ends: trials }: ToldChain,
   pause: () => Promise<void>,
 ): Promise<void> {
   if (row === null) return;
+  const { nightId } = told;
   const kept = { nightId, dir: nightDir(dir, nightId), row, trials, pause };
-  const between = trials.slice(trials.findIndex(({ id }) => id === row.from)).slice(0, row.trials);
-  const isHere = (id: string): boolean => !withheld.includes(id);
-  const withoutFilm = frames === 'none' || !between.every(({ id }) => isHere(id));
+  const isHere = (id: string): boolean => !told.withheld.includes(id);
+  const withoutFilm = !hasRowFilm(told, { row, ends: trials });
   const recordOf = (id: string): string | null => (isHere(id) ? trialDir(dir, id) : null);
   const problem = await auditRow({ ...kept, recordOf, withoutFilm });
   if (problem !== null) throw bad(problem);
 }
 
 /** Every file has a place in a night; the policy is the one that ran. */
-function checkPlaces(told: ExportFile, { trials, sealHash, row }: ToldChain): void {
+function checkPlaces(told: ExportFile, { trials, sealHash, row, ends }: ToldChain): void {
+  // Nobody would hold any other film against the chain.
+  const rowFiles = hasRowFilm(told, { row, ends }) ? [rowFile, rowFilmFile] : [rowFile];
   const policies = new Set(trials.map(({ policyHash }) => policyHash));
   const withheld = new Set(told.withheld);
   const records = new Set(

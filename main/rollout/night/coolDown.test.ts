@@ -15,6 +15,7 @@ function rig(firstC: number | null) {
   const wish = new AbortController();
   let nowC = firstC;
   let isOver = false;
+  let why: string | null = null;
   const hottest = () => (nowC === null ? null : { joint: 'shoulder_lift', temperatureC: nowC });
   const ledger = {
     append(entry: LedgerBody) {
@@ -23,21 +24,28 @@ function rig(firstC: number | null) {
     },
   };
   const done = coolDown({ clock, alerts, ledger, hottest }, 'night-0001', restC, wish.signal).then(
-    () => {
-      isOver = true;
+    (said) => {
+      [isOver, why] = [true, said];
     },
   );
   /** A second later it is so warm. */
-  const later = async (temperatureC: number): Promise<boolean> => {
+  const later = async (temperatureC: number | null, ms = 1000): Promise<boolean> => {
     nowC = temperatureC;
-    clock.advance(1000);
+    clock.advance(ms);
     for (let turn = 0; turn < 5; turn++) await Promise.resolve();
     return isOver;
   };
-  return { later, done, wish, entries, raised: () => alerts.topic.value.map(({ key }) => key) };
+  return {
+    later,
+    done,
+    wish,
+    entries,
+    why: () => why,
+    raised: () => alerts.topic.value.map(({ key }) => key),
+  };
 }
 
-it.each([null, 40, 56])('does not wait at %s °C', async (firstC) => {
+it.each([40, 56])('does not wait at %s °C', async (firstC) => {
   const { done, entries, raised } = rig(firstC);
   await done;
   expect([entries, raised()]).toEqual([[], []]);
@@ -54,6 +62,24 @@ it('waits from 56 °C on until it is no warmer than a night may begin with', asy
   expect(await later(50)).toBe(true);
   await done;
   expect([entries.length, raised()]).toEqual([1, []]);
+});
+
+it('waits for a bench that says nothing yet, a moment', async () => {
+  const opening = rig(null);
+  expect(await opening.later(null)).toBe(false);
+  expect(await opening.later(58)).toBe(false);
+  expect(opening.raised()).toEqual([coolingKey]);
+  // Gone meanwhile is not cool.
+  expect(await opening.later(null, 60_000)).toBe(false);
+  expect(await opening.later(45)).toBe(true);
+  expect(await rig(null).later(null, 5000)).toBe(true);
+});
+
+it('needs a person where it stays warm for half an hour', async () => {
+  const { later, why } = rig(57);
+  expect(await later(52, 29 * 60_000)).toBe(false);
+  expect(await later(52, 60_000)).toBe(true);
+  expect(why()).toBe('shoulder_lift does not cool');
 });
 
 it('ends when somebody wishes something else', async () => {

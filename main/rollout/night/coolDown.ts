@@ -14,10 +14,10 @@ export interface HotJoint {
 }
 
 export interface CoolDownPorts {
-  readonly clock: Pick<Clock, 'every'>;
+  readonly clock: Pick<Clock, 'every' | 'nowMs'>;
   readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
   readonly ledger: Pick<Ledger, 'append'>;
-  /** Of the newest row of the loop; null where nothing is heard. */
+  /** Of the newest row of the loop; null where nothing was heard yet. */
   readonly hottest: () => HotJoint | null;
 }
 
@@ -25,33 +25,49 @@ export const coolingKey = 'night/cooling';
 /** So near the rest temperature a trial may not begin: one heats by less. */
 const hotMarginC = 4;
 const lookEveryMs = 1000;
+/** A bench that was just opened says nothing for a moment. */
+const unheardMs = 5000;
+/** An arm that holds may stay warm: then a person is needed. */
+const longestMs = 30 * 60_000;
 
-/** Resolves when a trial may begin, or on abort. */
+/** Null: a trial may begin, or nobody waits any more; else why a person is needed. */
 export async function coolDown(
   { clock, alerts, ledger, hottest }: CoolDownPorts,
   nightId: string,
   restC: number,
   signal: AbortSignal,
-): Promise<void> {
-  const isHot = (marginC: number): boolean =>
-    (hottest()?.temperatureC ?? Number.NEGATIVE_INFINITY) > restC - marginC;
-  const hot = hottest();
-  if (hot === null || !isHot(hotMarginC) || signal.aborted) return;
-  const { joint, temperatureC } = hot;
-  ledger.append({ kind: 'night-cooling', nightId, joint, temperatureC });
-  alerts.raise(
-    coolingKey,
-    'warning',
-    `The night waits for ${joint} to cool: ${temperatureC.toFixed(0)} °C.`,
-    `It goes on by itself below ${(restC - coolMarginC).toFixed(0)} °C.`,
-  );
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const onAbort = (): void => resolve();
+): Promise<string | null> {
+  const { promise, resolve } = Promise.withResolvers<string | null>();
+  const beganMs = clock.nowMs();
+  let waitsFor: string | null = null;
+  const begin = ({ joint, temperatureC }: HotJoint): void => {
+    waitsFor = joint;
+    ledger.append({ kind: 'night-cooling', nightId, joint, temperatureC });
+    alerts.raise(
+      coolingKey,
+      'warning',
+      `The night waits for ${joint} to cool: ${temperatureC.toFixed(0)} °C.`,
+      `It goes on by itself below ${(restC - coolMarginC).toFixed(0)} °C.`,
+    );
+  };
+  const look = (): void => {
+    const hot = hottest();
+    const ms = clock.nowMs() - beganMs;
+    if (hot === null) {
+      // Whether a bench answers at all is asked by who opens it.
+      if (waitsFor === null && ms >= unheardMs) resolve(null);
+    } else if (hot.temperatureC <= restC - (waitsFor === null ? hotMarginC : coolMarginC))
+      resolve(null);
+    else if (waitsFor === null) begin(hot);
+    if (waitsFor !== null && ms >= longestMs) resolve(`${waitsFor} does not cool`);
+  };
+  const onAbort = (): void => resolve(null);
+  if (signal.aborted) return null;
   signal.addEventListener('abort', onAbort);
-  using _looking = clock.every(lookEveryMs, () => {
-    if (!isHot(coolMarginC)) resolve();
-  });
-  await promise;
+  using _looking = clock.every(lookEveryMs, look);
+  look();
+  const why = await promise;
   signal.removeEventListener('abort', onAbort);
-  alerts.clear(coolingKey);
+  if (waitsFor !== null) alerts.clear(coolingKey);
+  return why;
 }

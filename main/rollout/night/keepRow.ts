@@ -3,7 +3,7 @@
  * and checks between, other policies' too, from one camera. Joined of the films as they were recorded; when each picture
  * was taken stands beside it, and whatever lies more than a second apart is told as a cut.
  */
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '../../base/host/replaceFile.ts';
 import { must } from '../../base/lib/assert.ts';
@@ -21,6 +21,8 @@ export interface RowPorts {
   readonly ledger: Pick<Ledger, 'entries'>;
   readonly ffmpeg: string;
   readonly pause: () => Promise<void>;
+  /** The core ends: the next one does it anew. */
+  readonly signal: AbortSignal;
 }
 
 export interface RowOrder {
@@ -38,6 +40,7 @@ interface TrialOfRow extends TrialOfNight {
 }
 
 const entriesPerPage = 200;
+const partOf = 'row.part-';
 
 async function trialsOfRow(ports: RowPorts, order: RowOrder): Promise<readonly TrialOfRow[]> {
   const trials: TrialOfRow[] = [];
@@ -107,26 +110,30 @@ function cameraOf(dataDir: string, trials: readonly TrialOfRow[]) {
   return { role: '', rateHz: 0 };
 }
 
-/** What goes into the ledger; without a film it says why. @throws BenchError `storage`. */
+/** What goes into the ledger; without a film it says why. @throws BenchError `storage`; the signal's reason. */
 export async function keepRow(ports: RowPorts, order: RowOrder): Promise<NightRow> {
   const { nightId, inARow } = order;
   const dir = nightDir(ports.dataDir, nightId);
   await mkdir(dir, { recursive: true });
   const { camera, told, files } = await lookAtFilms(ports, await trialsOfRow(ports, order));
-  const [part, list] = [path.join(dir, 'row.part.mp4'), path.join(dir, 'row.part.txt')];
+  // What an earlier core left; its own ffmpeg may still write there.
+  for (const left of await readdir(dir))
+    if (left.startsWith(partOf)) await rm(path.join(dir, left), { recursive: true, force: true });
+  const work = await mkdtemp(path.join(dir, partOf));
+  const [part, list] = [path.join(work, rowFilmFile), path.join(work, 'films.txt')];
   const film = path.join(dir, rowFilmFile);
   let [sum, why]: [NightRow['film'], string] = [null, 'none of its trials has a film'];
   if (files.length > 0) {
     try {
-      await joinFilms(ports.ffmpeg, files, list, part);
+      await joinFilms(ports.ffmpeg, files, list, part, ports.signal);
       await rename(part, film);
       [sum, why] = [await sumWhole(film, { sync: true }), ''];
     } catch (thrown) {
       why = toBenchError(thrown).message;
     }
   }
-  await rm(list, { force: true });
-  await rm(part, { force: true });
+  ports.signal.throwIfAborted();
+  await rm(work, { recursive: true, force: true });
   const content: RowContent = {
     ...{ kind: 'nightbench-row', version: 1, nightId, inARow, film: sum, trials: told },
     ...{ camera: camera.role, rateHz: camera.rateHz },

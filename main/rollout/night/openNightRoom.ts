@@ -79,18 +79,22 @@ export function openNightRoom(ports: NightPorts, facts: NightFacts, parts: Told)
   const night = createNightRunner({
     ...{ clock, book, planner, runner, events, checkSeal, onTrouble, agents: parts.agents },
     callPerson: needsYou,
-    keepRow: async ({ nightId, target }, rowFrom) =>
+    keepRow: async ({ nightId, target }, rowFrom, signal) =>
       await keepRow(
         {
           ...{ dataDir: facts.dataDir, ledger, ffmpeg: ports.ffmpeg },
-          pause: () => clock.sleep(0),
+          ...{ pause: () => clock.sleep(0), signal },
         },
         { nightId, rowFrom, fromSeq: must(book.night(nightId)).seq, inARow: target.inARow },
       ),
     coolDown: async (nightId, { contract }, signal) => {
-      arm.follow();
-      const cooling = { clock, alerts, ledger, hottest: arm.hottest };
-      await coolDown(cooling, nightId, contract.envelopes.bench.temperatureRestC, signal);
+      const hottest = () => {
+        arm.follow();
+        return arm.hottest();
+      };
+      const { temperatureRestC } = contract.envelopes.bench;
+      const cooling = { clock, alerts, ledger, hottest };
+      return await coolDown(cooling, nightId, temperatureRestC, signal);
     },
     isParked: ({ contract }) => arm.isIn(contract.clearViewRad),
     changed() {

@@ -66,7 +66,7 @@ beforeEach(async () => {
   closing = Promise.withResolvers();
   night = createNightRunner({
     ...{ clock, book, isParked: () => true, callPerson: () => undefined },
-    coolDown: async () => undefined,
+    coolDown: async () => null,
     keepRow: () => Promise.reject(new Error('there is no row')),
     planner: {
       plan: (async (...args: unknown[]) => {

@@ -29,9 +29,13 @@ export interface NightRunPorts {
   /** It paused by itself. */
   readonly callPerson: (nightId: string, why: string) => void;
   /** Of the row that met the target. */
-  readonly keepRow: (order: NightOrder, rowFrom: string) => Promise<NightRow>;
-  /** Resolves when the arm is cool enough for a trial, or on abort. */
-  readonly coolDown: (nightId: string, card: SealCard, signal: AbortSignal) => Promise<void>;
+  readonly keepRow: (order: NightOrder, rowFrom: string, signal: AbortSignal) => Promise<NightRow>;
+  /** Resolves with null when the arm is cool enough for a trial, or on abort; else with why a person is needed. */
+  readonly coolDown: (
+    nightId: string,
+    card: SealCard,
+    signal: AbortSignal,
+  ) => Promise<string | null>;
   /** The arm stands in the contract's clear view. */
   readonly isParked: (card: SealCard) => boolean;
   /** Counts or state changed. */
@@ -84,6 +88,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
   const { isParked, agents, keepRow, coolDown } = ports;
   let running: Running | null = null;
   let closing = false;
+  const gone = new AbortController();
   let settled: Promise<void> = Promise.resolve();
 
   const wallMs = ({ order }: Running): number => {
@@ -114,23 +119,36 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
   };
   const lateAfter = (ms: number, run: () => void): Disposable | null =>
     ms > longestTimerMs ? null : clock.after(Math.max(0, ms), run);
-  const askReferee = async (
-    mine: Running,
-    referee: Referee,
-    task: ShelvedTask,
-    signal: AbortSignal,
-  ): Promise<NextTrial | string> => {
+  /** Nobody waits, for an agent or an arm, beyond the hours that were given. */
+  const within = (mine: Running, signal: AbortSignal) => {
     const { wallHours } = mine.order.budget;
     const late = new AbortController();
-    // Nobody waits for an agent beyond the hours that were given.
-    using _late =
+    const timer =
       wallHours === null
         ? null
         : lateAfter(wallHours * hourMs - wallMs(mine), () => {
             mine.said = { kind: 'end', why: `the budget of ${wallHours} hours is used` };
             late.abort(new BenchError('cancelled', mine.said.why));
           });
-    const either = AbortSignal.any([signal, mine.wished.signal, late.signal]);
+    return {
+      signal: AbortSignal.any([signal, mine.wished.signal, late.signal]),
+      [Symbol.dispose]: () => timer?.[Symbol.dispose](),
+    };
+  };
+  const cool = async (mine: Running, signal: AbortSignal): Promise<void> => {
+    if (mine.order.clock !== 'real') return;
+    using waiting = within(mine, signal);
+    const why = await coolDown(mine.order.nightId, mine.card, waiting.signal);
+    if (why !== null) mine.said = { kind: 'pause', why };
+  };
+  const askReferee = async (
+    mine: Running,
+    referee: Referee,
+    task: ShelvedTask,
+    signal: AbortSignal,
+  ): Promise<NextTrial | string> => {
+    using waiting = within(mine, signal);
+    const either = waiting.signal;
     const says = await referee.next(task, either).catch((thrown: unknown) => {
       if (either.aborted) return toBenchError(either.reason).message;
       throw thrown;
@@ -140,8 +158,8 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     mine.said = says;
     return says.why;
   };
-  const whyNot = ({ sealBroken, wish }: Running): string | null =>
-    closing ? 'the core ends' : (sealBroken ?? wish?.why ?? null);
+  const whyNot = ({ sealBroken, wish, said }: Running): string | null =>
+    closing ? 'the core ends' : (sealBroken ?? wish?.why ?? said?.why ?? null);
   const nextTrial = async (
     mine: Running,
     task: ShelvedTask,
@@ -151,8 +169,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     if (before !== null) return before;
     const step = await next(mine);
     if (step.kind !== 'go') return step.why;
-    const either = AbortSignal.any([signal, mine.wished.signal]);
-    if (mine.order.clock === 'real') await coolDown(mine.order.nightId, mine.card, either);
+    await cool(mine, signal);
     await mayCount(mine).catch(() => undefined);
     const after = whyNot(mine);
     if (after !== null) return after;
@@ -169,9 +186,14 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     const { nightId } = mine.order;
     const parked = isParked(mine.card);
     const step = await next(mine);
-    // Before its end: a core that dies meanwhile leaves both to the next one.
-    if (step.kind === 'end' && step.rowFrom !== undefined && book.night(nightId)?.row === null)
-      book.append({ kind: 'night-row', nightId, ...(await keepRow(mine.order, step.rowFrom)) });
+    // Before its end: a core that dies meanwhile leaves both to the next one. Without its film a night ends all the same.
+    if (step.kind === 'end' && step.rowFrom !== undefined && book.night(nightId)?.row === null) {
+      await keepRow(mine.order, step.rowFrom, gone.signal).then(
+        (row) => book.append({ kind: 'night-row', nightId, ...row }),
+        (thrown: unknown) => gone.signal.aborted || onTrouble(toBenchError(thrown)),
+      );
+      if (gone.signal.aborted) return;
+    }
     // What was wished up to here; from here on the night runs no more.
     const { wish, sealBroken } = mine;
     mine.isSettled = true;
@@ -268,6 +290,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     },
     async [Symbol.asyncDispose]() {
       closing = true;
+      gone.abort(new BenchError('cancelled', 'the core ends'));
       if (running !== null)
         await runner.cancel(running.batchId, 'the core ends').catch(() => undefined);
       following[Symbol.dispose]();

@@ -17,7 +17,7 @@ function Film(props: { readonly nightId: string; readonly row: NightRow }): Reac
         controls
         muted
         preload="metadata"
-        aria-label={`${row.inARow} in a row, ${row.camera} camera, uncut`}
+        aria-label={`${row.inARow} in a row, ${row.camera} camera${row.cuts === 0 ? ', uncut' : ''}`}
         src={deck.rowFilmUrl(nightId) ?? undefined}
       />
       <figcaption className="note">
