@@ -31,6 +31,21 @@ const realTime = [
   'test/integration/teleop{Crash,Pause,RealTime}.test.ts',
   'tools/soak/runSoak.test.ts',
 ];
+/**
+ * Whole nights, walks through every picture, agents and faults one after the other: each takes half a minute and more.
+ * `npm test` leaves them to `npm run test:whole`, which CI runs; asked for by name they run in either.
+ */
+const long = [
+  'test/e2e/{agentWindow,firstNight,firstRun,gallery,galleryAccess,galleryKeys}.test.ts',
+  'test/e2e/{benchScreen,galleryWalk,judge,night,phaseOne}.test.ts',
+  'test/integration/{agentReset,agentResident,agentSession,author,crash}.test.ts',
+  'test/integration/{faultPolicy,faultSwitches,filmsToJudge,hubRogue,judgeHostile}.test.ts',
+  'test/integration/matrix*.test.ts',
+  'test/integration/night{,Agents,Cheats,Crash,Programs}.test.ts',
+  'test/integration/{provenance,resetAuthor,resetRun,servoCalibration,synth,taskFlow}.test.ts',
+  'test/integration/teleop{Crash,Faults,Lockstep,Pause,RealTime}.test.ts',
+];
+const leftOut = process.env.NIGHTBENCH_TESTS === 'short' ? long : [];
 const everywhere = ['main', 'tasks', 'test', 'tools', 'renderer', 'electron'];
 const shared = {
   pool: 'forks',
@@ -48,7 +63,7 @@ export default defineConfig({
           ...shared,
           name: 'bench time',
           include: everywhere.map((folder) => `${folder}/**/*.test.ts`),
-          exclude: realTime,
+          exclude: [...realTime, ...leftOut],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -58,6 +73,7 @@ export default defineConfig({
           ...shared,
           name: 'real time',
           include: realTime,
+          exclude: leftOut,
           maxWorkers: 1,
           // A shared machine may starve a robot loop for a second. Vitest names what it had to try again.
           retry: 1,

@@ -1,7 +1,7 @@
 /**
- * What `npm test` runs: system parts, format and lint, types per runtime, window build, then every test; with the
- * seconds of each and one line of totals at the end. `npm test -- PATH…` runs only those tests. Goes on after a
- * failed check, so that one run shows all there is to see.
+ * What `npm test` runs: system parts, format and lint, types per runtime, window build, then the tests that fit into ten
+ * minutes; `npm run test:whole` runs every test. With the seconds of each and one line of totals at the end.
+ * `npm test -- PATH…` runs only those tests. Goes on after a failed check, so that one run shows all there is to see.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -20,13 +20,17 @@ const sectionLimitMs = 58 * 60_000;
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
 
 /** Runs a program with our output and no input; true when it ended with 0 in time. */
-function run(program: string, args: readonly string[]): Promise<boolean> {
+function run(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   const path = `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}`;
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, PATH: path },
+      env: { ...process.env, PATH: path, ...env },
     });
     const limit = clock.after(sectionLimitMs, () => child.kill('SIGKILL'));
     const end = (ok: boolean): void => {
@@ -64,7 +68,11 @@ async function bringParts(): Promise<boolean> {
   return parts.every((part) => findPart(part) !== null);
 }
 
-async function runAll(chosen: readonly string[]): Promise<number> {
+const wholeFlag = '--whole';
+
+async function runAll(words: readonly string[]): Promise<number> {
+  const chosen = words.filter((word) => word !== wholeFlag);
+  const isShort = chosen.length === 0 && !words.includes(wholeFlag);
   const scratch = mkdtempSync(join(tmpdir(), 'nightbench-test-'));
   const reportPath = join(scratch, 'report.json');
   const sections: Section[] = [];
@@ -84,8 +92,11 @@ async function runAll(chosen: readonly string[]): Promise<number> {
       await add('build of the window', bin('vite'), 'build', '--logLevel', 'warn');
     }
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
-    await add('tests', bin('vitest'), 'run', ...reporters, ...chosen);
+    const env: Readonly<Record<string, string>> = isShort ? { NIGHTBENCH_TESTS: 'short' } : {};
+    const tested = ['run', ...reporters, ...chosen];
+    sections.push(await section('tests', () => run(bin('vitest'), tested, env)));
     const tests = existsSync(reportPath) ? countTests(readFileSync(reportPath, 'utf8')) : noReport;
+    if (isShort) process.stdout.write('\nThe long tests were left to: npm run test:whole\n');
     process.stdout.write(`\n${summaryLines(sections, tests).join('\n')}\n`);
     return exitCode(sections, tests);
   } finally {
