@@ -36,14 +36,16 @@ const realTime = [
  * `npm test` leaves them to `npm run test:whole`, which CI runs; asked for by name they run in either.
  */
 const long = [
-  'test/e2e/{agentWindow,firstNight,firstRun,gallery,galleryAccess,galleryKeys}.test.ts',
-  'test/e2e/{benchScreen,galleryWalk,judge,night,phaseOne}.test.ts',
+  'test/e2e/{agentWindow,agents,demosLabels,firstNight,firstRun,gallery,galleryAccess,galleryKeys}.test.ts',
+  'test/e2e/{benchScreen,galleryWalk,judge,night,phaseOne,setUp}.test.ts',
   'test/integration/{agentReset,agentResident,agentSession,author,crash}.test.ts',
   'test/integration/{faultPolicy,faultSwitches,filmsToJudge,hubRogue,judgeHostile}.test.ts',
+  'test/integration/{crashCore,exchange,onset,realBench}.test.ts',
   'test/integration/matrix*.test.ts',
   'test/integration/night{,Agents,Cheats,Crash,Programs}.test.ts',
   'test/integration/{provenance,resetAuthor,resetRun,servoCalibration,synth,taskFlow}.test.ts',
   'test/integration/teleop{Crash,Faults,Lockstep,Pause,RealTime}.test.ts',
+  'tools/soak/runSoak.test.ts',
 ];
 const leftOut = process.env.NIGHTBENCH_TESTS === 'short' ? long : [];
 const everywhere = ['main', 'tasks', 'test', 'tools', 'renderer', 'electron'];
