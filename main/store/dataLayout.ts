@@ -41,11 +41,11 @@ export const packagesDir = (dataDir: string): string => path.join(dataDir, 'pack
 /** Tasks on their way in from another bench; one whose package is placed is finished by the next core. */
 export const arrivingDir = (dataDir: string): string => path.join(dataDir, 'arriving');
 export const tasksDir = (dataDir: string): string => path.join(dataDir, 'tasks');
-/** Task manifests and programs under their hashes, exactly as they ran. */
 /** Bare repositories of what agents may see and what was taken of them, one a task. */
 export const hubsDir = (dataDir: string): string => path.join(dataDir, 'hubs');
 /** `hubs`: as above. */
 export const hubDirIn = (hubs: string, task: string): string => path.join(hubs, `${task}.git`);
+/** Task manifests and programs under their hashes, exactly as they ran. */
 export const shelfDir = (dataDir: string): string => path.join(dataDir, 'shelf');
 /** Versions of a task's judge, each a folder named by its id; never changed once the ledger has it. */
 export const judgesDir = (dataDir: string, task: string): string =>

@@ -30,14 +30,14 @@ const unheardMs = 5000;
 /** An arm that holds may stay warm: then a person is needed. */
 const longestMs = 30 * 60_000;
 
-/** Null: a trial may begin, or nobody waits any more; else why a person is needed. */
+/** Null: a trial may begin, or nobody waits any more; else why a person is needed. @throws BenchError `storage`. */
 export async function coolDown(
   { clock, alerts, ledger, hottest }: CoolDownPorts,
   nightId: string,
   restC: number,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { promise, resolve } = Promise.withResolvers<string | null>();
+  const { promise, resolve, reject } = Promise.withResolvers<string | null>();
   const beganMs = clock.nowMs();
   let waitsFor: string | null = null;
   const begin = ({ joint, temperatureC }: HotJoint): void => {
@@ -64,10 +64,20 @@ export async function coolDown(
   const onAbort = (): void => resolve(null);
   if (signal.aborted) return null;
   signal.addEventListener('abort', onAbort);
-  using _looking = clock.every(lookEveryMs, look);
-  look();
-  const why = await promise;
-  signal.removeEventListener('abort', onAbort);
-  if (waitsFor !== null) alerts.clear(coolingKey);
-  return why;
+  // What the disk refuses is for who waits here, not for a timer.
+  const tried = (): void => {
+    try {
+      look();
+    } catch (thrown) {
+      reject(thrown);
+    }
+  };
+  using _looking = clock.every(lookEveryMs, tried);
+  tried();
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    if (waitsFor !== null) alerts.clear(coolingKey);
+  }
 }

@@ -87,8 +87,8 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
   const { clock, book, planner, runner, events, checkSeal, callPerson, changed, onTrouble } = ports;
   const { isParked, agents, keepRow, coolDown } = ports;
   let running: Running | null = null;
-  let closing = false;
   const gone = new AbortController();
+  const isClosing = (): boolean => gone.signal.aborted;
   let settled: Promise<void> = Promise.resolve();
 
   const wallMs = ({ order }: Running): number => {
@@ -159,7 +159,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     return says.why;
   };
   const whyNot = ({ sealBroken, wish, said }: Running): string | null =>
-    closing ? 'the core ends' : (sealBroken ?? wish?.why ?? said?.why ?? null);
+    isClosing() ? 'the core ends' : (sealBroken ?? wish?.why ?? said?.why ?? null);
   const nextTrial = async (
     mine: Running,
     task: ShelvedTask,
@@ -190,9 +190,9 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
     if (step.kind === 'end' && step.rowFrom !== undefined && book.night(nightId)?.row === null) {
       await keepRow(mine.order, step.rowFrom, gone.signal).then(
         (row) => book.append({ kind: 'night-row', nightId, ...row }),
-        (thrown: unknown) => gone.signal.aborted || onTrouble(toBenchError(thrown)),
+        (thrown: unknown) => isClosing() || onTrouble(toBenchError(thrown)),
       );
-      if (gone.signal.aborted) return;
+      if (isClosing()) return;
     }
     // What was wished up to here; from here on the night runs no more.
     const { wish, sealBroken } = mine;
@@ -212,7 +212,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
       return;
     }
     // Who ends with the core leaves it as it is.
-    const work = closing ? Promise.resolve() : settle(mine, event.why);
+    const work = isClosing() ? Promise.resolve() : settle(mine, event.why);
     settled = work
       .finally(() => {
         mine.isSettled = true;
@@ -257,7 +257,7 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
       },
     });
     mine.batchId = plan.batchId;
-    if (closing) throw new BenchError('cancelled', 'the core ends');
+    if (isClosing()) throw new BenchError('cancelled', 'the core ends');
     if (!runner.free)
       throw new BenchError('busy', 'something else runs on the bench', {
         hint: 'end it first, or wait for it',
@@ -289,7 +289,6 @@ export function createNightRunner(ports: NightRunPorts): NightRunner {
       changed();
     },
     async [Symbol.asyncDispose]() {
-      closing = true;
       gone.abort(new BenchError('cancelled', 'the core ends'));
       if (running !== null)
         await runner.cancel(running.batchId, 'the core ends').catch(() => undefined);
