@@ -16,6 +16,7 @@ import {
   type Decision,
   type TrialPurpose,
 } from '../../improvement/evidence/campaignState.ts';
+import { noRow, rowAfter } from '../../rollout/night/countNight.ts';
 
 /** A policy that the campaign knows, by its first name. */
 export interface KnownPolicy {
@@ -138,14 +139,14 @@ export function createCampaignFold(
   let campaign: Campaign | null = null;
   let againDraw: number | null = null;
   let legDraw: number | null = null;
-  let [nextIndex, nextDraw, spent, quietSeconds, streak, said] = [0, 0, 0, 0, 0, 0];
-  let rowFrom: string | null = null;
+  let [nextIndex, nextDraw, spent, quietSeconds, said] = [0, 0, 0, 0, 0];
+  let inARow = noRow;
 
   const settle = (stepped: Stepped, { seq, wallTime }: ToldEntry): void => {
     const before = campaign?.champion;
     campaign = stepped.campaign;
     const championHash = campaign.champion.tree;
-    if (before?.tree !== championHash) [streak, rowFrom] = [0, null];
+    if (before?.tree !== championHash) inARow = noRow;
     const { k, n } = campaign.champion.honest;
     if (before?.honest !== campaign.champion.honest)
       points.push({ wallTime, spent, policyHash: championHash, k, n });
@@ -192,10 +193,7 @@ export function createCampaignFold(
     else if (!isAborted) quietSeconds += row.benchSeconds;
     if (!isFill && !isAborted) spent++;
     againDraw = isAborted ? draw : null;
-    if (tree === campaign.champion.tree && outcome.kind !== 'invalid') {
-      const isSuccess = outcome.kind === 'success';
-      [streak, rowFrom] = isSuccess ? [streak + 1, rowFrom ?? row.id] : [0, null];
-    }
+    if (tree === campaign.champion.tree) inARow = rowAfter(inARow, row.id, outcome.kind);
     if (isWanted(campaign, tree, purpose)) {
       const { acted = true } = row;
       settle(step(campaign, { kind: 'trial', purpose, tree, outcome, acted }), told);
@@ -260,10 +258,10 @@ export function createCampaignFold(
       return trial === undefined ? null : { trialId: trial.id, ...whatFor(trial) };
     },
     get streak() {
-      return streak;
+      return inARow.streak;
     },
     get rowFrom() {
-      return rowFrom;
+      return inARow.rowFrom;
     },
     get quietSeconds() {
       return quietSeconds;
@@ -271,8 +269,7 @@ export function createCampaignFold(
     apply(told) {
       const { body } = told;
       // A row is of one night: it is kept as one film.
-      if (body.kind === 'night-started' && body.sealHash === sealHash)
-        [streak, rowFrom] = [0, null];
+      if (body.kind === 'night-started' && body.sealHash === sealHash) inARow = noRow;
       else if (body.kind === 'trial-started') began(body, told.wallTime);
       else if (body.kind === 'trial-finished' || body.kind === 'trial-aborted') end(body.row, told);
       else if (isCampaignEntry(body)) say(body, told);

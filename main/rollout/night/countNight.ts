@@ -34,23 +34,24 @@ const stripLength = 200;
 const recentLength = 50;
 const letters = { success: 's', failure: 'f', invalid: 'i' } as const;
 
-/** Invalid trials neither count for a streak nor break it. */
-function streakAfter(streak: number, outcome: TrialRow['outcome']): number {
-  if (outcome === 'invalid') return streak;
-  return outcome === 'success' ? streak + 1 : 0;
+/** Successes in a row, and the trial that the row of now began with; null: there is no row. */
+export interface SuccessRow {
+  readonly streak: number;
+  readonly rowFrom: string | null;
+}
+export const noRow: SuccessRow = { streak: 0, rowFrom: null };
+
+/** Invalid trials neither count for a row nor break it. */
+export function rowAfter(row: SuccessRow, id: string, outcome: TrialRow['outcome']): SuccessRow {
+  if (outcome === 'invalid') return row;
+  return outcome === 'success' ? { streak: row.streak + 1, rowFrom: row.rowFrom ?? id } : noRow;
 }
 
-/** As `streakAfter` counts. */
-function rowFromAfter(
-  rowFrom: string | null,
-  { id, outcome }: Pick<TrialRow, 'id' | 'outcome'>,
-): string | null {
-  if (outcome === 'invalid') return rowFrom;
-  return outcome === 'success' ? (rowFrom ?? id) : null;
-}
-
-function counted(counts: NightCounts, { outcome, benchSeconds }: TrialRow): NightCounts {
-  const streak = streakAfter(counts.streak, outcome);
+function counted(
+  counts: NightCounts,
+  { outcome, benchSeconds }: TrialRow,
+  streak: number,
+): NightCounts {
   return {
     ...counts,
     trials: counts.trials + 1,
@@ -79,13 +80,16 @@ export function addEntry(tally: NightTally, nightId: string, body: LedgerBody): 
     case 'trial-finished':
     case 'trial-aborted': {
       if (!tally.open.includes(body.id)) return tally;
-      const letter = letters[body.row.outcome];
+      const { id, outcome } = body.row;
+      const letter = letters[outcome];
+      const { counts, rowFrom: from } = tally;
+      const { streak, rowFrom } = rowAfter({ streak: counts.streak, rowFrom: from }, id, outcome);
       return {
         ...tally,
-        counts: counted(tally.counts, body.row),
+        counts: counted(counts, body.row, streak),
         strip: (tally.strip + letter).slice(-stripLength),
         recent: (tally.recent + letter).slice(-recentLength),
-        rowFrom: rowFromAfter(tally.rowFrom, body.row),
+        rowFrom,
         open: tally.open.filter((id) => id !== body.id),
       };
     }
