@@ -2,11 +2,12 @@
  * The window as `bench start` opens it in Chromium: the same program and flags, on a screen of our own, with one more
  * door for us to look in. A person's browser has no such door; nothing is measured through it but what the page says.
  */
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { must } from '../../main/base/lib/assert.ts';
-import type { Clock } from '../../main/base/lib/clock.ts';
 import { chromiumArgs } from '../../main/entry/launch/openWindow.ts';
 import type { Display } from './display.ts';
+import type { PerfPorts } from './figure.ts';
 import { spawnOwned } from './spawnOwned.ts';
 
 const openMs = 30_000;
@@ -20,21 +21,21 @@ export interface AppWindow extends AsyncDisposable {
 }
 
 export interface AppWindowOptions {
-  readonly clock: Clock;
-  readonly program: string;
   readonly display: Display;
-  readonly profileDir: string;
   readonly url: string;
+  /** Its folder, of its own in the scratch folder. */
+  readonly profile?: string;
 }
 
-function start(options: AppWindowOptions) {
+function start(
+  { scratchDir, programs }: PerfPorts,
+  { display, url, profile = 'profile' }: AppWindowOptions,
+) {
   const isRoot = process.getuid?.() === 0;
-  const args = [
-    ...chromiumArgs(options.url, options.profileDir, isRoot),
-    '--remote-debugging-port=0',
-  ];
-  const env = { ...process.env, DISPLAY: options.display.name, WAYLAND_DISPLAY: undefined };
-  const { child, ended } = spawnOwned(options.program, args, {
+  const profileDir = join(scratchDir, profile);
+  const args = [...chromiumArgs(url, profileDir, isRoot), '--remote-debugging-port=0'];
+  const env = { ...process.env, DISPLAY: display.name, WAYLAND_DISPLAY: undefined };
+  const { child, ended } = spawnOwned(must(programs.chromium), args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env,
   });
@@ -55,9 +56,12 @@ async function firstPage(browser: Browser): Promise<Page> {
 }
 
 /** Resolves when the window has a page; what is on it then, the page says. */
-export async function openAppWindow(options: AppWindowOptions): Promise<AppWindow> {
-  const { clock } = options;
-  const { child, ended, listens } = start(options);
+export async function openAppWindow(
+  ports: PerfPorts,
+  options: AppWindowOptions,
+): Promise<AppWindow> {
+  const { clock } = ports;
+  const { child, ended, listens } = start(ports, options);
   const close = async (): Promise<void> => {
     child.kill('SIGTERM');
     using _force = clock.after(closeMs, () => child.kill('SIGKILL'));
@@ -73,7 +77,7 @@ export async function openAppWindow(options: AppWindowOptions): Promise<AppWindo
         () => null,
       ),
     ]);
-    if (address === null) throw new Error(`${options.program} opened no window`);
+    if (address === null) throw new Error(`${ports.programs.chromium} opened no window`);
     const browser = await chromium.connectOverCDP(address);
     return {
       pid: must(child.pid),

@@ -48,13 +48,7 @@ async function observe(ports: PerfPorts) {
   await using display = await openDisplay(must(programs.xvfb), clock);
   await using app = await startApp(ports, 'still', { idle: true });
   await pausedNight(app.client);
-  await using window = await openAppWindow({
-    clock,
-    display,
-    program: must(programs.chromium),
-    profileDir: join(scratchDir, 'profile'),
-    url: app.url,
-  });
+  await using window = await openAppWindow(ports, { display, url: app.url });
   await window.page.evaluate(`location.hash = '#/night'`);
   await window.page.locator('.campaign-screen').waitFor();
   await clock.sleep(settleMs);

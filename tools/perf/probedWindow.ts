@@ -1,5 +1,4 @@
 /** The window that a figure looks at: a display of its own, the probe in its page, and a blank page as its yardstick. */
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { must } from '../../main/base/lib/assert.ts';
 import { openAppWindow } from './appWindow.ts';
@@ -14,18 +13,10 @@ export interface ProbedWindow extends AsyncDisposable {
 }
 
 export async function openProbedWindow(ports: PerfPorts, blankMs: number): Promise<ProbedWindow> {
-  const { clock, scratchDir, programs } = ports;
+  const { clock, programs } = ports;
   await using opening = new AsyncDisposableStack();
   const display = opening.use(await openDisplay(must(programs.xvfb), clock));
-  const { page } = opening.use(
-    await openAppWindow({
-      clock,
-      display,
-      program: must(programs.chromium),
-      profileDir: join(scratchDir, 'profile'),
-      url: 'about:blank',
-    }),
-  );
+  const { page } = opening.use(await openAppWindow(ports, { display, url: 'about:blank' }));
   await installProbe(page);
   await page.goto('about:blank');
   const blank = await notesDuring(page, () => clock.sleep(blankMs));

@@ -2,7 +2,6 @@
  * From the one command to a first verdict, again and again on empty data folders: the line with the link, the window's
  * first paint, the arm's first motion, the end of the first attempt. Each observation is a whole life of the app.
  */
-import { join } from 'node:path';
 import type { StateTopics } from '../../main/base/api/topics.ts';
 import { must } from '../../main/base/lib/assert.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
@@ -59,7 +58,7 @@ const paintedAgo = `new Promise((resolve) => {
 })`;
 
 async function startOnce(ports: PerfPorts, display: Display, life: number): Promise<Start> {
-  const { clock, scratchDir, programs } = ports;
+  const { clock } = ports;
   await using app = await startApp(ports, `life-${life}`, { idle: false });
   // The window makes the core try the first task.
   const motion = firstThat(app, ports, 'bench', ({ mode }) => mode === 'moving');
@@ -67,12 +66,10 @@ async function startOnce(ports: PerfPorts, display: Display, life: number): Prom
     return run !== null && (run.done > 0 || (run.trial?.past.length ?? 0) > 0);
   });
   for (const each of [motion, verdict]) each.catch(() => undefined); // told below, unless the window failed first
-  await using window = await openAppWindow({
-    clock,
+  await using window = await openAppWindow(ports, {
     display,
-    program: must(programs.chromium),
-    profileDir: join(scratchDir, `profile-${life}`),
     url: app.url,
+    profile: `profile-${life}`,
   });
   const agoMs = await window.page.evaluate<number>(paintedAgo);
   const paintMs = clock.nowMs() - agoMs - app.startedMs;

@@ -2,7 +2,6 @@
  * What the whole app takes of the machine in real time while it tries Push-T: first without a window, then with the
  * real one on its bench screen. All processes count, Chromium's too; the screen (Xvfb) is the machine's and is apart.
  */
-import { join } from 'node:path';
 import { must } from '../../main/base/lib/assert.ts';
 import { buildWindow } from '../../main/entry/launch/buildWindow.ts';
 import { type AppWindow, openAppWindow } from './appWindow.ts';
@@ -46,20 +45,14 @@ async function mustShowPictures({ page }: AppWindow): Promise<void> {
 }
 
 async function observe(ports: PerfPorts): Promise<Cores> {
-  const { clock, scratchDir, programs } = ports;
+  const { clock, programs } = ports;
   await using display = await openDisplay(must(programs.xvfb), clock);
   await using app = await startApp(ports, 'app', { idle: true });
   const run = await runPushT(app.client);
   await clock.sleep(settleMs);
   const benchSeconds = (): number => treeSeconds([app.pid]);
   const [alone = []] = await observeCores(clock, aloneMs, [benchSeconds]);
-  await using window = await openAppWindow({
-    clock,
-    display,
-    program: must(programs.chromium),
-    profileDir: join(scratchDir, 'profile'),
-    url: app.url,
-  });
+  await using window = await openAppWindow(ports, { display, url: app.url });
   await window.page.locator('canvas[aria-label$=" camera"]').first().waitFor();
   await turnOff3d(window);
   await clock.sleep(settleMs);
